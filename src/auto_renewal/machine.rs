@@ -1,0 +1,133 @@
+//! The two states of automatic renewal, and the one match over (state, input).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{offer::Method, values::OrderId};
+
+/// Whether the mailbox renews by itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum AutoRenewal {
+    /// It does not.
+    Off {
+        /// Why.
+        cause: OffCause,
+    },
+    /// It does, charging the bound method.
+    On {
+        /// The bound method, always a reusable one.
+        method: Method,
+        /// Why.
+        cause: OnCause,
+    },
+}
+
+/// Why automatic renewal is off.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OffCause {
+    /// The mailbox was opened without it.
+    Opening,
+    /// The holder switched it off.
+    Holder,
+    /// The bound method was removed.
+    MethodRemoved,
+    /// The mailbox moved to another account.
+    AccountChanged,
+    /// The holder terminated the mailbox.
+    Termination,
+    /// The ladder was exhausted under a policy that switches off then.
+    LadderExhausted,
+    /// The mailbox was deleted.
+    Deletion,
+}
+
+/// Why automatic renewal is on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnCause {
+    /// The mailbox was opened with it.
+    Opening,
+    /// The holder switched it on.
+    Holder,
+    /// A signed-in payer paid an order with a reusable method.
+    Payment {
+        /// The order paid.
+        order: OrderId,
+    },
+}
+
+/// What can happen to automatic renewal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Input {
+    /// Switch on with a method, or bind it anew.
+    SwitchOn {
+        /// The method to bind.
+        method: Method,
+        /// Why.
+        cause: OnCause,
+    },
+    /// Switch off.
+    SwitchOff {
+        /// Why.
+        cause: OffCause,
+    },
+    /// Replace the bound method.
+    Replace {
+        /// The method to bind.
+        method: Method,
+    },
+}
+
+/// Why an input has no place in a state.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Barred {
+    /// Only card and PayPal can be bound.
+    MethodNotReusable,
+    /// It is off already.
+    AlreadyOff,
+    /// It is off, so no method is bound.
+    NothingBound,
+}
+
+impl AutoRenewal {
+    /// The bound method, while on.
+    #[must_use]
+    pub const fn method(&self) -> Option<&Method> {
+        match self {
+            Self::Off { .. } => None,
+            Self::On { method, .. } => Some(method),
+        }
+    }
+
+    /// Whether it is on.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.method().is_some()
+    }
+
+    /// What automatic renewal becomes when `input` happens: every pair stands here.
+    ///
+    /// # Errors
+    ///
+    /// [`Barred`] where the input has no place in this state.
+    pub fn step(&self, input: Input) -> Result<Self, Barred> {
+        match (*self, input) {
+            (Self::Off { .. } | Self::On { .. }, Input::SwitchOn { method, cause }) => {
+                bound(method, cause)
+            }
+            (Self::Off { .. }, Input::SwitchOff { .. }) => Err(Barred::AlreadyOff),
+            (Self::On { .. }, Input::SwitchOff { cause }) => Ok(Self::Off { cause }),
+            (Self::Off { .. }, Input::Replace { .. }) => Err(Barred::NothingBound),
+            (Self::On { cause, .. }, Input::Replace { method }) => bound(method, cause),
+        }
+    }
+}
+
+fn bound(method: Method, cause: OnCause) -> Result<AutoRenewal, Barred> {
+    if method.kind.is_reusable() {
+        Ok(AutoRenewal::On { method, cause })
+    } else {
+        Err(Barred::MethodNotReusable)
+    }
+}

@@ -1,0 +1,22 @@
+//! Automatic renewal (*rinnovo automatico*): off with a cause, or on with one bound method and a
+//! cause (R-10 … R-17).
+//!
+//! ```text
+//!              switch on: by the holder, or by a payment with a reusable method
+//!            ┌──────────────────────────────────────────────────────────────┐
+//!            │                                                              ▼
+//!           Off ◀──────────────────────────────────────────────────────── On ◀┐
+//!                 switch off: holder, method removed, account changed,     └──┘
+//!                 termination, ladder exhausted, deletion          replace, switch on
+//! ```
+//!
+//! The term that it buys next is not kept here: it is that of the last order paid (R-11, R-13), and
+//! the mailbox remembers it whether automatic renewal is on or off.
+//!
+//! # Deadlines
+//!
+//! None of its own: what being on leads to is an order (R-14) and a notice (R-81).
+
+mod machine;
+
+pub use machine::{AutoRenewal, Barred, Input, OffCause, OnCause};

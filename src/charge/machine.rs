@@ -1,0 +1,542 @@
+//! The states of collecting one order, and the one match over (state, input).
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::{ChargeKey, Day, MethodId, Money};
+
+/// Where the collection of the mailbox's generated order stands (R-30 … R-38).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Charge {
+    /// There is no generated order to collect and no charge unresolved.
+    #[default]
+    Idle,
+    /// The ladder's next unspent rung will ask the bound method.
+    Waiting {
+        /// How far the ladder has come.
+        progress: Progress,
+    },
+    /// A method was bound after a failure: one request is due at once, outside the ladder.
+    Rearmed {
+        /// How far the ladder has come.
+        progress: Progress,
+    },
+    /// The bound method may not be charged for this order until one is bound anew.
+    Barred {
+        /// How far the ladder has come.
+        progress: Progress,
+        /// Why the method may not be charged.
+        bar: Bar,
+    },
+    /// The last rung is spent and nothing is unresolved; the order stays payable by hand.
+    Exhausted {
+        /// How far the ladder has come.
+        progress: Progress,
+        /// What barred the method, if anything did.
+        bar: Option<Bar>,
+    },
+    /// A charge was requested and no final outcome is known.
+    Unresolved {
+        /// How far the ladder has come, this request included.
+        progress: Progress,
+        /// The charge asked for.
+        request: Request,
+        /// Whether a method was bound since the request.
+        rebound: Rebound,
+    },
+    /// The order was closed by other money while its charge is still unresolved.
+    Outliving {
+        /// The charge asked for.
+        request: Request,
+        /// The next generated order, which waits for this outcome before it may be charged.
+        next: Option<Progress>,
+    },
+}
+
+/// Whether a method was bound while a charge was unresolved, and what that is owed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rebound {
+    /// The method asked is still the one bound.
+    No,
+    /// Another binding was made: if the charge fails, one request to it is due at once.
+    AskAtOnce,
+    /// Another binding was made: if the charge fails, it waits for the next rung.
+    NextRung,
+}
+
+/// How far the collection of one order has come.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// Rungs spent so far, counted from the ladder's first.
+    pub spent: u8,
+    /// Charges requested so far; the next one's ordinal is one more.
+    pub attempts: u32,
+    /// A failure episode is open, and its notice given.
+    pub episode: bool,
+    /// The day before which a returned rung may not be used.
+    pub not_before: Option<Day>,
+    /// The last request's day and method.
+    pub last_request: Option<(Day, MethodId)>,
+}
+
+/// One charge asked for and not yet resolved.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The idempotency key.
+    pub key: ChargeKey,
+    /// The amount due on the day of the request.
+    pub amount: Money,
+    /// The method asked.
+    pub method: MethodId,
+    /// The day of the request, for which a settlement counts.
+    pub on: Day,
+    /// The day of the last reconciliation request.
+    pub reconciled: Option<Day>,
+    /// The gateway answered that the charge may have happened.
+    pub unknown: bool,
+    /// The rungs spent before this request, restored if it was not executed.
+    pub spent_before: u8,
+    /// The request was the one that a newly bound method is owed.
+    pub rearmed: bool,
+}
+
+/// Why a method may not be charged for the open order.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bar {
+    /// The method was declined hard or reversed.
+    MethodDead,
+    /// The method is past its own expiry date.
+    MethodExpired,
+    /// The customer must act; the method waits until it is bound anew.
+    AuthenticationRequired,
+    /// The amount due is above the method's mandate cap.
+    AboveMandateCap,
+}
+
+/// A final outcome that collected nothing because the method was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Try again later.
+    DeclinedSoftly,
+    /// Never again with this method.
+    DeclinedHard,
+    /// The customer must act.
+    AuthenticationRequired,
+}
+
+/// What a gateway reports of one charge.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The money was collected.
+    Settled {
+        /// What was collected, above zero.
+        amount: Money,
+    },
+    /// Declined for now.
+    DeclinedSoftly,
+    /// Declined for good.
+    DeclinedHard,
+    /// The customer must authenticate.
+    AuthenticationRequired,
+    /// It certainly did not happen.
+    NotExecuted,
+    /// It may have happened; not final.
+    Unknown,
+}
+
+/// An outcome without its amount: what is remembered of a charge.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The money was collected.
+    Settled,
+    /// Declined for now.
+    DeclinedSoftly,
+    /// Declined for good.
+    DeclinedHard,
+    /// The customer must authenticate.
+    AuthenticationRequired,
+    /// It certainly did not happen.
+    NotExecuted,
+    /// It may have happened.
+    Unknown,
+}
+
+/// What can happen to the collection of an order.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Input {
+    /// An order was generated.
+    OrderGenerated,
+    /// A charge is asked for, spending rungs up to `spent`.
+    Request {
+        /// The charge.
+        request: Request,
+        /// Rungs spent from now on.
+        spent: u8,
+    },
+    /// A rung passed unused.
+    SkipRung {
+        /// Rungs spent from now on.
+        spent: u8,
+    },
+    /// The method may not be charged; the rung in force, if any, is spent.
+    BarMethod {
+        /// Rungs spent from now on.
+        spent: u8,
+        /// Why.
+        bar: Bar,
+    },
+    /// The last rung is spent.
+    Exhaust,
+    /// A method was bound: replaced or switched on.
+    BindMethod {
+        /// `recharge_on_method_update` as agreed for the order.
+        recharge: bool,
+    },
+    /// A reconciliation request was made.
+    Reconcile {
+        /// Its day.
+        on: Day,
+    },
+    /// The gateway does not know.
+    Unknown {
+        /// Which charge.
+        key: ChargeKey,
+    },
+    /// The money was collected.
+    Settle {
+        /// Which charge.
+        key: ChargeKey,
+        /// How much.
+        amount: Money,
+    },
+    /// The method was refused.
+    Fail {
+        /// Which charge.
+        key: ChargeKey,
+        /// How.
+        failure: Failure,
+    },
+    /// It certainly did not happen; the rung comes back for the next day.
+    NotExecuted {
+        /// Which charge.
+        key: ChargeKey,
+        /// The day of the report.
+        on: Day,
+    },
+    /// The generated order was fulfilled, cancelled or lapsed.
+    CloseOrder,
+}
+
+/// Why an input has no place in a state.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Barred {
+    /// There is no generated order to collect.
+    NothingToCollect,
+    /// A generated order is already being collected.
+    AlreadyCollecting,
+    /// A charge is unresolved, and nothing may happen beside it.
+    ChargeUnresolved(ChargeKey),
+    /// No charge is unresolved, or another one is.
+    NotUnresolved,
+    /// The bound method may not be charged.
+    MethodBarred(Bar),
+    /// The ladder is exhausted.
+    LadderExhausted,
+    /// The rungs named do not follow those already spent.
+    RungsOutOfOrder,
+}
+
+/// Proof that a charge of the mailbox settled: money that may be received for its order.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Settled {
+    amount: Money,
+}
+
+impl Settled {
+    /// What was collected.
+    #[must_use]
+    pub const fn amount(&self) -> Money {
+        self.amount
+    }
+}
+
+impl Outcome {
+    /// The outcome without its amount.
+    #[must_use]
+    pub const fn kind(self) -> OutcomeKind {
+        match self {
+            Self::Settled { .. } => OutcomeKind::Settled,
+            Self::DeclinedSoftly => OutcomeKind::DeclinedSoftly,
+            Self::DeclinedHard => OutcomeKind::DeclinedHard,
+            Self::AuthenticationRequired => OutcomeKind::AuthenticationRequired,
+            Self::NotExecuted => OutcomeKind::NotExecuted,
+            Self::Unknown => OutcomeKind::Unknown,
+        }
+    }
+}
+
+impl From<Failure> for OutcomeKind {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::DeclinedSoftly => Self::DeclinedSoftly,
+            Failure::DeclinedHard => Self::DeclinedHard,
+            Failure::AuthenticationRequired => Self::AuthenticationRequired,
+        }
+    }
+}
+
+impl Charge {
+    /// The charge that no final outcome was reported for, if any: at most one.
+    #[must_use]
+    pub const fn unresolved(&self) -> Option<&Request> {
+        match self {
+            Self::Unresolved { request, .. } | Self::Outliving { request, .. } => Some(request),
+            Self::Idle
+            | Self::Waiting { .. }
+            | Self::Rearmed { .. }
+            | Self::Barred { .. }
+            | Self::Exhausted { .. } => None,
+        }
+    }
+
+    /// Whether one request is owed to a method newly bound.
+    #[must_use]
+    pub const fn is_rearmed(&self) -> bool {
+        matches!(self, Self::Rearmed { .. })
+    }
+
+    /// How far the collection of the open generated order has come, if there is one.
+    #[must_use]
+    pub const fn progress(&self) -> Option<&Progress> {
+        match self {
+            Self::Idle => None,
+            Self::Waiting { progress }
+            | Self::Rearmed { progress }
+            | Self::Barred { progress, .. }
+            | Self::Exhausted { progress, .. }
+            | Self::Unresolved { progress, .. } => Some(progress),
+            Self::Outliving { next, .. } => next.as_ref(),
+        }
+    }
+
+    /// The settlement of an unresolved charge as money for its order, with the collection as it
+    /// stands afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`Barred::NotUnresolved`] where that charge is not unresolved.
+    pub fn settle(&self, key: ChargeKey, amount: Money) -> Result<(Self, Settled), Barred> {
+        let next = self.step(Input::Settle { key, amount })?;
+        Ok((next, Settled { amount }))
+    }
+
+    /// What the collection becomes when `input` happens: every pair of state and input stands here.
+    ///
+    /// # Errors
+    ///
+    /// [`Barred`] where the input has no place in this state.
+    pub fn step(&self, input: Input) -> Result<Self, Barred> {
+        use Charge::{Barred as B, Exhausted as X, Idle, Outliving as O, Rearmed as R};
+        use Charge::{Unresolved as U, Waiting as W};
+        use Input as I;
+        match (*self, input) {
+            // A generated order begins to be collected, or queues behind an older charge.
+            (Idle, I::OrderGenerated) => Ok(W { progress: Progress::default() }),
+            (O { request, next: None }, I::OrderGenerated) => {
+                Ok(O { request, next: Some(Progress::default()) })
+            }
+            (W { .. } | R { .. } | B { .. } | X { .. } | U { .. }, I::OrderGenerated)
+            | (O { next: Some(_), .. }, I::OrderGenerated) => Err(Barred::AlreadyCollecting),
+
+            // Asking: only a ladder that waits, or a method newly bound.
+            (W { progress } | R { progress }, I::Request { request, spent }) => {
+                requested(progress, request, spent)
+            }
+            (B { bar, .. }, I::Request { .. }) => Err(Barred::MethodBarred(bar)),
+            (X { .. }, I::Request { .. }) => Err(Barred::LadderExhausted),
+
+            // Rungs that pass unused, or are spent on a method that may not be charged.
+            (W { progress }, I::SkipRung { spent }) => {
+                Ok(W { progress: progress.spending(spent)? })
+            }
+            (R { progress }, I::SkipRung { spent }) => {
+                Ok(R { progress: progress.spending(spent)? })
+            }
+            (B { progress, bar }, I::SkipRung { spent }) => {
+                Ok(B { progress: progress.spending(spent)?, bar })
+            }
+            (X { .. }, I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust) => {
+                Err(Barred::LadderExhausted)
+            }
+            (W { progress } | R { progress } | B { progress, .. }, I::BarMethod { spent, bar }) => {
+                let progress = Progress { spent, episode: true, ..progress.reaching(spent)? };
+                Ok(B { progress, bar })
+            }
+            (W { progress }, I::Exhaust) => {
+                Ok(X { progress: Progress { episode: true, ..progress }, bar: None })
+            }
+            (B { progress, bar }, I::Exhaust) => {
+                Ok(X { progress: Progress { episode: true, ..progress }, bar: Some(bar) })
+            }
+            // A request is still owed: the ladder is not at its end.
+            (R { .. }, I::Exhaust) => Err(Barred::RungsOutOfOrder),
+
+            // A method bound ends the episode; after a failure it is asked at once.
+            (Idle, I::BindMethod { .. }) => Ok(Idle),
+            (W { progress }, I::BindMethod { recharge }) => Ok(progress.bound(recharge)),
+            (R { progress }, I::BindMethod { .. }) => Ok(R { progress: progress.calm() }),
+            (B { progress, .. }, I::BindMethod { recharge }) => Ok(progress.bound(recharge)),
+            (X { progress, .. }, I::BindMethod { recharge }) => Ok(if recharge {
+                R { progress: progress.calm() }
+            } else {
+                X { progress: progress.calm(), bar: None }
+            }),
+            (U { progress, request, .. }, I::BindMethod { recharge }) => {
+                let rebound = if recharge { Rebound::AskAtOnce } else { Rebound::NextRung };
+                Ok(U { progress: progress.calm(), request, rebound })
+            }
+            (O { request, next }, I::BindMethod { .. }) => Ok(O { request, next }),
+
+            // While a charge is unresolved nothing else charges the mailbox.
+            (
+                U { request, .. } | O { request, .. },
+                I::Request { .. } | I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust,
+            ) => Err(Barred::ChargeUnresolved(request.key)),
+            (U { progress, request, rebound }, I::Reconcile { on }) => {
+                Ok(U { progress, request: Request { reconciled: Some(on), ..request }, rebound })
+            }
+            (O { request, next }, I::Reconcile { on }) => {
+                Ok(O { request: Request { reconciled: Some(on), ..request }, next })
+            }
+            (U { progress, request, rebound }, I::Unknown { key }) if request.key == key => {
+                Ok(U { progress, request: Request { unknown: true, ..request }, rebound })
+            }
+            (O { request, next }, I::Unknown { key }) if request.key == key => {
+                Ok(O { request: Request { unknown: true, ..request }, next })
+            }
+
+            // Final outcomes.
+            (U { progress, request, rebound }, I::Settle { key, .. }) if request.key == key => {
+                Ok(after_old_method(progress, rebound))
+            }
+            (U { progress, request, rebound }, I::Fail { key, failure }) if request.key == key => {
+                Ok(failed(progress, failure, rebound))
+            }
+            (U { progress, request, rebound }, I::NotExecuted { key, on })
+                if request.key == key =>
+            {
+                let progress = Progress {
+                    spent: request.spent_before,
+                    not_before: Some(on.next()),
+                    ..progress
+                };
+                Ok(if request.rearmed {
+                    R { progress }
+                } else {
+                    after_old_method(progress, rebound)
+                })
+            }
+            (
+                O { request, next },
+                I::Settle { key, .. } | I::Fail { key, .. } | I::NotExecuted { key, .. },
+            ) if request.key == key => Ok(next.map_or(Idle, |progress| W { progress })),
+            (
+                Idle | W { .. } | R { .. } | B { .. } | X { .. } | U { .. } | O { .. },
+                I::Unknown { .. } | I::Settle { .. } | I::Fail { .. } | I::NotExecuted { .. },
+            )
+            | (Idle | W { .. } | R { .. } | B { .. } | X { .. }, I::Reconcile { .. }) => {
+                Err(Barred::NotUnresolved)
+            }
+
+            // The order closes: its charge ends with it, unless it is unresolved.
+            (W { .. } | R { .. } | B { .. } | X { .. }, I::CloseOrder) => Ok(Idle),
+            (U { request, .. }, I::CloseOrder) | (O { request, next: Some(_) }, I::CloseOrder) => {
+                Ok(O { request, next: None })
+            }
+            (Idle, I::CloseOrder)
+            | (O { next: None, .. }, I::CloseOrder)
+            | (Idle, I::Request { .. } | I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust) => {
+                Err(Barred::NothingToCollect)
+            }
+        }
+    }
+}
+
+impl Progress {
+    /// The ordinal that the next charge of this order takes.
+    #[must_use]
+    pub const fn next_attempt(&self) -> u32 {
+        self.attempts.saturating_add(1)
+    }
+
+    fn spending(self, spent: u8) -> Result<Self, Barred> {
+        if self.spent < spent { self.reaching(spent) } else { Err(Barred::RungsOutOfOrder) }
+    }
+
+    fn reaching(self, spent: u8) -> Result<Self, Barred> {
+        if self.spent <= spent {
+            Ok(Self { spent, not_before: None, ..self })
+        } else {
+            Err(Barred::RungsOutOfOrder)
+        }
+    }
+
+    const fn calm(self) -> Self {
+        Self { episode: false, ..self }
+    }
+
+    /// What a ladder becomes when a method is bound: asked at once only after a failure.
+    const fn bound(self, recharge: bool) -> Charge {
+        if self.episode && recharge {
+            Charge::Rearmed { progress: self.calm() }
+        } else {
+            Charge::Waiting { progress: self.calm() }
+        }
+    }
+}
+
+fn requested(progress: Progress, request: Request, spent: u8) -> Result<Charge, Barred> {
+    let progress = progress.reaching(spent)?;
+    if request.key.attempt() != progress.next_attempt() {
+        return Err(Barred::RungsOutOfOrder);
+    }
+    let progress = Progress {
+        attempts: request.key.attempt(),
+        last_request: Some((request.on, request.method)),
+        ..progress
+    };
+    Ok(Charge::Unresolved { progress, request, rebound: Rebound::No })
+}
+
+/// A charge ended that says nothing of the method now bound.
+const fn after_old_method(progress: Progress, rebound: Rebound) -> Charge {
+    match rebound {
+        Rebound::AskAtOnce => Charge::Rearmed { progress },
+        Rebound::No | Rebound::NextRung => Charge::Waiting { progress },
+    }
+}
+
+/// A refusal of the bound method opens an episode; one of a method no longer bound does not.
+const fn failed(progress: Progress, failure: Failure, rebound: Rebound) -> Charge {
+    let episode = Progress { episode: true, ..progress };
+    match (rebound, failure) {
+        (
+            Rebound::AskAtOnce | Rebound::NextRung,
+            Failure::DeclinedSoftly | Failure::DeclinedHard | Failure::AuthenticationRequired,
+        ) => after_old_method(progress, rebound),
+        (Rebound::No, Failure::DeclinedSoftly) => Charge::Waiting { progress: episode },
+        (Rebound::No, Failure::DeclinedHard) => {
+            Charge::Barred { progress: episode, bar: Bar::MethodDead }
+        }
+        (Rebound::No, Failure::AuthenticationRequired) => {
+            Charge::Barred { progress: episode, bar: Bar::AuthenticationRequired }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The failed-charge machine: collecting one generated order from the bound method (R-30 … R-38).
+//!
+//! A charge is *requested* before anyone contacts a gateway, and from then on it is *unresolved*
+//! until a final outcome is reported: time alone never ends it. While it is unresolved nothing else
+//! may charge the mailbox, and the order it collects can be neither cancelled nor lapse.
+//!
+//! ```text
+//!                     order generated
+//!            Idle ────────────────────▶ Waiting ──────── request ────────▶ Unresolved
+//!             ▲                        ▲  ▲  │ rung barred                 │ │ │ │
+//!             │ order closed           │  │  ▼                             │ │ │ │
+//!             ├───────────────── Barred│──┼─ Barred ◀── declined hard, ────┘ │ │ │
+//!             │                    │   │  │             authentication      │ │ │
+//!             │       method bound │   │  └──── declined softly, settled ────┘ │ │
+//!             │                    ▼   │        in part, not executed          │ │
+//!             ├───────────────── Rearmed ◀──── failure of a method no ────────┘ │
+//!             │                    ▲           longer bound                      │ order paid
+//!             │       method bound │                                             ▼ by hand
+//!             ├──────────────── Exhausted ◀─── last rung spent          Outliving
+//!             └──────────────────────────────── final outcome ◀────────────┘
+//! ```
+//!
+//! # Deadlines
+//!
+//! - `Waiting`: the first day of the next unspent rung, or the day after a charge that was not
+//!   executed, whichever is later. A rung that passed unspent is skipped, and said so.
+//! - `Rearmed`: today, or tomorrow where the same method was already asked today (R-37).
+//! - `Barred`: the next rung's day, which is then spent unused.
+//! - `Unresolved`, `Outliving`: the next reconciliation request (R-32).
+//! - `Idle`, `Exhausted`: none.
+
+mod machine;
+
+pub use machine::{
+    Bar, Barred, Charge, Failure, Input, Outcome, OutcomeKind, Progress, Rebound, Request, Settled,
+};

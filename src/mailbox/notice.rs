@@ -1,0 +1,335 @@
+//! What a holder is to be told, and what is known of its delivery (R-80 … R-83).
+
+use alloc::{boxed::Box, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use super::event::NotGenerated;
+use crate::{
+    auto_renewal::{OffCause, OnCause},
+    charge::Bar,
+    values::{ChargeKey, Day, MethodId, Money, NoticeNumber, OrderId, Price, Room, Rule},
+};
+
+/// What a notice says; wording and channel are the caller's.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The mailbox expires, or has expired.
+    ExpiryReminder(Box<ExpiryReminder>),
+    /// The notice of art. 65-bis: until when switching off surely prevents the charge.
+    TacitRenewal {
+        /// The expiry of the running period.
+        expiry: Day,
+        /// The last day on which switching off surely prevents the charge; none where the next tick
+        /// may charge.
+        opt_out_by: Option<Day>,
+        /// What the renewal will cost, if it has a price today.
+        price: Option<Price>,
+    },
+    /// Automatic renewal was switched on.
+    AutoRenewalActivated {
+        /// The method bound.
+        method: MethodId,
+        /// Why.
+        cause: OnCause,
+    },
+    /// Automatic renewal was switched off by something other than the holder's wish.
+    AutoRenewalEnded {
+        /// Why.
+        cause: OffCause,
+    },
+    /// Automatic renewal was switched off, but a charge already requested may still settle.
+    ChargeStillOnItsWay {
+        /// Which.
+        key: ChargeKey,
+    },
+    /// Automatic renewal is on, yet no order will be generated for now.
+    OrderNotGenerated {
+        /// The expiry that stays as it is.
+        expiry: Day,
+        /// Why.
+        reason: NotGenerated,
+    },
+    /// A charge failed, or could not be tried; with what can be done.
+    ChargeFailed {
+        /// The order, still payable by hand.
+        order: OrderId,
+        /// What is due today.
+        due: Money,
+        /// What bars the method, if anything does: then another must be bound.
+        bar: Option<Bar>,
+        /// The next day on which the method is charged again, if it will be.
+        next_charge: Option<Day>,
+        /// The last day on which the order can be paid.
+        last_day: Day,
+    },
+    /// Less came than is due.
+    PaymentIncomplete {
+        /// The order.
+        order: OrderId,
+        /// What is held.
+        held: Money,
+        /// What is missing as of today.
+        missing: Money,
+        /// The last day on which the order can be paid.
+        last_day: Day,
+    },
+    /// The order was paid by hand, but the bound method is dead: next time its charge will fail
+    ///
+    BoundMethodDead {
+        /// The method.
+        method: MethodId,
+    },
+    /// The plan shrank, but data is in the way: the old room stays.
+    RoomKept {
+        /// The room that stays.
+        room: Room,
+        /// The room that the plan gives.
+        entitled: Room,
+    },
+}
+
+/// What an expiry reminder carries.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpiryReminder {
+    /// The last day of service.
+    pub expiry: Day,
+    /// Days from today to the expiry; negative once expired.
+    pub days_left: i32,
+    /// The last day on which the mailbox can be renewed.
+    pub renewable_until: Day,
+    /// What renewing as last time costs today; of the open order, if one is.
+    pub price: Option<Price>,
+    /// The open order, if one is.
+    pub open_order: Option<OpenOrder>,
+    /// Whether it renews by itself.
+    pub outlook: Outlook,
+}
+
+/// An open order, as a reminder names it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenOrder {
+    /// Which.
+    pub order: OrderId,
+    /// What is still to be paid as of today.
+    pub due: Money,
+    /// The last day on which it can be paid.
+    pub last_day: Day,
+}
+
+/// Whether a mailbox renews by itself, as far as can be known today.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outlook {
+    /// The bound method will be charged.
+    WillRenew {
+        /// From this day on.
+        charge_on: Day,
+    },
+    /// It will not, for this reason.
+    WillNotRenew {
+        /// Why.
+        reason: NoRenewal,
+    },
+}
+
+/// Why a mailbox will not renew by itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoRenewal {
+    /// Automatic renewal is off.
+    AutoRenewalOff,
+    /// No order will be generated.
+    NoOrder(NotGenerated),
+    /// The bound method may not be charged.
+    MethodBarred(Bar),
+    /// The ladder is exhausted, or no rung is left.
+    LadderExhausted,
+    /// A charge is unresolved, and only its outcome decides.
+    ChargeUnresolved,
+}
+
+/// Where the notice of art. 65-bis stands in the running period.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatutoryNotice {
+    /// Not given yet.
+    #[default]
+    NotGiven,
+    /// Given, with no report of its delivery.
+    Given {
+        /// Which notice it is.
+        number: NoticeNumber,
+        /// The day.
+        on: Day,
+    },
+    /// Its delivery failed.
+    Failed {
+        /// Which notice it is.
+        number: NoticeNumber,
+        /// The day on which that was reported.
+        on: Day,
+    },
+    /// Delivered: the proof.
+    Delivered {
+        /// The day.
+        on: Day,
+    },
+}
+
+/// What is remembered of a mailbox's notices.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// How many there were; they are numbered from 1.
+    pub count: u32,
+    /// Reminders of days up to this one are done with.
+    pub reminded_through: Day,
+    /// The notice of art. 65-bis of the running period.
+    pub statutory: StatutoryNotice,
+    /// What was reported of their delivery.
+    pub reports: Reports,
+}
+
+/// Which notices were reported delivered or failed: runs of numbers, so that years of notices that
+/// all arrived take the room of one.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reports(Vec<(u32, u32, Delivery)>);
+
+/// What was reported of a notice.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// It reached the holder.
+    Delivered,
+    /// It did not.
+    Failed,
+}
+
+impl Notice {
+    /// The names of all notices, in the order of their declaration.
+    pub const NAMES: &'static [&'static str] = &[
+        "ExpiryReminder",
+        "TacitRenewal",
+        "AutoRenewalActivated",
+        "AutoRenewalEnded",
+        "ChargeStillOnItsWay",
+        "OrderNotGenerated",
+        "ChargeFailed",
+        "PaymentIncomplete",
+        "BoundMethodDead",
+        "RoomKept",
+    ];
+
+    /// Its name, one of [`Notice::NAMES`].
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ExpiryReminder(_) => "ExpiryReminder",
+            Self::TacitRenewal { .. } => "TacitRenewal",
+            Self::AutoRenewalActivated { .. } => "AutoRenewalActivated",
+            Self::AutoRenewalEnded { .. } => "AutoRenewalEnded",
+            Self::ChargeStillOnItsWay { .. } => "ChargeStillOnItsWay",
+            Self::OrderNotGenerated { .. } => "OrderNotGenerated",
+            Self::ChargeFailed { .. } => "ChargeFailed",
+            Self::PaymentIncomplete { .. } => "PaymentIncomplete",
+            Self::BoundMethodDead { .. } => "BoundMethodDead",
+            Self::RoomKept { .. } => "RoomKept",
+        }
+    }
+
+    /// The rule that owes it.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        match self {
+            Self::ExpiryReminder(_) => Rule::R80,
+            Self::TacitRenewal { .. } => Rule::R81,
+            Self::AutoRenewalActivated { cause, .. } => match cause {
+                OnCause::Payment { .. } => Rule::R11,
+                OnCause::Holder | OnCause::Opening => Rule::R12,
+            },
+            Self::AutoRenewalEnded { cause } => match cause {
+                OffCause::LadderExhausted => Rule::R35,
+                OffCause::MethodRemoved
+                | OffCause::AccountChanged
+                | OffCause::Opening
+                | OffCause::Holder
+                | OffCause::Termination
+                | OffCause::Deletion => Rule::R17,
+            },
+            Self::ChargeStillOnItsWay { .. } => Rule::R12,
+            Self::OrderNotGenerated { reason, .. } => match reason {
+                NotGenerated::NoPrice => Rule::R41,
+                NotGenerated::TermTooShort => Rule::R03,
+                NotGenerated::ManualOrderOpen
+                | NotGenerated::OrderCancelled
+                | NotGenerated::OrderLapsed
+                | NotGenerated::ManualOrderOpenAtExpiry
+                | NotGenerated::NotRenewable => Rule::R15,
+            },
+            Self::ChargeFailed { .. } => Rule::R35,
+            Self::PaymentIncomplete { .. } => Rule::R44,
+            Self::BoundMethodDead { .. } => Rule::R36,
+            Self::RoomKept { .. } => Rule::R51,
+        }
+    }
+}
+
+impl StatutoryNotice {
+    /// Whether a report of notice `number` is about it.
+    pub(crate) fn is_numbered(self, number: NoticeNumber) -> bool {
+        match self {
+            Self::Given { number: own, .. } | Self::Failed { number: own, .. } => own == number,
+            Self::NotGiven | Self::Delivered { .. } => false,
+        }
+    }
+}
+
+impl Reports {
+    /// What was reported of a notice, if anything was.
+    #[must_use]
+    pub fn of(&self, number: NoticeNumber) -> Option<Delivery> {
+        let number = number.number();
+        self.0
+            .iter()
+            .find(|(first, last, _)| *first <= number && number <= *last)
+            .map(|(_, _, delivery)| *delivery)
+    }
+
+    /// Remembers a report; a delivery takes the place of a failure.
+    pub(crate) fn remember(&mut self, number: NoticeNumber, delivery: Delivery) {
+        let n = number.number();
+        let mut runs = Vec::with_capacity(self.0.len().saturating_add(2));
+        let mut pending = Some((n, n, delivery));
+        for (first, last, kind) in self.0.iter().copied() {
+            // What a run holds of the number itself gives way to the new report.
+            if first < n {
+                push(&mut runs, (first, last.min(n.saturating_sub(1)), kind));
+            }
+            if n <= last {
+                if let Some(run) = pending.take() {
+                    push(&mut runs, run);
+                }
+                if n < last {
+                    push(&mut runs, (first.max(n.saturating_add(1)), last, kind));
+                }
+            }
+        }
+        if let Some(run) = pending {
+            push(&mut runs, run);
+        }
+        self.0 = runs;
+    }
+}
+
+/// Appends a run, joining it to the one before where they touch and say the same.
+fn push(runs: &mut Vec<(u32, u32, Delivery)>, run: (u32, u32, Delivery)) {
+    match runs.last_mut() {
+        Some((_, last, kind)) if last.saturating_add(1) == run.0 && *kind == run.2 => *last = run.1,
+        Some(_) | None => runs.push(run),
+    }
+}

@@ -1,0 +1,314 @@
+//! Which parameters cannot go together, and why.
+
+use thiserror::Error;
+
+use super::policy::{LatePayment, Parameters};
+
+/// Why parameters do not go together; whoever wrote the policy can correct it (R-98).
+///
+/// Checked in the order in which the variants stand here.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum PolicyContradiction {
+    /// More days than any deadline may be away: sums of days must stay inside the calendar.
+    #[error("{parameter} is {received} days: expected at most {maximum}")]
+    DaysAboveMaximum {
+        /// The name of the parameter.
+        parameter: &'static str,
+        /// Its value.
+        received: u16,
+        /// The largest accepted.
+        maximum: u16,
+    },
+    /// More months than any date may be away, for the same reason.
+    #[error("{parameter} is {received} months: expected at most {maximum}")]
+    MonthsAboveMaximum {
+        /// The name of the parameter.
+        parameter: &'static str,
+        /// Its value.
+        received: u16,
+        /// The largest accepted.
+        maximum: u16,
+    },
+    /// The order would be generated only after the first rung had asked to charge it.
+    #[error(
+        "orders are generated {order_lead_days} days before expiry and first charged \
+         {first_rung}: expected a lead of at least the first rung"
+    )]
+    LeadShorterThanFirstRung {
+        /// The lead.
+        order_lead_days: u16,
+        /// The first rung.
+        first_rung: i16,
+    },
+    /// The last rung could never be charged: nothing can be renewed by then.
+    #[error(
+        "the last rung is {last_rung} days before expiry and renewal is possible for \
+         {days_renewable} days after: expected a rung by then"
+    )]
+    LastRungNotRenewable {
+        /// The last rung, negative after expiry.
+        last_rung: i16,
+        /// The renewable days after expiry.
+        days_renewable: u16,
+    },
+    /// The last rung could never be charged: an order generated in time has lapsed by then.
+    #[error(
+        "the last rung is {last_rung} days before expiry, when an order generated \
+         {order_lead_days} days before expiry and payable for {unpaid_order_days} has lapsed: \
+         expected a rung by then"
+    )]
+    LastRungAfterLapse {
+        /// The last rung.
+        last_rung: i16,
+        /// The lead.
+        order_lead_days: u16,
+        /// How long an order can be paid.
+        unpaid_order_days: u16,
+    },
+    /// A charge would be asked about before anyone could have answered.
+    #[error(
+        "unresolved charges are asked about after {received} days: expected at least {minimum}"
+    )]
+    UnresolvedTooSoon {
+        /// The days given.
+        received: u16,
+        /// The fewest accepted.
+        minimum: u16,
+    },
+    /// More reminders than anyone would read.
+    #[error("{parameter} has {received} reminders: expected at most {maximum}")]
+    TooManyReminders {
+        /// The name of the parameter.
+        parameter: &'static str,
+        /// How many it has.
+        received: usize,
+        /// The most accepted.
+        maximum: usize,
+    },
+    /// A reminder before expiry is not later than the one before it in the list.
+    #[error(
+        "the reminder {later} days before expiry follows that {earlier} days before: expected \
+         fewer days"
+    )]
+    RemindersBeforeNotDescending {
+        /// The reminder that comes first in the list.
+        earlier: u16,
+        /// The one after it.
+        later: u16,
+    },
+    /// A reminder after expiry is not later than the one before it in the list, or, for the first,
+    /// than the expiry day (0), which counts as before expiry.
+    #[error(
+        "the reminder {later} days after expiry follows that {earlier} days after: expected \
+         more days"
+    )]
+    RemindersAfterNotAscending {
+        /// The reminder that comes first in the list, or 0.
+        earlier: u16,
+        /// The one after it.
+        later: u16,
+    },
+    /// A reminder would be due when the mailbox is gone.
+    #[error(
+        "a reminder is due {reminder} days after expiry and grace lasts {grace_days}: expected \
+         a reminder by then"
+    )]
+    ReminderAfterGrace {
+        /// The last reminder.
+        reminder: u16,
+        /// The days of all grace phases.
+        grace_days: u16,
+    },
+    /// The notice of art. 65-bis would come later than the law allows.
+    #[error(
+        "the statutory notice is due {received} days before expiry: expected at least \
+         {minimum}"
+    )]
+    StatutoryNoticeTooLate {
+        /// The days given.
+        received: u16,
+        /// The fewest that the law allows.
+        minimum: u16,
+    },
+    /// The notice would name a last day to switch off that is already gone when it comes.
+    #[error(
+        "the statutory notice is due {statutory_notice_days} days before expiry and the first \
+         charge {first_rung}: expected a notice before the first charge"
+    )]
+    StatutoryNoticeAfterFirstRung {
+        /// The days of the notice.
+        statutory_notice_days: u16,
+        /// The first rung.
+        first_rung: i16,
+    },
+    /// No renewal at all would be allowed.
+    #[error("renewals may reach {received} years ahead: expected at least {minimum}")]
+    NothingPrepaid {
+        /// The years given.
+        received: u8,
+        /// The fewest accepted.
+        minimum: u8,
+    },
+    /// The credit would be lost as soon as it is given.
+    #[error("credit lasts {received} months: expected at least {minimum}")]
+    CreditTooShort {
+        /// The months given.
+        received: u16,
+        /// The fewest accepted.
+        minimum: u16,
+    },
+    /// The logs would be gone before the law allows.
+    #[error("logs are kept {received} months: expected at least {minimum}")]
+    LogsTooShort {
+        /// The months given.
+        received: u16,
+        /// The fewest that the law allows.
+        minimum: u16,
+    },
+}
+
+/// The first contradiction, in the order of the variants.
+pub(super) fn check(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+    check_counts(parameters)?;
+    check_charges(parameters)?;
+    check_reminders(parameters)?;
+    check_minima(parameters)
+}
+
+fn check_counts(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+    let Parameters { reminders_before: before, reminders_after: after, .. } = parameters;
+    let days = [
+        ("order_lead_days", Some(parameters.order_lead_days)),
+        ("charge_unresolved_days", Some(parameters.charge_unresolved_days)),
+        ("unpaid_order_days", parameters.unpaid_order_days),
+        ("reminders_before", before.iter().copied().max()),
+        ("reminders_after", after.iter().copied().max()),
+        ("statutory_notice_days", Some(parameters.statutory_notice_days)),
+        ("manual_window_opens", parameters.manual_window_opens),
+        ("renewal_gap_days", parameters.renewal_gap_days),
+    ];
+    for (parameter, received) in days {
+        if let Some(received) = received.filter(|days| DAYS_MAX < *days) {
+            let maximum = DAYS_MAX;
+            return Err(PolicyContradiction::DaysAboveMaximum { parameter, received, maximum });
+        }
+    }
+    let months = [
+        ("late_payment", credit_months(parameters)),
+        ("log_retention_months", Some(parameters.log_retention_months)),
+    ];
+    for (parameter, received) in months {
+        if let Some(received) = received.filter(|months| MONTHS_MAX < *months) {
+            let maximum = MONTHS_MAX;
+            return Err(PolicyContradiction::MonthsAboveMaximum { parameter, received, maximum });
+        }
+    }
+    Ok(())
+}
+
+fn check_charges(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+    let order_lead_days = parameters.order_lead_days;
+    if let Some(first_rung) = first_rung(parameters)
+        && i32::from(order_lead_days) < i32::from(first_rung)
+    {
+        return Err(PolicyContradiction::LeadShorterThanFirstRung { order_lead_days, first_rung });
+    }
+    if let Some(last_rung) = parameters.ladder.rungs().last().copied() {
+        let days_after_expiry = i32::from(last_rung).saturating_neg();
+        let days_renewable = parameters.grace.days_renewable();
+        if i32::from(days_renewable) < days_after_expiry {
+            return Err(PolicyContradiction::LastRungNotRenewable { last_rung, days_renewable });
+        }
+        if let Some(unpaid_order_days) = parameters.unpaid_order_days {
+            let days_after_opening = days_after_expiry.saturating_add(order_lead_days.into());
+            if i32::from(unpaid_order_days) < days_after_opening {
+                return Err(PolicyContradiction::LastRungAfterLapse {
+                    last_rung,
+                    order_lead_days,
+                    unpaid_order_days,
+                });
+            }
+        }
+    }
+    let received = parameters.charge_unresolved_days;
+    if received < 1 {
+        return Err(PolicyContradiction::UnresolvedTooSoon { received, minimum: 1 });
+    }
+    Ok(())
+}
+
+fn check_reminders(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+    let Parameters { reminders_before: before, reminders_after: after, .. } = parameters;
+    for (parameter, days) in [("reminders_before", before), ("reminders_after", after)] {
+        if REMINDERS_MAX < days.len() {
+            let (received, maximum) = (days.len(), REMINDERS_MAX);
+            return Err(PolicyContradiction::TooManyReminders { parameter, received, maximum });
+        }
+    }
+    for (earlier, later) in before.iter().copied().zip(before.iter().copied().skip(1)) {
+        if earlier <= later {
+            return Err(PolicyContradiction::RemindersBeforeNotDescending { earlier, later });
+        }
+    }
+    for (earlier, later) in
+        core::iter::once(0).chain(after.iter().copied()).zip(after.iter().copied())
+    {
+        if later <= earlier {
+            return Err(PolicyContradiction::RemindersAfterNotAscending { earlier, later });
+        }
+    }
+    let grace_days = parameters.grace.days_total();
+    if let Some(reminder) = after.last().copied().filter(|day| grace_days < *day) {
+        return Err(PolicyContradiction::ReminderAfterGrace { reminder, grace_days });
+    }
+    Ok(())
+}
+
+fn check_minima(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+    let statutory_notice_days = parameters.statutory_notice_days;
+    if statutory_notice_days < STATUTORY_NOTICE_DAYS_MIN {
+        return Err(PolicyContradiction::StatutoryNoticeTooLate {
+            received: statutory_notice_days,
+            minimum: STATUTORY_NOTICE_DAYS_MIN,
+        });
+    }
+    if let Some(first_rung) = first_rung(parameters)
+        && i32::from(statutory_notice_days) <= i32::from(first_rung)
+    {
+        return Err(PolicyContradiction::StatutoryNoticeAfterFirstRung {
+            statutory_notice_days,
+            first_rung,
+        });
+    }
+    if let Some(received) = parameters.prepaid_years_max.filter(|years| *years < 1) {
+        return Err(PolicyContradiction::NothingPrepaid { received, minimum: 1 });
+    }
+    if let Some(received) = credit_months(parameters).filter(|months| *months < 1) {
+        return Err(PolicyContradiction::CreditTooShort { received, minimum: 1 });
+    }
+    let received = parameters.log_retention_months;
+    if received < LOG_RETENTION_MONTHS_MIN {
+        let minimum = LOG_RETENTION_MONTHS_MIN;
+        return Err(PolicyContradiction::LogsTooShort { received, minimum });
+    }
+    Ok(())
+}
+
+fn first_rung(parameters: &Parameters) -> Option<i16> {
+    parameters.ladder.rungs().first().copied()
+}
+
+fn credit_months(parameters: &Parameters) -> Option<u16> {
+    match parameters.late_payment {
+        LatePayment::Credit { months } => Some(months),
+        LatePayment::Refund => None,
+    }
+}
+
+const DAYS_MAX: u16 = 3650;
+const MONTHS_MAX: u16 = 1200;
+const REMINDERS_MAX: usize = 32;
+/// Consumer Code, art. 65-bis.
+const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
+/// DPR 68/2005.
+const LOG_RETENTION_MONTHS_MIN: u16 = 30;

@@ -1,0 +1,208 @@
+//! What an expired mailbox may still do, and for how long.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::values::{Day, Money};
+
+/// What a mailbox may do with mail.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailAccess {
+    /// Whether it can send.
+    pub send: bool,
+    /// Whether mail reaches it.
+    pub receive: bool,
+    /// Whether its mail can be read.
+    pub read: bool,
+}
+
+impl MailAccess {
+    /// Everything, as in service.
+    pub const FULL: MailAccess = MailAccess { send: true, receive: true, read: true };
+
+    /// Nothing.
+    pub const NONE: MailAccess = MailAccess { send: false, receive: false, read: false };
+
+    /// Mail is there to be read, and none comes.
+    pub const READ_ONLY: MailAccess = MailAccess { send: false, receive: false, read: true };
+
+    /// Everything but sending.
+    pub const RECEIVE_AND_READ: MailAccess = MailAccess { send: false, receive: true, read: true };
+
+    /// Mail comes and waits.
+    pub const RECEIVE_ONLY: MailAccess = MailAccess { send: false, receive: true, read: false };
+}
+
+/// A stretch of the time after expiry.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GracePhase {
+    /// How many days it lasts, 1 to 3650.
+    pub days: u16,
+    /// What the mailbox may do.
+    pub access: MailAccess,
+    /// What a renewal costs on top of its price, without tax.
+    pub late_fee_net: Money,
+    /// Whether the mailbox can still be renewed.
+    pub renewable: bool,
+}
+
+/// The phases after expiry, one after the other from the day after it.
+///
+/// There are at most 8, of at most 3650 days together; with none, deletion is due on the day after
+/// expiry. The last day of a phase still belongs to it.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(try_from = "Vec<GracePhase>")]
+pub struct GracePhases(Box<[GracePhase]>);
+
+impl GracePhases {
+    /// These phases, in their order.
+    ///
+    /// # Errors
+    /// - [`GraceError::TooManyPhases`] for more than 8.
+    /// - [`GraceError::WrongDays`] for a phase of no day, or of more than 3650.
+    /// - [`GraceError::TooManyDays`] for more than 3650 days together.
+    /// - [`GraceError::RenewableAgain`] for a renewable phase after one that is not.
+    /// - [`GraceError::LateFeeFalls`] for a lower late fee than in the phase before.
+    pub fn new(phases: Vec<GracePhase>) -> Result<GracePhases, GraceError> {
+        if PHASES_MAX < phases.len() {
+            let (received, maximum) = (phases.len(), PHASES_MAX);
+            return Err(GraceError::TooManyPhases { received, maximum });
+        }
+        for received in phases.iter().map(|phase| phase.days) {
+            if !(1..=DAYS_MAX).contains(&received) {
+                return Err(GraceError::WrongDays { received, minimum: 1, maximum: DAYS_MAX });
+            }
+        }
+        let days = phases.iter().fold(0, |sum, phase| u32::from(phase.days).saturating_add(sum));
+        if u32::from(DAYS_MAX) < days {
+            return Err(GraceError::TooManyDays { received: days, maximum: DAYS_MAX });
+        }
+        for (index, (phase, next)) in (1..).zip(phases.iter().zip(phases.iter().skip(1))) {
+            if !phase.renewable && next.renewable {
+                return Err(GraceError::RenewableAgain { phase: index });
+            }
+            let (earlier, later) = (phase.late_fee_net, next.late_fee_net);
+            if later < earlier {
+                return Err(GraceError::LateFeeFalls { phase: index, earlier, later });
+            }
+        }
+        Ok(GracePhases(phases.into()))
+    }
+
+    /// Phases written in this crate; a test proves that [`GracePhases::new`] accepts them.
+    pub(super) fn preset(phases: Vec<GracePhase>) -> GracePhases {
+        GracePhases(phases.into())
+    }
+
+    /// The phases, in their order.
+    #[must_use]
+    pub fn phases(&self) -> &[GracePhase] {
+        &self.0
+    }
+
+    /// How many days there are after expiry before deletion is due.
+    #[must_use]
+    pub fn days_total(&self) -> u16 {
+        days_of(self.0.iter())
+    }
+
+    /// On how many days after expiry the mailbox can be renewed.
+    #[must_use]
+    pub fn days_renewable(&self) -> u16 {
+        days_of(self.0.iter().take_while(|phase| phase.renewable))
+    }
+
+    /// The phase of that day, with its index; `None` up to expiry, and after the last grace day.
+    #[must_use]
+    pub fn on(&self, expiry: Day, day: Day) -> Option<(usize, &GracePhase)> {
+        if day <= expiry {
+            return None;
+        }
+        let mut last = expiry;
+        self.0.iter().enumerate().find(|(_, phase)| {
+            last = last.plus_days(phase.days.into());
+            day <= last
+        })
+    }
+
+    /// The last grace day, still good; the expiry itself if there is no phase.
+    #[must_use]
+    pub fn last_day(&self, expiry: Day) -> Day {
+        expiry.plus_days(self.days_total().into())
+    }
+
+    /// The last day on which the mailbox can be renewed, never before expiry.
+    #[must_use]
+    pub fn last_renewable_day(&self, expiry: Day) -> Day {
+        expiry.plus_days(self.days_renewable().into())
+    }
+}
+
+impl TryFrom<Vec<GracePhase>> for GracePhases {
+    type Error = GraceError;
+
+    fn try_from(phases: Vec<GracePhase>) -> Result<GracePhases, GraceError> {
+        GracePhases::new(phases)
+    }
+}
+
+/// Why phases do not follow one another; whoever wrote the policy can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum GraceError {
+    /// There are too many phases.
+    #[error("{received} grace phases: expected at most {maximum}")]
+    TooManyPhases {
+        /// How many were received.
+        received: usize,
+        /// The most accepted.
+        maximum: usize,
+    },
+    /// A phase has no day, or too many.
+    #[error("a grace phase of {received} days: expected {minimum} to {maximum}")]
+    WrongDays {
+        /// How many days were received.
+        received: u16,
+        /// The fewest accepted.
+        minimum: u16,
+        /// The most accepted.
+        maximum: u16,
+    },
+    /// All phases together are too long.
+    #[error("grace phases of {received} days together: expected at most {maximum}")]
+    TooManyDays {
+        /// How many days were received.
+        received: u32,
+        /// The most accepted.
+        maximum: u16,
+    },
+    /// A renewable phase follows one that is not: what has become impossible stays so.
+    #[error("grace phase {phase} is renewable after one that is not: expected the other order")]
+    RenewableAgain {
+        /// The index of the renewable phase.
+        phase: usize,
+    },
+    /// The late fee falls: an order short of the fee would become paid by waiting. A phase that is
+    /// not renewable asks for no fee, so it can state that of the phase before.
+    #[error("grace phase {phase} has a late fee of {later} after {earlier}: expected no less")]
+    LateFeeFalls {
+        /// The index of the phase with the lower fee.
+        phase: usize,
+        /// The fee of the phase before.
+        earlier: Money,
+        /// The fee of the phase.
+        later: Money,
+    },
+}
+
+/// The sum of days that [`GracePhases::new`] has found to be small.
+fn days_of<'a>(phases: impl Iterator<Item = &'a GracePhase>) -> u16 {
+    phases.fold(0, |sum, phase| phase.days.saturating_add(sum))
+}
+
+const PHASES_MAX: usize = 8;
+const DAYS_MAX: u16 = 3650;

@@ -1,0 +1,50 @@
+//! Who holds a mailbox.
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::TaxId;
+
+/// What a holder is before the law.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum HolderKind {
+    /// A consumer: owed the notice of art. 65-bis, and with a right to leave without it.
+    Consumer,
+    /// A company, or a person in trade or profession.
+    Business,
+    /// A public body (*pubblica amministrazione*).
+    PublicBody {
+        /// Whether it pays the tax to the state itself, and owes the net amount only.
+        split_payment: bool,
+    },
+}
+
+/// The holder (*titolare*) of a mailbox.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// What the holder is.
+    pub kind: HolderKind,
+    /// The tax id: private, and masked when printed for debugging.
+    pub tax_id: TaxId,
+}
+
+impl Holder {
+    /// Whether the holder owes the net amount only: a public body under split payment.
+    #[must_use]
+    pub const fn owes_net_only(&self) -> bool {
+        match self.kind {
+            HolderKind::PublicBody { split_payment } => split_payment,
+            HolderKind::Consumer | HolderKind::Business => false,
+        }
+    }
+
+    /// Whether the holder is a consumer.
+    #[must_use]
+    pub const fn is_consumer(&self) -> bool {
+        match self.kind {
+            HolderKind::Consumer => true,
+            HolderKind::Business | HolderKind::PublicBody { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! How money is paid.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::values::{Day, MethodId, Money};
+
+/// A kind of payment method.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodKind {
+    /// A card, stored with the gateway.
+    Card,
+    /// A `PayPal` account that agreed to be charged.
+    #[serde(rename = "paypal")]
+    PayPal,
+    /// A bank transfer (*bonifico*).
+    BankTransfer,
+    /// A postal slip filled in by the payer (*bollettino*).
+    PostalSlip,
+    /// A postal slip filled in by the provider (*bollettino precompilato*).
+    PrefilledSlip,
+}
+
+impl MethodKind {
+    /// Every kind.
+    pub const ALL: &'static [MethodKind] = &[
+        MethodKind::Card,
+        MethodKind::PayPal,
+        MethodKind::BankTransfer,
+        MethodKind::PostalSlip,
+        MethodKind::PrefilledSlip,
+    ];
+
+    /// Whether it can be charged again without the customer, and so be bound (R-10).
+    #[must_use]
+    pub const fn is_reusable(self) -> bool {
+        match self {
+            MethodKind::Card | MethodKind::PayPal => true,
+            MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => false,
+        }
+    }
+}
+
+impl fmt::Display for MethodKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            MethodKind::Card => "card",
+            MethodKind::PayPal => "paypal",
+            MethodKind::BankTransfer => "bank transfer",
+            MethodKind::PostalSlip => "postal slip",
+            MethodKind::PrefilledSlip => "pre-filled slip",
+        })
+    }
+}
+
+impl FromStr for MethodKind {
+    type Err = MethodKindError;
+
+    /// Reads what is printed.
+    ///
+    /// # Errors
+    /// - [`MethodKindError`] for any other text.
+    fn from_str(text: &str) -> Result<MethodKind, MethodKindError> {
+        match text {
+            "card" => Ok(MethodKind::Card),
+            "paypal" => Ok(MethodKind::PayPal),
+            "bank transfer" => Ok(MethodKind::BankTransfer),
+            "postal slip" => Ok(MethodKind::PostalSlip),
+            "pre-filled slip" => Ok(MethodKind::PrefilledSlip),
+            _ => Err(MethodKindError { received: text.into() }),
+        }
+    }
+}
+
+/// Why a text is not a kind of payment method; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error(
+    "{received:?} is not a payment method: expected card, paypal, bank transfer, postal slip or \
+     pre-filled slip"
+)]
+pub struct MethodKindError {
+    /// The text.
+    pub received: Box<str>,
+}
+
+/// One payment method of a customer, as far as it is known here.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// Its name with the caller.
+    pub id: MethodId,
+    /// What it is.
+    pub kind: MethodKind,
+    /// Its last good day, if it has one; inclusive.
+    pub valid_until: Option<Day>,
+    /// The most that one charge may ask for, if the mandate says so (R-38); inclusive.
+    pub mandate_cap: Option<Money>,
+}
+
+impl Method {
+    /// Whether it is not past its own expiry date, as far as that is known.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Day) -> bool {
+        self.valid_until.is_none_or(|last| day <= last)
+    }
+}

@@ -1,0 +1,200 @@
+//! What can be bought: a plan, extra space, a term.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::values::{Bytes, ExtraSpace, Room};
+
+/// A plan (*tipologia*): how much room a mailbox has, and whether it has an archive.
+///
+/// Plans have no order of their own: which room is smaller, [`Room::is_smaller_than`] says.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// 1 GB for mail, at most one more, and no archive.
+    Standard,
+    /// 2 GB for mail and an archive of 3 GB; more of both without a limit.
+    Pro,
+    /// 2 GB for mail and an archive of 8 GB; more of both without a limit.
+    Premium,
+}
+
+impl Plan {
+    /// Every plan.
+    pub const ALL: &'static [Plan] = &[Plan::Standard, Plan::Pro, Plan::Premium];
+
+    /// The room of a mailbox with this plan and this extra space; no archive comes of extra space
+    /// alone.
+    #[must_use]
+    pub const fn room(self, extra: ExtraSpace) -> Room {
+        let (mailbox, archive) = match self {
+            Plan::Standard => (Bytes::gb(1), Bytes::ZERO),
+            Plan::Pro => (Bytes::gb(2), Bytes::gb(3)),
+            Plan::Premium => (Bytes::gb(2), Bytes::gb(8)),
+        };
+        let extra_archive = if self.has_archive() { extra.archive_gb } else { 0 };
+        Room {
+            mailbox: mailbox.saturating_add(Bytes::gb(extra.mailbox_gb)),
+            archive: archive.saturating_add(Bytes::gb(extra_archive)),
+        }
+    }
+
+    /// Whether this much extra space is sold with the plan.
+    #[must_use]
+    pub const fn offers(self, extra: ExtraSpace) -> bool {
+        match self {
+            Plan::Standard => extra.mailbox_gb <= 1 && extra.archive_gb == 0,
+            Plan::Pro | Plan::Premium => true,
+        }
+    }
+
+    /// Whether the plan has an archive; going down to one without deletes it.
+    #[must_use]
+    pub const fn has_archive(self) -> bool {
+        match self {
+            Plan::Standard => false,
+            Plan::Pro | Plan::Premium => true,
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Plan::Standard => "standard",
+            Plan::Pro => "pro",
+            Plan::Premium => "premium",
+        })
+    }
+}
+
+impl FromStr for Plan {
+    type Err = PlanError;
+
+    /// Reads the lower-case name.
+    ///
+    /// # Errors
+    /// - [`PlanError`] for any other text.
+    fn from_str(text: &str) -> Result<Plan, PlanError> {
+        match text {
+            "standard" => Ok(Plan::Standard),
+            "pro" => Ok(Plan::Pro),
+            "premium" => Ok(Plan::Premium),
+            _ => Err(PlanError { received: text.into() }),
+        }
+    }
+}
+
+/// Why a text is not a plan; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{received:?} is not a plan: expected standard, pro or premium")]
+pub struct PlanError {
+    /// The text.
+    pub received: Box<str>,
+}
+
+/// How many years one order buys, 1 to 5; its text and its wire form are that number.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(into = "u8", try_from = "u8")]
+pub struct Term(u8);
+
+impl Term {
+    /// Every term, the shortest first.
+    pub const ALL: [Term; 5] = [Term(1), Term(2), Term(3), Term(4), Term(5)];
+
+    /// One year, the shortest.
+    pub const ONE: Term = Term(1);
+
+    /// The term of so many years.
+    ///
+    /// # Errors
+    /// - [`TermError::OutOfRange`] for none, or more than five.
+    pub const fn new(years: u8) -> Result<Term, TermError> {
+        match years {
+            1..=5 => Ok(Term(years)),
+            received => Err(TermError::OutOfRange { received, minimum: 1, maximum: 5 }),
+        }
+    }
+
+    /// The number of years.
+    #[must_use]
+    pub const fn years(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for Term {
+    type Err = TermError;
+
+    /// Reads one digit.
+    ///
+    /// # Errors
+    /// - [`TermError::NotATerm`] for any text but `1` to `5`.
+    fn from_str(text: &str) -> Result<Term, TermError> {
+        match text {
+            "1" => Ok(Term(1)),
+            "2" => Ok(Term(2)),
+            "3" => Ok(Term(3)),
+            "4" => Ok(Term(4)),
+            "5" => Ok(Term(5)),
+            _ => Err(TermError::NotATerm { received: text.into() }),
+        }
+    }
+}
+
+impl From<Term> for u8 {
+    fn from(term: Term) -> u8 {
+        term.years()
+    }
+}
+
+impl TryFrom<u8> for Term {
+    type Error = TermError;
+
+    fn try_from(years: u8) -> Result<Term, TermError> {
+        Term::new(years)
+    }
+}
+
+/// Why something is not a term; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum TermError {
+    /// No such number of years is sold.
+    #[error("a term of {received} years is not sold: expected {minimum} to {maximum}")]
+    OutOfRange {
+        /// The number of years received.
+        received: u8,
+        /// The shortest term.
+        minimum: u8,
+        /// The longest term.
+        maximum: u8,
+    },
+    /// The text is no term.
+    #[error("{received:?} is not a term: expected a number of years from 1 to 5")]
+    NotATerm {
+        /// The text.
+        received: Box<str>,
+    },
+}
+
+/// What was bought: plan, extra space, term.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purchase {
+    /// The plan.
+    pub plan: Plan,
+    /// The space on top of the plan's.
+    pub extra: ExtraSpace,
+    /// For how long.
+    pub term: Term,
+}

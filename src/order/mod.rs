@@ -1,0 +1,24 @@
+//! The renewal order (*ordine di rinnovo*): open, awaiting payment, then fulfilled, cancelled or
+//! lapsed, for good (R-20 … R-29).
+//!
+//! ```text
+//!                                  ┌── paid in full ──▶ Fulfilled
+//!   opened ──▶ AwaitingPayment ────┼── cancelled ─────▶ Cancelled
+//!                                  └── last day over ─▶ Lapsed
+//! ```
+//!
+//! What was agreed stands in the [`Offer`] and never changes: what is bought, the price, the last
+//! day, and the part of the policy that open orders live by. A charge that is unresolved holds the
+//! order open: it can then be neither cancelled nor lapse, but money still fulfils it (R-32, R-45).
+//!
+//! # Deadlines
+//!
+//! - `AwaitingPayment`: the day after its last day, when it lapses; with a charge of it unresolved,
+//!   none, since only the outcome lets it lapse.
+//! - `Fulfilled`, `Cancelled`, `Lapsed`: none, for ever.
+
+mod machine;
+mod offer;
+
+pub use machine::{Barred, ClosedOrder, Input, Order, Outcome, Paid};
+pub use offer::{Agreed, Offer, Origin};

@@ -1,0 +1,95 @@
+//! What a mailbox may do on a day, and where it stands in its life.
+
+use serde::{Deserialize, Serialize};
+
+use super::Service;
+use crate::{
+    offer::{GracePhases, MailAccess},
+    values::Day,
+};
+
+/// What a mailbox may do on a day: a function of state and day alone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Send mail.
+    pub send: bool,
+    /// Receive mail.
+    pub receive: bool,
+    /// Read mail.
+    pub read: bool,
+    /// Be renewed.
+    pub renew: bool,
+}
+
+/// Where a mailbox stands in its life on a day.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// In service (*attiva*) until the end of its expiry day.
+    InService,
+    /// Expired, in grace (*scaduta*).
+    InGrace {
+        /// The phase, counted from 1.
+        phase: u8,
+        /// The day of grace, counted from 1.
+        day: u16,
+        /// Whether it may still be renewed.
+        renewable: bool,
+    },
+    /// Grace is over and deletion is due, or waits for a charge.
+    GraceOver,
+    /// Terminated now; deletion follows the outcome of a charge.
+    Ending,
+    /// Deleted (*cancellata*).
+    Deleted,
+}
+
+impl Service {
+    /// Where the mailbox stands on `day`, ticked or not.
+    #[must_use]
+    pub fn standing(&self, grace: &GracePhases, day: Day) -> Standing {
+        match self {
+            Self::Active { period } | Self::Leaving { period } => {
+                if day <= period.expiry {
+                    return Standing::InService;
+                }
+                grace.on(period.expiry, day).map_or(Standing::GraceOver, |(index, phase)| {
+                    Standing::InGrace {
+                        phase: u8::try_from(index).unwrap_or(u8::MAX).saturating_add(1),
+                        day: u16::try_from(period.expiry.days_until(day)).unwrap_or(u16::MAX),
+                        renewable: phase.renewable,
+                    }
+                })
+            }
+            Self::Ending { .. } => Standing::Ending,
+            Self::Deleted { .. } => Standing::Deleted,
+        }
+    }
+
+    /// What the mailbox may do with mail on `day`.
+    #[must_use]
+    pub fn mail_access(&self, grace: &GracePhases, day: Day) -> MailAccess {
+        match self {
+            Self::Active { period } | Self::Leaving { period } => {
+                if day <= period.expiry {
+                    MailAccess::FULL
+                } else {
+                    grace.on(period.expiry, day).map_or(MailAccess::NONE, |(_, phase)| phase.access)
+                }
+            }
+            Self::Ending { .. } | Self::Deleted { .. } => MailAccess::NONE,
+        }
+    }
+
+    /// Whether days and service let the mailbox be renewed on `day`, terminations apart.
+    #[must_use]
+    pub fn is_renewable(&self, grace: &GracePhases, day: Day) -> bool {
+        match self {
+            Self::Active { period } | Self::Leaving { period } => {
+                day <= grace.last_renewable_day(period.expiry)
+            }
+            Self::Ending { .. } | Self::Deleted { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The states of the service, and the one match over (state, input).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{order::Paid, values::Day};
+
+/// Where the service of one mailbox stands, apart from what days alone decide.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Service {
+    /// Served, or in grace, by the day.
+    Active {
+        /// The running period.
+        period: Period,
+    },
+    /// The holder terminated it at expiry: nothing renews until then.
+    Leaving {
+        /// The running period.
+        period: Period,
+    },
+    /// The holder terminated it now while a charge was unresolved: access is over and deletion
+    /// follows the outcome.
+    Ending {
+        /// The period that ran.
+        period: Period,
+    },
+    /// Contents gone, address kept for the same tax id for ever.
+    Deleted {
+        /// The last expiry it had.
+        expiry: Day,
+        /// The day of deletion.
+        on: Day,
+        /// The last day on which its logs are kept.
+        logs_until: Day,
+    },
+}
+
+/// The time up to one expiry and through its grace.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The day from which terms are counted.
+    pub anchor: Day,
+    /// Years bought since the anchor, all together.
+    pub years: u16,
+    /// The last day of service, inclusive.
+    pub expiry: Day,
+    /// The day the period began: of opening, or of the fulfilment that started it.
+    pub began_on: Day,
+    /// The consumer may leave until the next expiry: the notice of art. 65-bis is not proved.
+    pub exit_right: bool,
+}
+
+/// What can happen to the service.
+#[derive(Debug, Eq, PartialEq)]
+pub enum Input {
+    /// A paid order extends it.
+    Renew {
+        /// The proof of payment.
+        paid: Paid,
+        /// The period that begins.
+        next: Period,
+    },
+    /// The holder ends it at expiry.
+    TerminateAtExpiry {
+        /// The day of the request.
+        on: Day,
+    },
+    /// The holder takes that back.
+    RevokeTermination {
+        /// The day of the request.
+        on: Day,
+    },
+    /// The holder renews after the terminated expiry went by: the request is spent.
+    Resume {
+        /// The day.
+        on: Day,
+    },
+    /// The holder ends it now.
+    TerminateNow,
+    /// Contents go.
+    Delete {
+        /// The day.
+        on: Day,
+        /// The last day of grace.
+        last_grace_day: Day,
+        /// The last day on which logs are kept.
+        logs_until: Day,
+        /// A charge is unresolved.
+        unresolved: bool,
+    },
+}
+
+/// Why an input has no place in a state.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Barred {
+    /// It is deleted.
+    Deleted,
+    /// It ends now: nothing renews any more.
+    Ending,
+    /// It ends at expiry, and that is not over.
+    TerminationStands,
+    /// No termination stands.
+    NotTerminated,
+    /// Its expiry is over.
+    ExpiryOver,
+    /// The order paid renews another expiry, or the new one is not later.
+    ExpiryNotExtended,
+    /// The last day of grace is not over.
+    GraceNotOver,
+    /// A charge is unresolved, and deletion waits for it.
+    ChargeUnresolved,
+}
+
+impl Service {
+    /// The running period, unless deleted.
+    #[must_use]
+    pub const fn period(&self) -> Option<&Period> {
+        match self {
+            Self::Active { period } | Self::Leaving { period } | Self::Ending { period } => {
+                Some(period)
+            }
+            Self::Deleted { .. } => None,
+        }
+    }
+
+    /// The expiry: of the running period, or the last one it had.
+    #[must_use]
+    pub const fn expiry(&self) -> Day {
+        match self {
+            Self::Active { period } | Self::Leaving { period } | Self::Ending { period } => {
+                period.expiry
+            }
+            Self::Deleted { expiry, .. } => *expiry,
+        }
+    }
+
+    /// Whether a termination at expiry bars renewal on `day`: up to the expiry, not after.
+    #[must_use]
+    pub fn termination_stands(&self, day: Day) -> bool {
+        match self {
+            Self::Leaving { period } => day <= period.expiry,
+            Self::Active { .. } | Self::Ending { .. } | Self::Deleted { .. } => false,
+        }
+    }
+
+    /// What the service becomes when `input` happens: every pair of state and input stands here.
+    ///
+    /// # Errors
+    ///
+    /// [`Barred`] where the input has no place in this state.
+    pub fn step(&self, input: &Input) -> Result<Self, Barred> {
+        match (*self, input) {
+            (Self::Active { period }, Input::Renew { paid, next }) => {
+                Ok(Self::Active { period: renewed(&period, paid, next)? })
+            }
+            // A charge already on its way when the holder asked to leave: paid, it renews, and the
+            // request stands for the new expiry.
+            (Self::Leaving { period }, Input::Renew { paid, next }) => {
+                Ok(Self::Leaving { period: renewed(&period, paid, next)? })
+            }
+            (Self::Active { period }, Input::TerminateAtExpiry { on }) => {
+                if *on <= period.expiry {
+                    Ok(Self::Leaving { period })
+                } else {
+                    Err(Barred::ExpiryOver)
+                }
+            }
+            (Self::Leaving { .. }, Input::TerminateAtExpiry { .. }) => {
+                Err(Barred::TerminationStands)
+            }
+            (Self::Leaving { period }, Input::RevokeTermination { on }) => {
+                if *on <= period.expiry {
+                    Ok(Self::Active { period })
+                } else {
+                    Err(Barred::ExpiryOver)
+                }
+            }
+            (Self::Leaving { period }, Input::Resume { on }) => {
+                if *on <= period.expiry {
+                    Err(Barred::TerminationStands)
+                } else {
+                    Ok(Self::Active { period })
+                }
+            }
+            (Self::Active { .. }, Input::RevokeTermination { .. } | Input::Resume { .. }) => {
+                Err(Barred::NotTerminated)
+            }
+            (Self::Active { period } | Self::Leaving { period }, Input::TerminateNow) => {
+                Ok(Self::Ending { period })
+            }
+            (
+                Self::Active { period } | Self::Leaving { period },
+                Input::Delete { on, last_grace_day, logs_until, unresolved },
+            ) => {
+                if *on <= *last_grace_day {
+                    Err(Barred::GraceNotOver)
+                } else {
+                    deleted(&period, *on, *logs_until, *unresolved)
+                }
+            }
+            (Self::Ending { period }, Input::Delete { on, logs_until, unresolved, .. }) => {
+                deleted(&period, *on, *logs_until, *unresolved)
+            }
+            (
+                Self::Ending { .. },
+                Input::Renew { .. }
+                | Input::TerminateAtExpiry { .. }
+                | Input::RevokeTermination { .. }
+                | Input::Resume { .. }
+                | Input::TerminateNow,
+            ) => Err(Barred::Ending),
+            (
+                Self::Deleted { .. },
+                Input::Renew { .. }
+                | Input::TerminateAtExpiry { .. }
+                | Input::RevokeTermination { .. }
+                | Input::Resume { .. }
+                | Input::TerminateNow
+                | Input::Delete { .. },
+            ) => Err(Barred::Deleted),
+        }
+    }
+}
+
+fn renewed(period: &Period, paid: &Paid, next: &Period) -> Result<Period, Barred> {
+    if paid.order().expiry() == period.expiry && period.expiry < next.expiry {
+        Ok(*next)
+    } else {
+        Err(Barred::ExpiryNotExtended)
+    }
+}
+
+fn deleted(period: &Period, on: Day, logs_until: Day, unresolved: bool) -> Result<Service, Barred> {
+    if unresolved {
+        Err(Barred::ChargeUnresolved)
+    } else {
+        Ok(Service::Deleted { expiry: period.expiry, on, logs_until })
+    }
+}

@@ -1,0 +1,30 @@
+//! The service (*casella*): in service, in grace, deleted, and the two ways of leaving (R-60 … R-65).
+//!
+//! ```text
+//!            ┌── renewed ──┐   terminate at expiry    ┌── renewed by a charge ──┐
+//!            ▼             │ ───────────────────────▶ ▼    already on its way   │
+//!   opened ─▶   Active ────┘ ◀─────────────────────── Leaving ──────────────────┘
+//!                 │  │        revoke; order again          │  │
+//!                 │  │        once expired                 │  │
+//!                 │  └──── terminate now ──▶ Ending ◀──────┘  │
+//!                 │                            │ charge resolved
+//!                 │ grace over                 ▼              │ grace over
+//!                 └─────────────────────▶ Deleted ◀───────────┘
+//! ```
+//!
+//! Whether a mailbox is in service or in grace, and in which phase, is not recorded: it follows from
+//! the day alone (R-07), and [`Service::standing`] reads it. Deletion is recorded, since only a tick
+//! or the holder deletes.
+//!
+//! # Deadlines
+//!
+//! - `Active`, `Leaving`: deletion, on the day after the last grace day; none while a charge is
+//!   unresolved.
+//! - `Ending`: none; the outcome of the charge deletes.
+//! - `Deleted`: none, for ever.
+
+mod access;
+mod machine;
+
+pub use access::{Access, Standing};
+pub use machine::{Barred, Input, Period, Service};

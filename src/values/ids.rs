@@ -1,0 +1,130 @@
+//! Names that the caller gives: mailboxes, methods, accounts; and the number of a notice.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+pub use uuid;
+use uuid::Uuid;
+
+use super::text::excerpt;
+
+macro_rules! id {
+    ($(#[doc = $doc:literal])+ $name:ident) => {
+        $(#[doc = $doc])+
+        ///
+        /// Its text is the UUID with hyphens; the other spellings of a UUID are read too.
+        #[derive(
+            Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Takes the UUID that the caller chose; any will do.
+            #[must_use]
+            pub const fn new(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            /// Reads a UUID.
+            ///
+            /// # Errors
+            /// - [`IdError::NotAUuid`] for any other text.
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Uuid::try_parse(text)
+                    .map(Self)
+                    .map_err(|_| IdError::NotAUuid { received: excerpt(text) })
+            }
+        }
+    };
+}
+
+id! {
+    /// Names one mailbox (*casella*), for the whole of its life.
+    MailboxId
+}
+
+id! {
+    /// Names one stored payment method; a replaced card is another method.
+    MethodId
+}
+
+id! {
+    /// Names the customer account that manages a mailbox.
+    AccountId
+}
+
+/// Numbers the notices of one mailbox; a number is never used again.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct NoticeNumber(u32);
+
+impl NoticeNumber {
+    /// Takes any number.
+    #[must_use]
+    pub const fn new(number: u32) -> NoticeNumber {
+        NoticeNumber(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for NoticeNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for NoticeNumber {
+    type Err = IdError;
+
+    /// Reads a whole number.
+    ///
+    /// # Errors
+    /// - [`IdError::NotANoticeNumber`] for any other text.
+    fn from_str(text: &str) -> Result<NoticeNumber, IdError> {
+        super::text::canonical_number(text.as_bytes())
+            .map(NoticeNumber)
+            .ok_or_else(|| IdError::NotANoticeNumber { received: excerpt(text) })
+    }
+}
+
+/// Why a text is not the name it should be; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum IdError {
+    /// The text is no UUID.
+    #[error("{received:?} is not a UUID: expected 32 hexadecimal digits, with or without hyphens")]
+    NotAUuid {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+    /// The text is no number, or not in its only spelling.
+    #[error("{received:?} is not the number of a notice: expected 0 to 4294967295")]
+    NotANoticeNumber {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+}

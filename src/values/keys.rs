@@ -1,0 +1,262 @@
+//! Structured keys: an order, an attempt to charge it, and the reference of a payment.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::calendar::Day;
+use super::ids::MailboxId;
+use super::text::{Text, TextVisitor, canonical_number, excerpt, serde_as_text};
+
+/// The identity of an order: the mailbox, the expiry it renews, and its ordinal (R-20).
+///
+/// The ordinal counts every order that the mailbox ever had, so that none returns. Its text, at
+/// most 52 characters, is `<mailbox, 32 hexadecimal digits>.<yyyymmdd>.<ordinal>`; only that
+/// spelling is read, so two texts are equal exactly if the orders are.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct OrderId {
+    mailbox: MailboxId,
+    expiry: Day,
+    ordinal: u32,
+}
+
+impl OrderId {
+    /// The identity of the mailbox's order with this ordinal, which renews this expiry.
+    #[must_use]
+    pub const fn new(mailbox: MailboxId, expiry: Day, ordinal: u32) -> OrderId {
+        OrderId { mailbox, expiry, ordinal }
+    }
+
+    /// The mailbox.
+    #[must_use]
+    pub const fn mailbox(&self) -> MailboxId {
+        self.mailbox
+    }
+
+    /// The expiry that the order renews.
+    #[must_use]
+    pub const fn expiry(&self) -> Day {
+        self.expiry
+    }
+
+    /// The place of the order among all that the mailbox ever had.
+    #[must_use]
+    pub const fn ordinal(&self) -> u32 {
+        self.ordinal
+    }
+
+    fn write(self) -> Text<KEY_CHARS> {
+        let mut hex = [0; 32];
+        let mailbox = self.mailbox.uuid().simple().encode_lower(&mut hex).as_bytes();
+        self.expiry
+            .write_compact(Text::new().text(mailbox).text(b"."))
+            .text(b".")
+            .number(self.ordinal.into(), 1)
+    }
+}
+
+impl fmt::Debug for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.write().as_str())
+    }
+}
+
+impl FromStr for OrderId {
+    type Err = KeyError;
+
+    /// Reads exactly what is printed.
+    ///
+    /// # Errors
+    /// - [`KeyError::NotAnOrder`] for any other text.
+    fn from_str(text: &str) -> Result<OrderId, KeyError> {
+        order_from_bytes(text.as_bytes())
+            .ok_or_else(|| KeyError::NotAnOrder { received: excerpt(text) })
+    }
+}
+
+serde_as_text!(OrderId, "the identity of an order, as text");
+
+/// The idempotency key of a charge: its order, and which attempt it is (R-30).
+///
+/// Its text, at most 63 ASCII characters, is the order's, a point and the attempt; only that
+/// spelling is read.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ChargeKey {
+    order: OrderId,
+    attempt: u32,
+}
+
+impl ChargeKey {
+    /// The key of the order's attempt with this ordinal, counted from the recorded ones.
+    #[must_use]
+    pub const fn new(order: OrderId, attempt: u32) -> ChargeKey {
+        ChargeKey { order, attempt }
+    }
+
+    /// The order that is charged for.
+    #[must_use]
+    pub const fn order(&self) -> OrderId {
+        self.order
+    }
+
+    /// The place of the attempt among those of its order.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    fn write(self) -> Text<KEY_CHARS> {
+        self.order.write().text(b".").number(self.attempt.into(), 1)
+    }
+}
+
+impl fmt::Debug for ChargeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for ChargeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.write().as_str())
+    }
+}
+
+impl FromStr for ChargeKey {
+    type Err = KeyError;
+
+    /// Reads exactly what is printed.
+    ///
+    /// # Errors
+    /// - [`KeyError::NotACharge`] for any other text.
+    fn from_str(text: &str) -> Result<ChargeKey, KeyError> {
+        let key = text.rsplit_once('.').and_then(|(order, attempt)| {
+            let order = order_from_bytes(order.as_bytes())?;
+            Some(ChargeKey { order, attempt: canonical_number(attempt.as_bytes())? })
+        });
+        key.ok_or_else(|| KeyError::NotACharge { received: excerpt(text) })
+    }
+}
+
+serde_as_text!(ChargeKey, "the key of a charge, as text");
+
+/// The provider's reference of a payment (*causale*), by which it is recognised for ever (R-43).
+///
+/// It has 1 to 64 printable ASCII characters, with no space at either end; case counts.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct PaymentReference(Box<str>);
+
+impl PaymentReference {
+    /// The reference of a settled charge: its key.
+    #[must_use]
+    pub fn of_charge(key: &ChargeKey) -> PaymentReference {
+        PaymentReference(key.write().as_str().into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PaymentReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for PaymentReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for PaymentReference {
+    type Err = KeyError;
+
+    /// Reads a reference as it stands: nothing is trimmed.
+    ///
+    /// # Errors
+    /// - [`KeyError::NotAReference`] if it is empty, too long, padded or not printable ASCII.
+    fn from_str(text: &str) -> Result<PaymentReference, KeyError> {
+        let bytes = text.as_bytes();
+        let fits = (1..=REFERENCE_CHARS_MAX).contains(&bytes.len());
+        let printable = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+        let padded = text.starts_with(' ') || text.ends_with(' ');
+        if !fits || !printable || padded {
+            return Err(KeyError::NotAReference { received: excerpt(text) });
+        }
+        Ok(PaymentReference(text.into()))
+    }
+}
+
+impl serde::Serialize for PaymentReference {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for PaymentReference {
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_str(TextVisitor::new("the reference of a payment, as text"))
+    }
+}
+
+/// Why a text is not the key it should be; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum KeyError {
+    /// The text is no order: send back the identity exactly as it was given out.
+    #[error("{received:?} is not an order: expected <32 hexadecimal digits>.<yyyymmdd>.<ordinal>")]
+    NotAnOrder {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+    /// The text is no charge: send back the key exactly as it was given out.
+    #[error("{received:?} is not a charge: expected <order>.<attempt>, as it was given out")]
+    NotACharge {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+    /// The text is no reference.
+    #[error(
+        "{received:?} is not a payment reference: expected 1 to 64 printable ASCII characters, \
+         with no space at either end"
+    )]
+    NotAReference {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+}
+
+fn order_from_bytes(text: &[u8]) -> Option<OrderId> {
+    let (mailbox, rest) = text.split_at_checked(32)?;
+    let (b".", rest) = rest.split_at_checked(1)? else {
+        return None;
+    };
+    let (expiry, rest) = rest.split_at_checked(8)?;
+    let [b'.', ordinal @ ..] = rest else {
+        return None;
+    };
+    if !mailbox.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    Some(OrderId {
+        mailbox: MailboxId::new(Uuid::try_parse_ascii(mailbox).ok()?),
+        expiry: Day::read_compact(expiry)?,
+        ordinal: canonical_number(ordinal)?,
+    })
+}
+
+/// The longest key: 32 + 1 + 8 + 1 + 10 for the order, 1 + 10 for the attempt.
+const KEY_CHARS: usize = 63;
+const REFERENCE_CHARS_MAX: usize = 64;

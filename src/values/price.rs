@@ -1,0 +1,239 @@
+//! Prices: a net amount, the tax on it, and their sum.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::money::Money;
+use super::text::{Text, excerpt, hundredths, serde_as_text};
+
+/// A rate of value-added tax (*IVA*), in hundredths of a percent, from 0 to 100 % (R-40).
+///
+/// Its text is the percentage without a sign: `22`, `5.5`.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct VatRate(u16);
+
+impl VatRate {
+    /// The largest rate, 100 %; inclusive.
+    pub const MAX: VatRate = VatRate(10_000);
+
+    /// The Italian ordinary rate, 22 %.
+    pub const ORDINARY: VatRate = VatRate(2_200);
+
+    /// No tax.
+    pub const ZERO: VatRate = VatRate(0);
+
+    /// The rate of so many hundredths of a percent: 2200 is 22 %.
+    ///
+    /// # Errors
+    /// - [`VatRateError::AboveMaximum`] above 10000.
+    pub fn new(hundredths: u16) -> Result<VatRate, VatRateError> {
+        within_bounds(hundredths.into())
+    }
+
+    /// The rate in hundredths of a percent.
+    #[must_use]
+    pub const fn hundredths(self) -> u16 {
+        self.0
+    }
+
+    /// The tax on a net amount, rounded half away from zero to the cent.
+    ///
+    /// The tax on an amount within the bounds lies within them too; `None` is never seen.
+    #[must_use]
+    pub fn on(self, net: Money) -> Option<Money> {
+        let cents = Decimal::from(net.cents()).checked_mul(Decimal::new(self.0.into(), 4))?;
+        let whole = cents.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        Money::from_cents(whole.to_u64()?).ok()
+    }
+}
+
+impl fmt::Debug for VatRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}%")
+    }
+}
+
+impl fmt::Display for VatRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = Text::<8>::new().number((self.0 / 100).into(), 1);
+        let text = match (self.0 / 10 % 10, self.0 % 10) {
+            (0, 0) => percent,
+            (tenths, 0) => percent.text(b".").number(tenths.into(), 1),
+            _ => percent.text(b".").number((self.0 % 100).into(), 2),
+        };
+        f.pad(text.as_str())
+    }
+}
+
+impl FromStr for VatRate {
+    type Err = VatRateError;
+
+    /// Reads a percentage with at most two decimals.
+    ///
+    /// # Errors
+    /// - [`VatRateError::NotARate`] for any other text.
+    /// - [`VatRateError::AboveMaximum`] above 100 %.
+    fn from_str(text: &str) -> Result<VatRate, VatRateError> {
+        let rate =
+            hundredths(text).ok_or_else(|| VatRateError::NotARate { received: excerpt(text) })?;
+        within_bounds(rate)
+    }
+}
+
+serde_as_text!(VatRate, "a percentage with at most two decimals, as text");
+
+/// Why something is not a rate of tax; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum VatRateError {
+    /// The text is no rate: write the percentage, without the sign.
+    #[error(
+        "{received:?} is not a rate: expected a percentage with at most two decimals, as in 22"
+    )]
+    NotARate {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+    /// The rate is above 100 %.
+    #[error("{hundredths} hundredths of a percent are too many: expected at most {maximum}")]
+    AboveMaximum {
+        /// The rate received, in hundredths of a percent.
+        hundredths: u64,
+        /// The largest rate, in the same unit.
+        maximum: u16,
+    },
+}
+
+/// What something costs: the net amount, the tax on it, and the gross amount.
+///
+/// # Properties
+/// - `net + vat = gross`, exactly.
+/// - `vat` is the rate applied to `net`, rounded half away from zero to the cent.
+///
+/// Both hold for a price that was read from the wire as well.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(try_from = "Parts")]
+pub struct Price {
+    net: Money,
+    vat: Money,
+    gross: Money,
+    rate: VatRate,
+}
+
+impl Price {
+    /// The price of a net amount at a rate, or `None` if the gross amount is above
+    /// [`Money::MAX`].
+    #[must_use]
+    pub fn of(net: Money, rate: VatRate) -> Option<Price> {
+        let vat = rate.on(net)?;
+        Some(Price { net, vat, gross: net.checked_add(vat)?, rate })
+    }
+
+    /// The amount without tax: all that a public body under split payment owes.
+    #[must_use]
+    pub const fn net(&self) -> Money {
+        self.net
+    }
+
+    /// The tax.
+    #[must_use]
+    pub const fn vat(&self) -> Money {
+        self.vat
+    }
+
+    /// The amount with tax.
+    #[must_use]
+    pub const fn gross(&self) -> Money {
+        self.gross
+    }
+
+    /// The rate of the tax.
+    #[must_use]
+    pub const fn rate(&self) -> VatRate {
+        self.rate
+    }
+}
+
+/// Why four amounts read from the wire are not a price; the writer was at fault.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum PriceError {
+    /// The net amount leaves no room for its tax.
+    #[error("a net amount of {net} at {rate} % is above the largest gross amount: {maximum}")]
+    AboveMaximum {
+        /// The net amount received.
+        net: Money,
+        /// The rate received.
+        rate: VatRate,
+        /// The largest gross amount.
+        maximum: Money,
+    },
+    /// The tax is not that of the net amount.
+    #[error("a tax of {received} does not belong to {net} at {rate} %: expected {expected}")]
+    VatNotOfNet {
+        /// The net amount received.
+        net: Money,
+        /// The rate received.
+        rate: VatRate,
+        /// The tax that belongs to them.
+        expected: Money,
+        /// The tax received.
+        received: Money,
+    },
+    /// Net and tax do not add up.
+    #[error("a gross amount of {received} is not {net} and {vat}: expected {expected}")]
+    GrossNotSum {
+        /// The net amount received.
+        net: Money,
+        /// The tax received.
+        vat: Money,
+        /// Their sum.
+        expected: Money,
+        /// The gross amount received.
+        received: Money,
+    },
+}
+
+/// A price as it stands on the wire, not yet believed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "Price")]
+struct Parts {
+    net: Money,
+    vat: Money,
+    gross: Money,
+    rate: VatRate,
+}
+
+impl TryFrom<Parts> for Price {
+    type Error = PriceError;
+
+    fn try_from(parts: Parts) -> Result<Price, PriceError> {
+        let Parts { net, vat, gross, rate } = parts;
+        let price = Price::of(net, rate).ok_or(PriceError::AboveMaximum {
+            net,
+            rate,
+            maximum: Money::MAX,
+        })?;
+        if vat != price.vat {
+            let expected = price.vat;
+            return Err(PriceError::VatNotOfNet { net, rate, expected, received: vat });
+        }
+        if gross != price.gross {
+            let expected = price.gross;
+            return Err(PriceError::GrossNotSum { net, vat, expected, received: gross });
+        }
+        Ok(price)
+    }
+}
+
+fn within_bounds(hundredths: u64) -> Result<VatRate, VatRateError> {
+    u16::try_from(hundredths)
+        .ok()
+        .map(VatRate)
+        .filter(|rate| *rate <= VatRate::MAX)
+        .ok_or(VatRateError::AboveMaximum { hundredths, maximum: VatRate::MAX.0 })
+}

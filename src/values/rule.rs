@@ -1,0 +1,140 @@
+//! The numbers of the rules, as values: cited by events, tests and the manual alike.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::text::excerpt;
+
+macro_rules! rules {
+    ($($rule:ident $number:literal $title:literal;)+) => {
+        /// A rule of the rule book; its number is stable, and its text is that number, `R-01`.
+        #[derive(
+            Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+        )]
+        pub enum Rule {
+            $(
+                #[doc = concat!($number, ": ", $title, ".")]
+                #[serde(rename = $number)]
+                $rule,
+            )+
+        }
+
+        impl Rule {
+            /// Every rule, in the order of the numbers.
+            pub const ALL: &'static [Rule] = &[$(Rule::$rule),+];
+
+            /// What the rule is about, in a phrase.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => $title,)+
+                }
+            }
+
+            const fn text(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => $number,)+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    R01 "R-01" "in service through the expiry day";
+    R02 "R-02" "terms run from the anchor, never by repeated addition";
+    R03 "R-03" "a renewal extends from the previous expiry";
+    R04 "R-04" "time comes from the caller and does not run backwards";
+    R05 "R-05" "missed days lose nothing and double nothing";
+    R06 "R-06" "the next deadline is the next day on which a tick acts";
+    R07 "R-07" "what days decide holds whether ticked or not";
+    R08 "R-08" "the order of work in a tick";
+    R10 "R-10" "automatic renewal is off with a cause or on with one method";
+    R11 "R-11" "a signed-in payment switches automatic renewal on";
+    R12 "R-12" "the customer switches automatic renewal on and off";
+    R13 "R-13" "a generated order repeats what was last paid for";
+    R14 "R-14" "when an order is generated and first charged";
+    R15 "R-15" "when no order is generated";
+    R16 "R-16" "switched on late, automatic renewal acts on the next tick";
+    R17 "R-17" "a removed method switches off, a replaced one is bound";
+    R20 "R-20" "one open order per mailbox, with an identity of its own";
+    R21 "R-21" "an order freezes what was agreed";
+    R22 "R-22" "a manual renewal states what it wants and what it believes";
+    R23 "R-23" "a manual renewal needs that no order is open";
+    R24 "R-24" "when an open order can be cancelled";
+    R25 "R-25" "a cancelled order asks for nothing and is remembered";
+    R26 "R-26" "the last day of an order";
+    R27 "R-27" "a closed order stays closed";
+    R28 "R-28" "an open manual order suppresses the generated one";
+    R29 "R-29" "a manual renewal may replace the open order";
+    R30 "R-30" "a charge is recorded before it is made";
+    R31 "R-31" "the outcomes of a charge";
+    R32 "R-32" "an unresolved charge blocks until its outcome is known";
+    R33 "R-33" "the retry ladder";
+    R34 "R-34" "a dead method is never charged";
+    R35 "R-35" "the exhausted ladder and the failure notice";
+    R36 "R-36" "paying by hand rebinds nothing";
+    R37 "R-37" "what every charge requires";
+    R38 "R-38" "a charge above the mandate cap is not attempted";
+    R39 "R-39" "the first final outcome stands";
+    R40 "R-40" "amounts, tax and rounding";
+    R41 "R-41" "prices come from a dated list";
+    R42 "R-42" "the day on which a payment counts";
+    R43 "R-43" "a payment is recognised by its reference";
+    R44 "R-44" "what is due, and part payments";
+    R45 "R-45" "money that cannot fulfil is owed back";
+    R46 "R-46" "money is conserved to the cent";
+    R49 "R-49" "facts about money are refused only for their own defects";
+    R50 "R-50" "fulfilment alone extends the expiry";
+    R51 "R-51" "a smaller room must fit what is used";
+    R52 "R-52" "a mailbox on the customer's own domain renews elsewhere";
+    R60 "R-60" "the grace phases after expiry";
+    R61 "R-61" "the last grace day is good, deletion is due after it";
+    R62 "R-62" "deletion is final";
+    R63 "R-63" "termination at expiry and termination now";
+    R65 "R-65" "access follows from state and day";
+    R66 "R-66" "a new holder takes over everything else unchanged";
+    R80 "R-80" "reminders before and after expiry";
+    R81 "R-81" "the statutory notice of automatic renewal";
+    R82 "R-82" "the exit right of an unwarned consumer";
+    R83 "R-83" "notices are facts of the engine";
+    R90 "R-90" "deciding is pure and total";
+    R91 "R-91" "asking for what is already so is no event";
+    R92 "R-92" "every refusal is typed and ranked";
+    R93 "R-93" "every event names its rule and its numbers";
+    R94 "R-94" "what is permitted, and why not";
+    R96 "R-96" "the commands and the facts";
+    R97 "R-97" "without a rule, commands are refused and facts recorded";
+    R98 "R-98" "a contradictory policy is refused when built";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text())
+    }
+}
+
+impl FromStr for Rule {
+    type Err = RuleError;
+
+    /// Reads a number such as `R-01`.
+    ///
+    /// # Errors
+    /// - [`RuleError`] for any other text.
+    fn from_str(text: &str) -> Result<Rule, RuleError> {
+        let found = Rule::ALL.iter().find(|rule| rule.text() == text);
+        found.copied().ok_or_else(|| RuleError { received: excerpt(text) })
+    }
+}
+
+/// Why a text is not the number of a rule; whoever sent it can correct it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{received:?} is not a rule: expected a number of the rule book, as in R-01")]
+pub struct RuleError {
+    /// The text, or its beginning.
+    pub received: Box<str>,
+}
