@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+pub mod audit;
 pub mod auto_renewal;
 pub mod charge;
 mod mailbox;

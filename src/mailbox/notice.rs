@@ -129,6 +129,11 @@ pub enum Outlook {
         /// From this day on.
         charge_on: Day,
     },
+    /// A charge is unresolved, and only its outcome decides.
+    AwaitsOutcome {
+        /// Which charge.
+        key: ChargeKey,
+    },
     /// It will not, for this reason.
     WillNotRenew {
         /// Why.
@@ -148,8 +153,6 @@ pub enum NoRenewal {
     MethodBarred(Bar),
     /// The ladder is exhausted, or no rung is left.
     LadderExhausted,
-    /// A charge is unresolved, and only its outcome decides.
-    ChargeUnresolved,
 }
 
 /// Where the notice of art. 65-bis stands in the running period.

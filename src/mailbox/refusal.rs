@@ -70,6 +70,9 @@ pub enum Refusal {
         /// The kind named.
         received: MethodKind,
     },
+    /// The address is kept for the tax id that held it: nobody else can buy it.
+    #[error("the address is kept for its former holder")]
+    OtherHolder,
     /// The address was already given to a new life of the same tax id: go on with that one.
     #[error("the address went to mailbox {to} already, not to {received}")]
     AddressAlreadyReleased {
@@ -181,14 +184,11 @@ pub enum Refusal {
         /// The first day on which the next is possible.
         possible_from: Day,
     },
-    /// The new expiry would lie further ahead than this provider allows: take a shorter term, or
-    /// wait.
-    #[error("the new expiry {expiry} would lie after {furthest}")]
-    PrepaidTooFar {
-        /// The expiry that it would give.
-        expiry: Day,
-        /// The furthest expiry allowed today.
-        furthest: Day,
+    /// The new expiry would leave the calendar: take a shorter term.
+    #[error("{years} more years would leave the calendar")]
+    BeyondCalendar {
+        /// The term asked for.
+        years: u8,
     },
     /// The new expiry would not lie after today: take a longer term.
     #[error("the new expiry {expiry} would not lie after today")]
@@ -198,21 +198,14 @@ pub enum Refusal {
         /// The shortest term that would do, in years, if one of 1–5 would.
         shortest_years: Option<u8>,
     },
-    /// The new expiry would leave the calendar: take a shorter term.
-    #[error("{years} more years would leave the calendar")]
-    BeyondCalendar {
-        /// The term asked for.
-        years: u8,
-    },
-    /// The price list has no price for it today.
-    #[error("there is no price for it on {day}")]
-    NoPrice {
-        /// What was asked for.
-        purchase: Purchase,
-        /// The day.
-        day: Day,
-        /// The first later day that has one, if any.
-        first_priced_day: Option<Day>,
+    /// The new expiry would lie further ahead than this provider allows: take a shorter term, or
+    /// wait.
+    #[error("the new expiry {expiry} would lie after {furthest}")]
+    PrepaidTooFar {
+        /// The expiry that it would give.
+        expiry: Day,
+        /// The furthest expiry allowed today.
+        furthest: Day,
     },
     /// The plan does not offer that much extra space.
     #[error("the plan {plan} does not offer {extra}")]
@@ -245,6 +238,16 @@ pub enum Refusal {
         /// The extra space with which it would fit, if the plan offers it.
         extra_would_do: Option<ExtraSpace>,
     },
+    /// The price list has no price for it today.
+    #[error("there is no price for it on {day}")]
+    NoPrice {
+        /// What was asked for.
+        purchase: Purchase,
+        /// The day.
+        day: Day,
+        /// The first later day that has one, if any.
+        first_priced_day: Option<Day>,
+    },
     /// Automatic renewal charges card or PayPal only.
     #[error("a {kind} cannot be charged by automatic renewal: use card or paypal")]
     MethodNotReusable {
@@ -273,9 +276,6 @@ pub enum Refusal {
         /// The method bound, if any.
         bound: Option<MethodId>,
     },
-    /// The address is kept for the tax id that held it: nobody else can buy it.
-    #[error("the address is kept for its former holder")]
-    OtherHolder,
     /// The mailbox is not deleted: renew it instead of buying it again.
     #[error("the mailbox is not deleted")]
     NotDeleted,
@@ -406,6 +406,7 @@ impl Refusal {
         "mailbox-already-open",
         "payment-differs",
         "method-differs",
+        "other-holder",
         "address-already-released",
         "notice-report-differs",
         "mailbox-deleted",
@@ -423,19 +424,18 @@ impl Refusal {
         "auto-renewal-is-on",
         "window-not-open",
         "renewal-too-soon",
-        "prepaid-too-far",
-        "term-too-short",
         "beyond-calendar",
-        "no-price",
+        "term-too-short",
+        "prepaid-too-far",
         "space-not-offered",
         "archive-consent-missing",
         "used-space-unknown",
         "space-in-use",
+        "no-price",
         "method-not-reusable",
         "method-dead",
         "method-expired",
         "method-not-bound",
-        "other-holder",
         "not-deleted",
         "expiry-off-anchor",
         "amount-zero",
@@ -458,6 +458,7 @@ impl Refusal {
             Self::MailboxAlreadyOpen { .. } => "mailbox-already-open",
             Self::PaymentDiffers { .. } => "payment-differs",
             Self::MethodDiffers { .. } => "method-differs",
+            Self::OtherHolder => "other-holder",
             Self::AddressAlreadyReleased { .. } => "address-already-released",
             Self::NoticeReportDiffers { .. } => "notice-report-differs",
             Self::MailboxDeleted { .. } => "mailbox-deleted",
@@ -475,19 +476,18 @@ impl Refusal {
             Self::AutoRenewalIsOn => "auto-renewal-is-on",
             Self::WindowNotOpen { .. } => "window-not-open",
             Self::RenewalTooSoon { .. } => "renewal-too-soon",
-            Self::PrepaidTooFar { .. } => "prepaid-too-far",
-            Self::TermTooShort { .. } => "term-too-short",
             Self::BeyondCalendar { .. } => "beyond-calendar",
-            Self::NoPrice { .. } => "no-price",
+            Self::TermTooShort { .. } => "term-too-short",
+            Self::PrepaidTooFar { .. } => "prepaid-too-far",
             Self::SpaceNotOffered { .. } => "space-not-offered",
             Self::ArchiveConsentMissing { .. } => "archive-consent-missing",
             Self::UsedSpaceUnknown => "used-space-unknown",
             Self::SpaceInUse { .. } => "space-in-use",
+            Self::NoPrice { .. } => "no-price",
             Self::MethodNotReusable { .. } => "method-not-reusable",
             Self::MethodDead { .. } => "method-dead",
             Self::MethodExpired { .. } => "method-expired",
             Self::MethodNotBound { .. } => "method-not-bound",
-            Self::OtherHolder => "other-holder",
             Self::NotDeleted => "not-deleted",
             Self::ExpiryOffAnchor { .. } => "expiry-off-anchor",
             Self::AmountZero => "amount-zero",
@@ -531,9 +531,9 @@ impl Refusal {
             | Self::OrderAlreadyOpen { .. }
             | Self::NoOrderOpen
             | Self::AutoRenewalIsOn
-            | Self::PrepaidTooFar { .. }
-            | Self::TermTooShort { .. }
             | Self::BeyondCalendar { .. }
+            | Self::TermTooShort { .. }
+            | Self::PrepaidTooFar { .. }
             | Self::SpaceNotOffered { .. }
             | Self::ArchiveConsentMissing { .. }
             | Self::SpaceInUse { .. }
@@ -542,13 +542,13 @@ impl Refusal {
             | Self::MethodExpired { .. }
             | Self::MethodNotBound { .. }
             | Self::NotDeleted => Who::Holder,
-            Self::NoPrice { .. } | Self::UsedSpaceUnknown | Self::Broken { .. } => Who::Provider,
-            Self::NotRenewable { .. }
+            Self::UsedSpaceUnknown | Self::NoPrice { .. } | Self::Broken { .. } => Who::Provider,
+            Self::OtherHolder
+            | Self::NotRenewable { .. }
             | Self::ChargeUnresolved { .. }
             | Self::OrderClosed { .. }
             | Self::WindowNotOpen { .. }
-            | Self::RenewalTooSoon { .. }
-            | Self::OtherHolder => Who::Nobody,
+            | Self::RenewalTooSoon { .. } => Who::Nobody,
         }
     }
 
@@ -563,14 +563,15 @@ impl Refusal {
             | Self::WindowNotOpen { .. }
             | Self::RenewalTooSoon { .. }
             | Self::PrepaidTooFar { .. }
-            | Self::NoPrice { .. }
             | Self::UsedSpaceUnknown
+            | Self::NoPrice { .. }
             | Self::UnknownCharge { .. }
             | Self::UnknownNotice { .. } => true,
             Self::NoSuchMailbox
             | Self::MailboxAlreadyOpen { .. }
             | Self::PaymentDiffers { .. }
             | Self::MethodDiffers { .. }
+            | Self::OtherHolder
             | Self::AddressAlreadyReleased { .. }
             | Self::NoticeReportDiffers { .. }
             | Self::MailboxDeleted { .. }
@@ -584,8 +585,8 @@ impl Refusal {
             | Self::OrderClosed { .. }
             | Self::NoOrderOpen
             | Self::AutoRenewalIsOn
-            | Self::TermTooShort { .. }
             | Self::BeyondCalendar { .. }
+            | Self::TermTooShort { .. }
             | Self::SpaceNotOffered { .. }
             | Self::ArchiveConsentMissing { .. }
             | Self::SpaceInUse { .. }
@@ -593,7 +594,6 @@ impl Refusal {
             | Self::MethodDead { .. }
             | Self::MethodExpired { .. }
             | Self::MethodNotBound { .. }
-            | Self::OtherHolder
             | Self::NotDeleted
             | Self::ExpiryOffAnchor { .. }
             | Self::AmountZero

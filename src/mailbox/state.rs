@@ -136,6 +136,12 @@ impl Marks {
     }
 }
 
+/// What the mailbox may do on `day`: a function of state and day, never of collection.
+#[must_use]
+pub fn access(state: &Mailbox, day: Day) -> Access {
+    state.access(day)
+}
+
 impl Mailbox {
     /// Its identity.
     #[must_use]
@@ -293,7 +299,7 @@ impl Mailbox {
 
     /// What the mailbox may do on `day`, never depending on collection.
     #[must_use]
-    pub fn access(&self, day: Day) -> Access {
+    pub(crate) fn access(&self, day: Day) -> Access {
         let mail = self.service.mail_access(&self.grace, day);
         Access {
             send: mail.send,

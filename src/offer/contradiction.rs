@@ -312,3 +312,179 @@ const REMINDERS_MAX: usize = 32;
 const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
 /// DPR 68/2005.
 const LOG_RETENTION_MONTHS_MIN: u16 = 30;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::super::grace::GracePhases;
+    use super::super::ladder::Ladder;
+    use super::super::policy::{LatePayment, Parameters, Policy};
+
+    /// What the preset is refused with, after a change.
+    #[track_caller]
+    fn refusal(change: impl FnOnce(&mut Parameters)) -> Option<alloc::string::String> {
+        let policy = Policy::aruba();
+        let mut parameters = policy.parameters().clone();
+        change(&mut parameters);
+        Policy::new(parameters, policy.prices().clone()).err().map(|error| error.to_string())
+    }
+
+    fn ladder(rungs: &[i16]) -> Ladder {
+        Ladder::new(rungs.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn counts_are_bounded() {
+        type Change = fn(&mut Parameters, u16);
+        let days: [(&str, Change); 8] = [
+            ("order_lead_days", |policy, days| policy.order_lead_days = days),
+            ("charge_unresolved_days", |policy, days| policy.charge_unresolved_days = days),
+            ("unpaid_order_days", |policy, days| policy.unpaid_order_days = Some(days)),
+            ("reminders_before", |policy, days| policy.reminders_before = vec![days, 1]),
+            ("reminders_after", |policy, days| {
+                let phase = *policy.grace.phases().first().unwrap();
+                policy.grace =
+                    GracePhases::new(vec![super::super::grace::GracePhase { days: 3650, ..phase }])
+                        .unwrap();
+                policy.reminders_after = vec![1, days];
+            }),
+            ("statutory_notice_days", |policy, days| policy.statutory_notice_days = days),
+            ("manual_window_opens", |policy, days| policy.manual_window_opens = Some(days)),
+            ("renewal_gap_days", |policy, days| policy.renewal_gap_days = Some(days)),
+        ];
+        for (name, change) in days {
+            assert_eq!(refusal(|policy| change(policy, 3650)), None, "{name}");
+            let text = alloc::format!("{name} is 3651 days: expected at most 3650");
+            assert_eq!(refusal(|policy| change(policy, 3651)), Some(text));
+        }
+        let months: [(&str, Change); 2] = [
+            ("late_payment", |policy, months| policy.late_payment = LatePayment::Credit { months }),
+            ("log_retention_months", |policy, months| policy.log_retention_months = months),
+        ];
+        for (name, change) in months {
+            assert_eq!(refusal(|policy| change(policy, 1200)), None, "{name}");
+            let text = alloc::format!("{name} is 1201 months: expected at most 1200");
+            assert_eq!(refusal(|policy| change(policy, 1201)), Some(text));
+        }
+    }
+
+    #[test]
+    fn r_98_every_rung_can_be_charged() {
+        assert_eq!(refusal(|policy| policy.order_lead_days = 7), None);
+        assert_eq!(
+            refusal(|policy| policy.order_lead_days = 6).as_deref(),
+            Some(
+                "orders are generated 6 days before expiry and first charged 7: \
+                 expected a lead of at least the first rung"
+            )
+        );
+        assert_eq!(refusal(|policy| policy.ladder = ladder(&[0, -90])), None);
+        assert_eq!(
+            refusal(|policy| policy.ladder = ladder(&[0, -91])).as_deref(),
+            Some(
+                "the last rung is -91 days before expiry and renewal is possible for 90 days \
+                 after: expected a rung by then"
+            )
+        );
+        // Generated on the 15th day before, the order is good through the first before.
+        assert_eq!(refusal(|policy| policy.unpaid_order_days = Some(14)), None);
+        assert_eq!(
+            refusal(|policy| policy.unpaid_order_days = Some(13)).as_deref(),
+            Some(
+                "the last rung is 1 days before expiry, when an order generated 15 days before \
+                 expiry and payable for 13 has lapsed: expected a rung by then"
+            )
+        );
+        assert_eq!(
+            refusal(|policy| policy.charge_unresolved_days = 0).as_deref(),
+            Some("unresolved charges are asked about after 0 days: expected at least 1")
+        );
+    }
+
+    #[test]
+    fn reminders_come_one_after_the_other() {
+        let many: Vec<u16> = (1..=33).collect();
+        let down = |days: &[u16]| days.iter().rev().copied().collect::<Vec<_>>();
+        let most = many.get(..32).unwrap();
+        assert_eq!(refusal(|policy| policy.reminders_before = down(most)), None);
+        assert_eq!(refusal(|policy| policy.reminders_after = most.to_vec()), None);
+        assert_eq!(
+            refusal(|policy| policy.reminders_before = down(&many)).as_deref(),
+            Some("reminders_before has 33 reminders: expected at most 32")
+        );
+        assert_eq!(
+            refusal(|policy| policy.reminders_after = many.clone()).as_deref(),
+            Some("reminders_after has 33 reminders: expected at most 32")
+        );
+        assert_eq!(refusal(|policy| policy.reminders_before = vec![1, 0]), None);
+        assert_eq!(refusal(|policy| policy.reminders_before = vec![]), None);
+        assert_eq!(
+            refusal(|policy| policy.reminders_before = vec![7, 7]).as_deref(),
+            Some(
+                "the reminder 7 days before expiry follows that 7 days before: \
+                 expected fewer days"
+            )
+        );
+        for (days, text) in [
+            (
+                vec![0, 1],
+                "the reminder 0 days after expiry follows that 0 days after: expected more days",
+            ),
+            (
+                vec![3, 2],
+                "the reminder 2 days after expiry follows that 3 days after: expected more days",
+            ),
+            (
+                vec![1, 91],
+                "a reminder is due 91 days after expiry and grace lasts 90: \
+                 expected a reminder by then",
+            ),
+        ] {
+            assert_eq!(refusal(|policy| policy.reminders_after = days).as_deref(), Some(text));
+        }
+        assert_eq!(refusal(|policy| policy.reminders_after = vec![90]), None);
+        assert_eq!(refusal(|policy| policy.reminders_after = vec![]), None);
+    }
+
+    #[test]
+    fn r_98_the_law_sets_minima() {
+        assert_eq!(refusal(|policy| policy.statutory_notice_days = 30), None);
+        assert_eq!(
+            refusal(|policy| policy.statutory_notice_days = 29).as_deref(),
+            Some("the statutory notice is due 29 days before expiry: expected at least 30")
+        );
+        let charged_early = |first_rung: i16| {
+            refusal(|policy| {
+                policy.order_lead_days = 60;
+                policy.ladder = ladder(&[first_rung, 1]);
+            })
+        };
+        assert_eq!(charged_early(44), None);
+        assert_eq!(
+            charged_early(45).as_deref(),
+            Some(
+                "the statutory notice is due 45 days before expiry and the first charge 45: \
+                 expected a notice before the first charge"
+            )
+        );
+        assert_eq!(refusal(|policy| policy.prepaid_years_max = Some(1)), None);
+        assert_eq!(
+            refusal(|policy| policy.prepaid_years_max = Some(0)).as_deref(),
+            Some("renewals may reach 0 years ahead: expected at least 1")
+        );
+        assert_eq!(refusal(|policy| policy.late_payment = LatePayment::Credit { months: 1 }), None);
+        assert_eq!(refusal(|policy| policy.late_payment = LatePayment::Refund), None);
+        assert_eq!(
+            refusal(|policy| policy.late_payment = LatePayment::Credit { months: 0 }).as_deref(),
+            Some("credit lasts 0 months: expected at least 1")
+        );
+        assert_eq!(
+            refusal(|policy| policy.log_retention_months = 29).as_deref(),
+            Some("logs are kept 29 months: expected at least 30")
+        );
+    }
+}

@@ -206,3 +206,91 @@ fn days_of<'a>(phases: impl Iterator<Item = &'a GracePhase>) -> u16 {
 
 const PHASES_MAX: usize = 8;
 const DAYS_MAX: u16 = 3650;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    use super::{Day, GracePhase, GracePhases, MailAccess, Money};
+    use crate::values::testing::{assert_wire, refusal};
+
+    fn phase(days: u16, renewable: bool, fee_cents: u64) -> GracePhase {
+        GracePhase {
+            days,
+            access: if renewable { MailAccess::RECEIVE_ONLY } else { MailAccess::READ_ONLY },
+            late_fee_net: Money::of_cents(fee_cents),
+            renewable,
+        }
+    }
+
+    #[test]
+    fn r_60_phases_follow_one_another() {
+        let phases = GracePhases::new(vec![phase(30, true, 0), phase(5, false, 0)]).unwrap();
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        for (after, index) in [
+            (-1, None),
+            (0, None),
+            (1, Some(0)),
+            (30, Some(0)),
+            (31, Some(1)),
+            (35, Some(1)),
+            (36, None),
+        ] {
+            let found = phases.on(expiry, expiry.plus_days(after));
+            assert_eq!(found.map(|(index, _)| index), index, "{after}");
+            assert_eq!(found.map(|(_, phase)| phase), index.and_then(|at| phases.phases().get(at)));
+        }
+        assert_eq!((phases.days_total(), phases.days_renewable()), (35, 30));
+        assert_eq!(phases.last_day(expiry), expiry.plus_days(35));
+        assert_eq!(phases.last_renewable_day(expiry), expiry.plus_days(30));
+    }
+
+    #[test]
+    fn without_phases_grace_ends_with_expiry() {
+        let phases = GracePhases::new(vec![]).unwrap();
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        assert_eq!(phases.on(expiry, expiry.next()), None);
+        assert_eq!((phases.last_day(expiry), phases.last_renewable_day(expiry)), (expiry, expiry));
+    }
+
+    #[test]
+    fn r_98_phases_out_of_order_are_refused() {
+        for (phases, text) in [
+            (vec![phase(1, true, 0); 9], "9 grace phases: expected at most 8"),
+            (vec![phase(0, true, 0)], "a grace phase of 0 days: expected 1 to 3650"),
+            (vec![phase(3651, true, 0)], "a grace phase of 3651 days: expected 1 to 3650"),
+            (
+                vec![phase(3650, true, 0), phase(1, true, 0)],
+                "grace phases of 3651 days together: expected at most 3650",
+            ),
+            (
+                vec![phase(1, true, 0), phase(1, false, 0), phase(1, true, 0)],
+                "grace phase 2 is renewable after one that is not: expected the other order",
+            ),
+            (
+                vec![phase(1, true, 1_000), phase(1, true, 999)],
+                "grace phase 1 has a late fee of 9.99 after 10.00: expected no less",
+            ),
+        ] {
+            assert_eq!(GracePhases::new(phases).unwrap_err().to_string(), text);
+        }
+        assert!(GracePhases::new(vec![phase(1, true, 1_000), phase(1, true, 1_000)]).is_ok());
+        assert!(GracePhases::new(vec![phase(3650, true, 0)]).is_ok());
+        assert!(GracePhases::new(vec![phase(1, true, 0); 8]).is_ok());
+    }
+
+    #[test]
+    fn is_checked_again_when_read() {
+        let json = concat!(
+            r#"[{"days":30,"access":{"send":false,"receive":true,"read":false},"#,
+            r#""late_fee_net":"10.00","renewable":true}]"#
+        );
+        assert_wire(&GracePhases::new(vec![phase(30, true, 1_000)]).unwrap(), json);
+        assert_eq!(
+            refusal::<GracePhases>(&json.replace("30", "0")),
+            "a grace phase of 0 days: expected 1 to 3650"
+        );
+    }
+}

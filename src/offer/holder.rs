@@ -48,3 +48,37 @@ impl Holder {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+
+    use super::{Holder, HolderKind};
+    use crate::values::testing::assert_wire;
+
+    #[test]
+    fn r_40_only_split_payment_owes_the_net_amount() {
+        for (kind, net_only, consumer, json) in [
+            (HolderKind::Consumer, false, true, r#""consumer""#),
+            (HolderKind::Business, false, false, r#""business""#),
+            (
+                HolderKind::PublicBody { split_payment: true },
+                true,
+                false,
+                r#"{"public_body":{"split_payment":true}}"#,
+            ),
+            (
+                HolderKind::PublicBody { split_payment: false },
+                false,
+                false,
+                r#"{"public_body":{"split_payment":false}}"#,
+            ),
+        ] {
+            let holder = Holder { kind, tax_id: "01234567897".parse().unwrap() };
+            assert_eq!((holder.owes_net_only(), holder.is_consumer()), (net_only, consumer));
+            assert_wire(&holder, &format!(r#"{{"kind":{json},"tax_id":"01234567897"}}"#));
+            assert!(!format!("{holder:?}").contains("0123"));
+        }
+    }
+}

@@ -144,3 +144,59 @@ pub enum LadderError {
 const RUNGS_MAX: usize = 32;
 const RUNG_FIRST: i16 = 3650;
 const RUNG_LAST: i16 = -3650;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    use super::{Day, Ladder};
+    use crate::values::testing::{assert_wire, refusal};
+
+    #[test]
+    fn r_33_a_rung_is_in_force_from_its_day() {
+        let ladder = Ladder::new(vec![7, 1, -2]).unwrap();
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        for (before, rung) in [
+            (i32::MAX, None),
+            (8, None),
+            (7, Some(0)),
+            (2, Some(0)),
+            (1, Some(1)),
+            (0, Some(1)),
+            (-1, Some(1)),
+            (-2, Some(2)),
+            (-90, Some(2)),
+        ] {
+            assert_eq!(ladder.in_force(expiry, expiry.minus_days(before)), rung, "{before}");
+        }
+        assert_eq!(ladder.first_day(expiry), expiry.minus_days(7));
+        assert_eq!(ladder.day(1, expiry), Some(expiry.previous()));
+        assert_eq!(ladder.day(2, expiry), Some(expiry.plus_days(2)));
+        assert_eq!(ladder.day(3, expiry), None);
+        assert_eq!((ladder.len(), ladder.rungs()), (3, [7, 1, -2].as_slice()));
+    }
+
+    #[test]
+    fn r_98_rungs_out_of_order_are_refused() {
+        for (rungs, text) in [
+            (vec![], "a ladder of 0 rungs: expected 1 to 32"),
+            ((0..33).rev().collect(), "a ladder of 33 rungs: expected 1 to 32"),
+            (vec![3651], "a rung 3651 days before expiry: expected -3650 to 3650"),
+            (vec![1, -3651], "a rung -3651 days before expiry: expected -3650 to 3650"),
+            (vec![7, 7], "rung 7 follows rung 7: expected fewer days before expiry"),
+            (vec![7, 3, 5], "rung 5 follows rung 3: expected fewer days before expiry"),
+        ] {
+            assert_eq!(Ladder::new(rungs).unwrap_err().to_string(), text);
+        }
+        assert!(Ladder::new((0..32).rev().collect()).is_ok());
+        assert!(Ladder::new(vec![3650, -3650]).is_ok());
+    }
+
+    #[test]
+    fn is_checked_again_when_read() {
+        assert_wire(&Ladder::new(vec![7, 5, -3]).unwrap(), "[7,5,-3]");
+        assert_eq!(refusal::<Ladder>("[]"), "a ladder of 0 rungs: expected 1 to 32");
+    }
+}

@@ -109,3 +109,47 @@ impl Method {
         self.valid_until.is_none_or(|last| day <= last)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::{Day, Method, MethodId, MethodKind, Money};
+    use crate::values::testing::{assert_text, assert_wire};
+    use crate::values::uuid::Uuid;
+
+    #[test]
+    fn r_10_cards_and_paypal_are_reusable() {
+        let names = ["card", "paypal", "bank transfer", "postal slip", "pre-filled slip"];
+        let wire = ["card", "paypal", "bank_transfer", "postal_slip", "prefilled_slip"];
+        for (index, kind) in MethodKind::ALL.iter().enumerate() {
+            assert_text(kind, names.get(index).unwrap());
+            assert_wire(kind, &format!("{:?}", wire.get(index).unwrap()));
+            assert_eq!(kind.is_reusable(), index < 2);
+        }
+        assert_eq!(MethodKind::ALL.len(), names.len());
+        assert!("Card".parse::<MethodKind>().unwrap_err().to_string().starts_with("\"Card\" is "));
+    }
+
+    #[test]
+    fn is_valid_through_its_last_day() {
+        let last = Day::new(2026, 1, 31).unwrap();
+        let method = Method {
+            id: MethodId::new(Uuid::nil()),
+            kind: MethodKind::Card,
+            valid_until: Some(last),
+            mandate_cap: Some(Money::of_cents(5_000)),
+        };
+        assert!(method.is_valid_on(last.previous()));
+        assert!(method.is_valid_on(last));
+        assert!(!method.is_valid_on(last.next()));
+        assert!(Method { valid_until: None, ..method }.is_valid_on(Day::MAX));
+        let json = concat!(
+            r#"{"id":"00000000-0000-0000-0000-000000000000","kind":"card","#,
+            r#""valid_until":"2026-01-31","mandate_cap":"50.00"}"#
+        );
+        assert_wire(&method, json);
+    }
+}

@@ -198,3 +198,85 @@ pub struct Purchase {
     /// For how long.
     pub term: Term,
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::{ExtraSpace, Plan, PlanError, Purchase, Term, TermError};
+    use crate::values::testing::{assert_text, assert_wire, refusal};
+
+    fn extra(mailbox_gb: u16, archive_gb: u16) -> ExtraSpace {
+        ExtraSpace { mailbox_gb, archive_gb }
+    }
+
+    #[test]
+    fn plans_have_their_room() {
+        for (plan, bought, mailbox, archive) in [
+            (Plan::Standard, extra(0, 0), "1 GB", "0 B"),
+            (Plan::Standard, extra(1, 0), "2 GB", "0 B"),
+            (Plan::Standard, extra(1, 5), "2 GB", "0 B"),
+            (Plan::Pro, extra(0, 0), "2 GB", "3 GB"),
+            (Plan::Pro, extra(1, 2), "3 GB", "5 GB"),
+            (Plan::Premium, extra(0, 0), "2 GB", "8 GB"),
+        ] {
+            let room = plan.room(bought);
+            assert_eq!(
+                (room.mailbox.to_string(), room.archive.to_string()),
+                (mailbox.into(), archive.into())
+            );
+        }
+    }
+
+    #[test]
+    fn standard_is_sold_with_one_gb_at_most() {
+        assert!(Plan::Standard.offers(extra(1, 0)));
+        assert!(!Plan::Standard.offers(extra(2, 0)));
+        assert!(!Plan::Standard.offers(extra(0, 1)));
+        for plan in [Plan::Pro, Plan::Premium] {
+            assert!(plan.offers(extra(u16::MAX, u16::MAX)) && plan.has_archive());
+        }
+        assert!(!Plan::Standard.has_archive());
+    }
+
+    #[test]
+    fn plans_are_named_in_lower_case() {
+        for (plan, name) in Plan::ALL.iter().zip(["standard", "pro", "premium"]) {
+            assert_text(plan, name);
+            assert_wire(plan, &format!("{name:?}"));
+        }
+        let error = PlanError { received: "Pro".into() };
+        assert_eq!("Pro".parse::<Plan>(), Err(error.clone()));
+        assert_eq!(error.to_string(), r#""Pro" is not a plan: expected standard, pro or premium"#);
+    }
+
+    #[test]
+    fn terms_are_one_to_five_years() {
+        for (term, years) in Term::ALL.into_iter().zip(1..) {
+            assert_eq!((Term::new(years), term.years()), (Ok(term), years));
+            assert_text(&term, &years.to_string());
+            assert_wire(&term, &years.to_string());
+        }
+        assert_eq!(Term::ONE.years(), 1);
+        for received in [0, 6, u8::MAX] {
+            let error = TermError::OutOfRange { received, minimum: 1, maximum: 5 };
+            assert_eq!(Term::new(received), Err(error));
+        }
+        assert_eq!(refusal::<Term>("6"), "a term of 6 years is not sold: expected 1 to 5");
+        assert_eq!(
+            "01".parse::<Term>().unwrap_err().to_string(),
+            r#""01" is not a term: expected a number of years from 1 to 5"#
+        );
+    }
+
+    #[test]
+    fn a_purchase_refuses_unknown_fields() {
+        let purchase = Purchase { plan: Plan::Pro, extra: extra(1, 0), term: Term::ONE };
+        let json = r#"{"plan":"pro","extra":{"mailbox_gb":1,"archive_gb":0},"term":1}"#;
+        assert_wire(&purchase, json);
+        let json = r#"{"plan":"pro","extra":{"mailbox_gb":1,"archive_gb":0},"term":1,"sms":1}"#;
+        assert!(refusal::<Purchase>(json).starts_with("unknown field `sms`"));
+    }
+}

@@ -16,38 +16,55 @@ use crate::values::{Day, Money, VatRate};
 impl Policy {
     /// A policy after the public help pages of Aruba, version 1.
     ///
-    /// It is not the provider's own statement. A code such as A10 names a page of the provider's
-    /// guides (H3: of its hosting brand); *assumed* marks what no public page states.
+    /// It is not the provider's own statement, and much of it is guesswork: *assumed* marks what no
+    /// public page states. A code such as A10 names a page of the provider's guides; see below.
     ///
-    /// | parameter | value | where it comes from |
+    /// | parameter | value | stated or assumed |
     /// |---|---|---|
-    /// | `order_lead_days` | 15 | assumed: no page says when the order is generated |
-    /// | `ladder` | 7, 5, 3, 1 | 7: the charge is run a week before expiry (A3, A12, A13); 5, 3 and 1 assumed |
+    /// | `order_lead_days` | 15 | assumed |
+    /// | `ladder` | 7, 5, 3, 1 | 7 stated (A3, A12, A13); 5, 3 and 1 assumed |
     /// | `late_charge` | yes | assumed |
     /// | `charge_unresolved_days` | 1 | assumed |
     /// | `recharge_on_method_update` | yes | assumed |
     /// | `after_exhaustion` | keep | assumed |
-    /// | `unpaid_order_days` | none | assumed: no page says that an unpaid order ends |
-    /// | `grace` | one phase of 90 days: receives and reads, no fee, renewable | an expired mailbox receives, can be read and can be renewed for 90 days, and cannot send (A10) |
-    /// | `reminders_before` | 90, 60, 30, 15, 7, 1 | 90: the first reminder comes three months before (A6, A7); the others assumed |
+    /// | `unpaid_order_days` | none | assumed |
+    /// | `grace` | 90 days, receives and reads | stated (A10) |
+    /// | `grace`: late fee | 0.00 | assumed, as A10 names none |
+    /// | `grace`: renewable | yes | stated (A10) |
+    /// | `reminders_before` | 90, 60, 30, 15, 7, 1 | 90 stated (A6, A7); the others assumed |
     /// | `reminders_after` | 1, 30, 60, 80 | assumed |
-    /// | `statutory_notice_days` | 45 | assumed; the law (art. 65-bis of the Consumer Code) asks for at least 30 |
-    /// | `manual_window_opens` | none | a renewal by hand is possible at any time (A6, A7) |
-    /// | `manual_while_auto` | yes | the newest pages allow it if no order is open (A1, A5, A29); older ones do not |
-    /// | `prepaid_years_max` | none | assumed: no page names a limit |
-    /// | `renewal_gap_days` | none | assumed: no page names one for mailboxes |
-    /// | `auto_enable_on` | card and `PayPal` | paying with either switches automatic renewal on (A3, A4, A9, A27) |
-    /// | `manual_payment_rebinds` | no | paying the order of a failed charge by hand leaves the bound method as it is (A12, A13) |
-    /// | `plan_change_takes_effect` | with the term | a change of plan takes place at renewal (A30) |
-    /// | `extension_base` | the previous expiry | assumed |
-    /// | `settlement_clock` | registered | what counts is the day on which the provider registers the payment (A32) |
-    /// | `late_payment` | credit for 12 months | the credit of the hosting brand can be used for 12 months from the payment (H3) |
+    /// | `statutory_notice_days` | 45 | assumed; the law asks for at least 30 |
+    /// | `manual_window_opens` | none | stated (A6, A7) |
+    /// | `manual_while_auto` | yes | stated by the newest pages (A1, A5, A29) |
+    /// | `prepaid_years_max` | none | assumed |
+    /// | `renewal_gap_days` | none | assumed |
+    /// | `auto_enable_on` | card and `PayPal` | stated (A3, A4, A9, A27) |
+    /// | `manual_payment_rebinds` | no | stated (A12, A13) |
+    /// | `plan_change_takes_effect` | with the term | stated (A30) |
+    /// | `extension_base` | previous expiry | assumed; stated for domains only (H1) |
+    /// | `settlement_clock` | registered | stated (A32) |
+    /// | `late_payment` | credit, 12 months | stated for the hosting brand (H3) |
     /// | `log_retention_months` | 30 | the law (DPR 68/2005) |
+    /// | price list | below | third party, 2021-22; illustrative |
     ///
-    /// **The prices are illustrative.** They are what a third party's page said around 2021-22, and
-    /// have changed since: 7.90 € a year for Standard, 25 for Pro, 40 for Premium, and 5 for each
-    /// extra GB, all without VAT at 22 %. That *n* years cost *n* times as much, and that these
-    /// prices hold from 2020-01-01 with no end, is assumed. Bring your own list.
+    /// - A3, A12, A13: automatic renewal is run a week before expiry. A12 and A13 describe sister
+    ///   products, and add that paying the order of a failed charge by hand leaves the bound method
+    ///   as it is.
+    /// - A6, A7: the first reminder comes three months before expiry; a renewal by hand is possible
+    ///   at any time, and advised two weeks before.
+    /// - A1, A5, A29: a renewal by hand is possible while automatic renewal is on, as long as no
+    ///   order is open. Older pages, and A10 still, say that it must be switched off first.
+    /// - A3, A4, A9, A27: paying an order by card or `PayPal` switches automatic renewal on.
+    /// - A10: for 90 days an expired mailbox receives and can be read and renewed, but cannot send.
+    /// - A30: a change of plan takes place at renewal. Older pages say at any time.
+    /// - A32: what counts is the day on which the provider registers the payment.
+    /// - H1, H3: pages of the hosting brand. A domain renewed late runs from its old expiry; money
+    ///   that bought nothing stays as credit for 12 months from the payment.
+    ///
+    /// **The prices are illustrative.** They come from a page of a third party of about 2021-22,
+    /// and have risen since: 7.90 € a year for Standard, 25 for Pro, 40 for Premium, and 5 for
+    /// each extra GB, to which VAT of 22 % is added. That *n* years cost *n* times as much, and
+    /// that the prices hold from 2020-01-01 with no end, is assumed. Bring your own list.
     #[must_use]
     pub fn aruba() -> Policy {
         Policy::preset(aruba_parameters(), PriceList::preset(1, illustrative_rows()))
@@ -116,3 +133,73 @@ const fn yearly_cents(plan: Plan) -> u64 {
 }
 
 const EXTRA_GB_YEARLY_CENTS: u64 = 500;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use super::{GracePhases, Ladder, MailAccess, Plan, Policy, PriceList, Term};
+    use crate::offer::{MethodKind, Parameters, Purchase};
+    use crate::values::testing::refusal;
+    use crate::values::{Day, ExtraSpace};
+
+    #[test]
+    fn the_preset_is_what_the_doors_accept() {
+        let policy = Policy::aruba();
+        let mut parameters = policy.parameters().clone();
+        parameters.ladder = Ladder::new(parameters.ladder.rungs().to_vec()).unwrap();
+        parameters.grace = GracePhases::new(parameters.grace.phases().to_vec()).unwrap();
+        let prices = PriceList::new(1, policy.prices().rows().to_vec()).unwrap();
+        assert_eq!(Policy::new(parameters, prices), Ok(policy));
+    }
+
+    #[test]
+    fn the_preset_comes_back_from_the_wire() {
+        let policy = Policy::aruba();
+        let json = serde_json::to_string(&policy).unwrap();
+        assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+        let bytes = postcard::to_allocvec(&policy).unwrap();
+        assert_eq!(postcard::from_bytes::<Policy>(&bytes).unwrap(), policy);
+        let file = serde_json::to_string(policy.parameters()).unwrap();
+        assert_eq!(&serde_json::from_str::<Parameters>(&file).unwrap(), policy.parameters());
+        let contradictory =
+            json.replace(r#""statutory_notice_days":45"#, r#""statutory_notice_days":7"#);
+        assert_eq!(
+            refusal::<Policy>(&contradictory),
+            "the statutory notice is due 7 days before expiry: expected at least 30"
+        );
+        let unknown = file.replace(r#""late_charge""#, r#""late_charges""#);
+        assert!(refusal::<Parameters>(&unknown).starts_with("unknown field `late_charges`"));
+    }
+
+    #[test]
+    fn the_illustrative_prices() {
+        let policy = Policy::aruba();
+        let today = Day::new(2026, 1, 1).unwrap();
+        for (plan, years, mailbox_gb, archive_gb, net) in [
+            (Plan::Standard, 1, 0, 0, "7.90"),
+            (Plan::Standard, 3, 1, 0, "38.70"),
+            (Plan::Pro, 1, 0, 0, "25.00"),
+            (Plan::Pro, 5, 2, 1, "200.00"),
+            (Plan::Premium, 2, 0, 0, "80.00"),
+        ] {
+            let extra = ExtraSpace { mailbox_gb, archive_gb };
+            let purchase = Purchase { plan, extra, term: Term::new(years).unwrap() };
+            let price = policy.prices().price(&purchase, today).unwrap();
+            assert_eq!(price.net(), net.parse().unwrap());
+        }
+        assert_eq!(policy.prices().rows().len(), 15);
+        assert!(
+            policy
+                .prices()
+                .rows()
+                .iter()
+                .all(|row| row.plan.has_archive() == row.extra_archive_gb_net.is_some())
+        );
+        let phase = policy.parameters().grace.phases().first().unwrap();
+        assert_eq!(phase.access, MailAccess::RECEIVE_AND_READ);
+        for kind in MethodKind::ALL {
+            let enables = policy.parameters().auto_enable_on.includes(*kind);
+            assert_eq!(enables, kind.is_reusable());
+        }
+    }
+}

@@ -87,7 +87,7 @@ impl PriceList {
     /// priced.
     #[must_use]
     pub fn price(&self, purchase: &Purchase, day: Day) -> Option<Price> {
-        self.rows.iter().filter(|row| row.is_valid_on(day)).find_map(|row| row.price(purchase))
+        self.rows.iter().filter(|row| row.is_valid_on(day)).find_map(|row| row.price(*purchase))
     }
 
     /// The first day, not before `from`, on which the purchase has a price, if any.
@@ -95,7 +95,7 @@ impl PriceList {
     pub fn first_priced_day(&self, purchase: &Purchase, from: Day) -> Option<Day> {
         self.rows
             .iter()
-            .filter(|row| row.price(purchase).is_some())
+            .filter(|row| row.price(*purchase).is_some())
             .map(|row| (row, row.from.max(from)))
             .filter(|(row, day)| row.is_valid_on(*day))
             .map(|(_, day)| day)
@@ -108,8 +108,8 @@ impl PriceRow {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
-    fn price(&self, purchase: &Purchase) -> Option<Price> {
-        let Purchase { plan, extra, term } = *purchase;
+    fn price(&self, purchase: Purchase) -> Option<Price> {
+        let Purchase { plan, extra, term } = purchase;
         if (plan, term) != (self.plan, self.term) || !plan.offers(extra) {
             return None;
         }
@@ -235,4 +235,149 @@ fn check_overlap(mut rows: Vec<&PriceRow>) -> Result<(), PriceListError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    use super::{
+        Day, ExtraSpace, Money, Plan, PriceList, PriceListError, PriceRow, Purchase, Term,
+    };
+    use crate::values::VatRate;
+    use crate::values::testing::{assert_wire, refusal};
+
+    #[track_caller]
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[track_caller]
+    fn row(plan: Plan, net: &str, from: &str, until: Option<&str>) -> PriceRow {
+        PriceRow {
+            plan,
+            term: Term::ONE,
+            net: net.parse().unwrap(),
+            extra_mailbox_gb_net: Some("5".parse().unwrap()),
+            extra_archive_gb_net: None,
+            vat: VatRate::ORDINARY,
+            from: day(from),
+            until: until.map(day),
+        }
+    }
+
+    fn purchase(plan: Plan, mailbox_gb: u16, archive_gb: u16) -> Purchase {
+        Purchase { plan, extra: ExtraSpace { mailbox_gb, archive_gb }, term: Term::ONE }
+    }
+
+    fn list() -> PriceList {
+        let rows = vec![
+            row(Plan::Pro, "30", "2027-01-01", None),
+            row(Plan::Pro, "25", "2026-01-01", Some("2026-06-30")),
+            row(Plan::Standard, "7.90", "2026-01-01", None),
+        ];
+        PriceList::new(3, rows).unwrap()
+    }
+
+    #[test]
+    fn r_41_the_price_is_that_of_the_day() {
+        let pro = purchase(Plan::Pro, 0, 0);
+        for (on, net) in [
+            ("2025-12-31", None),
+            ("2026-01-01", Some("25.00")),
+            ("2026-06-30", Some("25.00")),
+            ("2026-07-01", None),
+            ("2026-12-31", None),
+            ("2027-01-01", Some("30.00")),
+            ("2999-12-31", Some("30.00")),
+        ] {
+            let price = list().price(&pro, day(on)).map(|price| price.net().to_string());
+            assert_eq!(price.as_deref(), net, "{on}");
+        }
+        assert_eq!(list().version(), 3);
+        assert_eq!(list().rows().len(), 3);
+    }
+
+    #[test]
+    fn r_41_the_first_day_with_a_price() {
+        let pro = purchase(Plan::Pro, 0, 0);
+        for (from, first) in [
+            ("2025-12-31", "2026-01-01"),
+            ("2026-03-01", "2026-03-01"),
+            ("2026-06-30", "2026-06-30"),
+            ("2026-07-01", "2027-01-01"),
+            ("2027-01-02", "2027-01-02"),
+        ] {
+            assert_eq!(list().first_priced_day(&pro, day(from)), Some(day(first)), "{from}");
+        }
+        let premium = purchase(Plan::Premium, 0, 0);
+        assert_eq!(list().first_priced_day(&premium, day("2026-01-01")), None);
+    }
+
+    #[test]
+    fn extra_space_must_be_offered_and_priced() {
+        let today = day("2026-01-01");
+        let gross = |plan, mailbox, archive| {
+            list().price(&purchase(plan, mailbox, archive), today).map(|price| price.gross())
+        };
+        assert_eq!(gross(Plan::Standard, 1, 0), Some(Money::of_cents(1_574)));
+        assert_eq!(gross(Plan::Standard, 2, 0), None, "not offered");
+        assert_eq!(gross(Plan::Pro, 2, 0), Some(Money::of_cents(4_270)));
+        assert_eq!(gross(Plan::Pro, 0, 1), None, "not priced");
+        let two_years = Purchase { term: Term::new(2).unwrap(), ..purchase(Plan::Pro, 0, 0) };
+        assert_eq!(list().price(&two_years, today), None);
+        assert_eq!(list().first_priced_day(&purchase(Plan::Pro, 0, 1), today), None);
+    }
+
+    #[test]
+    fn r_41_refuses_what_is_no_list() {
+        let good = row(Plan::Pro, "25", "2026-01-01", Some("2026-06-30"));
+        let free = row(Plan::Pro, "0", "2026-01-01", None);
+        let backwards = row(Plan::Pro, "25", "2026-01-02", Some("2026-01-01"));
+        let dear = row(Plan::Pro, "9999000000", "2026-01-01", None);
+        let overlapping = row(Plan::Pro, "30", "2026-06-30", None);
+        for (rows, text) in [
+            (
+                vec![free],
+                "pro for 1 years from 2026-01-01 costs 0.00: expected a net price above zero",
+            ),
+            (
+                vec![backwards],
+                "pro for 1 years is priced from 2026-01-02 until 2026-01-01: \
+                 expected 2026-01-02 or later",
+            ),
+            (
+                vec![dear],
+                "pro for 1 years from 2026-01-01 can cost more than 10000000000.00, tax included, \
+                 with all the extra space that can be asked for: expected lower prices",
+            ),
+            (
+                vec![overlapping, good],
+                "pro for 1 years is priced twice on 2026-06-30, from 2026-01-01 and from \
+                 2026-06-30: expected the first row to end the day before",
+            ),
+        ] {
+            assert_eq!(PriceList::new(1, rows).unwrap_err().to_string(), text);
+        }
+        // The same days for another plan, or the next day for the same, do not overlap.
+        let next = row(Plan::Pro, "30", "2026-07-01", None);
+        let other = row(Plan::Premium, "30", "2026-06-30", None);
+        assert!(PriceList::new(1, vec![next, other, good]).is_ok());
+        assert!(matches!(PriceList::new(1, vec![next, next]), Err(PriceListError::Overlap { .. })));
+        assert!(PriceList::new(1, vec![]).is_ok());
+    }
+
+    #[test]
+    fn is_checked_again_when_read() {
+        let rows = vec![row(Plan::Pro, "25", "2026-01-01", Some("2026-06-30"))];
+        let json = concat!(
+            r#"{"version":1,"rows":[{"plan":"pro","term":1,"net":"25.00","#,
+            r#""extra_mailbox_gb_net":"5.00","extra_archive_gb_net":null,"#,
+            r#""vat":"22","from":"2026-01-01","until":"2026-06-30"}]}"#
+        );
+        assert_wire(&PriceList::new(1, rows).unwrap(), json);
+        assert!(refusal::<PriceList>(&json.replace("25.00", "0.00")).contains("costs 0.00"));
+    }
 }

@@ -25,6 +25,8 @@ pub struct ClosedOrder {
     pub ordinal: u32,
     /// The expiry that it was to renew.
     pub expiry: Day,
+    /// The last day on which a payment could fulfil it.
+    pub last_day: Day,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -152,5 +154,10 @@ impl Order {
 }
 
 const fn closed(offer: &Offer, outcome: Outcome) -> Order {
-    Order::Closed(ClosedOrder { ordinal: offer.id.ordinal(), expiry: offer.id.expiry(), outcome })
+    Order::Closed(ClosedOrder {
+        ordinal: offer.id.ordinal(),
+        expiry: offer.id.expiry(),
+        last_day: offer.last_day,
+        outcome,
+    })
 }

@@ -1,14 +1,13 @@
 //! Civil days, and moments that know theirs. The only file of the crate that names chrono.
 
-use alloc::boxed::Box;
 use core::fmt;
 use core::num::NonZeroI32;
 use core::str::FromStr;
 
 pub use chrono;
 use chrono::{DateTime, Datelike, Months, NaiveDate, Offset, TimeZone, Utc};
-use thiserror::Error;
 
+use super::calendar_error::CalendarError;
 use super::text::{Text, excerpt, number, serde_as_text};
 
 /// A civil day, from [`Day::MIN`] to [`Day::MAX`]; the zone is the caller's (R-04).
@@ -204,6 +203,11 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The first moment of a day in UTC: for questions that only need a day.
+    pub(crate) fn start_of(day: Day) -> Result<Moment, CalendarError> {
+        Moment::within_bounds(i64::from(day.epoch_days()).saturating_mul(DAY_SECONDS), 0)
+    }
+
     /// The moment of an instant in a zone, such as Europe/Rome.
     ///
     /// # Errors
@@ -287,65 +291,6 @@ impl FromStr for Moment {
 }
 
 serde_as_text!(Moment, "a moment as RFC 3339 text");
-
-/// Why something is not a day or a moment; whoever sent it can correct it.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub enum CalendarError {
-    /// The text is no day: write year, month and day, with hyphens.
-    #[error("{received:?} is not a day: expected YYYY-MM-DD, as in 2026-01-15")]
-    NotADay {
-        /// The text, or its beginning.
-        received: Box<str>,
-    },
-    /// The text is no moment: write RFC 3339, with the offset of the civil zone.
-    #[error("{received:?} is not a moment: expected RFC 3339, as in 2026-01-08T09:00:00+01:00")]
-    NotAMoment {
-        /// The text, or its beginning.
-        received: Box<str>,
-    },
-    /// The calendar has no such day.
-    #[error("year {year} has no day {day} of month {month}: expected a day of the calendar")]
-    NoSuchDay {
-        /// The year received.
-        year: i32,
-        /// The month received.
-        month: u32,
-        /// The day of the month received.
-        day: u32,
-    },
-    /// The day lies outside the calendar of this crate.
-    #[error(
-        "day {day} of month {month} of {year} is out of range: expected {earliest} to {latest}"
-    )]
-    DayOutOfRange {
-        /// The year received.
-        year: i32,
-        /// The month received.
-        month: u32,
-        /// The day of the month received.
-        day: u32,
-        /// The first day accepted.
-        earliest: Day,
-        /// The last day accepted.
-        latest: Day,
-    },
-    /// The day of the moment lies outside what a command or a fact may be dated.
-    #[error("second {unix_seconds} of UNIX time is out of range: expected {earliest} to {latest}")]
-    MomentOutOfRange {
-        /// The instant received, in seconds since 1970-01-01 00:00 UTC.
-        unix_seconds: i64,
-        /// The first day accepted.
-        earliest: Day,
-        /// The last day accepted.
-        latest: Day,
-    },
-    /// The zone's offset cannot be written: no zone in use today has such a one.
-    #[error("an offset of {offset_seconds} seconds cannot be written: expected whole minutes")]
-    OffsetNotWholeMinutes {
-        /// The offset received, in seconds east of UTC.
-        offset_seconds: i32,
-    },
-}
 
 const fn from_epoch(days: i32) -> Day {
     from_ordinal(days.saturating_add(EPOCH))
@@ -433,3 +378,201 @@ const FIRST_ORDINAL: i32 = 693_596;
 /// The number of 2999-12-31.
 const LAST_ORDINAL: i32 = 1_095_362;
 const FIRST_MOMENT: Day = Day::literal(2000, 1, 1);
+
+#[cfg(test)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use chrono_tz::Europe::{London, Rome};
+    use proptest::prelude::proptest;
+
+    use super::{CalendarError, DateTime, Day, Moment, Utc};
+    use crate::values::testing::{assert_text, assert_wire, refusal};
+
+    #[track_caller]
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[track_caller]
+    fn moment(text: &str) -> Moment {
+        text.parse().unwrap()
+    }
+
+    fn is_leap(year: i32) -> bool {
+        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    }
+
+    /// Every day of the calendar, one by one, by the rules a child learns.
+    #[test]
+    fn every_day_follows_the_one_before() {
+        let mut expected = Day::MIN;
+        let mut seen = 0;
+        for year in 1900..=2999 {
+            for (month, days) in (1..).zip([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) {
+                let days = if month == 2 && is_leap(year) { 29 } else { days };
+                for number in 1..=days {
+                    let today = Day::new(year, month, number).unwrap();
+                    assert_eq!(today, expected);
+                    assert_eq!((today.year(), today.month(), today.day()), (year, month, number));
+                    assert_text(&today, &format!("{year:04}-{month:02}-{number:02}"));
+                    assert_eq!(Day::MIN.days_until(today), seen);
+                    seen += 1;
+                    expected = today.next();
+                }
+                assert!(Day::new(year, month, days + 1).is_err());
+            }
+        }
+        assert_eq!((expected, Day::MAX.next()), (Day::MAX, Day::MAX));
+    }
+
+    #[test]
+    fn arithmetic_stops_at_both_ends() {
+        assert_eq!(Day::MIN.to_string(), "1900-01-01");
+        assert_eq!(Day::LAST_EXPIRY.to_string(), "2899-12-31");
+        assert_eq!(Day::MAX.to_string(), "2999-12-31");
+        assert_eq!(Day::MIN.previous(), Day::MIN);
+        assert_eq!(Day::MIN.plus_days(i32::MAX), Day::MAX);
+        assert_eq!(Day::MAX.plus_days(i32::MIN), Day::MIN);
+        assert_eq!(Day::MAX.minus_days(i32::MAX), Day::MIN);
+        assert_eq!(Day::MAX.minus_days(i32::MIN), Day::MAX);
+        assert_eq!(day("2026-01-08").days_until(day("2026-01-15")), 7);
+        assert_eq!(day("2026-01-15").days_until(day("2026-01-08")), -7);
+        assert_eq!(size_of::<Option<Day>>(), 4);
+        assert_eq!(Day::literal(2026, 2, 29), day("1970-01-01"));
+    }
+
+    #[test]
+    fn r_02_years_are_added_once_and_clamped() {
+        let leap = day("2028-02-29");
+        for (years, text) in [(0, "2028-02-29"), (1, "2029-02-28"), (4, "2032-02-29")] {
+            assert_eq!(leap.plus_years(years), Some(day(text)));
+        }
+        assert_eq!(day("2898-12-31").plus_years(1), Some(Day::LAST_EXPIRY));
+        assert_eq!(day("2899-01-01").plus_years(1), None);
+        assert_eq!(Day::MIN.plus_years(u16::MAX), None);
+        assert_eq!(day("2026-08-31").plus_months(30), Some(day("2029-02-28")));
+        assert_eq!(day("2026-01-31").plus_months(2), Some(day("2026-03-31")));
+        assert_eq!(day("2999-11-30").plus_months(1), Some(day("2999-12-30")));
+        assert_eq!(day("2999-12-01").plus_months(1), None);
+        assert_eq!(Day::MIN.plus_months(u16::MAX), None);
+    }
+
+    #[test]
+    fn refuses_what_is_no_day() {
+        for text in ["", "2026-1-15", "2026-01-1a", "2026/01/15", "+026-01-15", " 2026-01-15"] {
+            let error = CalendarError::NotADay { received: text.into() };
+            assert_eq!(text.parse::<Day>(), Err(error));
+        }
+        for (text, error) in [
+            ("2026-02-29", "year 2026 has no day 29 of month 2: expected a day of the calendar"),
+            ("2026-13-01", "year 2026 has no day 1 of month 13: expected a day of the calendar"),
+            ("2026-00-00", "year 2026 has no day 0 of month 0: expected a day of the calendar"),
+            (
+                "1899-12-31",
+                "day 31 of month 12 of 1899 is out of range: expected 1900-01-01 to 2999-12-31",
+            ),
+            (
+                "3000-01-01",
+                "day 1 of month 1 of 3000 is out of range: expected 1900-01-01 to 2999-12-31",
+            ),
+        ] {
+            assert_eq!(text.parse::<Day>().unwrap_err().to_string(), error);
+        }
+        assert_wire(&day("2026-01-15"), r#""2026-01-15""#);
+        assert_eq!(
+            refusal::<Day>("20260115"),
+            "invalid type: integer `20260115`, expected a day as YYYY-MM-DD"
+        );
+    }
+
+    #[test]
+    fn a_moment_has_the_day_of_its_zone() {
+        let instant: DateTime<Utc> = "2026-03-28T23:30:00.999Z".parse().unwrap();
+        let rome = Moment::in_zone(instant, &Rome).unwrap();
+        assert_text(&rome, "2026-03-29T00:30:00+01:00");
+        assert_eq!((rome.day(), rome.offset_seconds()), (day("2026-03-29"), 3_600));
+        assert_eq!(rome.unix_seconds(), instant.timestamp());
+        let london = Moment::in_zone(instant, &London).unwrap();
+        assert_text(&london, "2026-03-28T23:30:00+00:00");
+        assert_eq!(london.day(), day("2026-03-28"));
+        assert_ne!(rome, london);
+        // The clocks of Rome were moved in between.
+        let later = Moment::in_zone("2026-03-29T01:00:00Z".parse().unwrap(), &Rome).unwrap();
+        assert_text(&later, "2026-03-29T03:00:00+02:00");
+    }
+
+    #[test]
+    fn reads_rfc_3339() {
+        let plain = moment("2026-01-08T09:00:00+01:00");
+        assert_eq!(moment("2026-01-08T09:00:00.25+01:00"), plain);
+        assert_eq!(moment("2026-01-08T08:00:00Z").unix_seconds(), plain.unix_seconds());
+        assert_eq!(moment("2026-01-08T08:00:00Z").to_string(), "2026-01-08T08:00:00+00:00");
+        assert_eq!(moment("2016-12-31T23:59:60Z"), moment("2016-12-31T23:59:59Z"));
+        assert_text(&moment("2026-01-08T23:59:59-23:59"), "2026-01-08T23:59:59-23:59");
+        assert_text(&moment("2026-01-08T00:00:00+23:59"), "2026-01-08T00:00:00+23:59");
+        assert_wire(&plain, r#""2026-01-08T09:00:00+01:00""#);
+        for text in [
+            "",
+            "2026-01-08",
+            "2026-01-08T09:00:00",
+            "2026-01-08t09:00:00Z",
+            "2026-01-08T09:00:00z",
+            "2026-01-08 09:00:00Z",
+            "2026-01-08T24:00:00Z",
+            "2026-01-08T09:60:00Z",
+            "2026-01-08T09:00:61Z",
+            "2026-01-08T09:00:00.Z",
+            "2026-01-08T09:00:00+24:00",
+            "2026-01-08T09:00:00+01:60",
+            "2026-01-08T09:00:00+0100",
+            "2026-01-08T09:00:00Z ",
+            "2026-01-0éT09:00:00Z",
+        ] {
+            let error = CalendarError::NotAMoment { received: text.into() };
+            assert_eq!(text.parse::<Moment>(), Err(error));
+        }
+        assert_eq!(
+            "2026-02-29T00:00:00Z".parse::<Moment>(),
+            Err(CalendarError::NoSuchDay { year: 2026, month: 2, day: 29 })
+        );
+    }
+
+    #[test]
+    fn a_moment_stays_within_its_range() {
+        assert_eq!(moment("2000-01-01T00:00:00+01:00").day(), day("2000-01-01"));
+        assert_eq!(moment("2899-12-31T23:59:59-01:00").day(), Day::LAST_EXPIRY);
+        for text in ["1999-12-31T23:59:59-01:00", "2900-01-01T00:00:00+01:00"] {
+            let error = text.parse::<Moment>().unwrap_err().to_string();
+            assert!(error.ends_with("is out of range: expected 2000-01-01 to 2899-12-31"));
+        }
+        assert!(Moment::in_zone(DateTime::<Utc>::MAX_UTC, &Rome).is_err());
+        assert!(Moment::in_zone(DateTime::<Utc>::MIN_UTC, &Utc).is_err());
+        let odd = chrono::FixedOffset::east_opt(3_601).unwrap();
+        assert_eq!(
+            Moment::in_zone("2026-01-08T09:00:00Z".parse().unwrap(), &odd),
+            Err(CalendarError::OffsetNotWholeMinutes { offset_seconds: 3_601 })
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn moments_agree_with_chrono(
+            seconds in 946_771_200..29_347_920_000_i64,
+            minutes in -1_439..1_440,
+        ) {
+            let zone = chrono::FixedOffset::east_opt(minutes * 60).unwrap();
+            let instant = DateTime::from_timestamp(seconds, 0).unwrap();
+            let moment = Moment::in_zone(instant, &zone).unwrap();
+            let expected = instant.with_timezone(&zone);
+            assert_text(&moment, &format!("{expected:?}"));
+            assert_text(&moment.day(), &expected.date_naive().to_string());
+        }
+    }
+}

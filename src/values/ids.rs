@@ -128,3 +128,39 @@ pub enum IdError {
         received: Box<str>,
     },
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, Uuid};
+    use crate::values::testing::{assert_text, assert_wire};
+
+    #[test]
+    fn ids_are_uuids() {
+        let uuid = Uuid::from_u128(0xA1);
+        let text = "00000000-0000-0000-0000-0000000000a1";
+        assert_text(&MailboxId::new(uuid), text);
+        assert_text(&MethodId::new(uuid), text);
+        assert_text(&AccountId::new(uuid), text);
+        assert_eq!(MailboxId::new(uuid).uuid(), uuid);
+        assert_wire(&MethodId::new(uuid), r#""00000000-0000-0000-0000-0000000000a1""#);
+        assert_eq!(
+            "7".parse::<AccountId>().unwrap_err().to_string(),
+            r#""7" is not a UUID: expected 32 hexadecimal digits, with or without hyphens"#
+        );
+    }
+
+    #[test]
+    fn notices_are_numbered() {
+        assert_text(&NoticeNumber::new(0), "0");
+        assert_text(&NoticeNumber::new(u32::MAX), "4294967295");
+        assert_wire(&NoticeNumber::new(7), "7");
+        assert_eq!(NoticeNumber::new(7).number(), 7);
+        for text in ["", "07", "+7", "4294967296"] {
+            let error = IdError::NotANoticeNumber { received: text.into() };
+            assert_eq!(text.parse::<NoticeNumber>(), Err(error));
+        }
+    }
+}

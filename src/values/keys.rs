@@ -260,3 +260,115 @@ fn order_from_bytes(text: &[u8]) -> Option<OrderId> {
 /// The longest key: 32 + 1 + 8 + 1 + 10 for the order, 1 + 10 for the attempt.
 const KEY_CHARS: usize = 63;
 const REFERENCE_CHARS_MAX: usize = 64;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use proptest::prelude::{any, proptest};
+
+    use super::{ChargeKey, Day, KeyError, MailboxId, OrderId, PaymentReference, Uuid};
+    use crate::values::testing::{assert_text, assert_wire};
+
+    const ORDER: &str = "000000000000000000000000000000a1.20260115.3";
+
+    fn order() -> OrderId {
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        OrderId::new(MailboxId::new(Uuid::from_u128(0xA1)), expiry, 3)
+    }
+
+    #[test]
+    fn r_20_an_order_is_mailbox_expiry_and_ordinal() {
+        assert_text(&order(), ORDER);
+        assert_wire(&order(), &format!("{ORDER:?}"));
+        assert_eq!(order().mailbox().uuid().as_u128(), 0xA1);
+        assert_eq!(order().expiry().to_string(), "2026-01-15");
+        assert_eq!(order().ordinal(), 3);
+    }
+
+    #[test]
+    fn r_30_a_charge_is_order_and_attempt() {
+        let key = ChargeKey::new(order(), 12);
+        assert_text(&key, &format!("{ORDER}.12"));
+        assert_wire(&key, &format!("\"{ORDER}.12\""));
+        assert_eq!((key.order(), key.attempt()), (order(), 12));
+        let reference = PaymentReference::of_charge(&key);
+        assert_eq!(reference.as_str(), key.to_string());
+        assert_eq!(reference.as_str().parse(), Ok(reference));
+    }
+
+    #[test]
+    fn the_longest_key_has_63_characters() {
+        let order = OrderId::new(MailboxId::new(Uuid::max()), Day::MAX, u32::MAX);
+        let key = ChargeKey::new(order, u32::MAX);
+        assert_text(&key, "ffffffffffffffffffffffffffffffff.29991231.4294967295.4294967295");
+        assert_eq!(key.to_string().len(), 63);
+    }
+
+    #[test]
+    fn only_what_is_printed_is_read() {
+        for text in [
+            "",
+            "000000000000000000000000000000a1.20260115",
+            "000000000000000000000000000000a1.20260115.",
+            "000000000000000000000000000000a1.20260115.03",
+            "000000000000000000000000000000a1.20260115.+3",
+            "000000000000000000000000000000a1.20260115.4294967296",
+            "000000000000000000000000000000a1.20260115.3 ",
+            "000000000000000000000000000000a1.20260230.3",
+            "000000000000000000000000000000a1-20260115.3",
+            "000000000000000000000000000000a1.20260115-3",
+            "000000000000000000000000000000A1.20260115.3",
+            "00000000-0000-0000-0000-000000a1.20260115.3",
+            "000000000000000000000000000000g1.20260115.3",
+        ] {
+            let error = KeyError::NotAnOrder { received: text.into() };
+            assert_eq!(text.parse::<OrderId>(), Err(error));
+        }
+        for text in ["", "7", ".", ORDER, &format!("{ORDER}."), &format!("{ORDER}.01")] {
+            let error = KeyError::NotACharge { received: text.into() };
+            assert_eq!(text.parse::<ChargeKey>(), Err(error));
+        }
+    }
+
+    #[test]
+    fn r_43_a_reference_is_short_and_printable() {
+        let longest = "x".repeat(64);
+        for text in ["A", "CRO 12/34", "~", &longest] {
+            let reference: PaymentReference = text.parse().unwrap();
+            assert_text(&reference, text);
+            assert_wire(&reference, &format!("{text:?}"));
+        }
+        for text in ["", " ", " a", "a ", "a\n", "perché", "\u{7f}", &"x".repeat(65)] {
+            let error = KeyError::NotAReference { received: text.into() };
+            assert_eq!(text.parse::<PaymentReference>(), Err(error));
+        }
+    }
+
+    #[test]
+    fn errors_repeat_only_the_beginning() {
+        let text = "é".repeat(1_000);
+        let error = KeyError::NotAReference { received: "é".repeat(80).into() };
+        assert_eq!(text.parse::<PaymentReference>(), Err(error));
+    }
+
+    proptest! {
+        #[test]
+        fn keys_come_back(uuid in any::<u128>(), days in 0..401_768, ordinal: u32, attempt: u32) {
+            let mailbox = MailboxId::new(Uuid::from_u128(uuid));
+            let order = OrderId::new(mailbox, Day::MIN.plus_days(days), ordinal);
+            assert_eq!(order.to_string().parse(), Ok(order));
+            let key = ChargeKey::new(order, attempt);
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+
+        #[test]
+        fn what_is_read_is_what_is_printed(text in "[0-9a-f]{32}\\.20[0-9]{6}\\.[0-9]{1,3}") {
+            if let Ok(order) = text.parse::<OrderId>() {
+                assert_eq!(order.to_string(), text);
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@
 //!   ([`TaxId::reveal`]) and where it is stored.
 
 mod calendar;
+mod calendar_error;
 mod ids;
 mod keys;
 mod money;
@@ -21,9 +22,12 @@ mod price;
 mod rule;
 mod space;
 mod tax_id;
+#[cfg(test)]
+pub(crate) mod testing;
 mod text;
 
-pub use self::calendar::{CalendarError, Day, Moment, chrono};
+pub use self::calendar::{Day, Moment, chrono};
+pub use self::calendar_error::CalendarError;
 pub use self::ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, uuid};
 pub use self::keys::{ChargeKey, KeyError, OrderId, PaymentReference};
 pub use self::money::{Money, MoneyError};

@@ -146,3 +146,78 @@ pub enum MoneyError {
 fn within_bounds(cents: u64) -> Option<Money> {
     Some(Money(cents)).filter(|amount| *amount <= Money::MAX)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{Money, MoneyError};
+    use crate::values::testing::{assert_text, assert_wire, refusal};
+
+    #[test]
+    fn reads_and_prints_two_decimals() {
+        for (text, cents, printed) in [
+            ("0", 0, "0.00"),
+            ("12", 1_200, "12.00"),
+            ("12.5", 1_250, "12.50"),
+            ("12.50", 1_250, "12.50"),
+            ("0.07", 7, "0.07"),
+            ("10000000000", 1_000_000_000_000, "10000000000.00"),
+        ] {
+            let amount: Money = text.parse().unwrap();
+            assert_eq!(amount.cents(), cents);
+            assert_text(&amount, printed);
+        }
+        assert_wire(&Money::of_cents(1_250), r#""12.50""#);
+    }
+
+    #[test]
+    fn refuses_every_other_text() {
+        for text in ["", ".", ".5", "5.", "-1", "+1", "1.234", "1e3", " 1", "1 ", "1,50", "1.5.0"] {
+            let error = text.parse::<Money>().unwrap_err();
+            assert_eq!(error, MoneyError::NotAnAmount { received: text.into() });
+        }
+        assert_eq!(
+            "1,50".parse::<Money>().unwrap_err().to_string(),
+            r#""1,50" is not an amount: expected euro with at most two decimals, as in 12.50"#
+        );
+        assert_eq!(
+            refusal::<Money>("12.5"),
+            "invalid type: floating point `12.5`, \
+             expected euro with at most two decimals, as text"
+        );
+    }
+
+    #[test]
+    fn stops_at_the_maximum() {
+        let cent = Money::of_cents(1);
+        assert_eq!(Money::from_cents(Money::MAX.cents()), Ok(Money::MAX));
+        assert_eq!(
+            Money::from_cents(Money::MAX.cents() + 1).unwrap_err().to_string(),
+            "10000000000.01 is above the largest amount: expected at most 10000000000.00"
+        );
+        for text in ["10000000000.01", "99999999999999999999999999"] {
+            let (received, maximum) = (text.into(), Money::MAX);
+            let error = MoneyError::AboveMaximum { received, maximum };
+            assert_eq!(text.parse::<Money>(), Err(error));
+        }
+        assert_eq!(Money::of_cents(u64::MAX), Money::MAX);
+        assert_eq!(Money::MAX.checked_sub(cent).unwrap().checked_add(cent), Some(Money::MAX));
+        assert_eq!(Money::MAX.checked_add(cent), None);
+        assert_eq!(Money::of_cents(500_000_000_000).times(2), Some(Money::MAX));
+        assert_eq!(Money::of_cents(500_000_000_001).times(2), None);
+        assert_eq!(Money::MAX.times(u32::MAX), None);
+    }
+
+    #[test]
+    fn never_goes_below_zero() {
+        let (less, more) = (Money::of_cents(1), Money::of_cents(3));
+        assert_eq!(more.checked_sub(less), Some(Money::of_cents(2)));
+        assert_eq!(more.saturating_sub(less), Money::of_cents(2));
+        assert_eq!(less.checked_sub(more), None);
+        assert_eq!(less.saturating_sub(more), Money::ZERO);
+        assert!(Money::default().is_zero());
+        assert!(!less.is_zero());
+    }
+}

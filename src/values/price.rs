@@ -237,3 +237,108 @@ fn within_bounds(hundredths: u64) -> Result<VatRate, VatRateError> {
         .filter(|rate| *rate <= VatRate::MAX)
         .ok_or(VatRateError::AboveMaximum { hundredths, maximum: VatRate::MAX.0 })
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use proptest::prelude::{any, proptest};
+
+    use super::{Money, Price, VatRate};
+    use crate::values::testing::{assert_text, assert_wire, refusal};
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_rate_is_a_percentage() {
+        for (hundredths, text) in
+            [(0, "0"), (7, "0.07"), (50, "0.5"), (550, "5.5"), (525, "5.25"), (2_200, "22")]
+        {
+            assert_text(&VatRate::new(hundredths).unwrap(), text);
+        }
+        assert_text(&VatRate::MAX, "100");
+        assert_wire(&VatRate::ORDINARY, r#""22""#);
+        assert_eq!(VatRate::ORDINARY.hundredths(), 2_200);
+        assert_eq!("22.00".parse(), Ok(VatRate::ORDINARY));
+        assert_eq!(format!("{:?}", VatRate::ORDINARY), "22%");
+        assert_eq!(
+            VatRate::new(10_001).unwrap_err().to_string(),
+            "10001 hundredths of a percent are too many: expected at most 10000"
+        );
+        assert_eq!(
+            "700".parse::<VatRate>().unwrap_err(),
+            super::within_bounds(70_000).unwrap_err()
+        );
+        for text in ["", "22%", "-1", "1.234", " 22"] {
+            assert!(text.parse::<VatRate>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn r_40_tax_is_rounded_half_away_from_zero() {
+        let half = VatRate::new(5_000).unwrap();
+        for (net, vat) in [("0.01", "0.01"), ("0.02", "0.01"), ("0.03", "0.02"), ("0.05", "0.03")] {
+            assert_eq!(half.on(money(net)), Some(money(vat)), "banker's rounding would differ");
+        }
+        assert_eq!(VatRate::ORDINARY.on(money("7.90")), Some(money("1.74")));
+        assert_eq!(VatRate::MAX.on(Money::MAX), Some(Money::MAX));
+        assert_eq!(VatRate::ZERO.on(Money::MAX), Some(Money::ZERO));
+    }
+
+    proptest! {
+        #[test]
+        fn r_40_tax_is_that_of_whole_numbers(
+            cents in 0..=Money::MAX.cents(),
+            rate in 0..=10_000_u16,
+        ) {
+            let expected = (u128::from(cents) * u128::from(rate) + 5_000) / 10_000;
+            let vat = VatRate::new(rate).unwrap().on(Money::of_cents(cents)).unwrap();
+            assert_eq!(u128::from(vat.cents()), expected);
+        }
+
+        #[test]
+        fn r_40_net_and_tax_are_the_gross_amount(cents in any::<u32>(), rate in 0..=10_000_u16) {
+            let net = Money::of_cents(cents.into());
+            let price = Price::of(net, VatRate::new(rate).unwrap()).unwrap();
+            assert_eq!(price.net(), net);
+            assert_eq!(price.net().checked_add(price.vat()), Some(price.gross()));
+        }
+    }
+
+    #[test]
+    fn a_price_is_believed_only_if_it_adds_up() {
+        let price = Price::of(money("7.9"), VatRate::ORDINARY).unwrap();
+        assert_eq!((price.gross(), price.rate()), (money("9.64"), VatRate::ORDINARY));
+        assert_wire(&price, r#"{"net":"7.90","vat":"1.74","gross":"9.64","rate":"22"}"#);
+        for (json, text) in [
+            (
+                r#"{"net":"7.90","vat":"1.73","gross":"9.63","rate":"22"}"#,
+                "a tax of 1.73 does not belong to 7.90 at 22 %: expected 1.74",
+            ),
+            (
+                r#"{"net":"7.90","vat":"1.74","gross":"9.65","rate":"22"}"#,
+                "a gross amount of 9.65 is not 7.90 and 1.74: expected 9.64",
+            ),
+            (
+                r#"{"net":"10000000000","vat":"1","gross":"1","rate":"22"}"#,
+                "a net amount of 10000000000.00 at 22 % is above the largest gross amount: \
+                 10000000000.00",
+            ),
+            (
+                r#"{"net":"1","vat":"0","gross":"1","rate":"0","was":"2"}"#,
+                "unknown field `was`, expected one of `net`, `vat`, `gross`, `rate`",
+            ),
+        ] {
+            assert_eq!(refusal::<Price>(json), text);
+        }
+        assert_eq!(Price::of(Money::MAX, VatRate::ORDINARY), None);
+    }
+}

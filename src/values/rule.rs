@@ -138,3 +138,37 @@ pub struct RuleError {
     /// The text, or its beginning.
     pub received: Box<str>,
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::Rule;
+    use crate::values::testing::{assert_text, assert_wire};
+
+    #[test]
+    fn every_rule_has_its_number_and_a_title() {
+        for rule in Rule::ALL {
+            let number = rule.to_string();
+            assert_text(rule, &number);
+            assert_wire(rule, &format!("{number:?}"));
+            assert_eq!(format!("{rule:?}"), number.replace('-', ""));
+            assert!(!rule.title().is_empty() && !rule.title().ends_with('.'));
+        }
+        assert!(Rule::ALL.is_sorted());
+        assert_eq!(Rule::ALL.len(), 65);
+    }
+
+    #[test]
+    fn rules_of_a_later_issue_are_unknown() {
+        for text in ["R-47", "R-48", "R-64", "R-95", "R-00", "R01", "r-01", ""] {
+            assert!(text.parse::<Rule>().is_err(), "{text:?}");
+        }
+        assert_eq!(
+            "R-47".parse::<Rule>().unwrap_err().to_string(),
+            r#""R-47" is not a rule: expected a number of the rule book, as in R-01"#
+        );
+    }
+}

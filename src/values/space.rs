@@ -236,3 +236,120 @@ fn gb_of(part: Option<&str>) -> Option<u16> {
 
 const GIGA: u64 = Bytes::GB.0;
 const MEGA: u64 = 1_000_000;
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use proptest::prelude::{any, proptest};
+
+    use super::{Bytes, ExtraSpace, Room, SpaceError, UsedSpace};
+    use crate::values::testing::{assert_text, assert_wire};
+
+    #[test]
+    fn bytes_print_exactly() {
+        for (count, text) in [
+            (0, "0 B"),
+            (512, "512 B"),
+            (999_999, "999999 B"),
+            (1_000_000, "1 MB"),
+            (700_000_000, "700 MB"),
+            (999_999_999, "999.999999 MB"),
+            (1_000_000_000, "1 GB"),
+            (1_600_000_000, "1.6 GB"),
+            (1_000_000_001, "1.000000001 GB"),
+            (u64::MAX, "18446744073.709551615 GB"),
+        ] {
+            assert_text(&Bytes::new(count), text);
+        }
+        assert_eq!("1000 B".parse(), Ok(Bytes::new(1_000)));
+        assert_eq!("0.5 GB".parse(), Ok(Bytes::new(500_000_000)));
+        assert_eq!("1.50 MB".parse(), Ok(Bytes::new(1_500_000)));
+        assert_eq!(Bytes::gb(3).count(), 3_000_000_000);
+        assert_wire(&Bytes::GB, "1000000000");
+    }
+
+    #[test]
+    fn refuses_every_other_text() {
+        for text in [
+            "",
+            "1",
+            "1GB",
+            "1 gb",
+            "1 GiB",
+            "1.5 B",
+            "1. GB",
+            ".5 GB",
+            "-1 GB",
+            "+1 GB",
+            "1  GB",
+            "1.0000000001 GB",
+            "18446744073.709551616 GB",
+            "18446744073709551616 B",
+        ] {
+            let error = SpaceError::NotASpace { received: text.into() };
+            assert_eq!(text.parse::<Bytes>(), Err(error));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_come_back(count in any::<u64>(), shift in 0..64_u32) {
+            let bytes = Bytes::new(count >> shift);
+            assert_eq!(bytes.to_string().parse(), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn sums_stop_at_the_ends() {
+        let (one, most) = (Bytes::new(1), Bytes::new(u64::MAX));
+        assert_eq!(most.saturating_add(one), most);
+        assert_eq!(one.saturating_sub(most), Bytes::ZERO);
+        assert_eq!(Bytes::GB.saturating_add(one).saturating_sub(Bytes::GB), one);
+    }
+
+    #[test]
+    fn r_51_exactly_full_fits() {
+        let room = Room { mailbox: Bytes::gb(2), archive: Bytes::gb(3) };
+        let used = UsedSpace { mailbox: Bytes::gb(2), archive: Bytes::gb(3) };
+        let one = Bytes::new(1);
+        assert!(room.fits(used));
+        assert!(!room.fits(UsedSpace { mailbox: used.mailbox.saturating_add(one), ..used }));
+        assert!(!room.fits(UsedSpace { archive: used.archive.saturating_add(one), ..used }));
+        assert!(!room.is_smaller_than(room));
+        assert!(Room { mailbox: Bytes::gb(1), archive: Bytes::gb(8) }.is_smaller_than(room));
+        assert!(Room { mailbox: Bytes::gb(8), archive: Bytes::gb(1) }.is_smaller_than(room));
+        assert!(!Room { mailbox: Bytes::gb(8), archive: Bytes::gb(3) }.is_smaller_than(room));
+        assert_wire(&room, r#"{"mailbox":2000000000,"archive":3000000000}"#);
+        assert_wire(&used, r#"{"mailbox":2000000000,"archive":3000000000}"#);
+    }
+
+    #[test]
+    fn extra_space_prints_what_was_added() {
+        for (mailbox_gb, archive_gb, text) in [
+            (0, 0, "+0"),
+            (1, 0, "+1 GB mailbox"),
+            (0, 3, "+3 GB archive"),
+            (1, 65_535, "+1 GB mailbox +65535 GB archive"),
+        ] {
+            assert_text(&ExtraSpace { mailbox_gb, archive_gb }, text);
+        }
+        for text in [
+            "",
+            "0",
+            "+1",
+            "1 GB mailbox",
+            "+0 GB mailbox",
+            "+01 GB mailbox",
+            "+65536 GB mailbox",
+            "+1 GB mailbox ",
+            "+1 GB mailbox+1 GB archive",
+            "+1 GB archive +1 GB mailbox",
+        ] {
+            let error = SpaceError::NotExtraSpace { received: text.into() };
+            assert_eq!(text.parse::<ExtraSpace>(), Err(error));
+        }
+        assert_eq!(ExtraSpace::default(), ExtraSpace::NONE);
+        assert_wire(&ExtraSpace::NONE, r#"{"mailbox_gb":0,"archive_gb":0}"#);
+    }
+}

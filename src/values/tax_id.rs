@@ -84,3 +84,38 @@ pub struct TaxIdError {
     /// How many characters were received.
     pub characters: usize,
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::{TaxId, TaxIdError};
+    use crate::values::testing::{assert_wire, refusal};
+
+    #[test]
+    fn is_shown_in_full_only_when_asked() {
+        for (text, mask) in [("RSSMRA80A01H501U", "TaxId(…1U)"), ("01234567897", "TaxId(…97)")]
+        {
+            let tax_id: TaxId = text.parse().unwrap();
+            assert_eq!(tax_id.reveal(), text);
+            assert_eq!(format!("{tax_id:?}"), mask);
+            assert_wire(&tax_id, &format!("{text:?}"));
+        }
+    }
+
+    #[test]
+    fn no_error_repeats_it() {
+        for text in ["", "rssmra80a01h501u", "RSSMRA80A01H501", "0123456789A", "RSSMRA80A01H501È"]
+        {
+            let characters = text.chars().count();
+            assert_eq!(text.parse::<TaxId>(), Err(TaxIdError { characters }));
+        }
+        let expected = "16 characters that are not a tax id: expected the 16 upper-case letters \
+                        and digits of a codice fiscale, or the 11 digits of a partita IVA";
+        let error = "rssmra80a01h501u".parse::<TaxId>().unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(refusal::<TaxId>(r#""rssmra80a01h501u""#), expected);
+    }
+}

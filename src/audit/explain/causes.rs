@@ -1,0 +1,122 @@
+//! Why: one phrase for every cause, reason and bar that a fact can carry.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::words::order;
+use crate::auto_renewal::{OffCause, OnCause};
+use crate::charge::{Bar, Failure, OutcomeKind};
+use crate::mailbox::{
+    CancelCause, DeletionCause, NoRenewal, NotGenerated, RefundForm, RefundReason,
+};
+
+pub(super) fn on(cause: OnCause) -> String {
+    match cause {
+        OnCause::Opening => "since the opening".to_string(),
+        OnCause::Holder => "as the holder asked".to_string(),
+        OnCause::Payment { order: paid } => {
+            format!("because {} was paid with it while signed in", order(paid))
+        }
+    }
+}
+
+pub(super) fn off(cause: OffCause) -> &'static str {
+    match cause {
+        OffCause::Opening => "since the opening",
+        OffCause::Holder => "as the holder asked",
+        OffCause::MethodRemoved => "because the bound method was removed",
+        OffCause::AccountChanged => "because the mailbox moved to another account",
+        OffCause::Termination => "because the holder ended the mailbox",
+        OffCause::LadderExhausted => "because the retry ladder is exhausted",
+        OffCause::Deletion => "because the mailbox is deleted",
+    }
+}
+
+pub(super) fn not_generated(reason: NotGenerated) -> &'static str {
+    match reason {
+        NotGenerated::ManualOrderOpen => "a manual order is open",
+        NotGenerated::OrderCancelled => "a generated order was cancelled in this period",
+        NotGenerated::OrderLapsed => "a generated order lapsed in this period",
+        NotGenerated::ManualOrderOpenAtExpiry => {
+            "a manual order was open when the expiry day ended"
+        }
+        NotGenerated::NotRenewable => "the mailbox can no longer be renewed",
+        NotGenerated::NoPrice => "what would be repeated has no price today",
+        NotGenerated::TermTooShort => "the term would give an expiry that is not after today",
+    }
+}
+
+pub(super) fn no_renewal(reason: NoRenewal) -> &'static str {
+    match reason {
+        NoRenewal::AutoRenewalOff => "automatic renewal is off",
+        NoRenewal::NoOrder(reason) => not_generated(reason),
+        NoRenewal::MethodBarred(reason) => bar(reason),
+        NoRenewal::LadderExhausted => "the retry ladder is exhausted",
+    }
+}
+
+pub(super) fn cancelled(cause: CancelCause) -> &'static str {
+    match cause {
+        CancelCause::Holder => "as the holder asked",
+        CancelCause::Replaced => "because another order takes its place",
+        CancelCause::Termination => "because the holder ends the mailbox",
+    }
+}
+
+pub(super) fn bar(bar: Bar) -> &'static str {
+    match bar {
+        Bar::MethodDead => "the bound method was declined for good",
+        Bar::MethodExpired => "the bound method is past its own expiry date",
+        Bar::AuthenticationRequired => "the customer must authenticate the bound method",
+        Bar::AboveMandateCap => "the amount is above the mandate of the bound method",
+    }
+}
+
+pub(super) fn failure(failure: Failure) -> &'static str {
+    match failure {
+        Failure::DeclinedSoftly => "declined softly: it may be tried again later",
+        Failure::DeclinedHard => "declined hard: this method is never charged again",
+        Failure::AuthenticationRequired => "refused: the customer must authenticate",
+    }
+}
+
+pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::Settled => "settled",
+        OutcomeKind::DeclinedSoftly => "declined softly",
+        OutcomeKind::DeclinedHard => "declined hard",
+        OutcomeKind::AuthenticationRequired => "authentication required",
+        OutcomeKind::NotExecuted => "not executed",
+        OutcomeKind::Unknown => "unknown",
+    }
+}
+
+pub(super) fn refund(reason: RefundReason) -> &'static str {
+    match reason {
+        RefundReason::Excess => "more came than was due",
+        RefundReason::UnknownOrder => "it names no order of this mailbox",
+        RefundReason::OrderFulfilled => "the order was fulfilled already",
+        RefundReason::OrderCancelled => "the order is cancelled",
+        RefundReason::OrderLapsed => "the order lapsed",
+        RefundReason::AfterLastDay => "it is dated after the last day of the order",
+        RefundReason::ReportedLate => {
+            "it is dated within the last day of the order, but was reported when the order had \
+             lapsed"
+        }
+        RefundReason::MailboxGone => "the mailbox is deleted or ending",
+    }
+}
+
+pub(super) fn refund_form(form: RefundForm) -> String {
+    match form {
+        RefundForm::Refund => "to be paid out".to_string(),
+        RefundForm::Credit { until } => format!("as a credit until {until}"),
+    }
+}
+
+pub(super) fn deleted(cause: DeletionCause) -> &'static str {
+    match cause {
+        DeletionCause::GraceOver => "because its grace is over",
+        DeletionCause::Termination => "because the holder ended it now",
+    }
+}

@@ -1,0 +1,251 @@
+//! Every fact in one line of words.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::causes;
+use super::notice::notice;
+use super::words::{
+    and_extra, charge, counted, euro, grace, holder, method, method_id, order, price, purchase,
+    room, used,
+};
+use crate::mailbox::{Fact, Hosting, Opening, PaymentSource, Placed, PlanChange, Termination};
+use crate::order::{Offer, Origin};
+use crate::service::Period;
+use crate::values::{Day, Money, PaymentReference};
+
+/// The fact in one line of words.
+///
+/// # Examples
+/// See [the module](super).
+#[must_use]
+#[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
+pub fn fact(fact: &Fact) -> String {
+    match fact {
+        Fact::MailboxOpened { opening, grace: phases } => {
+            format!("{}; after expiry {}", opened(opening), grace(phases))
+        }
+        Fact::AutoRenewalSwitchedOn { method: bound, cause } => {
+            format!("automatic renewal is on with {}, {}", method(bound), causes::on(*cause))
+        }
+        Fact::AutoRenewalSwitchedOff { cause } => {
+            format!("automatic renewal is off, {}", causes::off(*cause))
+        }
+        Fact::MethodReplaced { old, new } => {
+            format!("{} is replaced by {}", method_id(*old), method(new))
+        }
+        Fact::OrderOpened { offer } => order_opened(offer),
+        Fact::OrderNotGenerated { expiry, reason } => {
+            let reason = causes::not_generated(*reason);
+            format!("no order is generated for the expiry of {expiry}: {reason}")
+        }
+        Fact::OrderCancelled { order: id, cause } => {
+            format!("{} is cancelled, {}", order(*id), causes::cancelled(*cause))
+        }
+        Fact::OrderLapsed { order: id, on } => {
+            format!("{} lapsed on {on}: its last day went by unpaid", order(*id))
+        }
+        Fact::OrderFulfilled {
+            order: id,
+            paid_by,
+            applied,
+            late_fee,
+            previous_expiry,
+            period,
+            grace: _,
+            change,
+        } => {
+            let paid = covered(paid_by, *applied, *late_fee);
+            let renewed = renewed(*previous_expiry, period, change.as_ref());
+            format!("{} is fulfilled by {paid}; {renewed}", order(*id))
+        }
+        Fact::RungSkipped { order: id, rung, day } => {
+            format!("rung {rung} of {}, of {day}, went by unused", order(*id))
+        }
+        Fact::ChargeBarred { order: id, method, rung, due, bar } => {
+            let (method, due, bar) = (method_id(*method), euro(*due), causes::bar(*bar));
+            format!("no charge of {due} for {}{} on {method}: {bar}", order(*id), at_rung(*rung))
+        }
+        Fact::ChargeRequested { key, amount, method, rung } => {
+            let (amount, method) = (euro(*amount), method_id(*method));
+            format!("{} of {amount} is requested on {method}{}", charge(*key), at_rung(*rung))
+        }
+        Fact::ChargeUnknown { key } => {
+            format!("{} may have happened: the gateway does not know", charge(*key))
+        }
+        Fact::ChargeFailed { key, failure } => {
+            format!("{} was {}", charge(*key), causes::failure(*failure))
+        }
+        Fact::ChargeNotExecuted { key } => {
+            format!("{} certainly did not happen: its rung comes back tomorrow", charge(*key))
+        }
+        Fact::ChargeContradicted { key, first, received } => {
+            let (first, received) = (causes::outcome(*first), causes::outcome(*received));
+            format!("{} is now reported as {received}: {first} stands", charge(*key))
+        }
+        Fact::ChargesExhausted { order: id } => {
+            format!("the retry ladder of {} is exhausted: it can be paid by hand", order(*id))
+        }
+        Fact::ReconciliationRequested { key } => {
+            format!("the gateway is to be asked what became of {}", charge(*key))
+        }
+        Fact::PaymentRegistered { reference, order: id, amount, day, source, placed } => {
+            let amount = euro(*amount);
+            let named = id.map_or("no order".to_string(), order);
+            let (came, placed) = (came_by(source), went_to(*placed));
+            format!("{amount} {came} for {named}, of {day}, reference {reference}: {placed}")
+        }
+        Fact::RefundOwed { amount, order: id, reason, form } => {
+            let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
+            let (form, reason) = (causes::refund_form(*form), causes::refund(*reason));
+            format!("{}{of} is owed back {form}: {reason}", euro(*amount))
+        }
+        Fact::PlanChanged { plan, extra, entitled, room: has, archive_consent } => {
+            let extra = and_extra(*extra);
+            let mut text = format!("the plan is {plan}{extra}, with {}", room(*has));
+            if has != entitled {
+                let (entitled, consent) = (room(*entitled), agreed(*archive_consent));
+                text.push_str(&format!(", to shrink to {entitled} when data allows{consent}"));
+            }
+            text
+        }
+        Fact::UsedSpaceRequested => "the used space is to be measured and reported".to_string(),
+        Fact::UsedSpaceReported { used: found, on } => {
+            format!("the mailbox had {} on {on}", used(*found))
+        }
+        Fact::RoomShrunk { room: left } => format!("the room shrinks to {}", room(*left)),
+        Fact::RoomKept { room: kept, entitled, used: found } => {
+            let (kept, entitled) = (room(*kept), room(*entitled));
+            format!("the room stays {kept}: with {}, {entitled} does not fit", used(*found))
+        }
+        Fact::SpaceBought { extra } => format!("the extra space is now {extra}, all together"),
+        Fact::HolderChanged { holder: new } => format!("the holder is now {}", holder(new.kind)),
+        Fact::AccountChanged { account } => format!("the mailbox moved to account {account}"),
+        Fact::TerminationRequested { when } => match when {
+            Termination::AtExpiry => "the holder ends the mailbox at its expiry".to_string(),
+            Termination::Now => "the holder ends the mailbox now".to_string(),
+        },
+        Fact::TerminationRevoked => "the termination at expiry is taken back".to_string(),
+        Fact::MailboxDeleted { cause, logs_until } => {
+            let cause = causes::deleted(*cause);
+            format!("the mailbox is deleted, {cause}; its logs are kept until {logs_until}")
+        }
+        Fact::ContentsDeletionDue => "the contents are to be deleted".to_string(),
+        Fact::AddressReleased { to } => {
+            format!("the address goes to mailbox {to}, of the same tax id")
+        }
+        Fact::NoticeDue { number, notice: told } => {
+            format!("notice {number} is due: {}", notice(told))
+        }
+        Fact::ReminderSkipped { day } => {
+            format!("the reminder of {day} is skipped: its day is over")
+        }
+        Fact::NoticeDelivered { number, on } => format!("notice {number} was delivered on {on}"),
+        Fact::NoticeFailed { number } => format!("notice {number} could not be delivered"),
+    }
+}
+
+fn opened(opening: &Opening) -> String {
+    let (bought, kind) = (purchase(&opening.bought), holder(opening.holder.kind));
+    let (anchor, expiry) = (opening.anchor, opening.expiry);
+    let mut parts = Vec::from([
+        format!("a mailbox is opened: {bought}, held by {kind}"),
+        format!("in service until {expiry}, terms counted from {anchor}"),
+    ]);
+    match opening.hosting {
+        Hosting::Provider => {}
+        Hosting::OwnDomain => parts.push("on the customer's own domain".to_string()),
+    }
+    parts.push(match &opening.bound_method {
+        None => "automatic renewal off".to_string(),
+        Some(bound) => format!("automatic renewal on with {}", method(bound)),
+    });
+    if !opening.dead_methods.is_empty() {
+        let dead: Vec<String> = opening.dead_methods.iter().map(|id| method_id(*id)).collect();
+        parts.push(format!("never to be charged: {}", dead.join(", ")));
+    }
+    if let Some(on) = opening.statutory_notice_delivered {
+        parts.push(format!("the notice of art. 65-bis delivered on {on}"));
+    }
+    if 0 < opening.orders_before {
+        parts.push(format!("{} before", counted(opening.orders_before.into(), "order")));
+    }
+    parts.join("; ")
+}
+
+fn order_opened(offer: &Offer) -> String {
+    let (order_named, bought) = (order(offer.id), purchase(&offer.purchase));
+    let (by, replaces) = match &offer.origin {
+        Origin::Generated => ("is generated".to_string(), None),
+        Origin::Manual { way, replaces } => {
+            (format!("is opened by hand, to be paid by {way}"), *replaces)
+        }
+    };
+    let replaces = replaces.map_or(String::new(), |old| format!(" in place of {}", order(old)));
+    let net_only = if offer.net_only { ", of which the net only is owed" } else { "" };
+    let consent = agreed(offer.archive_consent);
+    format!(
+        "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
+         payable until {}{consent} (policy {}, price list {})",
+        price(&offer.price),
+        offer.id.expiry(),
+        offer.last_day,
+        offer.agreed.policy_version,
+        offer.agreed.price_list_version,
+    )
+}
+
+fn agreed(archive_consent: bool) -> &'static str {
+    if archive_consent { ", the holder agreeing that the archive is deleted" } else { "" }
+}
+
+fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money) -> String {
+    let mut text = format!("payment {paid_by}, {} applied", euro(applied));
+    if !late_fee.is_zero() {
+        text.push_str(&format!(", of which {} late fee", euro(late_fee)));
+    }
+    text
+}
+
+fn renewed(previous: Day, period: &Period, change: Option<&PlanChange>) -> String {
+    let mut text = format!("the expiry moves from {previous} to {}", period.expiry);
+    if period.exit_right {
+        text.push_str(", with the exit right, as no notice of art. 65-bis is proved");
+    }
+    if let Some(PlanChange { on, plan, extra, archive_consent }) = change {
+        let (extra, consent) = (and_extra(*extra), agreed(*archive_consent));
+        text.push_str(&format!("; the plan is {plan}{extra} from {on}{consent}"));
+    }
+    text
+}
+
+fn at_rung(rung: Option<u8>) -> String {
+    match rung {
+        Some(rung) => format!(" at rung {rung}"),
+        None => ", outside the ladder".to_string(),
+    }
+}
+
+fn came_by(source: &PaymentSource) -> String {
+    match source {
+        PaymentSource::ByHand { way, paid_on, signed_in_with } => {
+            let mut text = format!("by {way}");
+            if let Some(with) = signed_in_with {
+                text.push_str(&format!(" signed in with {}", method_id(with.id)));
+            }
+            if let Some(paid) = paid_on {
+                text.push_str(&format!(", paid on {paid},"));
+            }
+            text
+        }
+        PaymentSource::Charge { key } => format!("by {}", charge(*key)),
+    }
+}
+
+fn went_to(placed: Placed) -> &'static str {
+    match placed {
+        Placed::Held => "held for the open order",
+        Placed::OwedBack => "owed back",
+    }
+}

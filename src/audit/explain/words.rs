@@ -1,0 +1,119 @@
+//! The words that sentences share: names, amounts, purchases, room.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::offer::{GracePhases, HolderKind, MailAccess, Method, Purchase, Term};
+use crate::values::{ChargeKey, ExtraSpace, MethodId, Money, OrderId, Price, Room, UsedSpace};
+
+pub(super) fn order(id: OrderId) -> String {
+    format!("order {}", id.ordinal())
+}
+
+pub(super) fn charge(key: ChargeKey) -> String {
+    format!("charge {}.{}", key.order().ordinal(), key.attempt())
+}
+
+pub(super) fn method_id(id: MethodId) -> String {
+    format!("method {id}")
+}
+
+pub(super) fn method(method: &Method) -> String {
+    let mut text = format!("{} {}", method.kind, method.id);
+    if let Some(last) = method.valid_until {
+        text.push_str(&format!(" valid until {last}"));
+    }
+    if let Some(cap) = method.mandate_cap {
+        text.push_str(&format!(" with a mandate up to {}", euro(cap)));
+    }
+    text
+}
+
+pub(super) fn euro(amount: Money) -> String {
+    format!("{amount} €")
+}
+
+pub(super) fn price(price: &Price) -> String {
+    format!("{} ({} net, {} VAT)", euro(price.gross()), price.net(), price.vat())
+}
+
+pub(super) fn purchase(purchase: &Purchase) -> String {
+    format!("{}{} for {}", purchase.plan, and_extra(purchase.extra), years(purchase.term))
+}
+
+/// The extra space, with a space before it; nothing where there is none.
+pub(super) fn and_extra(extra: ExtraSpace) -> String {
+    if extra == ExtraSpace::NONE { String::new() } else { format!(" {extra}") }
+}
+
+pub(super) fn years(term: Term) -> String {
+    counted(term.years().into(), "year")
+}
+
+pub(super) fn days(count: u16) -> String {
+    counted(count.into(), "day")
+}
+
+/// A number and its noun, in the plural where that is due.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+pub(super) fn room(room: Room) -> String {
+    if room.archive.count() == 0 {
+        format!("{} and no archive", room.mailbox)
+    } else {
+        format!("{} and an archive of {}", room.mailbox, room.archive)
+    }
+}
+
+pub(super) fn used(used: UsedSpace) -> String {
+    if used.archive.count() == 0 {
+        format!("{} used", used.mailbox)
+    } else {
+        format!("{} used, and {} of the archive", used.mailbox, used.archive)
+    }
+}
+
+pub(super) fn holder(kind: HolderKind) -> &'static str {
+    match kind {
+        HolderKind::Consumer => "a consumer",
+        HolderKind::Business => "a business",
+        HolderKind::PublicBody { split_payment: true } => "a public body under split payment",
+        HolderKind::PublicBody { split_payment: false } => "a public body",
+    }
+}
+
+pub(super) fn mail_access(access: MailAccess) -> String {
+    listed(&[(access.send, "send"), (access.receive, "receive"), (access.read, "read")])
+}
+
+/// What holds, in its order: `receive and read`; `nothing` where nothing does.
+pub(super) fn listed(parts: &[(bool, &str)]) -> String {
+    let named: Vec<&str> =
+        parts.iter().filter(|(holds, _)| *holds).map(|(_, name)| *name).collect();
+    match named.split_last() {
+        None => "nothing".to_string(),
+        Some((only, [])) => (*only).to_string(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+pub(super) fn grace(phases: &GracePhases) -> String {
+    let phases: Vec<String> = phases
+        .phases()
+        .iter()
+        .map(|phase| {
+            let mut text = format!("{} to {}", days(phase.days), mail_access(phase.access));
+            if !phase.renewable {
+                text.push_str(", not renewable");
+            }
+            if !phase.late_fee_net.is_zero() {
+                text.push_str(&format!(", with a late fee of {} net", euro(phase.late_fee_net)));
+            }
+            text
+        })
+        .collect();
+    if phases.is_empty() { "no grace".to_string() } else { phases.join(", then ") }
+}

@@ -1,0 +1,281 @@
+//! The table of the failed-charge machine.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use super::given::{DUE, ORDER, REQUESTED, TODAY, method, specimens};
+use super::table::{InWords, Table, Words};
+use crate::{
+    charge::{Bar, Barred, Charge, Failure, Input, Progress, Rebound, Request},
+    offer::MethodKind,
+    values::ChargeKey,
+};
+
+pub(super) fn table() -> Table {
+    Table::of(
+        "charge",
+        "The failed-charge machine (R-30 to R-38): what the collection of an order becomes by \
+         each input, or why the input has no place. A rung or attempt numbered n means that n are \
+         spent.",
+        &states(&()),
+        inputs,
+        |state, input| state.step(input).map_err(|barred| why(barred).to_string()),
+    )
+}
+
+specimens! {
+    states, states_stand_in_place: Charge, given _nothing: &();
+    Charge::Idle => [Charge::Idle],
+    Charge::Waiting { .. } => [
+        Charge::Waiting { progress: Progress::default() },
+        Charge::Waiting { progress: ONCE },
+        Charge::Waiting { progress: FAILED },
+    ],
+    Charge::Rearmed { .. } => [Charge::Rearmed { progress: ONCE }],
+    Charge::Barred { .. } => [
+        Charge::Barred { progress: FAILED, bar: Bar::MethodDead },
+        Charge::Barred { progress: FAILED, bar: Bar::AuthenticationRequired },
+    ],
+    Charge::Exhausted { .. } => [
+        Charge::Exhausted { progress: FAILED, bar: None },
+        Charge::Exhausted { progress: FAILED, bar: Some(Bar::MethodDead) },
+    ],
+    Charge::Unresolved { .. } => [
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::No },
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::AskAtOnce },
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::NextRung },
+        Charge::Unresolved {
+            progress: ONCE,
+            request: Request { rearmed: true, spent_before: 1, ..REQUEST },
+            rebound: Rebound::No,
+        },
+    ],
+    Charge::Outliving { .. } => [
+        Charge::Outliving { request: REQUEST, next: None },
+        Charge::Outliving { request: REQUEST, next: Some(NEXT_ORDER) },
+    ],
+}
+
+specimens! {
+    inputs, inputs_stand_in_place: Input, given state: &Charge;
+    Input::OrderGenerated => [Input::OrderGenerated],
+    Input::Request { .. } => [
+        request(next_attempt(state), next_rung(state)),
+        request(next_attempt(state), rungs_spent(state)),
+        request(next_attempt(state).saturating_add(1), next_rung(state)),
+    ],
+    Input::SkipRung { .. } => [
+        Input::SkipRung { spent: next_rung(state) },
+        Input::SkipRung { spent: rungs_spent(state) },
+    ],
+    Input::BarMethod { .. } => [
+        Input::BarMethod { spent: next_rung(state), bar: Bar::MethodExpired },
+        Input::BarMethod { spent: rungs_spent(state), bar: Bar::AboveMandateCap },
+    ],
+    Input::Exhaust => [Input::Exhaust],
+    Input::BindMethod { .. } => [
+        Input::BindMethod { recharge: true },
+        Input::BindMethod { recharge: false },
+    ],
+    Input::Reconcile { .. } => [Input::Reconcile { on: TODAY }],
+    Input::Unknown { .. } => [Input::Unknown { key: FIRST }, Input::Unknown { key: OTHER }],
+    Input::Settle { .. } => [
+        Input::Settle { key: FIRST, amount: DUE },
+        Input::Settle { key: OTHER, amount: DUE },
+    ],
+    Input::Fail { .. } => [
+        Input::Fail { key: FIRST, failure: Failure::DeclinedSoftly },
+        Input::Fail { key: FIRST, failure: Failure::DeclinedHard },
+        Input::Fail { key: FIRST, failure: Failure::AuthenticationRequired },
+        Input::Fail { key: OTHER, failure: Failure::DeclinedSoftly },
+    ],
+    Input::NotExecuted { .. } => [
+        Input::NotExecuted { key: FIRST, on: TODAY },
+        Input::NotExecuted { key: OTHER, on: TODAY },
+    ],
+    Input::CloseOrder => [Input::CloseOrder],
+}
+
+impl InWords for Charge {
+    fn words(&self) -> Words {
+        match self {
+            Self::Idle => Words::plain("idle"),
+            Self::Waiting { progress } => Words::with("waiting", of(progress)),
+            Self::Rearmed { progress } => Words::with("re-armed", of(progress)),
+            Self::Barred { progress, bar } => {
+                Words::with("method barred", format!("{}; {}", because(*bar), of(progress)))
+            }
+            Self::Exhausted { progress, bar: None } => Words::with("exhausted", of(progress)),
+            Self::Exhausted { progress, bar: Some(bar) } => {
+                Words::with("exhausted", format!("{}; {}", because(*bar), of(progress)))
+            }
+            Self::Unresolved { progress, request, rebound } => {
+                let rebound = match rebound {
+                    Rebound::No => "",
+                    Rebound::AskAtOnce => "; method bound since, to be asked at once",
+                    Rebound::NextRung => "; method bound since, to wait for its rung",
+                };
+                let detail = format!("{}; {}{rebound}", asked(request), of(progress));
+                Words::with("unresolved", detail)
+            }
+            Self::Outliving { request, next } => {
+                let next =
+                    next.map_or_else(String::new, |next| format!("; next order {}", of(&next)));
+                Words::with("outliving its order", format!("{}{next}", asked(request)))
+            }
+        }
+    }
+}
+
+impl InWords for Input {
+    fn words(&self) -> Words {
+        match self {
+            Self::OrderGenerated => Words::plain("order generated"),
+            Self::Request { request, spent } => Words::with(
+                "charge requested",
+                format!("attempt {}, rung {spent}", request.key.attempt()),
+            ),
+            Self::SkipRung { spent } => Words::with("rung skipped", format!("rung {spent}")),
+            Self::BarMethod { spent, bar } => {
+                Words::with("method barred", format!("{}, rung {spent}", because(*bar)))
+            }
+            Self::Exhaust => Words::plain("last rung spent"),
+            Self::BindMethod { recharge: true } => {
+                Words::with("method bound", "to be charged at once".into())
+            }
+            Self::BindMethod { recharge: false } => {
+                Words::with("method bound", "to wait for its rung".into())
+            }
+            Self::Reconcile { on } => Words::with("gateway asked", on.to_string()),
+            Self::Unknown { key } => Words::with("outcome unknown", attempt(*key)),
+            Self::Settle { key, amount } => {
+                Words::with("settled", format!("{}, {amount}", attempt(*key)))
+            }
+            Self::Fail { key, failure } => {
+                let name = match failure {
+                    Failure::DeclinedSoftly => "declined softly",
+                    Failure::DeclinedHard => "declined hard",
+                    Failure::AuthenticationRequired => "authentication required",
+                };
+                Words::with(name, attempt(*key))
+            }
+            Self::NotExecuted { key, on } => {
+                Words::with("not executed", format!("{}, told {on}", attempt(*key)))
+            }
+            Self::CloseOrder => Words::plain("order closed"),
+        }
+    }
+}
+
+const fn why(barred: Barred) -> &'static str {
+    match barred {
+        Barred::NothingToCollect => "there is no generated order to collect",
+        Barred::AlreadyCollecting => "a generated order is already being collected",
+        Barred::ChargeUnresolved(_) => "a charge is unresolved",
+        Barred::NotUnresolved => "that charge is not unresolved",
+        Barred::MethodBarred(bar) => match bar {
+            Bar::MethodDead => "the method is dead",
+            Bar::MethodExpired => "the method is expired",
+            Bar::AuthenticationRequired => "the method must first be bound anew",
+            Bar::AboveMandateCap => "the amount is above the method's cap",
+        },
+        Barred::LadderExhausted => "the ladder is exhausted",
+        Barred::RungsOutOfOrder => "rung or attempt is out of turn",
+    }
+}
+
+const fn because(bar: Bar) -> &'static str {
+    match bar {
+        Bar::MethodDead => "dead",
+        Bar::MethodExpired => "expired",
+        Bar::AuthenticationRequired => "authentication required",
+        Bar::AboveMandateCap => "above cap",
+    }
+}
+
+fn of(progress: &Progress) -> String {
+    let mut text = format!("rungs {}, attempts {}", progress.spent, progress.attempts);
+    if progress.episode {
+        text.push_str(", episode open");
+    }
+    if let Some(day) = progress.not_before {
+        text.push_str(&format!(", not before {day}"));
+    }
+    text
+}
+
+fn asked(request: &Request) -> String {
+    let mut text = attempt(request.key);
+    if request.rearmed {
+        text.push_str(" of a method newly bound");
+    }
+    if request.unknown {
+        text.push_str(", may have happened");
+    }
+    if let Some(day) = request.reconciled {
+        text.push_str(&format!(", gateway asked {day}"));
+    }
+    text
+}
+
+fn attempt(key: ChargeKey) -> String {
+    format!("attempt {}", key.attempt())
+}
+
+const fn request(attempt: u32, spent: u8) -> Input {
+    let key = ChargeKey::new(ORDER, attempt);
+    Input::Request { request: Request { key, on: TODAY, ..REQUEST }, spent }
+}
+
+fn next_attempt(state: &Charge) -> u32 {
+    state.progress().map_or(1, Progress::next_attempt)
+}
+
+fn rungs_spent(state: &Charge) -> u8 {
+    state.progress().map_or(0, |progress| progress.spent)
+}
+
+fn next_rung(state: &Charge) -> u8 {
+    rungs_spent(state).saturating_add(1)
+}
+
+const FIRST: ChargeKey = ChargeKey::new(ORDER, 1);
+const OTHER: ChargeKey = ChargeKey::new(ORDER, 9);
+
+/// One charge was requested on the first rung.
+const ONCE: Progress = Progress {
+    spent: 1,
+    attempts: 1,
+    episode: false,
+    not_before: None,
+    last_request: Some((REQUESTED, method(MethodKind::Card).id)),
+};
+
+/// It was refused.
+const FAILED: Progress = Progress { episode: true, ..ONCE };
+
+/// The next period's order, for which nothing was tried.
+const NEXT_ORDER: Progress =
+    Progress { spent: 0, attempts: 0, episode: false, not_before: None, last_request: None };
+
+const REQUEST: Request = Request {
+    key: FIRST,
+    amount: DUE,
+    method: method(MethodKind::Card).id,
+    on: REQUESTED,
+    reconciled: None,
+    unknown: false,
+    spent_before: 0,
+    rearmed: false,
+};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn specimens_stand_in_place() {
+        super::states_stand_in_place(&());
+        super::states(&()).iter().for_each(super::inputs_stand_in_place);
+    }
+}

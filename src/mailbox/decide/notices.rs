@@ -1,0 +1,198 @@
+//! Notices: what they say on a day, and what is reported of their delivery (R-80 … R-83).
+
+use alloc::boxed::Box;
+
+use super::decision::Decision;
+use crate::{
+    charge::{Bar, Charge},
+    mailbox::{
+        due::{Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
+        event::{Fact, NotGenerated},
+        notice::{
+            Delivery, ExpiryReminder, NoRenewal, Notice, OpenOrder, Outlook, StatutoryNotice,
+        },
+        refusal::Refusal,
+        state::Mailbox,
+    },
+    offer::Policy,
+    order::Offer,
+    values::{Day, Money, NoticeNumber},
+};
+
+pub(super) fn delivered(d: &mut Decision<'_>, n: NoticeNumber, on: Day) -> Result<(), Refusal> {
+    d.require_not_future(on)?;
+    let notices = &d.mailbox().notices;
+    match notices.statutory {
+        StatutoryNotice::Given { number, on: due } if number == n && on < due => {
+            return Err(Refusal::NoticeReportDiffers { due, received: on });
+        }
+        StatutoryNotice::Given { .. }
+        | StatutoryNotice::NotGiven
+        | StatutoryNotice::Failed { .. }
+        | StatutoryNotice::Delivered { .. } => {}
+    }
+    require_known(d.mailbox(), n)?;
+    match d.mailbox().notices.reports.of(n) {
+        Some(Delivery::Delivered) => Ok(()),
+        Some(Delivery::Failed) | None => d.record(Fact::NoticeDelivered { number: n, on }),
+    }
+}
+
+/// A failure reported after a delivery changes nothing: the notice did arrive.
+pub(super) fn failed(d: &mut Decision<'_>, n: NoticeNumber) -> Result<(), Refusal> {
+    require_known(d.mailbox(), n)?;
+    match d.mailbox().notices.reports.of(n) {
+        Some(Delivery::Delivered | Delivery::Failed) => Ok(()),
+        None => d.record(Fact::NoticeFailed { number: n }),
+    }
+}
+
+/// The reminder of today; reminders of days gone by are skipped, and said so.
+pub(super) fn remind(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let (m, today) = (d.mailbox(), d.today());
+    let Some(day) = m.service.period().and_then(|period| reminder_day(m, period, d.policy()))
+    else {
+        return Ok(());
+    };
+    if day < today {
+        return d.record(Fact::ReminderSkipped { day });
+    }
+    let reminder = reminder(m, d.policy(), today);
+    d.tell(Notice::ExpiryReminder(Box::new(reminder)))
+}
+
+/// The notice of art. 65-bis, with the last day on which switching off surely prevents the charge
+///
+pub(super) fn statutory(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let (m, today) = (d.mailbox(), d.today());
+    let first = match outlook(m, d.policy(), today) {
+        Outlook::WillRenew { charge_on } => Some(charge_on),
+        Outlook::AwaitsOutcome { .. } => None,
+        Outlook::WillNotRenew { .. } => Some(d.policy().parameters().ladder.first_day(m.expiry())),
+    };
+    let opt_out_by = first.map(Day::previous).filter(|day| today <= *day);
+    let price = match m.open_order() {
+        Some(offer) => Some(offer.price),
+        None => d.policy().prices().price(&m.bought, today),
+    };
+    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, price })
+}
+
+/// The one notice of a failure episode: what is due, what bars the method, what happens next.
+pub(super) fn charge_failed(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let (m, today) = (d.mailbox(), d.today());
+    let Some(offer) = m.open_order() else {
+        return Ok(());
+    };
+    let bar = match m.charge {
+        Charge::Barred { bar, .. } => Some(bar),
+        Charge::Exhausted { bar, .. } => bar,
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::Rearmed { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Outliving { .. } => None,
+    };
+    let next_charge = match outlook(m, d.policy(), today) {
+        Outlook::WillRenew { charge_on } => Some(charge_on),
+        Outlook::AwaitsOutcome { .. } | Outlook::WillNotRenew { .. } => None,
+    };
+    let notice = Notice::ChargeFailed {
+        order: offer.id,
+        due: due_on(m, offer, today),
+        bar,
+        next_charge,
+        last_day: offer.last_day,
+    };
+    d.tell(notice)
+}
+
+/// Whether the mailbox renews by itself, as far as can be known on `today`: never where
+/// would bar it on the coming rungs.
+pub(crate) fn outlook(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
+    if let Some(request) = m.charge.unresolved() {
+        return Outlook::AwaitsOutcome { key: request.key };
+    }
+    if !m.auto_renewal.is_on() {
+        return Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
+    }
+    match m.open_order() {
+        Some(offer) if offer.is_generated() => outlook_of_order(m, policy, offer, today),
+        Some(_) | None => outlook_of_generation(m, policy, today),
+    }
+}
+
+fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> Outlook {
+    let Some(day) = day_of(Work::Charge, m, policy).map(|day| day.max(today)) else {
+        return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
+    };
+    let is_rung = m.charge.is_rearmed() || rungs_on(offer, day).in_force.is_some();
+    if !is_rung {
+        return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
+    }
+    charged_on(m, due_on(m, offer, day), day)
+}
+
+fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
+    let parameters = policy.parameters();
+    let lead = i32::from(parameters.order_lead_days);
+    let day = m.expiry().minus_days(lead).max(today);
+    match generation_on(m, policy, day) {
+        Some(Generation::Order(price)) => {
+            let amount = if m.holder.owes_net_only() { price.net() } else { price.gross() };
+            let ladder = &parameters.ladder;
+            let first = ladder.first_day(m.expiry()).max(day);
+            let last = ladder.day(ladder.len().saturating_sub(1), m.expiry());
+            let ends = last.map_or(m.expiry(), |last| last.max(m.expiry()));
+            if !parameters.late_charge && ends < first {
+                return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
+            }
+            charged_on(m, amount, first)
+        }
+        Some(Generation::Barred(reason)) => {
+            Outlook::WillNotRenew { reason: NoRenewal::NoOrder(reason) }
+        }
+        // Automatic renewal is on and no generated order is open: one of the two above applies.
+        None => Outlook::WillNotRenew { reason: NoRenewal::NoOrder(NotGenerated::NotRenewable) },
+    }
+}
+
+fn charged_on(m: &Mailbox, amount: Money, day: Day) -> Outlook {
+    let bar: Option<Bar> = bar_on(m, amount, day);
+    bar.map_or(Outlook::WillRenew { charge_on: day }, |bar| Outlook::WillNotRenew {
+        reason: NoRenewal::MethodBarred(bar),
+    })
+}
+
+fn reminder(m: &Mailbox, policy: &Policy, today: Day) -> ExpiryReminder {
+    let open_order = m.open_order().map(|offer| OpenOrder {
+        order: offer.id,
+        due: due_on(m, offer, today),
+        last_day: offer.last_day,
+    });
+    let price = match m.open_order() {
+        Some(offer) => Some(offer.price),
+        None => policy.prices().price(&m.bought, today),
+    };
+    ExpiryReminder {
+        expiry: m.expiry(),
+        days_left: today.days_until(m.expiry()),
+        renewable_until: m.last_renewable_day(),
+        price,
+        open_order,
+        outlook: outlook(m, policy, today),
+    }
+}
+
+/// What is still to be paid as of `day`.
+fn due_on(m: &Mailbox, offer: &Offer, day: Day) -> Money {
+    offer.due_on(&m.grace, day).unwrap_or(Money::MAX).saturating_sub(m.ledger.held)
+}
+
+fn require_known(m: &Mailbox, notice: NoticeNumber) -> Result<(), Refusal> {
+    if 0 < notice.number() && notice.number() <= m.notices.count {
+        Ok(())
+    } else {
+        Err(Refusal::UnknownNotice { notice })
+    }
+}

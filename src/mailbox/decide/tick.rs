@@ -1,0 +1,111 @@
+//! A tick: it does whatever has come due, in the order of R-08, and nothing twice.
+
+use super::{charges, decision::Decision, life, notices, orders, plans};
+use crate::{
+    mailbox::{
+        due::{Generation, Rungs, Work, bar_on, day_of, generation_on, rungs_on},
+        event::{DeletionCause, Fact},
+        notice::Notice,
+        refusal::Refusal,
+    },
+    order::Origin,
+    values::ChargeKey,
+};
+
+pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    while let Some(work) = first_due(d) {
+        let recorded = d.recorded();
+        perform(d, work)?;
+        // What is due leaves an event; were that ever broken, a tick must still end.
+        if d.recorded() == recorded {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn first_due(d: &Decision<'_>) -> Option<Work> {
+    Work::ALL
+        .into_iter()
+        .find(|work| day_of(*work, d.mailbox(), d.policy()).is_some_and(|day| day <= d.today()))
+}
+
+fn perform(d: &mut Decision<'_>, work: Work) -> Result<(), Refusal> {
+    match work {
+        Work::Lapse => orders::lapse_if_over(d),
+        Work::Delete => life::delete(d, DeletionCause::GraceOver),
+        Work::ChangePlan => plans::take_effect_if_due(d),
+        Work::AskUsedSpace => d.record(Fact::UsedSpaceRequested),
+        Work::Generate => generate(d),
+        Work::Charge => charge(d),
+        Work::Reconcile => match d.mailbox().charge.unresolved().map(|request| request.key) {
+            Some(key) => d.record(Fact::ReconciliationRequested { key }),
+            None => Ok(()),
+        },
+        Work::GiveStatutoryNotice => notices::statutory(d),
+        Work::Remind => notices::remind(d),
+    }
+}
+
+/// Opens the order that repeats what was last paid for, or says why not.
+fn generate(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let purchase = d.mailbox().bought;
+    match generation_on(d.mailbox(), d.policy(), d.today()) {
+        Some(Generation::Order(price)) => {
+            orders::open(d, purchase, price, Origin::Generated, false)
+        }
+        Some(Generation::Barred(reason)) => {
+            let expiry = d.mailbox().expiry();
+            d.record(Fact::OrderNotGenerated { expiry, reason })?;
+            d.tell(Notice::OrderNotGenerated { expiry, reason })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Skips the rungs that passed, then asks the bound method, or says what bars it (R-33 … R-38).
+fn charge(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let today = d.today();
+    let Some(offer) = d.mailbox().open_order().cloned() else {
+        return Ok(());
+    };
+    let episode = charges::in_episode(d);
+    let Rungs { in_force, passed } = rungs_on(&offer, today);
+    for rung in spent(d)..passed {
+        let day = offer.agreed.ladder.day(rung, offer.id.expiry()).unwrap_or(today);
+        d.record(Fact::RungSkipped { order: offer.id, rung: from_one(rung), day })?;
+    }
+    let rung = in_force.filter(|rung| spent(d) <= *rung).map(from_one);
+    let m = d.mailbox();
+    let (Some(method), Some(progress)) = (m.auto_renewal.method().copied(), m.charge.progress())
+    else {
+        return Ok(());
+    };
+    if rung.is_some() || m.charge.is_rearmed() {
+        let key = ChargeKey::new(offer.id, progress.next_attempt());
+        let due = offer
+            .due_on(&m.grace, today)
+            .ok_or(Refusal::AmountTooLarge { received: offer.payable() })?
+            .saturating_sub(m.ledger.held);
+        match bar_on(m, due, today) {
+            Some(bar) => {
+                let (order, method) = (offer.id, method.id);
+                d.record(Fact::ChargeBarred { order, method, rung, due, bar })?;
+            }
+            None => {
+                let (amount, method) = (due, method.id);
+                d.record(Fact::ChargeRequested { key, amount, method, rung })?;
+            }
+        }
+    }
+    charges::after_trouble(d, episode)
+}
+
+fn spent(d: &Decision<'_>) -> usize {
+    d.mailbox().charge.progress().map_or(0, |progress| usize::from(progress.spent))
+}
+
+/// A rung counted from 0, as events count it.
+fn from_one(rung: usize) -> u8 {
+    u8::try_from(rung).unwrap_or(u8::MAX).saturating_add(1)
+}

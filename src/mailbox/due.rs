@@ -1,0 +1,331 @@
+//! The one list of what waits: which work comes due on which day.
+//!
+//! [`next_deadline`] is its minimum, and a tick does what has come; so a tick before the deadline
+//! does nothing and a tick on it does something, by construction.
+
+use super::{command::Hosting, event::NotGenerated, notice::StatutoryNotice, state::Mailbox};
+use crate::{
+    charge::{Bar, Charge, Progress},
+    offer::{ExtensionBase, Policy, Purchase},
+    order::Offer,
+    service::{Period, Service},
+    values::{Day, Price},
+};
+
+/// Days before expiry by which the notice of art. 65-bis must have been delivered (L1, R-81).
+pub(crate) const STATUTORY_DAYS: i32 = 30;
+
+/// What a tick can have to do, in the order in which it does it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Work {
+    Lapse,
+    Delete,
+    ChangePlan,
+    AskUsedSpace,
+    Generate,
+    Charge,
+    Reconcile,
+    GiveStatutoryNotice,
+    Remind,
+}
+
+impl Work {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Lapse,
+        Self::Delete,
+        Self::ChangePlan,
+        Self::AskUsedSpace,
+        Self::Generate,
+        Self::Charge,
+        Self::Reconcile,
+        Self::GiveStatutoryNotice,
+        Self::Remind,
+    ];
+}
+
+/// The first day, not before the last recorded one, on which a tick would do something.
+///
+/// `None` where no tick will ever do anything until something else happens: a deleted mailbox, one
+/// on the customer's own domain, or a deletion that waits for a charge.
+#[must_use]
+pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
+    let mut first: Option<Day> = None;
+    for work in Work::ALL {
+        if let Some(day) = day_of(work, state, policy) {
+            first = Some(first.map_or(day, |earliest| earliest.min(day)));
+        }
+    }
+    first.map(|day| day.max(state.last.day()))
+}
+
+/// The day from which a tick does this work, if the state as it is leads to it.
+pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy) -> Option<Day> {
+    match m.opening.hosting {
+        Hosting::OwnDomain => return None,
+        Hosting::Provider => {}
+    }
+    match (m.service, work) {
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::ChangePlan) => {
+            m.space.planned.first().map(|change| change.on)
+        }
+        (Service::Active { .. } | Service::Leaving { .. }, Work::AskUsedSpace) => {
+            ask_used_space_day(m)
+        }
+        (Service::Active { period } | Service::Leaving { period }, Work::Generate) => {
+            generation_day(m, &period, policy)
+        }
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m),
+        (
+            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. },
+            Work::Reconcile,
+        ) => reconciliation_day(m, policy),
+        (Service::Active { period } | Service::Leaving { period }, Work::GiveStatutoryNotice) => {
+            statutory_notice_day(m, &period, policy)
+        }
+        (Service::Active { period } | Service::Leaving { period }, Work::Remind) => {
+            reminder_day(m, &period, policy)
+        }
+        (
+            Service::Ending { .. },
+            Work::Lapse
+            | Work::Delete
+            | Work::ChangePlan
+            | Work::AskUsedSpace
+            | Work::Generate
+            | Work::Charge
+            | Work::GiveStatutoryNotice
+            | Work::Remind,
+        )
+        | (
+            Service::Deleted { .. },
+            Work::Lapse
+            | Work::Delete
+            | Work::ChangePlan
+            | Work::AskUsedSpace
+            | Work::Generate
+            | Work::Charge
+            | Work::Reconcile
+            | Work::GiveStatutoryNotice
+            | Work::Remind,
+        ) => None,
+    }
+}
+
+/// The day after the open order's last one, unless a charge of it is unresolved.
+fn lapse_day(m: &Mailbox) -> Option<Day> {
+    let offer = m.order.as_deref()?;
+    (!m.is_in_collection(offer.id)).then(|| offer.last_day.next())
+}
+
+/// The day after the last one of grace, unless a charge is unresolved.
+fn deletion_day(m: &Mailbox) -> Option<Day> {
+    m.charge.unresolved().is_none().then(|| m.last_grace_day().next())
+}
+
+fn ask_used_space_day(m: &Mailbox) -> Option<Day> {
+    let shrink = m.space.shrink?;
+    if shrink.answered {
+        return None;
+    }
+    Some(shrink.asked.map_or(shrink.since, Day::next))
+}
+
+/// What automatic renewal would make of a day: an order, or a reason why not.
+pub(crate) enum Generation {
+    /// An order, at this price.
+    Order(Price),
+    /// None, for this reason.
+    Barred(NotGenerated),
+}
+
+/// Judges the generation of an order on `day`; `None` where one is open already or automatic renewal
+/// is off.
+pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Generation> {
+    if !m.auto_renewal.is_on() {
+        return None;
+    }
+    match m.order.as_deref() {
+        Some(offer) if offer.is_generated() => return None,
+        Some(_) => return Some(Generation::Barred(NotGenerated::ManualOrderOpen)),
+        None => {}
+    }
+    Some(if m.marks.order_cancelled {
+        Generation::Barred(NotGenerated::OrderCancelled)
+    } else if m.marks.order_lapsed {
+        Generation::Barred(NotGenerated::OrderLapsed)
+    } else if m.marks.manual_open_at_expiry {
+        Generation::Barred(NotGenerated::ManualOrderOpenAtExpiry)
+    } else if !m.is_renewable(day) {
+        Generation::Barred(NotGenerated::NotRenewable)
+    } else {
+        match (policy.prices().price(&m.bought, day), extended(m, policy, &m.bought, day)) {
+            (None, _) => Generation::Barred(NotGenerated::NoPrice),
+            (Some(_), None) => Generation::Barred(NotGenerated::NotRenewable),
+            (Some(_), Some(next)) if next.expiry <= day => {
+                Generation::Barred(NotGenerated::TermTooShort)
+            }
+            (Some(price), Some(_)) => Generation::Order(price),
+        }
+    })
+}
+
+/// The first day on which generating does something: opens an order, or tells a reason not told.
+///
+/// For a state that does not change, the reason can change only on the first day that has a price
+/// and on the day after the last renewable one: those are the days looked at.
+fn generation_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
+    if !m.auto_renewal.is_on() || m.order.as_ref().is_some_and(|offer| offer.is_generated()) {
+        return None;
+    }
+    let lead = i32::from(policy.parameters().order_lead_days);
+    let start = period.expiry.minus_days(lead).max(m.last.day());
+    let acts_on = |day: Day| match generation_on(m, policy, day) {
+        Some(Generation::Order(_)) => true,
+        Some(Generation::Barred(reason)) => !m.marks.was_told(reason),
+        None => false,
+    };
+    if acts_on(start) {
+        return Some(start);
+    }
+    let priced = policy.prices().first_priced_day(&m.bought, start).filter(|day| acts_on(*day));
+    let too_late = Some(m.last_renewable_day().next().max(start)).filter(|day| acts_on(*day));
+    match (priced, too_late) {
+        (Some(priced), Some(too_late)) => Some(priced.min(too_late)),
+        (priced, too_late) => priced.or(too_late),
+    }
+}
+
+/// The period that paying for `purchase` with money of `day` gives.
+///
+/// `None` where it leaves the calendar, or the mailbox is deleted.
+pub(crate) fn extended(
+    m: &Mailbox,
+    policy: &Policy,
+    purchase: &Purchase,
+    day: Day,
+) -> Option<Period> {
+    let period = m.service.period()?;
+    let term = u16::from(purchase.term.years());
+    let rebased = match policy.parameters().extension_base {
+        ExtensionBase::PreviousExpiry => false,
+        ExtensionBase::PaymentDay => period.expiry < day,
+    };
+    let (anchor, years) =
+        if rebased { (day, term) } else { (period.anchor, period.years.checked_add(term)?) };
+    let expiry = anchor.plus_years(years)?;
+    Some(Period { anchor, years, expiry, began_on: day, exit_right: false })
+}
+
+/// The day on which the ladder, or a method newly bound, is acted on.
+fn charge_day(m: &Mailbox) -> Option<Day> {
+    let offer = m.order.as_deref()?;
+    let method = m.auto_renewal.method()?;
+    let (progress, wanted) = match &m.charge {
+        Charge::Waiting { progress } | Charge::Barred { progress, .. } => {
+            let rung = usize::from(progress.spent);
+            (progress, offer.agreed.ladder.day(rung, offer.id.expiry())?)
+        }
+        Charge::Rearmed { progress } => (progress, m.last.day()),
+        Charge::Idle
+        | Charge::Exhausted { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Outliving { .. } => return None,
+    };
+    let day = wanted
+        .max(m.last.day())
+        .max(progress.not_before.unwrap_or(wanted))
+        .max(free_day(progress, method.id).unwrap_or(wanted));
+    (day <= offer.last_day).then_some(day)
+}
+
+/// The day after the last request, where it went to this method: one a day.
+fn free_day(progress: &Progress, method: crate::values::MethodId) -> Option<Day> {
+    progress.last_request.and_then(|(day, asked)| (asked == method).then(|| day.next()))
+}
+
+/// What the ladder says of a day: the rung in force, counted from 0, and how many have passed.
+pub(crate) struct Rungs {
+    pub(crate) in_force: Option<usize>,
+    pub(crate) passed: usize,
+}
+
+/// The rung in force on `day`; the last one ends with the order, or with the expiry.
+pub(crate) fn rungs_on(offer: &Offer, day: Day) -> Rungs {
+    let expiry = offer.id.expiry();
+    let ladder = &offer.agreed.ladder;
+    let last = ladder.len().saturating_sub(1);
+    let over = if offer.agreed.late_charge {
+        false
+    } else {
+        let own = ladder.day(last, expiry).unwrap_or(expiry);
+        expiry.max(own) < day
+    };
+    if over {
+        return Rungs { in_force: None, passed: ladder.len() };
+    }
+    let in_force = ladder.in_force(expiry, day);
+    Rungs { in_force, passed: in_force.unwrap_or(0) }
+}
+
+/// Why the bound method may not be charged `amount` on `day`, if it may not.
+pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Option<Bar> {
+    let method = m.auto_renewal.method()?;
+    if m.is_dead(method.id) {
+        return Some(Bar::MethodDead);
+    }
+    if !method.is_valid_on(day) {
+        return Some(Bar::MethodExpired);
+    }
+    match m.charge {
+        Charge::Barred { bar, .. } => match bar {
+            // A bar that no longer holds of the bound method itself is judged afresh above.
+            Bar::MethodDead | Bar::MethodExpired => {}
+            Bar::AuthenticationRequired | Bar::AboveMandateCap => return Some(bar),
+        },
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::Rearmed { .. }
+        | Charge::Exhausted { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Outliving { .. } => {}
+    }
+    method.mandate_cap.filter(|cap| *cap < amount).map(|_| Bar::AboveMandateCap)
+}
+
+/// From `charge_unresolved_days` after the request, then daily.
+fn reconciliation_day(m: &Mailbox, policy: &Policy) -> Option<Day> {
+    let request = m.charge.unresolved()?;
+    let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
+    Some(request.reconciled.map_or(first, |day| first.max(day.next())))
+}
+
+/// Once per period from `statutory_notice_days` before expiry; after a failure again the next day,
+/// until 30 days before.
+fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
+    if !m.holder.is_consumer() || !m.auto_renewal.is_on() {
+        return None;
+    }
+    let (wanted, through) = match m.notices.statutory {
+        StatutoryNotice::NotGiven => {
+            let days = i32::from(policy.parameters().statutory_notice_days);
+            (period.expiry.minus_days(days).max(m.last.day()), m.last_renewable_day())
+        }
+        StatutoryNotice::Failed { on, .. } => (on.next(), period.expiry.minus_days(STATUTORY_DAYS)),
+        StatutoryNotice::Given { .. } | StatutoryNotice::Delivered { .. } => return None,
+    };
+    (wanted <= through).then_some(wanted)
+}
+
+/// The next reminder's day that is not done with, within grace.
+pub(crate) fn reminder_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
+    let parameters = policy.parameters();
+    let before = parameters.reminders_before.iter().map(|days| -i32::from(*days));
+    let after = parameters.reminders_after.iter().map(|days| i32::from(*days));
+    let day = before
+        .chain(after)
+        .map(|days| period.expiry.plus_days(days))
+        .find(|day| m.notices.reminded_through < *day)?;
+    (day <= m.last_grace_day()).then_some(day)
+}

@@ -1,0 +1,359 @@
+//! What must always hold, each as a sentence: of every state, and of every step from one to the next.
+//!
+//! [`check`] is for the state after a whole decision, [`check_step`] for every single event. Both are
+//! run after every event of every test, and are exported so that a backend can run them too.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    command::Hosting,
+    due::STATUTORY_DAYS,
+    event::{DeletionCause, Event, Fact},
+    notice::StatutoryNotice,
+    state::Mailbox,
+};
+use crate::{
+    charge::Charge,
+    order::Outcome,
+    service::Service,
+    values::{Day, MethodId, Money},
+};
+
+/// What must always hold.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Invariant {
+    /// At most one charge is unresolved.
+    #[error("at most one charge is unresolved, and it is one that was requested")]
+    AtMostOneChargeIsUnresolved,
+    /// Registered = applied + held + owed back.
+    #[error("every cent registered is applied, held or owed back, and was registered once")]
+    MoneyIsConserved,
+    /// Money is held for an open order only.
+    #[error("money is held only while an order is open")]
+    MoneyIsHeldOnlyForAnOpenOrder,
+    /// All that is owed back, the caller was told to pay back.
+    #[error("the caller is told of all that is owed back, and of no more")]
+    AllThatIsOwedBackIsInstructed,
+    /// At most one order is open, and it renews the current expiry.
+    #[error("the open order renews the current expiry and is the latest of the mailbox")]
+    TheOpenOrderRenewsTheCurrentExpiry,
+    /// No order identity comes twice.
+    #[error("no order identity comes twice")]
+    NoOrderIdentityComesTwice,
+    /// Only a generated order is collected.
+    #[error("only an open generated order is collected")]
+    OnlyAGeneratedOrderIsCollected,
+    /// Only card or PayPal is bound.
+    #[error("only a reusable method is bound")]
+    OnlyAReusableMethodIsBound,
+    /// A deleted mailbox is at rest.
+    #[error("a deleted mailbox has no open order, no automatic renewal and no unresolved charge")]
+    ADeletedMailboxIsAtRest,
+    /// The expiry is the anchor and all years bought.
+    #[error("the expiry is the anchor plus all years bought")]
+    TheExpiryStandsOnItsAnchor,
+    /// Expiry never moves back, and only a fulfilled order extends it.
+    #[error("the expiry moves only forward, and only when an order is fulfilled")]
+    OnlyFulfilmentMovesTheExpiry,
+    /// Fulfilled, cancelled, lapsed, deleted are final.
+    #[error("what is closed or deleted stays so")]
+    WhatIsFinalStaysSo,
+    /// No charge without R-37.
+    #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
+    NoChargeWithoutItsConditions,
+    /// No deletion before its day, nor while a charge is unresolved.
+    #[error("no deletion comes before its day, or while a charge is unresolved")]
+    NoDeletionBeforeItsDay,
+    /// A consumer's term renewed by a charge has its notice proved, or the exit right.
+    #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
+    NoSilentRenewalOfAConsumer,
+    /// An order is paid once, with exactly what was due.
+    #[error("an order is paid once, with exactly what was due")]
+    AnOrderIsPaidOnceAndExactly,
+    /// The state counts its events.
+    #[error("every event is counted once, and days never run backwards")]
+    EventsAreCountedInOrder,
+}
+
+impl Invariant {
+    /// All invariants, in the order in which they are checked.
+    pub const ALL: [Self; 17] = [
+        Self::AtMostOneChargeIsUnresolved,
+        Self::MoneyIsConserved,
+        Self::MoneyIsHeldOnlyForAnOpenOrder,
+        Self::AllThatIsOwedBackIsInstructed,
+        Self::TheOpenOrderRenewsTheCurrentExpiry,
+        Self::NoOrderIdentityComesTwice,
+        Self::OnlyAGeneratedOrderIsCollected,
+        Self::OnlyAReusableMethodIsBound,
+        Self::ADeletedMailboxIsAtRest,
+        Self::TheExpiryStandsOnItsAnchor,
+        Self::OnlyFulfilmentMovesTheExpiry,
+        Self::WhatIsFinalStaysSo,
+        Self::NoChargeWithoutItsConditions,
+        Self::NoDeletionBeforeItsDay,
+        Self::NoSilentRenewalOfAConsumer,
+        Self::AnOrderIsPaidOnceAndExactly,
+        Self::EventsAreCountedInOrder,
+    ];
+}
+
+/// An invariant that does not hold: a defect of this library, or a state that it did not make.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("broken after event {sequence}: {invariant}")]
+#[serde(deny_unknown_fields)]
+pub struct Violation {
+    /// What does not hold.
+    pub invariant: Invariant,
+    /// The number of events behind the state.
+    pub sequence: u64,
+}
+
+/// Whether everything holds that must hold of a state after a whole decision.
+///
+/// # Errors
+///
+/// The first [`Violation`].
+pub fn check(state: &Mailbox) -> Result<(), Violation> {
+    use Invariant as I;
+    first_broken(
+        state,
+        &[
+            (I::AtMostOneChargeIsUnresolved, one_charge_unresolved),
+            (I::MoneyIsConserved, money_is_conserved),
+            (I::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
+            (I::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
+            (I::TheOpenOrderRenewsTheCurrentExpiry, open_order_renews_current_expiry),
+            (I::NoOrderIdentityComesTwice, no_order_twice),
+            (I::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
+            (I::OnlyAReusableMethodIsBound, only_reusable_is_bound),
+            (I::ADeletedMailboxIsAtRest, deleted_is_at_rest),
+            (I::TheExpiryStandsOnItsAnchor, expiry_stands_on_anchor),
+        ],
+    )
+}
+
+/// Whether one event led rightly from one state to the next.
+///
+/// # Errors
+///
+/// The first [`Violation`].
+pub fn check_step(
+    before: Option<&Mailbox>,
+    event: &Event,
+    after: &Mailbox,
+) -> Result<(), Violation> {
+    use Invariant as I;
+    let broken = |invariant| Violation { invariant, sequence: after.sequence };
+    for (invariant, holds) in [
+        (I::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
+        (I::MoneyIsConserved, money_is_conserved(after)),
+        (
+            I::OnlyFulfilmentMovesTheExpiry,
+            before.is_none_or(|b| expiry_moves_rightly(b, event, after)),
+        ),
+        (I::WhatIsFinalStaysSo, before.is_none_or(|b| final_stays(b, event, after))),
+        (I::NoChargeWithoutItsConditions, before.is_none_or(|b| charge_is_allowed(b, event))),
+        (I::NoDeletionBeforeItsDay, before.is_none_or(|b| deletion_is_due(b, event))),
+        (I::NoSilentRenewalOfAConsumer, before.is_none_or(|b| renewal_is_announced(b, event))),
+        (I::AnOrderIsPaidOnceAndExactly, before.is_none_or(|b| paid_exactly(b, event))),
+        (I::EventsAreCountedInOrder, counted(before, event, after)),
+    ] {
+        if !holds {
+            return Err(broken(invariant));
+        }
+    }
+    Ok(())
+}
+
+type StateLaw = fn(&Mailbox) -> bool;
+
+fn first_broken(state: &Mailbox, laws: &[(Invariant, StateLaw)]) -> Result<(), Violation> {
+    match laws.iter().find(|(_, holds)| !holds(state)) {
+        Some((invariant, _)) => Err(Violation { invariant: *invariant, sequence: state.sequence }),
+        None => Ok(()),
+    }
+}
+
+fn one_charge_unresolved(m: &Mailbox) -> bool {
+    let open = m.attempts.iter().filter(|attempt| attempt.outcome.is_none());
+    match m.charge.unresolved() {
+        Some(request) => open.map(|attempt| attempt.is(request.key)).eq([true]),
+        None => open.count() == 0,
+    }
+}
+
+fn money_is_conserved(m: &Mailbox) -> bool {
+    let sum =
+        m.payments.iter().try_fold(Money::ZERO, |sum, payment| sum.checked_add(payment.amount));
+    m.ledger.balances() && sum == Some(m.ledger.registered)
+}
+
+fn held_only_for_an_open_order(m: &Mailbox) -> bool {
+    m.order.is_some() || m.ledger.held.is_zero()
+}
+
+fn all_owed_back_is_instructed(m: &Mailbox) -> bool {
+    m.ledger.instructed == m.ledger.owed_back
+}
+
+fn open_order_renews_current_expiry(m: &Mailbox) -> bool {
+    m.order.as_ref().is_none_or(|offer| {
+        offer.id.mailbox() == m.id()
+            && offer.id.expiry() == m.expiry()
+            && offer.id.ordinal() == m.orders
+    })
+}
+
+fn no_order_twice(m: &Mailbox) -> bool {
+    let open = m.order.as_ref().map(|offer| offer.id.ordinal());
+    let ordinals = m.closed.iter().map(|closed| closed.ordinal).chain(open);
+    ordinals.clone().zip(ordinals.skip(1)).all(|(earlier, later)| earlier < later)
+}
+
+fn only_generated_is_collected(m: &Mailbox) -> bool {
+    let generated = m.order.as_ref().is_some_and(|offer| offer.is_generated());
+    match &m.charge {
+        Charge::Idle | Charge::Outliving { next: None, .. } => !generated,
+        Charge::Waiting { .. }
+        | Charge::Rearmed { .. }
+        | Charge::Barred { .. }
+        | Charge::Exhausted { .. }
+        | Charge::Outliving { next: Some(_), .. } => generated,
+        Charge::Unresolved { request, .. } => generated && m.is_in_collection(request.key.order()),
+    }
+}
+
+fn only_reusable_is_bound(m: &Mailbox) -> bool {
+    m.auto_renewal.method().is_none_or(|method| method.kind.is_reusable())
+}
+
+fn deleted_is_at_rest(m: &Mailbox) -> bool {
+    match m.service {
+        Service::Deleted { .. } => {
+            m.order.is_none()
+                && !m.auto_renewal.is_on()
+                && m.charge == Charge::Idle
+                && m.ledger.held.is_zero()
+        }
+        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => true,
+    }
+}
+
+fn expiry_stands_on_anchor(m: &Mailbox) -> bool {
+    m.service
+        .period()
+        .is_none_or(|period| period.anchor.plus_years(period.years) == Some(period.expiry))
+}
+
+fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
+    let Fact::OrderFulfilled { previous_expiry, period, .. } = &event.fact else {
+        return before.expiry() == after.expiry();
+    };
+    *previous_expiry == before.expiry()
+        && before.expiry() < after.expiry()
+        && after.expiry() == period.expiry
+}
+
+fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
+    let deleted = |m: &Mailbox| match m.service {
+        Service::Deleted { .. } => Some(m.service),
+        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => None,
+    };
+    let open = |m: &Mailbox| m.order.as_ref().map(|offer| offer.id);
+    let closed_once = match after.closed.strip_prefix(before.closed.as_slice()) {
+        Some([]) => open(before).is_none() || open(before) == open(after),
+        Some([closed]) => {
+            open(after).is_none()
+                && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
+                && match closed.outcome {
+                    Outcome::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
+                    Outcome::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
+                    Outcome::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
+                }
+        }
+        Some(_) | None => false,
+    };
+    closed_once && deleted(before).is_none_or(|was| deleted(after) == Some(was))
+}
+
+fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
+    let Fact::ChargeRequested { key, method, .. } = &event.fact else {
+        return true;
+    };
+    let today = event.at.day();
+    let bound = before.auto_renewal.method();
+    before.charge.unresolved().is_none()
+        && before
+            .order
+            .as_ref()
+            .is_some_and(|offer| offer.is_generated() && offer.id == key.order())
+        && bound.is_some_and(|bound| bound.id == *method && bound.is_valid_on(today))
+        && !before.is_dead(*method)
+        && !was_asked(before, *method, today)
+        && before.opening.hosting == Hosting::Provider
+        && before.is_renewable(today)
+}
+
+fn was_asked(before: &Mailbox, method: MethodId, today: Day) -> bool {
+    before
+        .charge
+        .progress()
+        .and_then(|progress| progress.last_request)
+        .is_some_and(|(day, asked)| day == today && asked == method)
+}
+
+fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
+    let Fact::MailboxDeleted { cause, .. } = &event.fact else {
+        return true;
+    };
+    before.charge.unresolved().is_none()
+        && match (cause, before.service) {
+            (DeletionCause::GraceOver, Service::Active { .. } | Service::Leaving { .. }) => {
+                before.last_grace_day() < event.at.day()
+            }
+            (DeletionCause::Termination, Service::Ending { .. }) => true,
+            (DeletionCause::GraceOver, Service::Ending { .. } | Service::Deleted { .. })
+            | (
+                DeletionCause::Termination,
+                Service::Active { .. } | Service::Leaving { .. } | Service::Deleted { .. },
+            ) => false,
+        }
+}
+
+fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
+    let Fact::OrderFulfilled { period, paid_by, .. } = &event.fact else {
+        return true;
+    };
+    let proved = match before.notices.statutory {
+        StatutoryNotice::Delivered { on } => on <= before.expiry().minus_days(STATUTORY_DAYS),
+        StatutoryNotice::NotGiven
+        | StatutoryNotice::Given { .. }
+        | StatutoryNotice::Failed { .. } => false,
+    };
+    let charged = before.payments.find(paid_by).is_some_and(|payment| payment.way.is_none());
+    period.exit_right == (charged && before.holder.is_consumer() && !proved)
+}
+
+fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
+    if let Fact::PaymentRegistered { reference, .. } = &event.fact {
+        return before.payments.find(reference).is_none();
+    }
+    let Fact::OrderFulfilled { order, paid_by, applied, .. } = &event.fact else {
+        return true;
+    };
+    let day = before.payments.find(paid_by).map(|payment| payment.day);
+    before.order.as_ref().zip(day).is_some_and(|(offer, day)| {
+        offer.id == *order
+            && offer.due_on(&before.grace, day) == Some(*applied)
+            && *applied <= before.ledger.held
+    })
+}
+
+fn counted(before: Option<&Mailbox>, event: &Event, after: &Mailbox) -> bool {
+    let (sequence, last) = before.map_or((0, event.at), |b| (b.sequence, b.last));
+    after.sequence == sequence.saturating_add(1)
+        && after.last == event.at
+        && last.day() <= event.at.day()
+}
