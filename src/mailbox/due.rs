@@ -49,43 +49,46 @@ impl Work {
 /// on the customer's own domain, or a deletion that waits for a charge.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
+    let from = state.last.day();
     let mut first: Option<Day> = None;
     for work in Work::ALL {
-        if let Some(day) = day_of(work, state, policy) {
+        if let Some(day) = day_of(work, state, policy, from) {
             first = Some(first.map_or(day, |earliest| earliest.min(day)));
         }
     }
-    first.map(|day| day.max(state.last.day()))
+    first
 }
 
-/// The day from which a tick does this work, if the state as it is leads to it.
-pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy) -> Option<Day> {
+/// The first day, not before `from`, on which a tick does this work, if the state leads to it.
+///
+/// A tick on a day does what this names that day for.
+pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, from: Day) -> Option<Day> {
     match m.opening.hosting {
         Hosting::OwnDomain => return None,
         Hosting::Provider => {}
     }
     match (m.service, work) {
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m),
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m, from),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m, from),
         (Service::Active { .. } | Service::Leaving { .. }, Work::ChangePlan) => {
-            m.space.planned.first().map(|change| change.on)
+            m.space.planned.first().map(|change| change.on.max(from))
         }
         (Service::Active { .. } | Service::Leaving { .. }, Work::AskUsedSpace) => {
-            ask_used_space_day(m)
+            ask_used_space_day(m, from)
         }
         (Service::Active { period } | Service::Leaving { period }, Work::Generate) => {
-            generation_day(m, &period, policy)
+            generation_day(m, &period, policy, from)
         }
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m, from),
         (
             Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. },
             Work::Reconcile,
-        ) => reconciliation_day(m, policy),
+        ) => reconciliation_day(m, policy, from),
         (Service::Active { period } | Service::Leaving { period }, Work::GiveStatutoryNotice) => {
-            statutory_notice_day(m, &period, policy)
+            statutory_notice_day(m, &period, policy, from)
         }
         (Service::Active { period } | Service::Leaving { period }, Work::Remind) => {
-            reminder_day(m, &period, policy)
+            reminder_day(m, &period, policy).map(|day| day.max(from))
         }
         (
             Service::Ending { .. },
@@ -114,22 +117,22 @@ pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy) -> Option<Day> {
 }
 
 /// The day after the open order's last one, unless a charge of it is unresolved.
-fn lapse_day(m: &Mailbox) -> Option<Day> {
+fn lapse_day(m: &Mailbox, from: Day) -> Option<Day> {
     let offer = m.order.as_deref()?;
-    (!m.is_in_collection(offer.id)).then(|| offer.last_day.next())
+    (!m.is_in_collection(offer.id)).then(|| offer.last_day.next().max(from))
 }
 
 /// The day after the last one of grace, unless a charge is unresolved.
-fn deletion_day(m: &Mailbox) -> Option<Day> {
-    m.charge.unresolved().is_none().then(|| m.last_grace_day().next())
+fn deletion_day(m: &Mailbox, from: Day) -> Option<Day> {
+    m.charge.unresolved().is_none().then(|| m.last_grace_day().next().max(from))
 }
 
-fn ask_used_space_day(m: &Mailbox) -> Option<Day> {
+fn ask_used_space_day(m: &Mailbox, from: Day) -> Option<Day> {
     let shrink = m.space.shrink?;
     if shrink.answered {
         return None;
     }
-    Some(shrink.asked.map_or(shrink.since, Day::next))
+    Some(shrink.asked.map_or(shrink.since, Day::next).max(from))
 }
 
 /// What automatic renewal would make of a day: an order, or a reason why not.
@@ -175,12 +178,12 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
 ///
 /// For a state that does not change, the reason can change only on the first day that has a price
 /// and on the day after the last renewable one: those are the days looked at.
-fn generation_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
+fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> Option<Day> {
     if !m.auto_renewal.is_on() || m.order.as_ref().is_some_and(|offer| offer.is_generated()) {
         return None;
     }
     let lead = i32::from(policy.parameters().order_lead_days);
-    let start = period.expiry.minus_days(lead).max(m.last.day());
+    let start = period.expiry.minus_days(lead).max(from);
     let acts_on = |day: Day| match generation_on(m, policy, day) {
         Some(Generation::Order(_)) => true,
         Some(Generation::Barred(reason)) => !m.marks.was_told(reason),
@@ -219,7 +222,7 @@ pub(crate) fn extended(
 }
 
 /// The day on which the ladder, or a method newly bound, is acted on.
-fn charge_day(m: &Mailbox) -> Option<Day> {
+fn charge_day(m: &Mailbox, from: Day) -> Option<Day> {
     let offer = m.order.as_deref()?;
     let method = m.auto_renewal.method()?;
     let (progress, wanted) = match &m.charge {
@@ -227,14 +230,14 @@ fn charge_day(m: &Mailbox) -> Option<Day> {
             let rung = usize::from(progress.spent);
             (progress, offer.agreed.ladder.day(rung, offer.id.expiry())?)
         }
-        Charge::Rearmed { progress } => (progress, m.last.day()),
+        Charge::Rearmed { progress } => (progress, from),
         Charge::Idle
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. }
         | Charge::Outliving { .. } => return None,
     };
     let day = wanted
-        .max(m.last.day())
+        .max(from)
         .max(progress.not_before.unwrap_or(wanted))
         .max(free_day(progress, method.id).unwrap_or(wanted));
     (day <= offer.last_day).then_some(day)
@@ -295,27 +298,33 @@ pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Opt
 }
 
 /// From `charge_unresolved_days` after the request, then daily.
-fn reconciliation_day(m: &Mailbox, policy: &Policy) -> Option<Day> {
+fn reconciliation_day(m: &Mailbox, policy: &Policy, from: Day) -> Option<Day> {
     let request = m.charge.unresolved()?;
     let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
-    Some(request.reconciled.map_or(first, |day| first.max(day.next())))
+    Some(request.reconciled.map_or(first, |day| first.max(day.next())).max(from))
 }
 
-/// Once per period from `statutory_notice_days` before expiry; after a failure again the next day,
-/// until 30 days before.
-fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
+/// Once per period from `statutory_notice_days` before expiry, while the mailbox can be renewed;
+/// after a failure again on the next day, if that is at least 30 days before expiry.
+fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> Option<Day> {
     if !m.holder.is_consumer() || !m.auto_renewal.is_on() {
         return None;
     }
-    let (wanted, through) = match m.notices.statutory {
+    let wanted = match m.notices.statutory {
         StatutoryNotice::NotGiven => {
-            let days = i32::from(policy.parameters().statutory_notice_days);
-            (period.expiry.minus_days(days).max(m.last.day()), m.last_renewable_day())
+            period.expiry.minus_days(i32::from(policy.parameters().statutory_notice_days))
         }
-        StatutoryNotice::Failed { on, .. } => (on.next(), period.expiry.minus_days(STATUTORY_DAYS)),
+        StatutoryNotice::Failed { on, .. } => {
+            let again = on.next();
+            if period.expiry.minus_days(STATUTORY_DAYS) < again {
+                return None;
+            }
+            again
+        }
         StatutoryNotice::Given { .. } | StatutoryNotice::Delivered { .. } => return None,
     };
-    (wanted <= through).then_some(wanted)
+    let day = wanted.max(from);
+    (day <= m.last_renewable_day()).then_some(day)
 }
 
 /// The next reminder's day that is not done with, within grace.

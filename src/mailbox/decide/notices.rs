@@ -123,7 +123,7 @@ pub(crate) fn outlook(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
 }
 
 fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> Outlook {
-    let Some(day) = day_of(Work::Charge, m, policy).map(|day| day.max(today)) else {
+    let Some(day) = day_of(Work::Charge, m, policy, today) else {
         return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
     };
     let is_rung = m.charge.is_rearmed() || rungs_on(offer, day).in_force.is_some();

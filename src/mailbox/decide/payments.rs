@@ -191,8 +191,9 @@ fn fulfil(
     })?;
     d.owe_back(held.saturating_sub(applied), Some(offer.id), RefundReason::Excess)?;
     match source {
-        PaymentSource::ByHand { signed_in_with, .. } => {
-            after_payment_by_hand(d, offer.id, signed_in_with.as_ref())?;
+        PaymentSource::ByHand { way, signed_in_with, .. } => {
+            let method = signed_in_with.filter(|method| method.kind == *way);
+            after_payment_by_hand(d, offer.id, method)?;
         }
         PaymentSource::Charge { .. } => {}
     }
@@ -240,12 +241,11 @@ fn plan_change(d: &Decision<'_>, offer: &Offer) -> Option<PlanChange> {
 fn after_payment_by_hand(
     d: &mut Decision<'_>,
     order: OrderId,
-    signed_in_with: Option<&Method>,
+    signed_in_with: Option<Method>,
 ) -> Result<(), Refusal> {
     let (m, today, parameters) = (d.mailbox(), d.today(), d.policy().parameters());
-    let usable = signed_in_with
-        .copied()
-        .filter(|method| automatic::require_usable(m, method, today).is_ok());
+    let usable =
+        signed_in_with.filter(|method| automatic::require_usable(m, method, today).is_ok());
     match (m.auto_renewal.method().copied(), usable) {
         (None, Some(method))
             if parameters.auto_enable_on.includes(method.kind)

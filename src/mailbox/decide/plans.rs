@@ -133,10 +133,11 @@ const fn without_archive(used: UsedSpace) -> UsedSpace {
     UsedSpace { archive: Bytes::new(0), ..used }
 }
 
-/// The room that the mailbox has now, or will have by what is planned already.
+/// The room that goes with the plan in effect, or with one planned: what a renewal can cut.
 fn roomiest(m: &Mailbox) -> Room {
+    let now = m.space.plan.room(m.space.extra);
     m.space.planned.iter().map(|change| change.plan.room(change.extra)).fold(
-        m.space.room,
+        now,
         |room, planned| Room {
             mailbox: room.mailbox.max(planned.mailbox),
             archive: room.archive.max(planned.archive),

@@ -25,9 +25,8 @@ pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
 }
 
 fn first_due(d: &Decision<'_>) -> Option<Work> {
-    Work::ALL
-        .into_iter()
-        .find(|work| day_of(*work, d.mailbox(), d.policy()).is_some_and(|day| day <= d.today()))
+    let today = d.today();
+    Work::ALL.into_iter().find(|work| day_of(*work, d.mailbox(), d.policy(), today) == Some(today))
 }
 
 fn perform(d: &mut Decision<'_>, work: Work) -> Result<(), Refusal> {
