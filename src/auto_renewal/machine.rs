@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{offer::Method, values::OrderId};
 
 /// Whether the mailbox renews by itself.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub enum AutoRenewal {
     /// It does not.
@@ -23,7 +23,7 @@ pub enum AutoRenewal {
 }
 
 /// Why automatic renewal is off.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OffCause {
     /// The mailbox was opened without it.
@@ -43,7 +43,7 @@ pub enum OffCause {
 }
 
 /// Why automatic renewal is on.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnCause {
     /// The mailbox was opened with it.
@@ -58,7 +58,7 @@ pub enum OnCause {
 }
 
 /// What can happen to automatic renewal.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Input {
     /// Switch on with a method, or bind it anew.
     SwitchOn {
@@ -80,7 +80,7 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Barred {
     /// Only card and PayPal can be bound.
     MethodNotReusable,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::{ChargeKey, Day, MethodId, Money};
 
 /// Where the collection of the mailbox's generated order stands (R-30 … R-38).
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub enum Charge {
     /// There is no generated order to collect and no charge unresolved.
@@ -54,7 +54,7 @@ pub enum Charge {
 }
 
 /// Whether a method was bound while a charge was unresolved, and what that is owed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rebound {
     /// The method asked is still the one bound.
@@ -66,7 +66,7 @@ pub enum Rebound {
 }
 
 /// How far the collection of one order has come.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
     /// Rungs spent so far, counted from the ladder's first.
@@ -82,7 +82,7 @@ pub struct Progress {
 }
 
 /// One charge asked for and not yet resolved.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// The idempotency key.
@@ -104,7 +104,7 @@ pub struct Request {
 }
 
 /// Why a method may not be charged for the open order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bar {
     /// The method was declined hard or reversed.
@@ -118,7 +118,7 @@ pub enum Bar {
 }
 
 /// A final outcome that collected nothing because the method was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// Try again later.
@@ -130,7 +130,7 @@ pub enum Failure {
 }
 
 /// What a gateway reports of one charge.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The money was collected.
@@ -151,7 +151,7 @@ pub enum Outcome {
 }
 
 /// An outcome without its amount: what is remembered of a charge.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// The money was collected.
@@ -169,7 +169,7 @@ pub enum OutcomeKind {
 }
 
 /// What can happen to the collection of an order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Input {
     /// An order was generated.
     OrderGenerated,
@@ -235,7 +235,7 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Barred {
     /// There is no generated order to collect.
     NothingToCollect,
@@ -254,7 +254,7 @@ pub enum Barred {
 }
 
 /// Proof that a charge of the mailbox settled: money that may be received for its order.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Settled {
     amount: Money,
 }

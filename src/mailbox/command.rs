@@ -17,7 +17,7 @@ use crate::{
 ///
 /// Reports of things that happened are told from requests by [`Command::is_fact`]: a fact is never
 /// refused for coming late.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Command {
@@ -110,7 +110,7 @@ pub enum Command {
 }
 
 /// A mailbox as it stands when the engine meets it: new, or taken over in any phase of its life.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
     /// Its identity, used once and never again.
@@ -138,7 +138,7 @@ pub struct Opening {
 }
 
 /// Where a mailbox is renewed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hosting {
     /// On the provider's own domain: here.
@@ -148,7 +148,7 @@ pub enum Hosting {
 }
 
 /// A renewal ordered by hand.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManualRenewal {
     /// The expiry that the holder believes in: a repeated click cannot renew twice.
@@ -168,7 +168,7 @@ pub struct ManualRenewal {
 }
 
 /// Money that the provider registered.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payment {
     /// The provider's reference, the same for the same money for ever.

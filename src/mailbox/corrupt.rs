@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::Day;
 
 /// A history that this engine cannot have written: events missing, reordered, foreign or altered.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[error("event {sequence} ({fact}) cannot follow: {why}")]
 #[serde(deny_unknown_fields)]
 pub struct CorruptHistory {
@@ -20,7 +20,7 @@ pub struct CorruptHistory {
 }
 
 /// What contradicts an event.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contradiction {
     /// The history does not begin with the opening.

@@ -16,7 +16,7 @@ use crate::{
 pub(crate) const STATUTORY_DAYS: i32 = 30;
 
 /// What a tick can have to do, in the order in which it does it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Work {
     Lapse,
     Delete,

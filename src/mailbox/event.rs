@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// One thing that happened, and when it was handled.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// When the engine handled it; its date is the civil day that counted.
@@ -36,7 +36,7 @@ impl Event {
 }
 
 /// What happened. Exhaustive: a new one is a new major version, so that no projection misses it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub enum Fact {
     /// A mailbox was opened, new or taken over.
@@ -305,7 +305,7 @@ pub enum Fact {
 }
 
 /// Why no order was generated. The first that applies is given.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotGenerated {
     /// A manual order is open.
@@ -325,7 +325,7 @@ pub enum NotGenerated {
 }
 
 /// Why an order was called off.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelCause {
     /// The holder cancelled it.
@@ -337,7 +337,7 @@ pub enum CancelCause {
 }
 
 /// How money came.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentSource {
     /// By hand.
@@ -357,7 +357,7 @@ pub enum PaymentSource {
 }
 
 /// Where registered money went.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Placed {
     /// It is held for the open order.
@@ -367,7 +367,7 @@ pub enum Placed {
 }
 
 /// Why money is owed back.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundReason {
     /// More came than was due.
@@ -389,7 +389,7 @@ pub enum RefundReason {
 }
 
 /// How money is owed back (`late_payment`).
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundForm {
     /// Paid out.
@@ -402,7 +402,7 @@ pub enum RefundForm {
 }
 
 /// What a mailbox will be from a day on.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanChange {
     /// The first day.
@@ -416,7 +416,7 @@ pub struct PlanChange {
 }
 
 /// When a mailbox that its holder ends does end.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Termination {
     /// When its expiry day is over.
@@ -426,7 +426,7 @@ pub enum Termination {
 }
 
 /// Why a mailbox was deleted.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletionCause {
     /// Grace is over.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What must always hold.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Invariant {
     /// At most one charge is unresolved.
@@ -100,7 +100,7 @@ impl Invariant {
 }
 
 /// An invariant that does not hold: a defect of this library, or a state that it did not make.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[error("broken after event {sequence}: {invariant}")]
 #[serde(deny_unknown_fields)]
 pub struct Violation {

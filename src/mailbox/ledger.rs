@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where all money of a mailbox is. Registered = applied + held + owed back.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     /// All money ever registered.
@@ -29,12 +29,12 @@ pub struct Ledger {
 }
 
 /// Every payment that the mailbox ever had, by reference: a reference stays known for ever.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Payments(Vec<KnownPayment>);
 
 /// A payment as it is remembered.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownPayment {
     /// Its reference.

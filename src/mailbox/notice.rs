@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a notice says; wording and channel are the caller's.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// The mailbox expires, or has expired.
@@ -91,7 +91,7 @@ pub enum Notice {
 }
 
 /// What an expiry reminder carries.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpiryReminder {
     /// The last day of service.
@@ -109,7 +109,7 @@ pub struct ExpiryReminder {
 }
 
 /// An open order, as a reminder names it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenOrder {
     /// Which.
@@ -121,7 +121,7 @@ pub struct OpenOrder {
 }
 
 /// Whether a mailbox renews by itself, as far as can be known today.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outlook {
     /// The bound method will be charged.
@@ -142,7 +142,7 @@ pub enum Outlook {
 }
 
 /// Why a mailbox will not renew by itself.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoRenewal {
     /// Automatic renewal is off.
@@ -156,7 +156,7 @@ pub enum NoRenewal {
 }
 
 /// Where the notice of art. 65-bis stands in the running period.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatutoryNotice {
     /// Not given yet.
@@ -184,7 +184,7 @@ pub enum StatutoryNotice {
 }
 
 /// What is remembered of a mailbox's notices.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notices {
     /// How many there were; they are numbered from 1.
@@ -199,12 +199,12 @@ pub struct Notices {
 
 /// Which notices were reported delivered or failed: runs of numbers, so that years of notices that
 /// all arrived take the room of one.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Reports(Vec<(u32, u32, Delivery)>);
 
 /// What was reported of a notice.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// It reached the holder.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What a holder can want of a mailbox.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Switch automatic renewal on, with a usable method.
@@ -62,7 +62,7 @@ impl Action {
 }
 
 /// Whether an action is possible, and if not, why.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// `decide` would accept it.

@@ -19,7 +19,7 @@ use crate::{
 /// The variants stand in the order in which they are checked, so that where several apply the first
 /// is given. Each says who can act ([`Refusal::who`]) and whether waiting may help
 /// ([`Refusal::is_transient`]). No refusal holds a tax id.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -339,7 +339,7 @@ pub enum Refusal {
 }
 
 /// Who can act on a refusal.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Who {
     /// The program that asked: it gave something wrong or too early.
     Caller,
@@ -352,7 +352,7 @@ pub enum Who {
 }
 
 /// What differs between two openings of one mailbox, in the order in which it is compared.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpeningField {
     /// The identifier itself.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// One mailbox as its events left it. A stored copy is a cache: the events are the record.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
     pub(crate) opening: Box<Opening>,
@@ -51,7 +51,7 @@ pub struct Mailbox {
 }
 
 /// Plan, extra space and room: in effect now, and planned.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Space {
     /// The plan in effect.
@@ -69,7 +69,7 @@ pub struct Space {
 }
 
 /// A room larger than the plan gives, until a report of used space lets it shrink.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shrink {
     /// The day from which a report counts.
@@ -83,7 +83,7 @@ pub struct Shrink {
 }
 
 /// What is remembered for ever of a charge.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attempt {
     /// The order's ordinal.
@@ -99,7 +99,7 @@ pub struct Attempt {
 }
 
 /// What is remembered of the running period only.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marks {
     /// A generated order was cancelled.

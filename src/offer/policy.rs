@@ -14,7 +14,7 @@ use super::price_list::PriceList;
 ///
 /// Day counts are at most 3650, month counts at most 1200. Rungs out of order and phases out of
 /// order cannot be written down: [`Ladder`] and [`GracePhases`] refuse them.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one answer of a provider")]
 pub struct Parameters {
@@ -144,7 +144,7 @@ pub enum LatePayment {
 }
 
 /// Parameters and prices that go together: the policy of a provider.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Parts")]
 pub struct Policy {
     parameters: Parameters,

@@ -11,7 +11,7 @@ use crate::values::{Day, ExtraSpace, Money, Price, VatRate};
 /// One line of a price list: what a plan costs for a term, while the line is valid.
 ///
 /// All amounts are for the whole term and without tax.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceRow {
     /// The plan.
@@ -38,7 +38,7 @@ pub struct PriceRow {
 /// - At most one row is valid for a plan and term on any day.
 /// - Every price is above zero and within [`Money::MAX`], tax included, whatever extra space is
 ///   asked for.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Parts")]
 pub struct PriceList {
     version: u32,

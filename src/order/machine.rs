@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// One renewal offered.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Order {
     /// Open: payable and, unless a charge of it is unresolved, cancellable.
     AwaitingPayment(Offer),
@@ -18,7 +18,7 @@ pub enum Order {
 }
 
 /// What is remembered for ever of an order that is closed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosedOrder {
     /// Its ordinal in the mailbox.
@@ -32,7 +32,7 @@ pub struct ClosedOrder {
 }
 
 /// How an order ended: each is final.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Paid, and the mailbox renewed (*evaso*).
@@ -44,7 +44,7 @@ pub enum Outcome {
 }
 
 /// What can happen to an order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Input {
     /// Money held for it is counted against what is due.
     Pay {
@@ -68,7 +68,7 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Barred {
     /// It is closed, and every closing is final.
     Closed(Outcome),
@@ -81,7 +81,7 @@ pub enum Barred {
 }
 
 /// Proof that an order was paid in full: what the service needs to renew.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Paid {
     order: OrderId,
     purchase: Purchase,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// An order as it was agreed: nothing in it ever changes.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
     /// Its identity: the mailbox, the expiry it renews, and an ordinal never used again.
@@ -32,7 +32,7 @@ pub struct Offer {
 }
 
 /// Who made an order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Automatic renewal.
@@ -47,7 +47,7 @@ pub enum Origin {
 }
 
 /// The part of the policy that an open order lives by, frozen with it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreed {
     /// The days on which the bound method is charged.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a mailbox may do on a day: a function of state and day alone.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// Send mail.
@@ -23,7 +23,7 @@ pub struct Access {
 }
 
 /// Where a mailbox stands in its life on a day.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// In service (*attiva*) until the end of its expiry day.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{order::Paid, values::Day};
 
 /// Where the service of one mailbox stands, apart from what days alone decide.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub enum Service {
     /// Served, or in grace, by the day.
@@ -36,7 +36,7 @@ pub enum Service {
 }
 
 /// The time up to one expiry and through its grace.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// The day from which terms are counted.
@@ -52,7 +52,7 @@ pub struct Period {
 }
 
 /// What can happen to the service.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, Hash, PartialEq)]
 pub enum Input {
     /// A paid order extends it.
     Renew {
@@ -92,7 +92,7 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Barred {
     /// It is deleted.
     Deleted,

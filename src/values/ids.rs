@@ -16,9 +16,7 @@ macro_rules! id {
         $(#[doc = $doc])+
         ///
         /// Its text is the UUID with hyphens; the other spellings of a UUID are read too.
-        #[derive(
-            Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
-        )]
+        #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 

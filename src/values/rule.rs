@@ -12,9 +12,7 @@ use super::text::excerpt;
 macro_rules! rules {
     ($($rule:ident $number:literal $title:literal;)+) => {
         /// A rule of the rule book; its number is stable, and its text is that number, `R-01`.
-        #[derive(
-            Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
-        )]
+        #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
         pub enum Rule {
             $(
                 #[doc = concat!($number, ": ", $title, ".")]

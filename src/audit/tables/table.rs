@@ -14,7 +14,7 @@ pub fn machines() -> [Table; 4] {
 /// Every state of one machine by every input, and what becomes of it.
 ///
 /// It prints as one sentence and one line a pair.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Table {
     /// The machine's name, as its module is called.
     pub machine: &'static str,
@@ -25,7 +25,7 @@ pub struct Table {
 }
 
 /// What becomes of one state when one input happens.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Row {
     /// The state.
     pub from: Words,
@@ -36,7 +36,7 @@ pub struct Row {
 }
 
 /// A state or an input in words: what it is called, and what tells it from others so called.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Words {
     /// The name of the variant.
     pub name: &'static str,

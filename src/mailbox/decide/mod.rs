@@ -93,12 +93,11 @@ fn route(
     };
     let at = handled_at(mailbox, command, at)?;
     let mut decision = Decision::new(buffer, mailbox, policy, at);
-    if matches!(command, Command::Tick) {
-        return tick::tick(&mut decision);
-    }
     // An order whose last day is over has lapsed for every command, ticked or not. The lapse
     // is recorded with what the command leads to, and not for itself: that is the tick's.
-    orders::lapse_if_over(&mut decision)?;
+    if !matches!(command, Command::Tick) {
+        orders::lapse_if_over(&mut decision)?;
+    }
     let recorded = decision.recorded();
     chapter(&mut decision, command)?;
     if decision.recorded() == recorded {
