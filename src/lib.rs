@@ -22,6 +22,7 @@ pub mod audit;
 pub mod auto_renewal;
 pub mod charge;
 mod mailbox;
+pub mod manual;
 pub mod offer;
 pub mod order;
 pub mod service;

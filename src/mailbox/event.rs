@@ -372,7 +372,7 @@ pub enum Placed {
 pub enum RefundReason {
     /// More came than was due.
     Excess,
-    /// It names no order of this mailbox.
+    /// It names no order of this mailbox, or a charge that was never requested.
     UnknownOrder,
     /// The order was fulfilled already.
     OrderFulfilled,

@@ -88,7 +88,7 @@ impl Payments {
     }
 
     /// All payments, by reference.
-    pub fn iter(&self) -> impl Iterator<Item = &KnownPayment> {
+    pub fn iter(&self) -> core::slice::Iter<'_, KnownPayment> {
         self.0.iter()
     }
 

@@ -266,6 +266,24 @@ impl Mailbox {
         &self.charge
     }
 
+    /// Every charge ever requested, oldest first.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// Methods that are never charged again.
+    #[must_use]
+    pub fn dead_methods(&self) -> &[MethodId] {
+        &self.dead_methods
+    }
+
+    /// The new life that the address of a deleted mailbox was given to.
+    #[must_use]
+    pub const fn released_to(&self) -> Option<MailboxId> {
+        self.released_to
+    }
+
     /// Where its money is.
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {

@@ -94,7 +94,9 @@ pub fn fact(fact: &Fact) -> String {
             let amount = euro(*amount);
             let named = id.map_or("no order".to_string(), order);
             let (came, placed) = (came_by(source), went_to(*placed));
-            format!("{amount} {came} for {named}, of {day}, reference {reference}: {placed}")
+            format!(
+                "{amount} {came} for {named}, counted for {day}, reference {reference}: {placed}"
+            )
         }
         Fact::RefundOwed { amount, order: id, reason, form } => {
             let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
@@ -103,12 +105,13 @@ pub fn fact(fact: &Fact) -> String {
         }
         Fact::PlanChanged { plan, extra, entitled, room: has, archive_consent } => {
             let extra = and_extra(*extra);
-            let mut text = format!("the plan is {plan}{extra}, with {}", room(*has));
-            if has != entitled {
+            let shrinking = if has == entitled {
+                String::new()
+            } else {
                 let (entitled, consent) = (room(*entitled), agreed(*archive_consent));
-                text.push_str(&format!(", to shrink to {entitled} when data allows{consent}"));
-            }
-            text
+                format!(", to shrink to {entitled} when data allows{consent}")
+            };
+            format!("the plan is now {plan}{extra}, with room of {}{shrinking}", room(*has))
         }
         Fact::UsedSpaceRequested => "the used space is to be measured and reported".to_string(),
         Fact::UsedSpaceReported { used: found, on } => {
@@ -147,7 +150,7 @@ pub fn fact(fact: &Fact) -> String {
 }
 
 fn opened(opening: &Opening) -> String {
-    let (bought, kind) = (purchase(&opening.bought), holder(opening.holder.kind));
+    let (bought, kind) = (purchase(opening.bought), holder(opening.holder.kind));
     let (anchor, expiry) = (opening.anchor, opening.expiry);
     let mut parts = Vec::from([
         format!("a mailbox is opened: {bought}, held by {kind}"),
@@ -175,7 +178,7 @@ fn opened(opening: &Opening) -> String {
 }
 
 fn order_opened(offer: &Offer) -> String {
-    let (order_named, bought) = (order(offer.id), purchase(&offer.purchase));
+    let (order_named, bought) = (order(offer.id), purchase(offer.purchase));
     let (by, replaces) = match &offer.origin {
         Origin::Generated => ("is generated".to_string(), None),
         Origin::Manual { way, replaces } => {
@@ -201,23 +204,26 @@ fn agreed(archive_consent: bool) -> &'static str {
 }
 
 fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money) -> String {
-    let mut text = format!("payment {paid_by}, {} applied", euro(applied));
-    if !late_fee.is_zero() {
-        text.push_str(&format!(", of which {} late fee", euro(late_fee)));
-    }
-    text
+    let fee = if late_fee.is_zero() {
+        String::new()
+    } else {
+        format!(", of which {} late fee", euro(late_fee))
+    };
+    format!("payment {paid_by}, {} applied{fee}", euro(applied))
 }
 
 fn renewed(previous: Day, period: &Period, change: Option<&PlanChange>) -> String {
-    let mut text = format!("the expiry moves from {previous} to {}", period.expiry);
-    if period.exit_right {
-        text.push_str(", with the exit right, as no notice of art. 65-bis is proved");
-    }
-    if let Some(PlanChange { on, plan, extra, archive_consent }) = change {
-        let (extra, consent) = (and_extra(*extra), agreed(*archive_consent));
-        text.push_str(&format!("; the plan is {plan}{extra} from {on}{consent}"));
-    }
-    text
+    let right = if period.exit_right {
+        ", with the exit right, as no notice of art. 65-bis is proved"
+    } else {
+        ""
+    };
+    let planned = change.map_or(String::new(), |change| {
+        let PlanChange { on, plan, extra, archive_consent } = *change;
+        let (extra, consent) = (and_extra(extra), agreed(archive_consent));
+        format!("; the plan is {plan}{extra} from {on}{consent}")
+    });
+    format!("the expiry moves from {previous} to {}{right}{planned}", period.expiry)
 }
 
 fn at_rung(rung: Option<u8>) -> String {
@@ -230,14 +236,10 @@ fn at_rung(rung: Option<u8>) -> String {
 fn came_by(source: &PaymentSource) -> String {
     match source {
         PaymentSource::ByHand { way, paid_on, signed_in_with } => {
-            let mut text = format!("by {way}");
-            if let Some(with) = signed_in_with {
-                text.push_str(&format!(" signed in with {}", method_id(with.id)));
-            }
-            if let Some(paid) = paid_on {
-                text.push_str(&format!(", paid on {paid},"));
-            }
-            text
+            let with = signed_in_with
+                .map_or(String::new(), |with| format!(" signed in with {}", method_id(with.id)));
+            let paid = paid_on.map_or(String::new(), |paid| format!(", paid on {paid},"));
+            format!("by {way}{with}{paid}")
         }
         PaymentSource::Charge { key } => format!("by {}", charge(*key)),
     }

@@ -26,7 +26,7 @@ pub fn state(mailbox: &Mailbox, day: Day) -> String {
         }
     });
     clauses.push(open_order(mailbox, day));
-    clauses.extend(collection(mailbox.charge()));
+    clauses.extend(collection(mailbox.charge(), mailbox.auto_renewal().is_on()));
     clauses.extend(space(mailbox.space()));
     let ledger = mailbox.ledger();
     if !ledger.held.is_zero() {
@@ -84,7 +84,7 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
         return "no order open".to_string();
     };
     let origin = if offer.is_generated() { "generated" } else { "manual" };
-    let (named, bought) = (order(offer.id), purchase(&offer.purchase));
+    let (named, bought) = (order(offer.id), purchase(offer.purchase));
     let held = mailbox.ledger().held;
     let due = match offer.due_on(mailbox.grace(), day) {
         Some(due) => format!("{} due", euro(due.saturating_sub(held))),
@@ -93,9 +93,12 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
     format!("{named} open ({origin}): {bought}, {due}, payable until {}", offer.last_day)
 }
 
-fn collection(collected: &Charge) -> Option<String> {
+fn collection(collected: &Charge, automatic: bool) -> Option<String> {
     match collected {
         Charge::Idle => None,
+        Charge::Waiting { .. } | Charge::Rearmed { .. } if !automatic => {
+            Some("no charge while automatic renewal is off".to_string())
+        }
         Charge::Waiting { .. } => Some("the next rung is awaited".to_string()),
         Charge::Rearmed { .. } => Some("one charge of the newly bound method is owed".to_string()),
         Charge::Barred { bar, .. } => Some(format!("charges barred: {}", causes::bar(*bar))),
@@ -112,7 +115,10 @@ fn space(space: &Space) -> Vec<String> {
     let mut clauses: Vec<String> = space
         .planned
         .iter()
-        .map(|change| format!("{}{} from {} on", change.plan, and_extra(change.extra), change.on))
+        .map(|change| {
+            let (plan, extra) = (change.plan, and_extra(change.extra));
+            format!("the plan will be {plan}{extra} from {} on", change.on)
+        })
         .collect();
     if space.shrink.is_some() {
         let entitled = space.plan.room(space.extra);

@@ -20,14 +20,11 @@ pub(super) fn method_id(id: MethodId) -> String {
 }
 
 pub(super) fn method(method: &Method) -> String {
-    let mut text = format!("{} {}", method.kind, method.id);
-    if let Some(last) = method.valid_until {
-        text.push_str(&format!(" valid until {last}"));
-    }
-    if let Some(cap) = method.mandate_cap {
-        text.push_str(&format!(" with a mandate up to {}", euro(cap)));
-    }
-    text
+    let valid = method.valid_until.map_or(String::new(), |last| format!(" valid until {last}"));
+    let cap = method
+        .mandate_cap
+        .map_or(String::new(), |cap| format!(" with a mandate up to {}", euro(cap)));
+    format!("{} {}{valid}{cap}", method.kind, method.id)
 }
 
 pub(super) fn euro(amount: Money) -> String {
@@ -38,7 +35,7 @@ pub(super) fn price(price: &Price) -> String {
     format!("{} ({} net, {} VAT)", euro(price.gross()), price.net(), price.vat())
 }
 
-pub(super) fn purchase(purchase: &Purchase) -> String {
+pub(super) fn purchase(purchase: Purchase) -> String {
     format!("{}{} for {}", purchase.plan, and_extra(purchase.extra), years(purchase.term))
 }
 
@@ -105,14 +102,13 @@ pub(super) fn grace(phases: &GracePhases) -> String {
         .phases()
         .iter()
         .map(|phase| {
-            let mut text = format!("{} to {}", days(phase.days), mail_access(phase.access));
-            if !phase.renewable {
-                text.push_str(", not renewable");
-            }
-            if !phase.late_fee_net.is_zero() {
-                text.push_str(&format!(", with a late fee of {} net", euro(phase.late_fee_net)));
-            }
-            text
+            let barred = if phase.renewable { "" } else { ", not renewable" };
+            let fee = if phase.late_fee_net.is_zero() {
+                String::new()
+            } else {
+                format!(", with a late fee of {} net", euro(phase.late_fee_net))
+            };
+            format!("{} to {}{barred}{fee}", days(phase.days), mail_access(phase.access))
         })
         .collect();
     if phases.is_empty() { "no grace".to_string() } else { phases.join(", then ") }

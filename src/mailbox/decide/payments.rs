@@ -87,7 +87,15 @@ fn receive(
     payment: KnownPayment,
     source: PaymentSource,
 ) -> Result<(), Refusal> {
-    let placed = destination(d.mailbox(), payment.order, payment.day);
+    let placed = match source {
+        // Money of a charge that was never requested here is nobody's order.
+        PaymentSource::Charge { key } if d.mailbox().attempt(key).is_none() => {
+            Err(unknown_order(d.mailbox()))
+        }
+        PaymentSource::Charge { .. } | PaymentSource::ByHand { .. } => {
+            destination(d.mailbox(), payment.order, payment.day)
+        }
+    };
     let KnownPayment { reference, amount, day, order, way: _ } = payment;
     let fact = |placed| Fact::PaymentRegistered {
         reference: reference.clone(),

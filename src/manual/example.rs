@@ -1,0 +1,146 @@
+// What the examples of the manual begin with, hidden: no module of the library, and included by
+// its documentation tests only.
+
+pub use pec_renewal::{
+    Action, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal, NoRenewal,
+    NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission, PlanChange,
+    RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access,
+    charge::{Bar, Charge, Outcome},
+    check, decide, evolve, next_deadline,
+    offer::{
+        GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
+        Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Term,
+    },
+    permitted, replay,
+    service::Standing,
+    values::{
+        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,
+        NoticeNumber, OrderId, Price, Rule, UsedSpace, VatRate, uuid::Uuid,
+    },
+};
+
+/// One mailbox under a policy, from its opening on.
+pub struct Life {
+    pub policy: Policy,
+    pub mailbox: Mailbox,
+}
+
+impl Life {
+    /// Plan Standard for one year, activated on that day under the preset; automatic renewal is off.
+    pub fn of_a_consumer(activated_on: &str) -> Life {
+        Life::open(Policy::aruba(), activated_on, standard(HolderKind::Consumer, activated_on))
+    }
+
+    pub fn of_a_business(activated_on: &str) -> Life {
+        Life::open(Policy::aruba(), activated_on, standard(HolderKind::Business, activated_on))
+    }
+
+    pub fn open(policy: Policy, date: &str, opening: Opening) -> Life {
+        let command = Command::Open(Box::new(opening));
+        let events = decide(None, &command, &policy, nine(date)).unwrap();
+        let mailbox = replay(&events).unwrap().unwrap();
+        Life { policy, mailbox }
+    }
+
+    /// Decides, and folds what happened.
+    pub fn on(&mut self, date: &str, command: Command) -> Result<Vec<Fact>, Refusal> {
+        let events = decide(Some(&self.mailbox), &command, &self.policy, nine(date))?;
+        for event in &events {
+            self.mailbox = evolve(Some(self.mailbox.clone()), event).unwrap();
+        }
+        check(&self.mailbox).unwrap();
+        Ok(events.into_iter().map(|event| event.fact).collect())
+    }
+
+    /// Ticks on every deadline up to that day, that day included.
+    pub fn ticks_until(&mut self, date: &str) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        while let Some(due) = self.deadline().filter(|due| *due <= day(date)) {
+            facts.extend(self.on(&due.to_string(), Command::Tick).unwrap());
+        }
+        facts
+    }
+
+    pub fn deadline(&self) -> Option<Day> {
+        next_deadline(&self.mailbox, &self.policy)
+    }
+
+    pub fn open_order(&self) -> OrderId {
+        self.mailbox.open_order().unwrap().id
+    }
+
+    /// The charge whose outcome is not known.
+    pub fn charge(&self) -> ChargeKey {
+        self.mailbox.charge().unresolved().unwrap().key
+    }
+}
+
+pub fn standard(kind: HolderKind, activated_on: &str) -> Opening {
+    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    opening(kind, bought, activated_on)
+}
+
+pub fn opening(kind: HolderKind, bought: Purchase, activated_on: &str) -> Opening {
+    let holder = Holder { kind, tax_id: "XXXXXX00X00X000X".parse().unwrap() };
+    let mailbox = MailboxId::new(Uuid::from_u128(1));
+    let account = AccountId::new(Uuid::from_u128(2));
+    Opening::activated(mailbox, holder, account, bought, day(activated_on)).unwrap()
+}
+
+/// A stored card with that number, good without an end.
+pub fn card(number: u128) -> Method {
+    Method {
+        id: MethodId::new(Uuid::from_u128(number)),
+        kind: MethodKind::Card,
+        valid_until: None,
+        mandate_cap: None,
+    }
+}
+
+/// A renewal by hand of a Standard mailbox for a year, by bank transfer.
+pub fn by_hand(expiry: &str) -> ManualRenewal {
+    ManualRenewal {
+        expiry: day(expiry),
+        plan: Plan::Standard,
+        extra: ExtraSpace::NONE,
+        term: Term::ONE,
+        way: MethodKind::BankTransfer,
+        archive_consent: false,
+        replaces: None,
+    }
+}
+
+/// A bank transfer for an order, registered on that day.
+pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &str) -> Payment {
+    Payment {
+        reference: reference.parse().unwrap(),
+        order: Some(order),
+        amount: money(amount),
+        registered_on: day(registered_on),
+        paid_on: None,
+        way: MethodKind::BankTransfer,
+        signed_in_with: None,
+    }
+}
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+pub fn money(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+/// Nine in the morning of that day in Rome.
+pub fn nine(date: &str) -> Moment {
+    use pec_renewal::values::chrono::{DateTime, TimeZone};
+    let day = day(date);
+    let local = chrono_tz::Europe::Rome
+        .with_ymd_and_hms(day.year(), day.month(), day.day(), 9, 0, 0)
+        .unwrap();
+    Moment::in_zone(DateTime::from(local), &chrono_tz::Europe::Rome).unwrap()
+}
+
+pub fn names(facts: &[Fact]) -> Vec<&'static str> {
+    facts.iter().map(Fact::name).collect()
+}

@@ -1,0 +1,2 @@
+//! m
+pub mod time;
