@@ -13,7 +13,7 @@ use super::{
 use crate::{
     offer::{Method, MethodKind, Plan, Policy, Purchase, Term},
     service::Service,
-    values::{Day, MailboxId, MethodId, Moment},
+    values::{Day, ExtraSpace, MailboxId, MethodId, Moment},
 };
 
 /// What a holder can want of a mailbox.
@@ -28,7 +28,8 @@ pub enum Action {
     ReplaceMethod,
     /// Remove the bound method.
     RemoveMethod,
-    /// Renew by hand, with at least one plan and term.
+    /// Renew by hand, with at least one choice of plan, extra space and term, the archive's end agreed
+    /// to where the plan has none.
     RenewByHand,
     /// Pay the open order.
     Pay,
@@ -119,36 +120,51 @@ fn ask(m: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permission 
     }
 }
 
-/// Renewing as last time, or else with any plan and term that would be accepted; barred with the
-/// reason against renewing as last time.
+/// Renewing as last time, or else with any choice that would be accepted; barred with the reason
+/// against renewing as last time.
 fn renewal(m: &Mailbox, policy: &Policy, day: Day) -> Permission {
-    let as_last_time = renew(m, m.bought);
-    let first = ask(m, policy, day, &as_last_time);
-    match first {
-        Permission::Permitted | Permission::AlreadySo => first,
-        Permission::Barred(_) => {
-            let other = Plan::ALL.iter().any(|plan| {
-                Term::ALL.into_iter().any(|term| {
-                    let choice = Purchase { plan: *plan, term, extra: m.bought.extra };
-                    match ask(m, policy, day, &renew(m, choice)) {
-                        Permission::Permitted => true,
-                        Permission::AlreadySo | Permission::Barred(_) => false,
-                    }
-                })
-            });
-            if other { Permission::Permitted } else { first }
-        }
+    let as_last_time = ask(m, policy, day, &renew(m, m.bought, false));
+    match as_last_time {
+        Permission::Permitted | Permission::AlreadySo => return as_last_time,
+        Permission::Barred(_) => {}
     }
+    let accepted = choices(m).any(|choice| match ask(m, policy, day, &renew(m, choice, true)) {
+        Permission::Permitted => true,
+        Permission::AlreadySo | Permission::Barred(_) => false,
+    });
+    if accepted { Permission::Permitted } else { as_last_time }
 }
 
-fn renew(m: &Mailbox, purchase: Purchase) -> Command {
+/// Every plan and term, each with no extra space, with that last paid for, and with as much as keeps
+/// the room there is and holds what is used: where none of these is accepted, no choice is.
+fn choices(m: &Mailbox) -> impl Iterator<Item = Purchase> {
+    let bought = m.bought.extra;
+    let mut room = m.space.room;
+    if let Some((used, _)) = m.space.used {
+        room.mailbox = room.mailbox.max(used.mailbox);
+        room.archive = room.archive.max(used.archive);
+    }
+    Plan::ALL.iter().flat_map(move |plan| {
+        let keeps = plan.extra_to_reach(room);
+        let mailbox = [0, bought.mailbox_gb, keeps.mailbox_gb];
+        mailbox.into_iter().flat_map(move |mailbox_gb| {
+            let archive = [0, bought.archive_gb, keeps.archive_gb];
+            archive.into_iter().flat_map(move |archive_gb| {
+                let extra = ExtraSpace { mailbox_gb, archive_gb };
+                Term::ALL.into_iter().map(move |term| Purchase { plan: *plan, extra, term })
+            })
+        })
+    })
+}
+
+fn renew(m: &Mailbox, purchase: Purchase, archive_consent: bool) -> Command {
     Command::RenewByHand(ManualRenewal {
         expiry: m.expiry(),
         plan: purchase.plan,
         extra: purchase.extra,
         term: purchase.term,
         way: MethodKind::BankTransfer,
-        archive_consent: false,
+        archive_consent,
         replaces: None,
     })
 }

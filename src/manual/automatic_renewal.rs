@@ -1,16 +1,16 @@
 //! Automatic renewal: when it is on, what it repeats, when it stays out (R-10 … R-17).
 //!
 //! Automatic renewal (*rinnovo automatico*) is a switch of one mailbox. While it is on, an order is
-//! generated before every expiry and charged to one stored payment method, without the customer being
-//! there. This chapter says when it is on and when it makes an order; the next ones say what an order
-//! is and how it is charged.
+//! generated before every expiry and charged to one stored payment method, without the customer
+//! being there. This chapter says when it is on and when it makes an order; the next ones say what
+//! an order is and how it is charged.
 //!
 //! ## R-10 automatic renewal is off with a cause or on with one method
 //!
-//! It is off, for a recorded cause, or on, for a recorded cause and with exactly one bound method. Only
-//! what can be charged again without the customer can be bound: a card or a PayPal account. A bank
-//! transfer or a postal slip cannot (A4, A15, A27). The term to be bought next stands beside the
-//! switch and is remembered while it is off.
+//! It is off, for a recorded cause, or on, for a recorded cause and with exactly one bound method.
+//! Only what can be charged again without the customer can be bound: a card or a PayPal account. A
+//! bank transfer or a postal slip cannot (A4, A15, A27). The term to be bought next stands beside
+//! the switch and is remembered while it is off.
 //!
 //! *Decided:* holders do ask to have a transfer bound, so the request can be made, and is refused
 //! (`method-not-reusable`).
@@ -27,16 +27,17 @@
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
 //! Where it is off and no termination stands, paying an order by card or PayPal while signed in
-//! switches it on, binds the method paid with, and owes the customer a notice that it is on now; the
-//! cause names the order (A3, A4, A9, A20, A27; `auto_enable_on`). A guest's payment, a transfer, a
-//! slip and a charge never switch it on. The method must be usable: not dead, and not past its own
-//! expiry date. In any case the term of the order that was paid becomes the next one.
+//! switches it on, binds the method paid with, and owes the customer a notice that it is on now;
+//! the cause names the order (A3, A4, A9, A20, A27; `auto_enable_on`). A guest's payment, a
+//! transfer, a slip and a charge never switch it on. The method must be usable: not dead, and not
+//! past its own expiry date. In any case the term of the order that was paid becomes the next one.
 //!
 //! ## R-12 the customer switches automatic renewal on and off
 //!
-//! Off: at any time (A3, A4), up to the end of the mailbox. Every charge not yet requested then stays
-//! away. One that was requested may still settle, and would then renew the mailbox; the customer is
-//! told so. An order already generated stays open: it can be paid, and it can be cancelled.
+//! Off: at any time (A3, A4), up to the end of the mailbox. Every charge not yet requested then
+//! stays away. One that was requested may still settle, and would then renew the mailbox; the
+//! customer is told so. An order already generated stays open: it can be paid, and it can be
+//! cancelled.
 //!
 //! On: with a stored method that is reusable, not dead, and not past its own expiry date, while the
 //! mailbox can be renewed and no termination stands.
@@ -61,24 +62,25 @@
 //!
 //! ## R-13 a generated order repeats what was last paid for
 //!
-//! It repeats the plan, the extra space and the term of the last order paid, or of the purchase where
-//! none was (A3, A4, A7). The price is that of the day on which the order is generated.
+//! It repeats the plan, the extra space and the term of the last order paid, or of the purchase
+//! where none was (A3, A4, A7). The price is that of the day on which the order is generated
+//!
 //!
 //! Extra space bought between renewals is sold elsewhere (A30, A31) and reported here as a fact. It
 //! takes effect at once, and counts for what is repeated and for what is checked when going down
 //! but not for an order already open.
 //!
-//! *Decided:* what is reported is the total that the mailbox has now, so that a report made twice is
-//! recognised. More than the plan offers is refused (`space-not-offered`), and so is less than the
-//! mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts to the
-//! expiry only and is not repeated.
+//! *Decided:* what is reported is the total that the mailbox has now, so that a report made twice
+//! is recognised. More than the plan offers is refused (`space-not-offered`), and so is less than
+//! the mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts
+//! to the expiry only and is not repeated.
 //!
 //! ## R-14 when an order is generated and first charged
 //!
-//! From 15 days before expiry on (`order_lead_days`, assumed), while the mailbox can be renewed, the
-//! next tick generates the order. It is charged from the ladder's first rung on: 7 days before expiry
-//! (A3, A12, A13). A mailbox met later than that is not given up: its order is generated and charged on
-//! the next tick.
+//! From 15 days before expiry on (`order_lead_days`, assumed), while the mailbox can be renewed,
+//! the next tick generates the order. It is charged from the ladder's first rung on: 7 days before
+//! expiry (A3, A12, A13). A mailbox met later than that is not given up: its order is generated and
+//! charged on the next tick.
 //!
 //! ## R-15 when no order is generated
 //!
@@ -119,21 +121,22 @@
 //!
 //! ## R-16 switched on late, automatic renewal acts on the next tick
 //!
-//! Switched on within the lead, or in grace, it acts on the next tick and not a year later. Switching
-//! on also lifts what stood in its way: that an order was cancelled, lapsed or open at expiry,
-//! and that a method waits for the customer to authenticate. This holds too where it is on with
-//! that very method. With nothing to lift, it is no event.
+//! Switched on within the lead, or in grace, it acts on the next tick and not a year later.
+//! Switching on also lifts what stood in its way: that an order was cancelled, lapsed or open at
+//! expiry, and that a method waits for the customer to authenticate. This holds too
+//! where it is on with that very method. With nothing to lift, it is no event.
 //!
-//! *Decided:* binding the same method again may bring a new mandate cap or a new date of validity; it
-//! is then an event. What kind of method it is cannot change (`method-differs`).
+//! *Decided:* binding the same method again may bring a new mandate cap or a new date of validity;
+//! it is then an event. What kind of method it is cannot change (`method-differs`).
 //!
 //! ## R-17 a removed method switches off, a replaced one is bound
 //!
 //! Removing the bound method switches automatic renewal off, with that cause and a notice (A18).
-//! Replacing it by another, reusable and usable, binds the other (A18). Removing a method that is not
-//! bound is no event; replacing one is refused (`method-not-bound`). Methods belong to the account:
-//! when the mailbox moves to another account, automatic renewal goes off, with a cause of its own and a
-//! notice (assumed). In all these cases a charge already requested runs on.
+//! Replacing it by another, reusable and usable, binds the other (A18). Removing a method that is
+//! not bound is no event; replacing one is refused (`method-not-bound`). Methods belong to the
+//! account: when the mailbox moves to another account, automatic renewal goes off, with a cause of
+//! its own and a notice (assumed). In all these cases a charge already requested runs on.
 //!
-//! *Decided:* of a deleted mailbox, a change of account or of holder is refused (`mailbox-deleted`).
-//! Nothing is left for it to be about, and the address stays with the tax id that it had.
+//! *Decided:* of a deleted mailbox, a change of account or of holder is refused
+//! (`mailbox-deleted`). Nothing is left for it to be about, and the address stays with the tax id
+//! that it had.

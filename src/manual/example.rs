@@ -26,7 +26,7 @@ pub struct Life {
 }
 
 impl Life {
-    /// Plan Standard for one year, activated on that day under the preset; automatic renewal is off.
+    /// Plan Standard for a year, activated that day under the preset; automatic renewal is off.
     pub fn of_a_consumer(activated_on: &str) -> Life {
         Life::open(Policy::aruba(), activated_on, standard(HolderKind::Consumer, activated_on))
     }
@@ -133,12 +133,12 @@ pub fn money(text: &str) -> Money {
 
 /// Nine in the morning of that day in Rome.
 pub fn nine(date: &str) -> Moment {
-    use pec_renewal::values::chrono::{DateTime, TimeZone};
+    use pec_renewal::values::chrono::TimeZone;
     let day = day(date);
     let local = chrono_tz::Europe::Rome
         .with_ymd_and_hms(day.year(), day.month(), day.day(), 9, 0, 0)
         .unwrap();
-    Moment::in_zone(DateTime::from(local), &chrono_tz::Europe::Rome).unwrap()
+    Moment::in_zone(local.to_utc(), &chrono_tz::Europe::Rome).unwrap()
 }
 
 pub fn names(facts: &[Fact]) -> Vec<&'static str> {

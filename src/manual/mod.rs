@@ -1,2 +1,84 @@
-//! m
+//! The rule book: what the engine does with a mailbox, rule by rule, for whoever has to judge it.
+//!
+//! This is written for auditors, for a holder's lawyer, and for the people who answer the
+//! telephone. It asks for no Rust: the examples can be passed over. It contains nothing but text;
+//! the rules are enforced elsewhere, and the examples here are run as tests, so that they cannot
+//! lag behind.
+//!
+//! # How to read it
+//!
+//! - A rule has a number that never changes. Every event of a mailbox names the rule that caused it
+//!   so the way from a line in a transcript to the paragraph here is the number. The titles
+//!   are those of [`Rule::title`](crate::values::Rule::title).
+//! - What a provider may choose is a parameter of the [`Policy`](crate::offer::Policy), named like
+//!   `order_lead_days`. The value given beside it is that of the preset,
+//!   [`Policy::aruba`](crate::offer::Policy::aruba). A code such as A10 is a page that states it:
+//!   see [`sources`]. *Assumed* means that no public page does.
+//! - *Decided* marks what the rule itself left open, and how it was read: in the way that a holder
+//!   and an auditor would both expect.
+//! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal).
+//! - The examples share a few hidden lines, `src/manual/example.rs`: a mailbox on plan Standard,
+//!   bought for a year; `on` gives it a command on a day and returns what happened, and
+//!   `ticks_until` lets the days go by, with a tick on each day on which one is due.
+//!
+//! # The chapters
+//!
+//! | chapter | rules | answers |
+//! |---|---|---|
+//! | [`time`] | R-01 … R-08 | When does a term end? What if nobody ticked for a week? |
+//! | [`automatic_renewal`] | R-10 … R-17 | Why did it renew by itself? Why not? |
+//! | [`orders`] | R-20 … R-29 | Why can I not renew, or not cancel? |
+//! | [`charges`] | R-30 … R-39 | Why was I charged, and when will it be tried again? |
+//! | [`payments`] | R-40 … R-49 | Where is my money? |
+//! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
+//! | [`life`] | R-60 … R-66 | How long is my mail kept? How do I leave? |
+//! | [`notices`] | R-80 … R-83 | When should I have been told? |
+//! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? |
+//!
+//! To try a case, write it down: [`scenario_language`] is the language of dated scripts.
+//!
+//! # Words
+//!
+//! One word stands for one thing, here and in the code.
+//!
+//! - **Mailbox** (*casella*): one PEC address, sold for a term to one **holder** (*titolare*): a
+//!   consumer, a business or a public body.
+//! - **Plan** (*tipologia*): Standard, Pro or Premium. **Room**: the space that the mailbox has,
+//!   for mail and for the archive.
+//! - **Term**: 1 to 5 years, bought by one order. **Expiry** (*scadenza*): the last day of service.
+//!   **Anchor**: the day from which terms are counted. **Grace**: the time after expiry in which
+//!   the mailbox is still kept. **Period**: the time up to one expiry and through its grace;
+//!   fulfilment begins the next.
+//! - **Order** (*ordine di rinnovo*): one renewal offered, *generated* by automatic renewal or
+//!   *manual*; open, then fulfilled, cancelled or lapsed. **Last day**: the last on which it can be
+//!   paid.
+//! - **Method**: a way to pay that is stored; *reusable* if card or PayPal; *bound* when automatic
+//!   renewal uses it; *dead* when it may never be charged again.
+//! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
+//!   *unresolved* until its outcome is known. It is requested on a **rung** of the **ladder**.
+//! - **Payment**: money that the provider registered, *by hand* unless a charge settled. **Held**:
+//!   kept for the open order. **Owed back**: to be refunded or credited; the caller pays it out.
+//! - **Day**: a civil day in the provider's zone. **Tick**: the command that only says which day it
+//!   is. **Fact**: a report of what happened outside.
+//! - **Caller**: the program that uses this crate.
+//!
+//! # What is not here
+//!
+//! The numbers have gaps, so that a rule can come without renumbering others. Four of the missing
+//! ones are rules of a later version, for which nothing is built yet: R-47, commitments of public
+//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days; R-95, listing what ticks
+//! will do. Of R-82 only the mark is kept, and of R-93 only the rule's number and the numbers used.
+
+pub mod automatic_renewal;
+pub mod charges;
+pub mod commands;
+pub mod life;
+pub mod notices;
+pub mod orders;
+pub mod payments;
+pub mod plans;
+#[doc = include_str!("scenario_language.md")]
+pub mod scenario_language {}
+#[doc = include_str!("sources.md")]
+pub mod sources {}
 pub mod time;

@@ -1,23 +1,23 @@
 //! Time: days, anchors, and what a tick does (R-01 … R-08).
 //!
-//! The engine owns no clock. Whoever asks it says which moment it is, in the zone of the provider, and
-//! only the civil day of that moment counts: every deadline is a day, from its first minute to its
-//! last. A tick is the command that says no more than which day it is.
+//! The engine owns no clock. Whoever asks it says which moment it is, in the zone of the provider,
+//! and only the civil day of that moment counts: every deadline is a day, from its first minute to
+//! its last. A tick is the command that says no more than which day it is.
 //!
 //! ## R-01 in service through the expiry day
 //!
-//! The expiry (*scadenza*) is the last day of service. The mailbox can be used in full until that day
-//! ends; on the day after it has expired, and the grace phases say what it may still do (R-60). That
-//! the day counts to its last minute is how the provider words it for domains (H1); for mailboxes the
-//! same is assumed.
+//! The expiry (*scadenza*) is the last day of service. The mailbox can be used in full until that
+//! day ends; on the day after it has expired, and the grace phases say what it may still do (R-60).
+//! That the day counts to its last minute is how the provider words it for domains (H1); for
+//! mailboxes the same is assumed.
 //!
 //! ## R-02 terms run from the anchor, never by repeated addition
 //!
-//! The anchor is the day of activation, or the day stated when a mailbox is taken over. The expiry is
-//! always the anchor plus all years bought since, added in one step. So three renewals of a year and
-//! one of three years end on the same day, and a day that a year lacks is not lost: who was activated
-//! on 29 February expires on 28 February in common years, and on the 29th again in leap years. This is
-//! how terms of years are counted by law (Civil Code art. 2963).
+//! The anchor is the day of activation, or the day stated when a mailbox is taken over. The expiry
+//! is always the anchor plus all years bought since, added in one step. So three renewals of a year
+//! and one of three years end on the same day, and a day that a year lacks is not lost: who was
+//! activated on 29 February expires on 28 February in common years, and on the 29th again in leap
+//! years. This is how terms of years are counted by law (Civil Code art. 2963).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -28,26 +28,28 @@
 //! assert_eq!(anchor.plus_years(4), Some(day("2032-02-29")));
 //! ```
 //!
-//! *Decided:* at a take-over the stated expiry must be the anchor plus a whole number of years, or the
-//! opening is refused (`expiry-off-anchor`). Whoever knows no anchor states the expiry itself as one.
-//! The last possible expiry is 2899-12-31; a renewal beyond it is refused (`beyond-calendar`).
+//! *Decided:* at a take-over the stated expiry must be the anchor plus a whole number of years, or
+//! the opening is refused (`expiry-off-anchor`). Whoever knows no anchor states the expiry itself
+//! as one. The last possible expiry is 2899-12-31; a renewal beyond it is refused
+//! (`beyond-calendar`).
 //!
 //! ## R-03 a renewal extends from the previous expiry
 //!
 //! A renewal adds its years to the expiry that it renews, whether it is paid months before or weeks
-//! after: paying early gives no day away, and paying late wins none. This is `extension_base`, assumed
-//! for mailboxes and stated for domains (H1). A provider that counts from the payment instead gets a
-//! new anchor on the day of that payment, where it lies after the expiry.
+//! after: paying early gives no day away, and paying late wins none. This is `extension_base`,
+//! assumed for mailboxes and stated for domains (H1). A provider that counts from the payment
+//! instead gets a new anchor on the day of that payment, where it lies after the expiry.
 //!
-//! A renewal by hand that would end today or earlier is refused (`term-too-short`), with the shortest
-//! term that reaches further. For the same reason automatic renewal generates no order, and says so.
+//! A renewal by hand that would end today or earlier is refused (`term-too-short`), with the
+//! shortest term that reaches further. For the same reason automatic renewal generates no order,
+//! and says so.
 //!
 //! ## R-04 time comes from the caller and does not run backwards
 //!
 //! Moments of one day have no order among them. A command dated on a day before that of the last
-//! recorded event is refused (`clock-went-backwards`). A report of something that happened, a fact, is
-//! not: reports may overtake one another, and a late one is handled on the day of the last event. The
-//! day that a fact itself states may lie in the past, but never in the future
+//! recorded event is refused (`clock-went-backwards`). A report of something that happened, a fact,
+//! is not: reports may overtake one another, and a late one is handled on the day of the last
+//! event. The day that a fact itself states may lie in the past, but never in the future
 //! (`dated-in-the-future`).
 //!
 //! *Decided:* what a late fact leads to carries the moment of the last recorded event. A charge's
@@ -103,15 +105,15 @@
 //!
 //! ## R-06 the next deadline is the next day on which a tick acts
 //!
-//! [`next_deadline`](crate::next_deadline) names the first day, not before the last recorded one, on
-//! which a tick would do something. A tick before it does nothing, a tick on it does something, and a
-//! second tick on the same day does nothing more. A deleted mailbox and one on the customer's own
-//! domain have no deadline. A deletion that waits for a charge sets none of its own (R-61): the
+//! [`next_deadline`](crate::next_deadline) names the first day, not before the last recorded one,
+//! on which a tick would do something. A tick before it does nothing, a tick on it does something,
+//! and a second tick on the same day does nothing more. A deleted mailbox and one on the customer's
+//! own domain have no deadline. A deletion that waits for a charge sets none of its own (R-61): the
 //! deadline is then that of the next reconciliation request.
 //!
-//! *Decided:* the reason for which no order is generated (R-15) is looked at on three days only, since
-//! while nothing else happens it can change on no other: the first day of the lead, the first day that
-//! has a price, and the day after the last renewable one.
+//! *Decided:* the reason for which no order is generated (R-15) is looked at on three days only,
+//! since while nothing else happens it can change on no other: the first day of the lead, the first
+//! day that has a price, and the day after the last renewable one.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -127,10 +129,10 @@
 //! ## R-07 what days decide holds whether ticked or not
 //!
 //! Some things follow from the day alone: that the mailbox has expired, in which grace phase it is,
-//! whether it can be renewed, that an order has lapsed, that deletion is due. They hold from their day
-//! on for every question and every command, even if no tick ever came. Other things must be done:
-//! generating an order, charging, notifying, deleting. Only ticks do those, so a command that is
-//! handled on a day before its tick comes first.
+//! whether it can be renewed, that an order has lapsed, that deletion is due. They hold from their
+//! day on for every question and every command, even if no tick ever came. Other things must be
+//! done: generating an order, charging, notifying, deleting. Only ticks do those, so a command that
+//! is handled on a day before its tick comes first.
 //!
 //! *Decided:* an order whose last day is over counts as lapsed for every command. The lapse is then
 //! recorded together with what the command leads to, and before it; a command that leads to nothing
@@ -142,6 +144,6 @@
 //! more; a plan that was bought takes effect, and a report of used space is asked for; an order is
 //! generated; a charge is requested; a charge that is unresolved is asked about; notices are given.
 //!
-//! *Decided:* of the notices, that of art. 65-bis (R-81) comes before the reminder, and what was missed
-//! is skipped oldest first. The order goes by kind of work rather than by age throughout, because that
-//! is what can be checked from the events.
+//! *Decided:* of the notices, that of art. 65-bis (R-81) comes before the reminder, and what was
+//! missed is skipped oldest first. The order goes by kind of work rather than by age throughout,
+//! because that is what can be checked from the events.

@@ -43,6 +43,18 @@ impl Plan {
         }
     }
 
+    /// The least extra space, in whole GB, with which the plan gives at least this room; none for an
+    /// archive that the plan does not have. Whether it is sold is another question.
+    #[must_use]
+    pub fn extra_to_reach(self, room: Room) -> ExtraSpace {
+        let base = self.room(ExtraSpace::NONE);
+        let archive = if self.has_archive() { room.archive } else { Bytes::ZERO };
+        ExtraSpace {
+            mailbox_gb: whole_gb(room.mailbox.saturating_sub(base.mailbox)),
+            archive_gb: whole_gb(archive.saturating_sub(base.archive)),
+        }
+    }
+
     /// Whether this much extra space is sold with the plan.
     #[must_use]
     pub const fn offers(self, extra: ExtraSpace) -> bool {
@@ -197,6 +209,11 @@ pub struct Purchase {
     pub extra: ExtraSpace,
     /// For how long.
     pub term: Term,
+}
+
+/// The GB that hold these bytes, begun ones counted whole; at most as many as can be written down.
+fn whole_gb(bytes: Bytes) -> u16 {
+    u16::try_from(bytes.count().div_ceil(Bytes::GB.count())).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

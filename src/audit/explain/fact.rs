@@ -78,7 +78,7 @@ pub fn fact(fact: &Fact) -> String {
             format!("{} was {}", charge(*key), causes::failure(*failure))
         }
         Fact::ChargeNotExecuted { key } => {
-            format!("{} certainly did not happen: its rung comes back tomorrow", charge(*key))
+            format!("{} certainly did not happen", charge(*key))
         }
         Fact::ChargeContradicted { key, first, received } => {
             let (first, received) = (causes::outcome(*first), causes::outcome(*received));

@@ -13,7 +13,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::TacitRenewal { expiry, opt_out_by, price: cost } => {
             let by = match opt_out_by {
                 Some(by) => format!("switching off by {by} surely prevents the charge"),
-                None => "the next tick may charge".to_string(),
+                None => "switching off may come too late to prevent the charge".to_string(),
             };
             let cost = match cost {
                 Some(cost) => format!("renewing costs {}", price(cost)),

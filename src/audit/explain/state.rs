@@ -62,12 +62,12 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
             let renewable = if renewable { "" } else { ", not renewable" };
             format!("expired on {expiry}, day {day} of grace, phase {phase}{renewable}")
         }
-        Standing::GraceOver => format!("expired on {expiry}, grace over, deletion due"),
+        Standing::GraceOver => format!("expired on {expiry}, grace over"),
         Standing::Ending => "ending now, when the outcome of a charge is known".to_string(),
         Standing::Deleted => "deleted".to_string(),
     };
     if mailbox.service().termination_stands(day) {
-        text.push_str(", then ended by the holder");
+        text.push_str(", with a termination at expiry");
     }
     if mailbox.service().period().is_some_and(|period| period.exit_right) {
         text.push_str(", with the exit right");

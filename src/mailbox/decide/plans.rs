@@ -147,14 +147,6 @@ fn roomiest(m: &Mailbox) -> Room {
 
 /// The least extra space with which `used` fits the plan, where the plan offers that much.
 fn extra_that_fits(plan: Plan, used: UsedSpace) -> Option<ExtraSpace> {
-    let base = plan.room(ExtraSpace::NONE);
-    let extra = ExtraSpace {
-        mailbox_gb: whole_gb(used.mailbox.saturating_sub(base.mailbox))?,
-        archive_gb: whole_gb(used.archive.saturating_sub(base.archive))?,
-    };
-    plan.offers(extra).then_some(extra)
-}
-
-fn whole_gb(bytes: Bytes) -> Option<u16> {
-    u16::try_from(bytes.count().div_ceil(Bytes::GB.count().max(1))).ok()
+    let extra = plan.extra_to_reach(Room { mailbox: used.mailbox, archive: used.archive });
+    (plan.offers(extra) && plan.room(extra).fits(used)).then_some(extra)
 }
