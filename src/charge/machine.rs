@@ -342,6 +342,12 @@ impl Charge {
     /// # Errors
     ///
     /// [`Barred`] where the input has no place in this state.
+    #[expect(
+        clippy::match_same_arms,
+        clippy::too_many_lines,
+        clippy::unnested_or_patterns,
+        reason = "the match is the table: a line a pair, in the order in which it is read"
+    )]
     pub fn step(&self, input: Input) -> Result<Self, Barred> {
         use Charge::{Barred as B, Exhausted as X, Idle, Outliving as O, Rearmed as R};
         use Charge::{Unresolved as U, Waiting as W};

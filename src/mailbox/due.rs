@@ -163,7 +163,7 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
     } else if !m.is_renewable(day) {
         Generation::Barred(NotGenerated::NotRenewable)
     } else {
-        match (policy.prices().price(&m.bought, day), extended(m, policy, &m.bought, day)) {
+        match (policy.prices().price(&m.bought, day), extended(m, policy, m.bought, day)) {
             (None, _) => Generation::Barred(NotGenerated::NoPrice),
             (Some(_), None) => Generation::Barred(NotGenerated::NotRenewable),
             (Some(_), Some(next)) if next.expiry <= day => {
@@ -206,7 +206,7 @@ fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> O
 pub(crate) fn extended(
     m: &Mailbox,
     policy: &Policy,
-    purchase: &Purchase,
+    purchase: Purchase,
     day: Day,
 ) -> Option<Period> {
     let period = m.service.period()?;
@@ -330,11 +330,9 @@ fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day
 /// The next reminder's day that is not done with, within grace.
 pub(crate) fn reminder_day(m: &Mailbox, period: &Period, policy: &Policy) -> Option<Day> {
     let parameters = policy.parameters();
-    let before = parameters.reminders_before.iter().map(|days| -i32::from(*days));
-    let after = parameters.reminders_after.iter().map(|days| i32::from(*days));
-    let day = before
-        .chain(after)
-        .map(|days| period.expiry.plus_days(days))
-        .find(|day| m.notices.reminded_through < *day)?;
+    let expiry = period.expiry;
+    let before = parameters.reminders_before.iter().map(|days| expiry.minus_days(i32::from(*days)));
+    let after = parameters.reminders_after.iter().map(|days| expiry.plus_days(i32::from(*days)));
+    let day = before.chain(after).find(|day| m.notices.reminded_through < *day)?;
     (day <= m.last_grace_day()).then_some(day)
 }

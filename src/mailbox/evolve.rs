@@ -72,10 +72,10 @@ pub(crate) fn fold(mailbox: &mut Mailbox, event: &Event) -> Result<(), CorruptHi
 
 /// The birth: the only event that needs no state before it.
 pub(crate) fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
-    match &event.fact {
-        Fact::MailboxOpened { opening, grace } => Ok(newborn(opening, grace, event.at)),
-        other => Err(corrupt(1, other, Contradiction::NotOpen)),
-    }
+    let Fact::MailboxOpened { opening, grace } = &event.fact else {
+        return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
+    };
+    Ok(newborn(opening, grace, event.at))
 }
 
 fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
@@ -133,6 +133,10 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
 }
 
 /// One arm a fact, in the order of their declaration.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm a fact; what takes more than a few lines is below"
+)]
 fn record(m: &mut Mailbox, event: &Event) -> Result<(), Contradiction> {
     let today = event.at.day();
     match &event.fact {

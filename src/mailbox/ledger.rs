@@ -109,6 +109,15 @@ impl Payments {
     }
 }
 
+impl<'a> IntoIterator for &'a Payments {
+    type Item = &'a KnownPayment;
+    type IntoIter = core::slice::Iter<'a, KnownPayment>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl Ledger {
     /// Whether every cent registered is somewhere.
     #[must_use]

@@ -131,10 +131,10 @@ impl Order {
                     Err(Barred::NotCovered)
                 }
             }
-            (Self::AwaitingPayment(_), Input::Cancel { unresolved: true })
-            | (Self::AwaitingPayment(_), Input::Lapse { unresolved: true, .. }) => {
-                Err(Barred::ChargeUnresolved)
-            }
+            (
+                Self::AwaitingPayment(_),
+                Input::Cancel { unresolved: true } | Input::Lapse { unresolved: true, .. },
+            ) => Err(Barred::ChargeUnresolved),
             (Self::AwaitingPayment(offer), Input::Cancel { unresolved: false }) => {
                 Ok(closed(offer, Outcome::Cancelled))
             }

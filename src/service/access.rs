@@ -11,6 +11,7 @@ use crate::{
 /// What a mailbox may do on a day: a function of state and day alone.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers, each yes or no")]
 pub struct Access {
     /// Send mail.
     pub send: bool,

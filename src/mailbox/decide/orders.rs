@@ -29,8 +29,8 @@ pub(super) fn renew_by_hand(d: &mut Decision<'_>, r: &ManualRenewal) -> Result<(
     let replaced = require_replaceable(d.mailbox(), r.replaces)?;
     require_time_for_it(d, r.term)?;
     let purchase = Purchase { plan: r.plan, extra: r.extra, term: r.term };
-    plans::require_room(d.mailbox(), &purchase, r.archive_consent)?;
-    let price = price_today(d, &purchase)?;
+    plans::require_room(d.mailbox(), purchase, r.archive_consent)?;
+    let price = price_today(d, purchase)?;
     if replaced {
         cancel_open(d, CancelCause::Replaced)?;
     }
@@ -70,7 +70,7 @@ pub(super) fn open(
         net_only: m.holder.owes_net_only(),
         archive_consent,
         opened_on: d.today(),
-        last_day: last_day(m, d.policy(), &purchase, d.today()),
+        last_day: last_day(m, d.policy(), purchase, d.today()),
         agreed: agreed(d.policy()),
     };
     d.record(Fact::OrderOpened { offer: Box::new(offer) })
@@ -113,7 +113,7 @@ pub(super) fn require_not_in_collection(m: &Mailbox, order: OrderId) -> Result<(
 
 /// The last renewable day, or earlier: the lapse agreed, or the day before the expiry that it would
 /// give.
-fn last_day(m: &Mailbox, policy: &Policy, purchase: &Purchase, today: Day) -> Day {
+fn last_day(m: &Mailbox, policy: &Policy, purchase: Purchase, today: Day) -> Day {
     let mut last = m.last_renewable_day();
     if let Some(days) = policy.parameters().unpaid_order_days {
         last = last.min(today.plus_days(i32::from(days)));
@@ -208,15 +208,15 @@ fn require_time_for_it(d: &Decision<'_>, term: Term) -> Result<(), Refusal> {
 
 fn expiry_of(d: &Decision<'_>, term: Term) -> Option<Day> {
     let purchase = Purchase { term, ..d.mailbox().bought };
-    extended(d.mailbox(), d.policy(), &purchase, d.today()).map(|next| next.expiry)
+    extended(d.mailbox(), d.policy(), purchase, d.today()).map(|next| next.expiry)
 }
 
-fn price_today(d: &Decision<'_>, purchase: &Purchase) -> Result<Price, Refusal> {
+fn price_today(d: &Decision<'_>, purchase: Purchase) -> Result<Price, Refusal> {
     let (prices, day) = (d.policy().prices(), d.today());
-    prices.price(purchase, day).ok_or_else(|| Refusal::NoPrice {
-        purchase: *purchase,
+    prices.price(&purchase, day).ok_or_else(|| Refusal::NoPrice {
+        purchase,
         day,
-        first_priced_day: prices.first_priced_day(purchase, day),
+        first_priced_day: prices.first_priced_day(&purchase, day),
     })
 }
 

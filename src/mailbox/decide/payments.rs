@@ -105,16 +105,12 @@ fn receive(
         source,
         placed,
     };
-    match placed {
-        Err(reason) => {
-            d.record(fact(Placed::OwedBack))?;
-            d.owe_back(amount, order, reason)
-        }
-        Ok(()) => {
-            d.record(fact(Placed::Held))?;
-            count(d, &reference, day, &source)
-        }
+    if let Err(reason) = placed {
+        d.record(fact(Placed::OwedBack))?;
+        return d.owe_back(amount, order, reason);
     }
+    d.record(fact(Placed::Held))?;
+    count(d, &reference, day, &source)
 }
 
 /// Where money goes: held for the open order, or owed back for a reason.
@@ -183,7 +179,7 @@ fn fulfil(
         offer.late_fee_on(&m.grace, day).ok_or(Refusal::AmountTooLarge { received: held })?;
     let years = offer.purchase.term.years();
     let next =
-        extended(m, d.policy(), &offer.purchase, day).ok_or(Refusal::BeyondCalendar { years })?;
+        extended(m, d.policy(), offer.purchase, day).ok_or(Refusal::BeyondCalendar { years })?;
     let period =
         Period { began_on: d.today(), exit_right: owes_exit_right(m, offer, source), ..next };
     let change = plan_change(d, offer);

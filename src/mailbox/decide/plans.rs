@@ -10,10 +10,10 @@ use crate::{
 /// Whether what is used fits the room asked for, where that is smaller than the room there is.
 pub(super) fn require_room(
     m: &Mailbox,
-    purchase: &Purchase,
+    purchase: Purchase,
     archive_consent: bool,
 ) -> Result<(), Refusal> {
-    let Purchase { plan, extra, .. } = *purchase;
+    let Purchase { plan, extra, .. } = purchase;
     if !plan.offers(extra) {
         return Err(Refusal::SpaceNotOffered { plan, extra });
     }

@@ -86,16 +86,11 @@ fn charge(d: &mut Decision<'_>) -> Result<(), Refusal> {
             .due_on(&m.grace, today)
             .ok_or(Refusal::AmountTooLarge { received: offer.payable() })?
             .saturating_sub(m.ledger.held);
-        match bar_on(m, due, today) {
-            Some(bar) => {
-                let (order, method) = (offer.id, method.id);
-                d.record(Fact::ChargeBarred { order, method, rung, due, bar })?;
-            }
-            None => {
-                let (amount, method) = (due, method.id);
-                d.record(Fact::ChargeRequested { key, amount, method, rung })?;
-            }
-        }
+        let method = method.id;
+        d.record(match bar_on(m, due, today) {
+            Some(bar) => Fact::ChargeBarred { order: offer.id, method, rung, due, bar },
+            None => Fact::ChargeRequested { key, amount: due, method, rung },
+        })?;
     }
     charges::after_trouble(d, episode)
 }
