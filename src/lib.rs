@@ -32,8 +32,7 @@
 //! use chrono_tz::Europe::Rome;
 //! use pec_renewal::offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term};
 //! use pec_renewal::values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, uuid::Uuid};
-//! use pec_renewal::{Command, Event, Fact, Mailbox, Opening, charge::Outcome};
-//! use pec_renewal::{access, decide, evolve, next_deadline};
+//! use pec_renewal::{Command, Event, Mailbox, Opening, charge::Outcome, decide, evolve};
 //!
 //! let policy = Policy::aruba();
 //! // The instant is the backend's; the zone makes a civil day of it, and only that day counts.
@@ -58,8 +57,8 @@
 //! give(&mut mailbox, Command::Open(Box::new(opening)), activated)?;
 //! give(&mut mailbox, Command::SwitchOn { method }, activated)?;
 //!
-//! // Tick on every deadline. The gateway settles each charge on the day of its request.
-//! while let Some(today) = mailbox.as_ref().and_then(|m| next_deadline(m, &policy)) {
+//! // Tick on every deadline, until a charge is requested; the gateway settles it the same day.
+//! while let Some(today) = mailbox.as_ref().and_then(|m| pec_renewal::next_deadline(m, &policy)) {
 //!     give(&mut mailbox, Command::Tick, today)?;
 //!     let Some(request) = mailbox.as_ref().and_then(|m| m.charge().unresolved().copied())
 //!     else { continue };
@@ -70,7 +69,6 @@
 //! let mailbox = mailbox.ok_or("it was opened")?;
 //! assert_eq!(mailbox.expiry(), Day::new(2028, 3, 10)?);
 //! assert_eq!(mailbox.last_moment().day(), Day::new(2027, 3, 3)?); // 7 days before expiry
-//! assert!(access(&mailbox, Day::new(2027, 3, 11)?).send);
 //! assert_eq!(mailbox.ledger().applied, "30.50".parse()?); // 25.00, and 22 % of VAT
 //! # let facts: Vec<&str> = history.iter().map(|event| event.fact.name()).collect();
 //! # assert_eq!(facts.iter().filter(|name| **name == "ChargeRequested").count(), 1);
@@ -135,7 +133,7 @@
 //! | the retry ladder, the grace period, the days of reminders | [`Parameters`](offer::Parameters): no code; for the preset `src/offer/presets.rs` |
 //! | a price | [`PriceList`](offer::PriceList): no code; the illustrative one is in `src/offer/presets.rs` |
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/decide/charges.rs` |
-//! | on which day something is due | `src/mailbox/due.rs`, and nowhere else |
+//! | on which day something is due | `src/mailbox/due.rs` |
 //! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/decide/notices.rs` |
 //! | a refusal: its text, its code, its rank | `src/mailbox/refusal.rs` |
 //! | what is owed back, and why | `src/mailbox/decide/payments.rs` |

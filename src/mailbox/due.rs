@@ -149,10 +149,20 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
     if !m.auto_renewal.is_on() {
         return None;
     }
-    match m.order.as_deref() {
+    // An order whose last day is over has lapsed, whether a tick said so or not.
+    let lapsed = match m.order.as_deref() {
+        None => None,
+        Some(offer) if m.open_order_on(day).is_none() => Some(offer),
         Some(offer) if offer.is_generated() => return None,
         Some(_) => return Some(Generation::Barred(NotGenerated::ManualOrderOpen)),
-        None => {}
+    };
+    if let Some(offer) = lapsed {
+        if offer.is_generated() {
+            return Some(Generation::Barred(NotGenerated::OrderLapsed));
+        }
+        if offer.opened_on <= m.expiry() && m.expiry() <= offer.last_day {
+            return Some(Generation::Barred(NotGenerated::ManualOrderOpenAtExpiry));
+        }
     }
     Some(if m.marks.order_cancelled {
         Generation::Barred(NotGenerated::OrderCancelled)
@@ -314,7 +324,7 @@ fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day
         StatutoryNotice::NotGiven => {
             period.expiry.minus_days(i32::from(policy.parameters().statutory_notice_days))
         }
-        StatutoryNotice::Failed { on, .. } => {
+        StatutoryNotice::Failed { on } => {
             let again = on.next();
             if period.expiry.minus_days(STATUTORY_DAYS) < again {
                 return None;

@@ -123,6 +123,7 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
             statutory: opening
                 .statutory_notice_delivered
                 .map_or(StatutoryNotice::NotGiven, |on| StatutoryNotice::Delivered { on }),
+            statutory_given: Vec::new(),
             reports: Reports::default(),
         },
         marks: Marks::default(),
@@ -244,7 +245,7 @@ fn record(m: &mut Mailbox, event: &Event) -> Result<(), Contradiction> {
         Fact::HolderChanged { holder } => {
             m.holder = *holder;
             // The proof of the notice was the former holder's.
-            m.notices.statutory = StatutoryNotice::NotGiven;
+            forget_statutory_notice(&mut m.notices);
             Ok(())
         }
         Fact::AccountChanged { account } => {
@@ -296,16 +297,12 @@ fn record(m: &mut Mailbox, event: &Event) -> Result<(), Contradiction> {
         }
         Fact::NoticeDelivered { number, on } => {
             reported(m, *number, Delivery::Delivered)?;
-            if m.notices.statutory.is_numbered(*number) {
-                m.notices.statutory = StatutoryNotice::Delivered { on: *on };
-            }
+            statutory_delivered(&mut m.notices, *number, *on);
             Ok(())
         }
         Fact::NoticeFailed { number } => {
             reported(m, *number, Delivery::Failed)?;
-            if m.notices.statutory.is_numbered(*number) {
-                m.notices.statutory = StatutoryNotice::Failed { number: *number, on: today };
-            }
+            statutory_failed(&mut m.notices, *number, today);
             Ok(())
         }
     }
@@ -432,7 +429,7 @@ fn order_fulfilled(m: &mut Mailbox, fact: &Fact, today: Day) -> Result<(), Contr
     m.grace = grace.clone();
     m.space.planned.extend(change.iter().copied());
     m.marks = Marks::default();
-    m.notices.statutory = StatutoryNotice::NotGiven;
+    forget_statutory_notice(&mut m.notices);
     m.notices.reminded_through = today.previous();
     m.renewed_on = Some(today);
     Ok(())
@@ -552,7 +549,8 @@ fn notice_due(
     match notice {
         Notice::ExpiryReminder(_) => m.notices.reminded_through = today,
         Notice::TacitRenewal { .. } => {
-            m.notices.statutory = StatutoryNotice::Given { number, on: today };
+            m.notices.statutory = StatutoryNotice::Given { on: today };
+            m.notices.statutory_given.push((number, today));
         }
         Notice::AutoRenewalActivated { .. }
         | Notice::AutoRenewalEnded { .. }
@@ -564,6 +562,39 @@ fn notice_due(
         | Notice::RoomKept { .. } => {}
     }
     Ok(())
+}
+
+/// Any notice of the period that arrived is the proof, and the earliest counts.
+fn statutory_delivered(notices: &mut Notices, number: NoticeNumber, on: Day) {
+    if notices.statutory_given_on(number).is_none() {
+        return;
+    }
+    let earliest = match notices.statutory {
+        StatutoryNotice::Delivered { on: before } => before.min(on),
+        StatutoryNotice::NotGiven
+        | StatutoryNotice::Given { .. }
+        | StatutoryNotice::Failed { .. } => on,
+    };
+    notices.statutory = StatutoryNotice::Delivered { on: earliest };
+}
+
+/// The last notice given failed: another is owed.
+fn statutory_failed(notices: &mut Notices, number: NoticeNumber, today: Day) {
+    let last = notices.statutory_given.last().map(|(given, _)| *given);
+    match notices.statutory {
+        StatutoryNotice::Given { .. } if last == Some(number) => {
+            notices.statutory = StatutoryNotice::Failed { on: today };
+        }
+        StatutoryNotice::NotGiven
+        | StatutoryNotice::Given { .. }
+        | StatutoryNotice::Failed { .. }
+        | StatutoryNotice::Delivered { .. } => {}
+    }
+}
+
+fn forget_statutory_notice(notices: &mut Notices) {
+    notices.statutory = StatutoryNotice::NotGiven;
+    notices.statutory_given = Vec::new();
 }
 
 fn reported(

@@ -164,21 +164,17 @@ pub enum StatutoryNotice {
     NotGiven,
     /// Given, with no report of its delivery.
     Given {
-        /// Which notice it is.
-        number: NoticeNumber,
         /// The day.
         on: Day,
     },
     /// Its delivery failed.
     Failed {
-        /// Which notice it is.
-        number: NoticeNumber,
         /// The day on which that was reported.
         on: Day,
     },
     /// Delivered: the proof.
     Delivered {
-        /// The day.
+        /// The earliest day on which it was.
         on: Day,
     },
 }
@@ -193,6 +189,8 @@ pub struct Notices {
     pub reminded_through: Day,
     /// The notice of art. 65-bis of the running period.
     pub statutory: StatutoryNotice,
+    /// Every such notice of the running period, with its day: a delivery of any of them is the proof.
+    pub statutory_given: Vec<(NoticeNumber, Day)>,
     /// What was reported of their delivery.
     pub reports: Reports,
 }
@@ -282,13 +280,11 @@ impl Notice {
     }
 }
 
-impl StatutoryNotice {
-    /// Whether a report of notice `number` is about it.
-    pub(crate) fn is_numbered(self, number: NoticeNumber) -> bool {
-        match self {
-            Self::Given { number: own, .. } | Self::Failed { number: own, .. } => own == number,
-            Self::NotGiven | Self::Delivered { .. } => false,
-        }
+impl Notices {
+    /// The day on which a notice of art. 65-bis of the running period was due, by its number.
+    #[must_use]
+    pub fn statutory_given_on(&self, number: NoticeNumber) -> Option<Day> {
+        self.statutory_given.iter().find(|(given, _)| *given == number).map(|(_, on)| *on)
     }
 }
 

@@ -8,8 +8,8 @@
 //! ## R-10 automatic renewal is off with a cause or on with one method
 //!
 //! It is off, for a recorded cause, or on, for a recorded cause and with exactly one bound method.
-//! Only what can be charged again without the customer can be bound: a card or a PayPal account. A
-//! bank transfer or a postal slip cannot (A4, A15, A27). The term to be bought next stands beside
+//! Only what can be charged again without the customer can be bound: a card or a `PayPal` account.
+//! A bank transfer or a postal slip cannot (A4, A15, A27). The term to be bought next stands beside
 //! the switch and is remembered while it is off.
 //!
 //! *Decided:* holders do ask to have a transfer bound, so the request can be made, and is refused
@@ -26,7 +26,7 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! Where it is off and no termination stands, paying an order by card or PayPal while signed in
+//! Where it is off and no termination stands, paying an order by card or `PayPal` while signed in
 //! switches it on, binds the method paid with, and owes the customer a notice that it is on now;
 //! the cause names the order (A3, A4, A9, A20, A27; `auto_enable_on`). A guest's payment, a
 //! transfer, a slip and a charge never switch it on. The method must be usable: not dead, and not

@@ -35,7 +35,7 @@
 //! ## R-62 deletion is final
 //!
 //! The contents are gone; an open order lapsed on its day before; automatic renewal goes off. The
-//! address is kept for the same tax id for ever (AgID circular of 2013). If that holder buys it
+//! address is kept for the same tax id for ever (`AgID` circular of 2013). If that holder buys it
 //! again, an empty mailbox begins a life of its own, with its own anchor (A32); anyone else is
 //! refused (`other-holder`). The provider's logs are kept for 30 months (DPR 68/2005): the event of
 //! deletion names their last day.

@@ -52,8 +52,8 @@
 //! - **Order** (*ordine di rinnovo*): one renewal offered, *generated* by automatic renewal or
 //!   *manual*; open, then fulfilled, cancelled or lapsed. **Last day**: the last on which it can be
 //!   paid.
-//! - **Method**: a way to pay that is stored; *reusable* if card or PayPal; *bound* when automatic
-//!   renewal uses it; *dead* when it may never be charged again.
+//! - **Method**: a way to pay that is stored; *reusable* if card or `PayPal`; *bound* when
+//!   automatic renewal uses it; *dead* when it may never be charged again.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
 //!   *unresolved* until its outcome is known. It is requested on a **rung** of the **ladder**.
 //! - **Payment**: money that the provider registered, *by hand* unless a charge settled. **Held**:

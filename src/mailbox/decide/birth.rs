@@ -20,8 +20,9 @@ pub(super) fn open(
     at: Moment,
 ) -> Result<(), Refusal> {
     let today = at.day();
-    for received in [Some(opening.anchor), opening.statutory_notice_delivered].into_iter().flatten()
-    {
+    // Where no anchor is known, the expiry itself is one, past or future.
+    let anchor = Some(opening.anchor).filter(|anchor| *anchor != opening.expiry);
+    for received in [anchor, opening.statutory_notice_delivered].into_iter().flatten() {
         if today < received {
             return Err(Refusal::DatedInTheFuture { today, received });
         }

@@ -32,6 +32,7 @@ fn settled(d: &mut Decision<'_>, key: ChargeKey, amount: Money) -> Result<(), Re
     if amount.is_zero() {
         return Err(Refusal::AmountZero);
     }
+    payments::require_bookable(d.mailbox(), amount)?;
     require_own(d, key)?;
     payments::charge_settled(d, key, amount)
 }

@@ -77,14 +77,14 @@ pub(super) fn buy_again(
     if mailbox == m.id() {
         return Err(Refusal::MailboxAlreadyOpen { mailbox, differs: OpeningField::Mailbox });
     }
+    if m.holder.tax_id != *tax_id {
+        return Err(Refusal::OtherHolder);
+    }
     match m.service {
         Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
             return Err(Refusal::NotDeleted);
         }
         Service::Deleted { .. } => {}
-    }
-    if m.holder.tax_id != *tax_id {
-        return Err(Refusal::OtherHolder);
     }
     match m.released_to {
         Some(to) if to == mailbox => Ok(()),

@@ -8,9 +8,7 @@ use crate::{
     mailbox::{
         due::{Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
         event::{Fact, NotGenerated},
-        notice::{
-            Delivery, ExpiryReminder, NoRenewal, Notice, OpenOrder, Outlook, StatutoryNotice,
-        },
+        notice::{Delivery, ExpiryReminder, NoRenewal, Notice, OpenOrder, Outlook},
         refusal::Refusal,
         state::Mailbox,
     },
@@ -21,15 +19,8 @@ use crate::{
 
 pub(super) fn delivered(d: &mut Decision<'_>, n: NoticeNumber, on: Day) -> Result<(), Refusal> {
     d.require_not_future(on)?;
-    let notices = &d.mailbox().notices;
-    match notices.statutory {
-        StatutoryNotice::Given { number, on: due } if number == n && on < due => {
-            return Err(Refusal::NoticeReportDiffers { due, received: on });
-        }
-        StatutoryNotice::Given { .. }
-        | StatutoryNotice::NotGiven
-        | StatutoryNotice::Failed { .. }
-        | StatutoryNotice::Delivered { .. } => {}
+    if let Some(due) = d.mailbox().notices.statutory_given_on(n).filter(|due| on < *due) {
+        return Err(Refusal::NoticeReportDiffers { due, received: on });
     }
     require_known(d.mailbox(), n)?;
     match d.mailbox().notices.reports.of(n) {
@@ -135,8 +126,7 @@ fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> 
 
 fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
     let parameters = policy.parameters();
-    let lead = i32::from(parameters.order_lead_days);
-    let day = m.expiry().minus_days(lead).max(today);
+    let day = generation_day_left_alone(m, policy, today);
     match generation_on(m, policy, day) {
         Some(Generation::Order(price)) => {
             let amount = if m.holder.owes_net_only() { price.net() } else { price.gross() };
@@ -155,6 +145,24 @@ fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
         // Automatic renewal is on and no generated order is open: one of the two above applies.
         None => Outlook::WillNotRenew { reason: NoRenewal::NoOrder(NotGenerated::NotRenewable) },
     }
+}
+
+/// The day on which an order would be generated if nobody did anything: from the lead on, once a manual
+/// order has lapsed, and once there is a price.
+fn generation_day_left_alone(m: &Mailbox, policy: &Policy, today: Day) -> Day {
+    let lead = i32::from(policy.parameters().order_lead_days);
+    let mut day = m.expiry().minus_days(lead).max(today);
+    if let Some(offer) = m.open_order() {
+        let lapsed = offer.last_day.next();
+        if lapsed <= m.expiry() {
+            day = day.max(lapsed);
+        }
+    }
+    policy
+        .prices()
+        .first_priced_day(&m.bought, day)
+        .filter(|day| m.is_renewable(*day))
+        .unwrap_or(day)
 }
 
 fn charged_on(m: &Mailbox, amount: Money, day: Day) -> Outlook {

@@ -52,7 +52,6 @@ pub(super) fn charge_settled(
     amount: Money,
 ) -> Result<(), Refusal> {
     let m = d.mailbox();
-    require_bookable(m, amount)?;
     let day = m.attempt(key).map_or(d.today(), |attempt| attempt.on);
     let resolves = m.charge.unresolved().is_some_and(|request| request.key == key);
     let episode = charges::in_episode(d);
@@ -286,7 +285,7 @@ fn is_known(m: &Mailbox, received: &KnownPayment) -> Result<bool, Refusal> {
 }
 
 /// The sums of the mailbox stay within the range of money.
-fn require_bookable(m: &Mailbox, received: Money) -> Result<(), Refusal> {
+pub(super) fn require_bookable(m: &Mailbox, received: Money) -> Result<(), Refusal> {
     match m.ledger.registered.checked_add(received) {
         Some(_) => Ok(()),
         None => Err(Refusal::AmountTooLarge { received }),

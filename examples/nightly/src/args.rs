@@ -1,0 +1,90 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::Parser;
+use pec_renewal::values::Day;
+
+/// Runs the nightly renewal job over a portfolio of PEC mailboxes kept in a database file.
+///
+/// Each night takes in what the outside reported, ticks the mailboxes that are due, and sends what
+/// is to be done to a simulated gateway, bank and mailer, whose reports come in on later nights.
+/// At the end a table says what happened, and the whole database is checked.
+///
+/// With no arguments: 30 nights of the sample portfolio, going on from the last night done. Delete
+/// the database file to begin again.
+#[derive(Clone, Debug, Parser)]
+#[command(version, after_long_help = AFTERWORD)]
+pub struct Args {
+    /// The database, created if it is not there
+    #[arg(long, value_name = "FILE", default_value = "pec-nightly.sqlite")]
+    pub database: PathBuf,
+
+    /// The mailboxes to import, as CSV; without it, a sample of 400 into an empty database
+    ///
+    /// The columns are listed below. Mailboxes that the database has already, unchanged, are passed
+    /// over. A file with a bad row is refused whole, and every bad row is listed.
+    #[arg(long, value_name = "FILE.csv")]
+    pub portfolio: Option<PathBuf>,
+
+    /// The first night, as YYYY-MM-DD
+    ///
+    /// Without it, the night after the last one done; 2026-01-01 for a new database, to which the
+    /// sample is made. Nights done already are not repeated, so the same command line given again
+    /// goes on where it stopped. A later day leaves nights out: what was due is done on that day.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+
+    /// How many nights, the first one included
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub nights: u16,
+
+    /// What the simulated outside does: the same seed, the same answers (a new database: 1)
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// The zone whose civil days count (a new database: Europe/Rome)
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<Tz>,
+}
+
+impl Args {
+    /// A run of so many nights on this database, and otherwise as with no arguments.
+    #[must_use]
+    pub fn new(database: PathBuf, nights: u16) -> Self {
+        Self { database, portfolio: None, from: None, nights, seed: None, zone: None }
+    }
+}
+
+const AFTERWORD: &str = "\
+Columns of a portfolio file (all needed, in any order; UTF-8, separated by commas):
+  mailbox                     its identity, a UUID of your choice, never used again
+  address                     for people to read; the engine never sees it
+  holder                      consumer, business, public body or
+                              public body with split payment
+  tax_id                      16 upper-case letters and digits, or 11 digits
+  account                     the customer account, a UUID
+  hosting                     provider or own domain
+  plan                        standard, pro or premium
+  extra_mailbox_gb            GB bought on top; empty for none
+  extra_archive_gb            the same for the archive
+  term                        years last paid for, 1 to 5
+  anchor                      the day from which terms are counted, as YYYY-MM-DD
+  expiry                      the last day of service: the anchor plus whole years
+  method                      bound by automatic renewal, a UUID; empty where that is off
+  method_kind                 card or paypal; empty without a method
+  method_valid_until          its last valid day; empty where not known
+  mandate_cap                 the most one charge may take, in euro; empty for no cap
+  method_dead                 yes if it was declined for good; otherwise no or empty
+  statutory_notice_delivered  the day of the notice of art. 65-bis for this expiry, or empty
+  orders_before               how many orders the mailbox ever had; empty for none
+
+Examples:
+  pec-nightly                 the next 30 nights
+  pec-nightly --nights 365    the next year
+  pec-nightly --nights 0      no night: the table and the check only
+  pec-nightly --database mine.sqlite --portfolio mine.csv --from 2026-03-01
+
+A run may be stopped at any moment and started again. Exit status: 0 all is well; 1 the check found
+something that does not hold; 2 the run could not be made, and the message says what to do.";

@@ -1,0 +1,71 @@
+//! Deadlines worked out again: a stored one is stale when the policy's version is another.
+
+use anyhow::Result;
+use pec_renewal::{next_deadline, offer::Policy};
+use rusqlite::params;
+
+use crate::{
+    decision::{Number, load, version_of},
+    progress::{Step, Watch},
+    store::{self, Store},
+};
+
+/// Works out the deadline of every mailbox that has one of another policy, and says how many.
+///
+/// Each mailbox carries the version of its own deadline, so a run that was stopped here goes on.
+/// The setting is written last: while it names this policy, no mailbox needs to be looked at.
+///
+/// # Errors
+///
+/// Where the database cannot be read or written.
+pub fn refresh(store: &mut Store, policy: &Policy, watch: &mut dyn Watch) -> Result<u64> {
+    let version = version_of(policy);
+    if store::setting(store.db(), SETTING)?.as_deref() == Some(version.as_str()) {
+        return Ok(0);
+    }
+    let (mut done, mut last) = (0, 0);
+    watch.begin(Step::Deadlines, stale_count(store, &version)?);
+    loop {
+        let stale = stale(store, &version, last)?;
+        if stale.is_empty() {
+            break;
+        }
+        for number in stale {
+            watch.advance()?;
+            let transaction = store.transaction()?;
+            let mailbox = load(&transaction, number)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE mailbox SET deadline = ?2, policy_version = ?3 WHERE number = ?1",
+                )?
+                .execute(params![
+                    number,
+                    next_deadline(&mailbox, policy).map(|day| day.to_string()),
+                    version,
+                ])?;
+            transaction.commit()?;
+            (done, last) = (done + 1, number);
+        }
+    }
+    watch.end();
+    store::set(store.db(), SETTING, &version)?;
+    Ok(done)
+}
+
+fn stale(store: &Store, version: &str, after: Number) -> Result<Vec<Number>> {
+    let mut query = store.db().prepare_cached(
+        "SELECT number FROM mailbox WHERE policy_version <> ?1 AND ?2 < number
+         ORDER BY number LIMIT 1000",
+    )?;
+    let rows = query.query_map(params![version, after], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn stale_count(store: &Store, version: &str) -> Result<u64> {
+    let mut query =
+        store.db().prepare_cached("SELECT count(*) FROM mailbox WHERE policy_version <> ?1")?;
+    Ok(query.query_row([version], |row| row.get::<_, i64>(0))?.try_into()?)
+}
+
+/// The version that every stored deadline is known to be of.
+const SETTING: &str = "deadlines of policy";

@@ -1,0 +1,196 @@
+//! The job from beginning to end: open, import, run the nights, check, report.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Cursor},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use chrono_tz::Tz;
+use pec_renewal::{offer::Policy, values::Day};
+
+use crate::{
+    args::Args,
+    audit, deadlines, night,
+    portfolio::{self, SAMPLE},
+    progress::Watch,
+    report::Closing,
+    store::{self, Store},
+    tally::Tally,
+    today::Today,
+    world::World,
+};
+
+/// How a run ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Outcome {
+    /// The closing table and the verdict.
+    pub report: String,
+    /// Whether everything holds.
+    pub sound: bool,
+}
+
+/// Does what the command line asks.
+///
+/// # Errors
+///
+/// Where the run cannot be made, or not to its end; the message says what to do.
+pub fn run(args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
+    run_under(&Policy::aruba(), args, watch)
+}
+
+/// Does what the command line asks, under a policy of the caller's.
+///
+/// # Errors
+///
+/// Where the run cannot be made, or not to its end; the message says what to do.
+pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
+    let mut store = Store::open(&args.database)?;
+    let zone: Tz = settle(&store, "zone", args.zone, DEFAULT_ZONE)?;
+    let world = World::new(settle(&store, "seed", args.seed, DEFAULT_SEED)?);
+    deadlines::refresh(&mut store, policy, watch)?;
+    let nights = nights(&store, args)?;
+    let first = match nights.first() {
+        Some(first) => *first,
+        None => night::next(&store)?.or(args.from).map_or_else(default_from, Ok)?,
+    };
+    take_portfolio(
+        &mut store,
+        args.portfolio.as_deref(),
+        &Today::new(policy, first, zone)?,
+        watch,
+    )?;
+    watch.nights(u64::try_from(nights.len())?);
+    for day in &nights {
+        watch.night(*day);
+        night::run(&mut store, &Today::new(policy, *day, zone)?, &world, watch)?;
+        watch.night_over();
+    }
+    let span = nights.first().copied().zip(nights.last().copied());
+    close(&store, policy, span, watch)
+}
+
+/// Checks the whole database and writes the closing table.
+fn close(
+    store: &Store,
+    policy: &Policy,
+    nights: Option<(Day, Day)>,
+    watch: &mut dyn Watch,
+) -> Result<Outcome> {
+    let findings = audit::run(store, policy, watch)?;
+    let run = match nights {
+        Some((first, last)) => Tally::load(store.db(), first, last)?,
+        None => Tally::default(),
+    };
+    let all = Tally::load(store.db(), Day::MIN, Day::MAX)?;
+    let done: i64 =
+        store
+            .db()
+            .query_row("SELECT count(*) FROM night WHERE finished = 1", [], |row| row.get(0))?;
+    let closing = Closing {
+        nights,
+        nights_in_all: u64::try_from(done)?,
+        run: &run,
+        all: &all,
+        findings: &findings,
+    };
+    Ok(Outcome { report: closing.text(), sound: findings.is_sound() })
+}
+
+/// The nights to run: of the span asked for those not done yet, after one left unfinished.
+fn nights(store: &Store, args: &Args) -> Result<Vec<Day>> {
+    let next = night::next(store)?;
+    let from = args.from.or(next).map_or_else(default_from, Ok)?;
+    let end = from.plus_days(i32::from(args.nights));
+    let first = next.map_or(from, |next| next.max(from));
+    let mut nights: Vec<Day> = match night::unfinished(store)? {
+        Some(left) if left < first && 0 < args.nights => vec![left],
+        Some(_) | None => Vec::new(),
+    };
+    let mut day = first;
+    while day < end {
+        nights.push(day);
+        day = day.next();
+    }
+    Ok(nights)
+}
+
+fn take_portfolio(
+    store: &mut Store,
+    file: Option<&Path>,
+    today: &Today<'_>,
+    watch: &mut dyn Watch,
+) -> Result<()> {
+    let Some(file) = file else {
+        if mailboxes(store)? == 0 {
+            let rows = lines(Cursor::new(SAMPLE))?;
+            portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
+                .context("the sample portfolio")?;
+        }
+        return Ok(());
+    };
+    let shown = file.display();
+    let open = || {
+        File::open(file)
+            .map(BufReader::new)
+            .with_context(|| format!("cannot open the portfolio {shown}: is the path right?"))
+    };
+    let rows = lines(open()?).with_context(|| format!("cannot read the portfolio {shown}"))?;
+    portfolio::import(store, today, open()?, rows, watch)
+        .with_context(|| format!("portfolio {shown}"))?;
+    ensure!(
+        0 < mailboxes(store)?,
+        "the portfolio {shown} has no mailbox: add a row below the header"
+    );
+    Ok(())
+}
+
+/// How many rows a file has, header apart: for the progress bar only.
+fn lines(mut file: impl BufRead) -> Result<u64> {
+    let (mut lines, mut line) = (0_u64, Vec::new());
+    while file.read_until(b'\n', &mut line)? != 0 {
+        lines += 1;
+        line.clear();
+    }
+    Ok(lines.saturating_sub(1))
+}
+
+/// What holds for the whole database: settled by the run that imports its first mailboxes.
+fn settle<T>(store: &Store, name: &str, asked: Option<T>, default: T) -> Result<T>
+where
+    T: std::str::FromStr<Err: std::fmt::Display> + std::fmt::Display + PartialEq,
+{
+    let Some(text) = store::setting(store.db(), name)? else {
+        let value = asked.unwrap_or(default);
+        store::set(store.db(), name, &value.to_string())?;
+        return Ok(value);
+    };
+    let kept: T = match text.parse() {
+        Ok(kept) => kept,
+        Err(error) => bail!("the database has the {name} {text:?}: {error}"),
+    };
+    match asked {
+        Some(asked) if asked != kept && mailboxes(store)? == 0 => {
+            store::set(store.db(), name, &asked.to_string())?;
+            Ok(asked)
+        }
+        Some(asked) if asked != kept => bail!(
+            "the database was begun with {name} {kept}, which cannot change: leave --{name} out, or \
+             begin another database for {name} {asked}"
+        ),
+        Some(_) | None => Ok(kept),
+    }
+}
+
+fn mailboxes(store: &Store) -> Result<i64> {
+    Ok(store.db().query_row("SELECT count(*) FROM mailbox", [], |row| row.get(0))?)
+}
+
+/// The day that the sample portfolio is made for.
+fn default_from() -> Result<Day> {
+    Ok(Day::new(2026, 1, 1)?)
+}
+
+const DEFAULT_SEED: u64 = 1;
+const DEFAULT_ZONE: Tz = Tz::Europe__Rome;

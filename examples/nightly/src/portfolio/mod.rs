@@ -1,0 +1,222 @@
+//! A portfolio file: mailboxes as they stand, one a row, imported whole or not at all.
+//!
+//! Every provider begins with mailboxes in every phase of their life, so a row is an [`Opening`].
+//! Each row is parsed and at once decided on by the engine, all in one transaction, which is given
+//! up if any row turns out bad. So the file is never held in memory, and a bad one leaves no trace.
+
+mod defect;
+mod row;
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+use csv::{ByteRecord, ReaderBuilder, Trim};
+use pec_renewal::{Command, Opening, Refusal, decide};
+use rusqlite::{Connection, params};
+
+pub use self::{
+    defect::{Defect, Defects},
+    row::COLUMNS,
+};
+use crate::{
+    decision::{Number, load, number_of, open},
+    progress::{Step, Watch},
+    store::Store,
+    today::Today,
+};
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Imported {
+    /// Mailboxes opened.
+    pub opened: u64,
+    /// Mailboxes that the database had already, with the same content.
+    pub known: u64,
+}
+
+/// The sample that comes with the program: fictitious mailboxes in every phase of their life.
+pub const SAMPLE: &str = include_str!("../../portfolio.csv");
+
+/// Imports a portfolio file, whole or not at all.
+///
+/// # Errors
+///
+/// [`Defects`] where a row is bad: every bad row is listed, and nothing is imported. Otherwise
+/// where the file cannot be read or the database cannot be written.
+pub fn import(
+    store: &mut Store,
+    today: &Today<'_>,
+    file: impl Read,
+    rows: u64,
+    watch: &mut dyn Watch,
+) -> Result<Imported> {
+    let transaction = store.transaction()?;
+    let before: Number =
+        transaction
+            .query_row("SELECT coalesce(max(number), 0) FROM mailbox", [], |row| row.get(0))?;
+    let mut import = Import {
+        db: &transaction,
+        today,
+        before,
+        done: Imported::default(),
+        defects: Defects::default(),
+    };
+    watch.begin(Step::Import, rows);
+    import.read(file, watch)?;
+    watch.end();
+    let Import { done, defects, .. } = import;
+    if defects.is_empty() {
+        transaction.commit()?;
+        Ok(done)
+    } else {
+        // Dropping the transaction gives it up.
+        Err(defects.into())
+    }
+}
+
+struct Import<'a> {
+    db: &'a Connection,
+    today: &'a Today<'a>,
+    /// The last mailbox that the database had before: those after it are of this file.
+    before: Number,
+    done: Imported,
+    defects: Defects,
+}
+
+impl Import<'_> {
+    fn read(&mut self, file: impl Read, watch: &mut dyn Watch) -> Result<()> {
+        let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
+        let header = reader.byte_headers().context("the portfolio cannot be read")?.clone();
+        let places = match row::places(&header) {
+            Ok(places) => places,
+            Err(defects) => {
+                self.defects.extend(defects);
+                return Ok(());
+            }
+        };
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).context("the portfolio cannot be read")? {
+            watch.advance()?;
+            let line = record.position().map_or(0, csv::Position::line);
+            match row::parse(line, &record, &places) {
+                Ok((address, opening)) => self.take_over(line, &address, opening)?,
+                Err(defects) => self.defects.extend(defects),
+            }
+        }
+        Ok(())
+    }
+
+    fn take_over(&mut self, line: u64, address: &str, opening: Opening) -> Result<()> {
+        if let Some(number) = number_of(self.db, opening.mailbox)? {
+            return self.compare(line, number, address, opening);
+        }
+        if let Some(holder) = self.mailbox_of(address)? {
+            let whose = self.place_of(holder)?;
+            self.defects.add(Defect::in_column(
+                line,
+                "address",
+                format!("{address:?} is the address of {whose} already: expected one of its own"),
+            ));
+            return Ok(());
+        }
+        let shown = opening.clone();
+        match open(self.db, self.today, &Command::Open(Box::new(opening)))? {
+            Ok(number) => {
+                self.db
+                    .prepare_cached(
+                        "INSERT INTO address (mailbox, address, line) VALUES (?1, ?2, ?3)",
+                    )?
+                    .execute(params![number, address, i64::try_from(line)?])?;
+                self.done.opened += 1;
+            }
+            Err(refusal) => self.defects.add(refused(line, &shown, &refusal)),
+        }
+        Ok(())
+    }
+
+    /// A mailbox that is there already: the same row again is passed over, anything else is bad.
+    fn compare(
+        &mut self,
+        line: u64,
+        number: Number,
+        address: &str,
+        opening: Opening,
+    ) -> Result<()> {
+        let whose = self.place_of(number)?;
+        if self.before < number {
+            self.defects.add(Defect::in_column(
+                line,
+                "mailbox",
+                format!("{} is that of {whose} already: expected one of its own", opening.mailbox),
+            ));
+            return Ok(());
+        }
+        let shown = opening.clone();
+        let mailbox = load(self.db, number)?;
+        let command = Command::Open(Box::new(opening));
+        match decide(Some(&mailbox), &command, self.today.policy(), self.today.at()) {
+            Ok(_) if self.mailbox_of(address)? == Some(number) => self.done.known += 1,
+            Ok(_) => self.defects.add(Defect::in_column(
+                line,
+                "address",
+                format!("{address:?} is not the address of {whose}: expected the one it has"),
+            )),
+            Err(refusal) => self.defects.add(refused(line, &shown, &refusal)),
+        }
+        Ok(())
+    }
+
+    fn mailbox_of(&self, address: &str) -> Result<Option<Number>> {
+        let mut query = self.db.prepare_cached("SELECT mailbox FROM address WHERE address = ?1")?;
+        let mut rows = query.query([address])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    }
+
+    /// Where a mailbox came from, in words.
+    fn place_of(&self, number: Number) -> Result<String> {
+        if number <= self.before {
+            return Ok("a mailbox in the database".to_owned());
+        }
+        let line: i64 = self
+            .db
+            .prepare_cached("SELECT line FROM address WHERE mailbox = ?1")?
+            .query_row([number], |row| row.get(0))?;
+        Ok(format!("line {line}"))
+    }
+}
+
+/// A refusal of the engine, as a defect of the column that can mend it, with what would.
+fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "refusals are non-exhaustive, and a new one is still shown, without its column"
+    )]
+    let (column, expected) = match refusal {
+        Refusal::ExpiryOffAnchor { .. } => (
+            "anchor",
+            "expected the day of activation, or the expiry of an earlier term".to_owned(),
+        ),
+        Refusal::SpaceNotOffered { plan, .. } if opening.bought.extra.archive_gb == 0 => {
+            ("extra_mailbox_gb", format!("expected no more than {plan} offers"))
+        }
+        Refusal::SpaceNotOffered { plan, .. } => {
+            ("extra_archive_gb", format!("expected no more than {plan} offers"))
+        }
+        Refusal::MethodNotReusable { .. } => {
+            ("method_kind", "expected card or paypal, or no method".to_owned())
+        }
+        Refusal::OwnDomain => ("method", "expected no method".to_owned()),
+        Refusal::MailboxAlreadyOpen { .. } => {
+            ("mailbox", "expected the row unchanged, or another mailbox".to_owned())
+        }
+        Refusal::DatedInTheFuture { today, received } => (
+            match opening.statutory_notice_delivered {
+                Some(delivered) if delivered == *received => "statutory_notice_delivered",
+                Some(_) | None => "anchor",
+            },
+            format!("expected a day up to {today}"),
+        ),
+        _ => return Defect::in_row(line, refusal.to_string()),
+    };
+    Defect::in_column(line, column, format!("{refusal}: {expected}"))
+}

@@ -1,0 +1,193 @@
+//! The closing table: what happened, and whether it all holds.
+
+use comfy_table::{Cell, CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
+use pec_renewal::values::Day;
+
+use crate::{
+    audit::{Books, Findings, euro},
+    tally::{REFUSED, Sum, Tally},
+};
+
+/// What a run has to say at its end.
+#[derive(Debug)]
+pub struct Closing<'a> {
+    /// The nights of this run, first and last, where there were any.
+    pub nights: Option<(Day, Day)>,
+    /// The nights done since the start.
+    pub nights_in_all: u64,
+    /// What was counted in this run's nights.
+    pub run: &'a Tally,
+    /// What was counted since the start.
+    pub all: &'a Tally,
+    /// What the check found.
+    pub findings: &'a Findings,
+}
+
+impl Closing<'_> {
+    /// The table and the verdict, for the terminal.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut lines = vec![self.heading(), self.figures().to_string(), self.money()];
+        lines.push(self.verdict());
+        lines.join("\n")
+    }
+
+    fn heading(&self) -> String {
+        match self.nights {
+            Some((first, last)) if first == last => format!("The night of {first}"),
+            Some((first, last)) => format!("The nights from {first} to {last}"),
+            None => format!("No night was left to run; {} are done", self.nights_in_all),
+        }
+    }
+
+    fn figures(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(UTF8_BORDERS_ONLY);
+        table.set_header(["", "this run", "euro", "since the start", "euro"]);
+        for (heading, names) in SECTIONS {
+            self.add_section(&mut table, heading, names);
+        }
+        // Whatever is counted is shown, even where a name was forgotten above.
+        let others: Vec<&str> = self.all.iter().map(|(what, _)| what).filter(is_other).collect();
+        if !others.is_empty() {
+            self.add_section(&mut table, "others", &others);
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        table
+    }
+
+    fn add_section(&self, table: &mut Table, heading: &str, names: &[&str]) {
+        table.add_row([Cell::new(heading.to_uppercase())]);
+        for what in names {
+            let (run, all) = (self.run.get(what), self.all.get(what));
+            table.add_row([
+                Cell::new(format!("  {what}")),
+                Cell::new(run.count),
+                Cell::new(sum_of(run)),
+                Cell::new(all.count),
+                Cell::new(sum_of(all)),
+            ]);
+        }
+    }
+
+    fn money(&self) -> String {
+        let Books {
+            registered,
+            applied,
+            held,
+            owed_back,
+            taken,
+            on_its_way,
+            paid_back,
+            to_pay_back,
+        } = self.findings.books;
+        format!(
+            "Money since the start, in euro:\n  \
+             registered {} = applied {} + held {} + owed back {}\n  \
+             taken outside {} = registered {} + on its way {}\n  \
+             owed back {} = paid back {} + in the outbox {}",
+            euro(registered),
+            euro(applied),
+            euro(held),
+            euro(owed_back),
+            euro(taken),
+            euro(registered),
+            euro(on_its_way),
+            euro(owed_back),
+            euro(paid_back),
+            euro(to_pay_back),
+        )
+    }
+
+    fn verdict(&self) -> String {
+        let Findings { mailboxes, events, violations, ref shown, .. } = *self.findings;
+        let checked = format!("Checked {mailboxes} mailboxes and {events} events");
+        if self.findings.is_sound() {
+            return format!(
+                "{checked}: every invariant holds, every state is the fold of its events, and the \
+                 money balances."
+            );
+        }
+        let mut text = format!("{checked}: {violations} things do NOT hold.");
+        for violation in shown {
+            text.push_str("\n  ");
+            text.push_str(violation);
+        }
+        if u64::try_from(shown.len()).is_ok_and(|shown| shown < violations) {
+            text.push_str("\n  …");
+        }
+        text.push_str(
+            "\nEither something other than this program wrote to the database, and a copy from \
+             before it must be restored, or this is a defect: please report it.",
+        );
+        text
+    }
+}
+
+fn is_other(what: &&str) -> bool {
+    SECTIONS.iter().all(|(_, names)| !names.contains(what))
+}
+
+fn sum_of(sum: Sum) -> String {
+    if sum.cents == 0 { String::new() } else { euro(sum.cents) }
+}
+
+/// The table's lines, under their headings.
+const SECTIONS: [(&str, &[&str]); 5] = [
+    (
+        "orders",
+        &[
+            "orders generated",
+            "orders not generated",
+            "orders by hand",
+            "renewals",
+            "orders cancelled",
+            "orders lapsed",
+        ],
+    ),
+    (
+        "charges",
+        &[
+            "charges requested",
+            "charges settled",
+            "charges declined softly",
+            "charges declined hard",
+            "charges needing authentication",
+            "charges not executed",
+            "charges answered: unknown",
+            "charges barred",
+            "reconciliations asked for",
+            "contradictory reports",
+            "rungs skipped",
+            "ladders exhausted",
+        ],
+    ),
+    ("money", &["payments by hand", "sums owed back"]),
+    (
+        "mailboxes",
+        &[
+            "mailboxes opened",
+            "plans changed",
+            "automatic renewal switched on",
+            "automatic renewal switched off",
+            "methods replaced",
+            "terminations asked for",
+            "mailboxes deleted",
+            REFUSED,
+        ],
+    ),
+    (
+        "notices",
+        &[
+            "reminders",
+            "reminders skipped",
+            "notices of tacit renewal",
+            "notices of a failed charge",
+            "other notices",
+            "notices delivered",
+            "notices that failed",
+        ],
+    ),
+];

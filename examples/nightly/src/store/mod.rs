@@ -1,0 +1,159 @@
+//! The database: opened with care, or refused with a reason.
+//!
+//! Write-ahead logging with `synchronous = NORMAL`: a transaction is whole or absent after the
+//! process dies, and after the power goes, though then the last ones may be absent. So before
+//! anything leaves for the outside, [`Store::sync`] brings all that is recorded to the disk.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use pec_renewal::values::Day;
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+
+/// An open database of a portfolio, held by this run alone.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+}
+
+impl Store {
+    /// Opens the database of that file, or creates it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be opened, is no database of ours, is of another schema, or is held by
+    /// another run.
+    pub fn open(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let db = Connection::open(path).with_context(|| {
+            format!(
+                "cannot open the database {shown}: does its folder exist, and may you write there?"
+            )
+        })?;
+        let mut store = Self { db };
+        match store.make_ready() {
+            Ok(()) => Ok(store),
+            Err(error)
+                if has_code(&error, &[ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked]) =>
+            {
+                bail!("the database {shown} is in use: wait for the other run to end")
+            }
+            Err(error) if has_code(&error, &[ErrorCode::NotADatabase]) => bail!(
+                "{shown} is no SQLite database: name another file with --database, or move it away"
+            ),
+            Err(error) => Err(error).with_context(|| format!("cannot use the database {shown}")),
+        }
+    }
+
+    /// The connection, for reading.
+    #[must_use]
+    pub const fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// A transaction that holds the right to write from its beginning.
+    ///
+    /// # Errors
+    ///
+    /// Where the database does not give it.
+    pub fn transaction(&mut self) -> Result<Transaction<'_>> {
+        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// Brings everything recorded so far to the disk.
+    ///
+    /// # Errors
+    ///
+    /// Where the disk refuses.
+    pub fn sync(&self) -> Result<()> {
+        self.db
+            .query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()))
+            .context("cannot bring the database to the disk: is it full?")
+    }
+
+    /// Looks first and writes later: a file that is not ours is left as it is.
+    fn make_ready(&mut self) -> Result<()> {
+        self.db.busy_timeout(Duration::from_secs(1))?;
+        let number = |sql: &str| self.db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let version = number("PRAGMA user_version")?;
+        let application = number("PRAGMA application_id")?;
+        let tables = number("SELECT count(*) FROM sqlite_schema")?;
+        match (application, version, tables) {
+            (0, 0, 0) => {
+                self.take_hold()?;
+                let transaction = self.transaction()?;
+                transaction.execute_batch(SCHEMA)?;
+                transaction.pragma_update(None, "application_id", APPLICATION)?;
+                transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+                transaction.commit()?;
+                Ok(())
+            }
+            (APPLICATION, SCHEMA_VERSION, _) => Ok(self.take_hold()?),
+            (APPLICATION, newer, _) if SCHEMA_VERSION < newer => bail!(
+                "it has schema {newer}, and this program knows schemas up to {SCHEMA_VERSION}: use \
+                 the newer program that wrote it"
+            ),
+            (_, _, _) => {
+                bail!("it is not a database of pec-nightly: name another file with --database")
+            }
+        }
+    }
+
+    /// A second run beside this one could only disturb it, so the file is held until the end.
+    fn take_hold(&self) -> rusqlite::Result<()> {
+        self.db.set_prepared_statement_cache_capacity(64);
+        self.db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+        self.db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        self.db.pragma_update(None, "synchronous", "NORMAL")?;
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        self.db.execute_batch("BEGIN EXCLUSIVE; COMMIT")
+    }
+}
+
+/// What was settled for the whole database under this name.
+///
+/// # Errors
+///
+/// Where the database cannot be read.
+pub fn setting(db: &Connection, name: &str) -> Result<Option<String>> {
+    let found = db
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// Settles something for the whole database.
+///
+/// # Errors
+///
+/// Where the database cannot be written.
+pub fn set(db: &Connection, name: &str, value: &str) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![name, value])?;
+    Ok(())
+}
+
+/// A day as it is stored.
+///
+/// # Errors
+///
+/// Where the database holds something else.
+pub fn day(text: &str) -> Result<Day> {
+    text.parse().with_context(|| format!("the database holds the day {text:?}"))
+}
+
+fn has_code(error: &anyhow::Error, codes: &[ErrorCode]) -> bool {
+    let code = error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code);
+    code.is_some_and(|code| codes.contains(&code))
+}
+
+const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA_VERSION: i64 = 1;
+/// Marks the file as ours: the letters PECN.
+const APPLICATION: i64 = 0x5045_434E;

@@ -1,0 +1,100 @@
+-- The database of one provider's portfolio. A change of this file is a new user_version.
+
+-- What the portfolio was begun with, and what holds for all of it.
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One mailbox. Its events are the record; sequence, deadline and state are worked out from them and
+-- written in the same transaction. The state comes last, so that reading the others skips it.
+CREATE TABLE mailbox (
+    number         INTEGER NOT NULL PRIMARY KEY,  -- a short name inside this database
+    id             TEXT    NOT NULL UNIQUE,
+    sequence       INTEGER NOT NULL,              -- how many events it has
+    deadline       TEXT,                          -- the first day on which a tick would act
+    policy_version TEXT    NOT NULL,              -- the policy that the deadline comes from
+    state          TEXT    NOT NULL
+) STRICT;
+
+-- The nightly question: which mailboxes are due?
+CREATE INDEX mailbox_by_deadline ON mailbox (deadline, number) WHERE deadline IS NOT NULL;
+
+-- The address, for people to read. The engine never sees it.
+CREATE TABLE address (
+    mailbox INTEGER NOT NULL PRIMARY KEY REFERENCES mailbox,
+    address TEXT    NOT NULL UNIQUE COLLATE NOCASE,
+    line    INTEGER NOT NULL                      -- where it stood in the portfolio file
+) STRICT;
+
+-- The record.
+CREATE TABLE event (
+    mailbox  INTEGER NOT NULL REFERENCES mailbox,
+    sequence INTEGER NOT NULL,
+    at       TEXT    NOT NULL,
+    rule     TEXT    NOT NULL,
+    name     TEXT    NOT NULL,
+    body     TEXT    NOT NULL,
+    PRIMARY KEY (mailbox, sequence)
+) STRICT, WITHOUT ROWID;
+
+-- What is to be done outside: an errand is an event that asks for it, so the event is its body.
+CREATE TABLE outbox (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    mailbox      INTEGER NOT NULL,
+    sequence     INTEGER NOT NULL,
+    kind         TEXT    NOT NULL,
+    delivered_on TEXT,
+    UNIQUE (mailbox, sequence),
+    FOREIGN KEY (mailbox, sequence) REFERENCES event
+) STRICT;
+
+CREATE INDEX outbox_waiting ON outbox (id) WHERE delivered_on IS NULL;
+
+-- What the outside says: reports of the gateway, the bank and the mailer, and holders' requests.
+CREATE TABLE inbox (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    source     TEXT    NOT NULL UNIQUE,           -- the sender's own name for it: it comes in once
+    due_on     TEXT    NOT NULL,
+    mailbox    INTEGER NOT NULL REFERENCES mailbox,
+    command    TEXT    NOT NULL,
+    handled_on TEXT,
+    result     TEXT
+) STRICT;
+
+CREATE INDEX inbox_waiting ON inbox (due_on, id) WHERE handled_on IS NULL;
+
+-- The nights, and what was done in each.
+CREATE TABLE night (
+    day      TEXT    NOT NULL PRIMARY KEY,
+    finished INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tally (
+    night TEXT    NOT NULL,
+    what  TEXT    NOT NULL,
+    count INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    PRIMARY KEY (night, what)
+) STRICT, WITHOUT ROWID;
+
+-- The books of the simulated outside, kept by it and not by the engine: what it took from holders,
+-- and what it paid back to them. The closing check compares the two.
+CREATE TABLE world_taken (
+    reference TEXT    NOT NULL PRIMARY KEY,
+    mailbox   INTEGER NOT NULL REFERENCES mailbox,
+    cents     INTEGER NOT NULL,
+    taken_on  TEXT    NOT NULL,
+    told_by   INTEGER REFERENCES inbox            -- the first report of it; none was sent yet
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX world_taken_by_mailbox ON world_taken (mailbox);
+
+CREATE TABLE world_paid_back (
+    mailbox  INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    cents    INTEGER NOT NULL,
+    paid_on  TEXT    NOT NULL,
+    PRIMARY KEY (mailbox, sequence),
+    FOREIGN KEY (mailbox, sequence) REFERENCES event
+) STRICT, WITHOUT ROWID;

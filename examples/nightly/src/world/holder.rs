@@ -1,0 +1,191 @@
+//! The holders: what they do when they read a notice or see an order, and how they pay.
+
+use pec_renewal::{
+    Command, ExpiryReminder, ManualRenewal, NoRenewal, Notice, Outlook, Payment,
+    offer::{Method, MethodKind, Plan, Term},
+    order::{Offer, Origin},
+    values::{Day, MethodId, Money, OrderId, PaymentReference, uuid::Uuid},
+};
+
+use super::{Answer, Asked, Dice, Report, Taken};
+
+/// What a holder does after reading a notice: mostly nothing.
+pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
+    let mut dice = asked.dice("holder");
+    match notice {
+        Notice::ExpiryReminder(reminder) => reads_reminder(asked, &mut dice, reminder),
+        Notice::TacitRenewal { .. } if dice.chance(6) => {
+            request(asked, &mut dice, Command::SwitchOff)
+        }
+        Notice::ChargeFailed { order, due, .. } => match dice.below(100) {
+            0..45 => replaces_method(asked, &mut dice),
+            45..65 => pays(asked, &mut dice, *order, *due),
+            65..70 => request(asked, &mut dice, Command::CancelOrder { order: *order }),
+            _ => Answer::default(),
+        },
+        Notice::PaymentIncomplete { order, missing, .. } if dice.chance(75) => {
+            pays(asked, &mut dice, *order, *missing)
+        }
+        Notice::BoundMethodDead { .. } if dice.chance(60) => replaces_method(asked, &mut dice),
+        Notice::AutoRenewalEnded { .. } | Notice::OrderNotGenerated { .. } if dice.chance(25) => {
+            let method = new_card(asked, &mut dice);
+            request(asked, &mut dice, Command::SwitchOn { method })
+        }
+        Notice::TacitRenewal { .. }
+        | Notice::PaymentIncomplete { .. }
+        | Notice::BoundMethodDead { .. }
+        | Notice::AutoRenewalEnded { .. }
+        | Notice::OrderNotGenerated { .. }
+        | Notice::AutoRenewalActivated { .. }
+        | Notice::ChargeStillOnItsWay { .. }
+        | Notice::RoomKept { .. } => Answer::default(),
+    }
+}
+
+/// What a holder does with an order: who ordered by hand mostly pays; one that the provider
+/// generated is seen later, in a reminder.
+pub(super) fn sees_order(asked: &Asked<'_>, offer: &Offer) -> Answer {
+    let mut dice = asked.dice("order");
+    match offer.origin {
+        Origin::Generated => Answer::default(),
+        Origin::Manual { .. } => match dice.below(100) {
+            0..82 => pays(asked, &mut dice, offer.id, offer.payable()),
+            82..88 => request(asked, &mut dice, Command::CancelOrder { order: offer.id }),
+            _ => Answer::default(),
+        },
+    }
+}
+
+fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder) -> Answer {
+    match dice.below(1_000) {
+        0..8 => return request(asked, dice, Command::TerminateAtExpiry),
+        8..11 => return request(asked, dice, Command::TerminateNow),
+        11..20 => {
+            let method = new_card(asked, dice);
+            return request(asked, dice, Command::SwitchOn { method });
+        }
+        _ => {}
+    }
+    // Some do not wait for the charge, whatever the reminder says.
+    if let Some(open) = reminder.open_order {
+        return match dice.below(100) {
+            0..14 => pays(asked, dice, open.order, open.due),
+            14..17 => request(asked, dice, Command::CancelOrder { order: open.order }),
+            _ => Answer::default(),
+        };
+    }
+    let renews = match reminder.outlook {
+        Outlook::WillRenew { .. } => dice.chance(3),
+        Outlook::AwaitsOutcome { .. } => false,
+        Outlook::WillNotRenew { reason } => match reason {
+            NoRenewal::AutoRenewalOff
+            | NoRenewal::NoOrder(_)
+            | NoRenewal::MethodBarred(_)
+            | NoRenewal::LadderExhausted => dice.chance(30),
+        },
+    };
+    if renews { renews_by_hand(asked, dice, reminder.expiry) } else { Answer::default() }
+}
+
+/// Orders a renewal: as last time, or with another term or plan.
+fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
+    let bought = asked.mailbox.bought();
+    let term = if dice.chance(25) { Term::ALL[index(dice, Term::ALL.len())] } else { bought.term };
+    let plan = if dice.chance(15) { Plan::ALL[index(dice, Plan::ALL.len())] } else { bought.plan };
+    let renewal = ManualRenewal {
+        expiry,
+        plan,
+        extra: bought.extra,
+        term,
+        way: MethodKind::ALL[index(dice, MethodKind::ALL.len())],
+        archive_consent: dice.chance(50),
+        replaces: None,
+    };
+    request(asked, dice, Command::RenewByHand(renewal))
+}
+
+/// Pays an order, within days, mostly exactly; the bank reports it, sometimes late or twice.
+fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answer {
+    let way = MethodKind::ALL[index(dice, MethodKind::ALL.len())];
+    let signed_in = way.is_reusable() && dice.chance(60);
+    let (order, amount) = match dice.below(100) {
+        0..84 => (Some(order), due),
+        84..89 => (Some(order), part_of(due)),
+        89..94 => (Some(order), due.checked_add(due).unwrap_or(due)),
+        94..97 => (None, due),
+        // An order that never was: the wrong number was copied.
+        _ => (Some(OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 50)), due),
+    };
+    let paid_on = asked.day.next();
+    let registered_on = paid_on.plus_days(if way.is_reusable() { 0 } else { dice.days(1, 4) });
+    let Ok(reference) = format!("TRN-{}-{}", asked.number, asked.sequence).parse() else {
+        return Answer::default();
+    };
+    let payment = Payment {
+        reference,
+        order,
+        amount,
+        registered_on,
+        paid_on: Some(paid_on),
+        way,
+        signed_in_with: signed_in.then(|| Method { kind: way, ..new_card(asked, dice) }),
+    };
+    let due_on = registered_on.plus_days(if dice.chance(10) { dice.days(1, 5) } else { 0 });
+    let mut answer = Answer::default();
+    let taken = Taken { reference: payment.reference.clone(), amount, on: registered_on };
+    if !amount.is_zero() {
+        answer.taken.push(taken);
+        answer.reports.push(bank_report(due_on, payment.clone()));
+    }
+    match dice.below(100) {
+        0..6 => answer.reports.push(bank_report(due_on.plus_days(dice.days(0, 3)), payment)),
+        // The bank corrects itself under the old reference: refused, and somebody has to look.
+        6..8 => {
+            let corrected = Payment { order: None, ..payment };
+            answer.reports.push(bank_report(due_on.plus_days(3), corrected));
+        }
+        _ => {}
+    }
+    answer
+}
+
+fn bank_report(due_on: Day, payment: Payment) -> Report {
+    let tells: Option<PaymentReference> = Some(payment.reference.clone());
+    Report { due_on, command: Command::Payment(payment), tells }
+}
+
+fn replaces_method(asked: &Asked<'_>, dice: &mut Dice) -> Answer {
+    match asked.mailbox.auto_renewal().method() {
+        Some(old) => {
+            let new = new_card(asked, dice);
+            request(asked, dice, Command::ReplaceMethod { old: old.id, new })
+        }
+        None => Answer::default(),
+    }
+}
+
+/// A request of the holder, made within days of what was read.
+fn request(asked: &Asked<'_>, dice: &mut Dice, command: Command) -> Answer {
+    let due_on = asked.day.plus_days(dice.days(1, 3));
+    Answer { reports: vec![Report { due_on, command, tells: None }], ..Answer::default() }
+}
+
+fn new_card(asked: &Asked<'_>, dice: &mut Dice) -> Method {
+    Method {
+        id: MethodId::new(Uuid::from_u64_pair(dice.bits(), dice.bits())),
+        kind: MethodKind::Card,
+        valid_until: Some(asked.day.plus_days(dice.days(200, 1_500))),
+        mandate_cap: None,
+    }
+}
+
+/// Two thirds.
+fn part_of(amount: Money) -> Money {
+    Money::from_cents(amount.cents() * 2 / 3).unwrap_or(amount)
+}
+
+/// A place in a list of that length.
+fn index(dice: &mut Dice, length: usize) -> usize {
+    let bound = u64::try_from(length).unwrap_or(1);
+    usize::try_from(dice.below(bound)).unwrap_or_default()
+}

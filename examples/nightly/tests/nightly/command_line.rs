@@ -1,0 +1,69 @@
+//! The program as it is called: what it prints, and with which status it ends.
+
+use std::process::{Command, Output};
+
+use crate::bench::Bench;
+
+#[test]
+fn a_sound_run_ends_with_0_and_the_table() {
+    let bench = Bench::new();
+    let output = call(&bench, &["--nights", "3"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for found in
+        ["The nights from 2026-01-01 to 2026-01-03", "orders generated", "Checked 400 mailboxes"]
+    {
+        assert!(text.contains(found), "{text}");
+    }
+    assert!(output.stderr.is_empty(), "bars are for terminals only");
+    // With no file named, the database stands in the current folder.
+    assert!(bench.path("pec-nightly.sqlite").exists());
+}
+
+#[test]
+fn a_violation_ends_with_1() {
+    let bench = Bench::new();
+    call(&bench, &["--nights", "3"]);
+    bench.open("pec-nightly.sqlite").execute("DELETE FROM tally", []).expect("it can be changed");
+    assert_eq!(call(&bench, &["--nights", "0"]).status.code(), Some(1));
+}
+
+#[test]
+fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
+    let bench = Bench::new();
+    bench
+        .write("no-database.sqlite", "certainly not a database, and long enough to be read as one");
+    bench.open("foreign.sqlite").execute_batch("CREATE TABLE a (b)").expect("a database");
+    bench.run("newer.sqlite", 1);
+    bench.open("newer.sqlite").execute_batch("PRAGMA user_version = 2").expect("a database");
+    bench.run("held.sqlite", 1);
+    let held = bench.open("held.sqlite");
+    held.execute_batch("BEGIN IMMEDIATE").expect("it is held");
+    let foreign = std::fs::read(bench.path("foreign.sqlite")).expect("a file");
+    for (args, said) in [
+        (&["--database", "no-database.sqlite"][..], "name another file with --database"),
+        (&["--database", "foreign.sqlite"], "it is not a database of pec-nightly"),
+        (&["--database", "newer.sqlite"], "use the newer program that wrote it"),
+        (&["--database", "held.sqlite"], "wait for the other run to end"),
+        (&["--database", "no/such/folder.sqlite"], "does its folder exist"),
+        (&["--portfolio", "nowhere.csv"], "cannot open the portfolio nowhere.csv"),
+        (&["--from", "2026-02-30"], "expected a day of the calendar"),
+        (&["--zone", "Europe/Roma"], "Europe/Roma"),
+        (&["--from", "1999-12-31"], "choose another --from"),
+    ] {
+        let output = call(&bench, args);
+        let text = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {text}");
+        assert!(text.contains(said), "{args:?}: {text}");
+    }
+    let after = std::fs::read(bench.path("foreign.sqlite")).expect("a file");
+    assert!(foreign == after, "a file that is not ours was touched");
+}
+
+fn call(bench: &Bench, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pec-nightly"))
+        .args(args)
+        .current_dir(bench.path("."))
+        .output()
+        .expect("the program runs")
+}

@@ -1,0 +1,60 @@
+//! A run that is stopped between any two transactions, and started again, ends as if it never was.
+
+use pec_nightly::job;
+
+use crate::bench::{Bench, Quiet, StopAfter};
+
+#[test]
+fn a_run_stopped_again_and_again_ends_the_same() {
+    let bench = Bench::new();
+    bench.run("whole.sqlite", NIGHTS);
+    let whole = bench.dump("whole.sqlite");
+    // Two strides with no common factor, so that they stop at different places of a night.
+    for stride in [167, 181] {
+        let database = format!("{stride}.sqlite");
+        let mut stops = 0;
+        while job::run(&bench.args(&database, NIGHTS), &mut StopAfter(stride)).is_err() {
+            stops += 1;
+            assert!(stops < 1_000, "the run makes no progress");
+        }
+        assert!(3 < stops, "{stops}");
+        assert_eq!(bench.dump(&database), whole, "after {stops} stops");
+    }
+}
+
+#[test]
+fn a_night_stopped_at_every_place_ends_the_same() {
+    let bench = Bench::new();
+    bench.write("portfolio.csv", &few());
+    bench.run("whole.sqlite", 3);
+    let whole = bench.dump("whole.sqlite");
+    for place in 0.. {
+        let database = format!("{place}.sqlite");
+        let stopped = job::run(&bench.args(&database, 3), &mut StopAfter(place)).is_err();
+        let outcome = job::run(&bench.args(&database, 3), &mut Quiet).expect("the run ends");
+        assert!(outcome.sound, "stopped at {place}: {}", outcome.report);
+        assert_eq!(bench.dump(&database), whole, "stopped at {place}");
+        if !stopped {
+            assert!(40 < place, "{place}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_stopped_import_leaves_nothing() {
+    let bench = Bench::new();
+    assert!(job::run(&bench.args("a.sqlite", 1), &mut StopAfter(7)).is_err());
+    assert_eq!(bench.count("a.sqlite", "SELECT count(*) FROM mailbox"), 0);
+    assert_eq!(bench.count("a.sqlite", "SELECT count(*) FROM event"), 0);
+}
+
+/// A dozen mailboxes in which a lot happens at once.
+fn few() -> String {
+    let all = crate::bench::small();
+    let (header, rows) = all.split_once('\n').expect("a header");
+    let busy = rows.lines().filter(|row| row.contains(",2026-01-0")).take(12);
+    std::iter::once(header).chain(busy).flat_map(|line| [line, "\n"]).collect()
+}
+
+const NIGHTS: u16 = 40;

@@ -1,0 +1,122 @@
+//! Nights that nothing disturbs.
+
+use pec_nightly::{args::Args, job};
+
+use crate::bench::{Bench, Quiet, day};
+
+#[test]
+fn a_month_of_a_small_portfolio() {
+    let bench = Bench::new();
+    let outcome = bench.run("a.sqlite", 31);
+    assert!(outcome.sound, "{}", outcome.report);
+    for (sql, at_least) in [
+        ("SELECT count(*) FROM mailbox", 80),
+        ("SELECT count(*) FROM night WHERE finished = 1", 31),
+        ("SELECT count(*) FROM event WHERE name = 'OrderOpened'", 10),
+        ("SELECT count(*) FROM event WHERE name = 'OrderFulfilled'", 10),
+        ("SELECT count(*) FROM event WHERE name = 'MailboxDeleted'", 1),
+        ("SELECT count(*) FROM event WHERE name = 'ChargeFailed'", 1),
+        ("SELECT count(*) FROM inbox WHERE result LIKE 'refused%'", 1),
+        ("SELECT count(*) FROM inbox WHERE result = 'already so'", 1),
+    ] {
+        let found = bench.count("a.sqlite", sql);
+        assert!(at_least <= found, "{sql}: {found}");
+    }
+    assert_eq!(
+        bench.count("a.sqlite", "SELECT count(*) FROM outbox WHERE delivered_on IS NULL"),
+        0
+    );
+    assert!(!outcome.report.contains("OTHERS"), "{}", outcome.report);
+}
+
+#[test]
+fn the_sample_shows_every_line_of_the_table() {
+    let bench = Bench::new();
+    let args = Args::new(bench.path("a.sqlite"), 30);
+    let outcome = job::run(&args, &mut Quiet).expect("the run ends");
+    assert!(outcome.sound, "{}", outcome.report);
+    let zeros: Vec<&str> = outcome.report.lines().filter(|line| line.contains(" 0 ")).collect();
+    // With no night left out, no reminder is.
+    assert!(
+        zeros.len() == 1 && zeros[0].contains("reminders skipped"),
+        "the sample does not show {zeros:#?}"
+    );
+}
+
+#[test]
+fn going_on_ends_as_one_run() {
+    let bench = Bench::new();
+    bench.run("whole.sqlite", 40);
+    bench.run("parts.sqlite", 12);
+    // With nothing said, the run goes on after the last night done.
+    let rest = Args::new(bench.path("parts.sqlite"), 28);
+    let outcome = job::run(&rest, &mut Quiet).expect("the run ends");
+    assert!(outcome.report.starts_with("The nights from 2026-01-13 to 2026-02-09\n"));
+    assert_eq!(bench.dump("whole.sqlite"), bench.dump("parts.sqlite"));
+}
+
+#[test]
+fn the_same_command_again_changes_nothing() {
+    let bench = Bench::new();
+    bench.run("a.sqlite", 20);
+    let before = bench.dump("a.sqlite");
+    let outcome = bench.run("a.sqlite", 20);
+    assert!(outcome.report.starts_with("No night was left to run; 20 are done\n"));
+    assert_eq!(bench.dump("a.sqlite"), before);
+    // A longer span only adds the nights that are missing.
+    let outcome = bench.run("a.sqlite", 21);
+    assert!(outcome.report.starts_with("The night of 2026-01-21\n"));
+}
+
+#[test]
+fn the_seed_decides_what_the_outside_does() {
+    let bench = Bench::new();
+    let seeded = |database: &str, seed| {
+        let args = Args { seed: Some(seed), ..bench.args(database, 25) };
+        assert!(job::run(&args, &mut Quiet).expect("the run ends").sound);
+        bench.dump(database)
+    };
+    let seven = seeded("a.sqlite", 7);
+    assert_eq!(seven, seeded("b.sqlite", 7));
+    assert_ne!(seven, seeded("c.sqlite", 8));
+    let other = Args { seed: Some(9), ..bench.args("a.sqlite", 25) };
+    assert_eq!(
+        job::run(&other, &mut Quiet).expect_err("another seed").to_string(),
+        "the database was begun with seed 7, which cannot change: leave --seed out, or begin another \
+         database for seed 9"
+    );
+}
+
+#[test]
+fn nights_left_out_lose_nothing() {
+    let bench = Bench::new();
+    bench.run("a.sqlite", 5);
+    let later = Args { from: Some(day("2026-02-20")), ..bench.args("a.sqlite", 3) };
+    let outcome = job::run(&later, &mut Quiet).expect("the run ends");
+    assert!(outcome.sound, "{}", outcome.report);
+    let skipped = "SELECT count(*) FROM event WHERE name = 'ReminderSkipped'";
+    assert!(0 < bench.count("a.sqlite", skipped));
+    let late = "SELECT count(*) FROM inbox WHERE due_on < handled_on";
+    assert!(0 < bench.count("a.sqlite", late));
+}
+
+#[test]
+fn only_what_is_due_is_ticked() {
+    let bench = Bench::new();
+    bench.run("a.sqlite", 10);
+    // A mailbox far from its expiry has its birth, and nothing else.
+    let quiet = "SELECT count(*) FROM mailbox WHERE sequence = 1 AND deadline > '2026-01-10'";
+    assert!(10 < bench.count("a.sqlite", quiet));
+    // No decision is dated on a night without a deadline or a report: every later event has one.
+    let plan: String = bench
+        .open("a.sqlite")
+        .query_row(
+            "EXPLAIN QUERY PLAN SELECT deadline, number FROM mailbox
+             WHERE deadline <= '2026-01-10' AND ('', 0) < (deadline, number)
+             ORDER BY deadline, number LIMIT 1000",
+            [],
+            |row| row.get(3),
+        )
+        .expect("a plan");
+    assert!(plan.contains("mailbox_by_deadline"), "{plan}");
+}

@@ -1,0 +1,65 @@
+//! A database that something else wrote to: whatever was changed, the check finds it.
+
+use pec_nightly::{args::Args, job};
+
+use crate::bench::{Bench, Quiet};
+
+#[test]
+fn every_change_is_found() {
+    let bench = Bench::new();
+    bench.run("sound.sqlite", 20);
+    for (sql, found) in [
+        ("UPDATE world_taken SET cents = cents + 1 WHERE rowid_of", "taken outside"),
+        ("DELETE FROM world_paid_back", "paid back and waiting in the outbox are 0.00"),
+        (
+            "UPDATE mailbox SET deadline = NULL WHERE deadline > '2026'",
+            "its stored deadline is none",
+        ),
+        ("UPDATE mailbox SET policy_version = '0/0'", "under policy 0/0"),
+        ("UPDATE mailbox SET sequence = sequence + 1 WHERE sequence > 5", "it is stored with"),
+        ("UPDATE mailbox SET state = '{}' WHERE number = 3", "its stored state cannot be read"),
+        (
+            "UPDATE mailbox SET state = replace(state, '\"count\":1,', '\"count\":2,')",
+            "its stored state is not the fold of its events",
+        ),
+        ("DELETE FROM event WHERE sequence = 2", "event 2 is missing"),
+        ("DELETE FROM event WHERE mailbox = 4", "it has no event"),
+        ("UPDATE event SET body = 'x' WHERE sequence = 3", "event 3 cannot be read"),
+        ("UPDATE event SET rule = 'R-99' WHERE sequence = 3", "event 3 is filed wrongly"),
+        (
+            "UPDATE event SET sequence = sequence + 1000 WHERE name = 'OrderOpened';
+             UPDATE event SET sequence = sequence - 1000 WHERE sequence > 2000",
+            "is missing",
+        ),
+        ("DELETE FROM outbox WHERE kind = 'notice'", "its errands in the outbox are not those"),
+        ("UPDATE outbox SET delivered_on = NULL WHERE id = 2", "errands of a night that is over"),
+        (
+            "UPDATE inbox SET handled_on = NULL WHERE result = '1 event'",
+            "reports of a night that is over are not handled",
+        ),
+        (
+            "UPDATE mailbox SET deadline = '2026-01-20' WHERE number = 9",
+            "mailboxes are due on a night",
+        ),
+        ("UPDATE tally SET count = count + 1 WHERE what = 'renewals'", "renewals: "),
+        ("DELETE FROM tally WHERE what = 'reminders'", "something that happened was not counted"),
+    ] {
+        let report = tampered(&bench, sql);
+        assert!(report.contains(found), "{sql}\nwas not found by {found:?}:\n{report}");
+        assert!(report.contains("things do NOT hold"), "{report}");
+    }
+}
+
+/// The verdict on a copy of the database in which this was done.
+#[track_caller]
+fn tampered(bench: &Bench, sql: &str) -> String {
+    std::fs::copy(bench.path("sound.sqlite"), bench.path("tampered.sqlite")).expect("a copy");
+    let sql = sql.replace("rowid_of", "reference = (SELECT min(reference) FROM world_taken)");
+    let db = bench.open("tampered.sqlite");
+    db.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql};")).expect("it can be changed");
+    drop(db);
+    let args = Args::new(bench.path("tampered.sqlite"), 0);
+    let outcome = job::run(&args, &mut Quiet).expect("the check ends");
+    assert!(!outcome.sound, "{sql} was not found");
+    outcome.report
+}

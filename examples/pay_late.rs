@@ -1,0 +1,50 @@
+//! Paying late: the mailbox expires, keeps receiving, and is renewed in its grace.
+
+#[expect(dead_code, reason = "nothing is charged in this story")]
+mod shared;
+
+use pec_renewal::{
+    Command, ManualRenewal, Payment, Refusal, access,
+    offer::{MethodKind, Plan, Term},
+    values::ExtraSpace,
+};
+use shared::{Story, day};
+
+fn main() -> Result<(), Refusal> {
+    let mut story = Story::begin("2026-03-10");
+
+    // Automatic renewal is off: reminders are all that the days bring.
+    story.wait_until("2027-04-18");
+    story.stands("2027-04-18");
+    let late = access(story.mailbox(), day("2027-04-18"));
+    assert!(!late.send && late.receive && late.read && late.renew);
+
+    // 40 days after expiry the holder orders two years, and pays by bank transfer.
+    let renewal = ManualRenewal {
+        expiry: day("2027-03-10"),
+        plan: Plan::Standard,
+        extra: ExtraSpace::NONE,
+        term: Term::new(2).expect("two years are sold"),
+        way: MethodKind::BankTransfer,
+        archive_consent: false,
+        replaces: None,
+    };
+    story.on("2027-04-19", &Command::RenewByHand(renewal))?;
+    let order = story.mailbox().open_order().expect("the order is open");
+    let transfer = Payment {
+        reference: "transfer 4711".parse().expect("a reference is printable text"),
+        order: Some(order.id),
+        amount: order.price.gross(),
+        registered_on: day("2027-04-22"),
+        paid_on: None,
+        way: MethodKind::BankTransfer,
+        signed_in_with: None,
+    };
+    story.on("2027-04-22", &Command::Payment(transfer))?;
+    story.stands("2027-04-22");
+
+    // The term runs from the old expiry, not from the payment: no day is lost or gained.
+    assert_eq!(story.mailbox().expiry(), day("2029-03-10"));
+    assert!(access(story.mailbox(), day("2027-04-22")).send);
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! How near a word is to another, for a hint after a slip of the pen.
+
+/// How many letters are to be changed, added or left out to make one word of the other.
+pub(crate) fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().take(LONGEST_NAME).collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (done, letter) in (1..).zip(one.chars()) {
+        let mut diagonal = std::mem::replace(&mut row[0], done);
+        for (place, wanted) in other.iter().enumerate() {
+            let swap = diagonal + usize::from(!letter.eq_ignore_ascii_case(wanted));
+            diagonal = row[place + 1];
+            row[place + 1] = swap.min(diagonal + 1).min(row[place] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// No name of the language is longer.
+const LONGEST_NAME: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn counts_slips() {
+        for (one, other, slips) in [
+            ("tick", "tick", 0),
+            ("tick", "Tick", 0),
+            ("tick", "tik", 1),
+            ("tick", "trick", 1),
+            ("tick", "tack", 1),
+            ("", "tick", 4),
+            ("tick", "", 4),
+        ] {
+            assert_eq!(distance(one, other), slips, "{one} {other}");
+        }
+    }
+}

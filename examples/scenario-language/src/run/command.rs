@@ -1,0 +1,189 @@
+//! From a line to a command: what the line leaves to the mailbox as it stands is filled in here.
+
+use pec_renewal::charge::Outcome;
+use pec_renewal::offer::{Plan, Purchase, Term};
+use pec_renewal::values::{
+    ChargeKey, Day, ExtraSpace, Money, NoticeNumber, OrderId, PaymentReference,
+};
+use pec_renewal::{Command, Fact, Mailbox, ManualRenewal, Payment};
+
+use super::life::Life;
+use crate::script::{
+    Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported,
+};
+
+/// The command that a line says.
+///
+/// # Errors
+/// It speaks of something that is not there, such as the open order where none is open.
+pub(super) fn resolve(
+    act: &Act,
+    life: &Life,
+    today: Day,
+    last: Option<&Command>,
+) -> Result<Command, String> {
+    Ok(match act {
+        Act::Open(opening) => Command::Open(opening.clone()),
+        Act::SwitchOn(method) => Command::SwitchOn { method: *method },
+        Act::SwitchOff => Command::SwitchOff,
+        Act::Replace { old, new } => Command::ReplaceMethod { old: *old, new: *new },
+        Act::Remove(method) => Command::RemoveMethod { method: *method },
+        Act::Renew(renewal) => Command::RenewByHand(renew(renewal, life, today)?),
+        Act::Cancel(named) => Command::CancelOrder { order: order(*named, life, today)? },
+        Act::TerminateAtExpiry => Command::TerminateAtExpiry,
+        Act::RevokeTermination => Command::RevokeTermination,
+        Act::TerminateNow => Command::TerminateNow,
+        Act::BuyAgain { mailbox, tax_id } => {
+            let holder = life.state.as_ref().map(|state| state.holder().tax_id);
+            let tax_id = tax_id.or(holder).ok_or("nobody holds the mailbox: name a tax id")?;
+            Command::BuyAgain { mailbox: *mailbox, tax_id }
+        }
+        Act::Tick | Act::Ticks { .. } => Command::Tick,
+        Act::Payment(said) => Command::Payment(payment(said, life, today)?),
+        Act::Charge { key, outcome } => charge_outcome(*key, *outcome, life, today)?,
+        Act::Notice { which, delivered } => {
+            let notice = notice(which, life)?;
+            match delivered {
+                Some(on) => Command::NoticeDelivered { notice, on: *on },
+                None => Command::NoticeFailed { notice },
+            }
+        }
+        Act::Used { used, on } => Command::UsedSpace { used: *used, on: *on },
+        Act::SpaceBought(extra) => Command::SpaceBought { extra: *extra },
+        Act::HolderChanged(holder) => Command::HolderChanged { holder: *holder },
+        Act::AccountChanged(account) => Command::AccountChanged { account: *account },
+        Act::Again => last.cloned().ok_or("there is no command before this line")?,
+    })
+}
+
+/// A renewal as last bought, but for what the line says.
+fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, String> {
+    // Without a mailbox the engine is to refuse, whatever is asked for.
+    let nothing = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let bought = life.state.as_ref().map_or(nothing, Mailbox::bought);
+    let (plan, extra) = renewal.wanted.unwrap_or((bought.plan, bought.extra));
+    let replaces = renewal.replaces.map(|named| order(named, life, today)).transpose()?;
+    Ok(ManualRenewal {
+        expiry: renewal.expiry.unwrap_or_else(|| expiry(life, today)),
+        plan,
+        extra,
+        term: renewal.term.unwrap_or(bought.term),
+        way: renewal.way,
+        archive_consent: renewal.archive_consent,
+        replaces,
+    })
+}
+
+fn expiry(life: &Life, today: Day) -> Day {
+    life.state.as_ref().map_or(today, Mailbox::expiry)
+}
+
+/// The identity of an order. One that the mailbox never had is given the current expiry, so that the
+/// engine can say that it does not know it.
+fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, String> {
+    let state = life.state.as_ref();
+    let open = state.and_then(Mailbox::open_order).map(|offer| offer.id);
+    match named {
+        OrderRef::Open => open.ok_or_else(|| "no order is open: name one by its number".into()),
+        OrderRef::Numbered { ordinal, of } => {
+            let closed = state.map_or(&[][..], Mailbox::closed_orders);
+            let closed = closed.iter().find(|closed| closed.ordinal == ordinal);
+            let known = open.filter(|open| open.ordinal() == ordinal).map(|open| open.expiry());
+            let known = known.or(closed.map(|closed| closed.expiry));
+            let expiry = known.unwrap_or_else(|| expiry(life, today));
+            Ok(OrderId::new(of.unwrap_or(life.id), expiry, ordinal))
+        }
+    }
+}
+
+fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, String> {
+    match named {
+        ChargeRef::Unresolved => {
+            let request = life.state.as_ref().and_then(|state| state.charge().unresolved());
+            let request = request.ok_or("no charge is unresolved: name one, as in `charge 1.2`")?;
+            Ok(request.key)
+        }
+        ChargeRef::Numbered { order: named, attempt } => {
+            Ok(ChargeKey::new(order(named, life, today)?, attempt))
+        }
+    }
+}
+
+fn charge_outcome(
+    named: ChargeRef,
+    reported: Reported,
+    life: &Life,
+    today: Day,
+) -> Result<Command, String> {
+    let key = charge(named, life, today)?;
+    let outcome = match reported {
+        Reported::Settled(Some(amount)) => Outcome::Settled { amount },
+        Reported::Settled(None) => Outcome::Settled { amount: requested(key, life)? },
+        Reported::DeclinedSoftly => Outcome::DeclinedSoftly,
+        Reported::DeclinedHard => Outcome::DeclinedHard,
+        Reported::AuthenticationRequired => Outcome::AuthenticationRequired,
+        Reported::NotExecuted => Outcome::NotExecuted,
+        Reported::Unknown => Outcome::Unknown,
+    };
+    Ok(Command::ChargeOutcome { key, outcome })
+}
+
+/// The amount that a charge asked for.
+fn requested(wanted: ChargeKey, life: &Life) -> Result<Money, String> {
+    let found = life.history.iter().rev().find_map(|event| match &event.fact {
+        Fact::ChargeRequested { key, amount, .. } if *key == wanted => Some(*amount),
+        _ => None,
+    });
+    found.ok_or_else(|| "that charge was never requested: say how much it settles".to_string())
+}
+
+fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, String> {
+    let named = said.order.map(|named| order(named, life, today)).transpose()?;
+    let amount = match said.amount {
+        Some(amount) => amount,
+        None => in_full(life, said.registered_on)?,
+    };
+    let reference = match &said.reference {
+        Reference::Text(reference) => reference.clone(),
+        Reference::OfCharge(named) => PaymentReference::of_charge(&charge(*named, life, today)?),
+    };
+    Ok(Payment {
+        reference,
+        order: named,
+        amount,
+        registered_on: said.registered_on,
+        paid_on: said.paid_on,
+        way: said.way,
+        signed_in_with: said.signed_in_with,
+    })
+}
+
+/// What is due for the open order.
+fn in_full(life: &Life, day: Day) -> Result<Money, String> {
+    let due = life.state.as_ref().and_then(|state| due(state, day));
+    due.ok_or_else(|| "nothing is due, as no order is open: say how much".to_string())
+}
+
+/// What is to be paid for the open order with money of a day, less what is held.
+pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
+    let offer = state.open_order()?;
+    Some(offer.due_on(state.grace(), day)?.saturating_sub(state.ledger().held))
+}
+
+fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, String> {
+    match named {
+        NoticeRef::Numbered(number) => Ok(NoticeNumber::new(*number)),
+        NoticeRef::Last(name) => {
+            let found = life.history.iter().rev().find_map(|event| match &event.fact {
+                Fact::NoticeDue { number, notice }
+                    if name.is_none_or(|name| name == notice.name()) =>
+                {
+                    Some(*number)
+                }
+                _ => None,
+            });
+            let missing = || format!("no {} was due yet", name.unwrap_or("notice"));
+            found.ok_or_else(missing)
+        }
+    }
+}

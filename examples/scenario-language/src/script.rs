@@ -1,0 +1,231 @@
+//! A script that was read: its lines, with every name resolved and every moment placed in its zone.
+//!
+//! What depends on the mailbox as it stands (an order's identity, what is due, what to repeat) is
+//! left to the run.
+
+use chrono_tz::Tz;
+use pec_renewal::offer::{Holder, Method, MethodKind, Plan, Policy, Term};
+use pec_renewal::service::Access;
+use pec_renewal::values::{
+    AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference, Room, TaxId,
+    UsedSpace,
+};
+use pec_renewal::{Action, Opening};
+
+use crate::clock::Time;
+
+/// A script, ready to run.
+#[derive(Clone, Debug)]
+pub struct Script {
+    pub(crate) file: String,
+    pub(crate) zone: Tz,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) names: Names,
+}
+
+/// What the script calls the mailboxes, methods and accounts that it speaks of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) mailboxes: Vec<String>,
+    pub(crate) methods: Vec<String>,
+    pub(crate) accounts: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// Its number in the file, counted from 1.
+    pub(crate) number: usize,
+    /// The line as it may be shown.
+    pub(crate) text: String,
+    pub(crate) statement: Statement,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Statement {
+    /// A comment, a blank line, or a setting that the reader has used up.
+    Quiet,
+    /// The lines that follow are about this mailbox.
+    Mailbox(MailboxId),
+    /// The policy from here on.
+    Policy(Box<Policy>),
+    /// Something that is asked or reported.
+    Act { at: Moment, act: Act },
+    /// Something that should be so, as of a day or of the last moment.
+    Expect { on: Option<Day>, expectation: Expectation },
+}
+
+/// One kind of command, as far as a script can say it.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    Open(Box<Opening>),
+    SwitchOn(Method),
+    SwitchOff,
+    Replace {
+        old: MethodId,
+        new: Method,
+    },
+    Remove(MethodId),
+    Renew(Renewal),
+    Cancel(OrderRef),
+    TerminateAtExpiry,
+    RevokeTermination,
+    TerminateNow,
+    BuyAgain {
+        mailbox: MailboxId,
+        tax_id: Option<TaxId>,
+    },
+    Tick,
+    Ticks {
+        until: Day,
+        daily: bool,
+        time: Time,
+    },
+    Payment(PaymentLine),
+    Charge {
+        key: ChargeRef,
+        outcome: Reported,
+    },
+    Notice {
+        which: NoticeRef,
+        delivered: Option<Day>,
+    },
+    Used {
+        used: UsedSpace,
+        on: Day,
+    },
+    SpaceBought(ExtraSpace),
+    HolderChanged(Holder),
+    AccountChanged(AccountId),
+    /// The command of the line before, once more.
+    Again,
+}
+
+/// A renewal by hand; what is not said is as last bought.
+#[derive(Clone, Debug)]
+pub(crate) struct Renewal {
+    pub(crate) wanted: Option<(Plan, ExtraSpace)>,
+    pub(crate) term: Option<Term>,
+    pub(crate) way: MethodKind,
+    pub(crate) archive_consent: bool,
+    pub(crate) replaces: Option<OrderRef>,
+    pub(crate) expiry: Option<Day>,
+}
+
+/// An order, as a script names it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum OrderRef {
+    /// The one that is open.
+    Open,
+    /// By its ordinal, of this mailbox or another.
+    Numbered { ordinal: u32, of: Option<MailboxId> },
+}
+
+/// A charge, as a script names it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ChargeRef {
+    /// The one that is unresolved.
+    Unresolved,
+    /// By the ordinals of order and attempt.
+    Numbered { order: OrderRef, attempt: u32 },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PaymentLine {
+    /// None: what is due.
+    pub(crate) amount: Option<Money>,
+    pub(crate) way: MethodKind,
+    pub(crate) signed_in_with: Option<Method>,
+    /// None: it names no order.
+    pub(crate) order: Option<OrderRef>,
+    pub(crate) reference: Reference,
+    pub(crate) registered_on: Day,
+    pub(crate) paid_on: Option<Day>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Reference {
+    Text(PaymentReference),
+    /// The key of a charge, which is no reference for money that came by hand.
+    OfCharge(ChargeRef),
+}
+
+/// What a gateway reports; none settles without an amount, and then it is what was requested.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Reported {
+    Settled(Option<Money>),
+    DeclinedSoftly,
+    DeclinedHard,
+    AuthenticationRequired,
+    NotExecuted,
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum NoticeRef {
+    Numbered(u32),
+    /// The last one, of a name if one is given.
+    Last(Option<&'static str>),
+}
+
+/// What should be so.
+#[derive(Clone, Debug)]
+pub(crate) enum Expectation {
+    Refusal {
+        code: &'static str,
+        words: Vec<String>,
+    },
+    Event {
+        name: &'static str,
+        words: Vec<String>,
+    },
+    NoEvent {
+        name: Option<&'static str>,
+        words: Vec<String>,
+    },
+    Expiry(Day),
+    State {
+        state: &'static str,
+        phase: Option<u8>,
+    },
+    Access(Access),
+    Money {
+        what: Sum,
+        amount: Money,
+    },
+    Deadline(Option<Day>),
+    AutoRenewalOn(Option<MethodId>),
+    AutoRenewalOff,
+    Order {
+        ordinal: u32,
+        state: &'static str,
+    },
+    NoOrderOpen,
+    Charge(&'static str),
+    Plan {
+        plan: Plan,
+        extra: Option<ExtraSpace>,
+    },
+    Room(Room),
+    Term(Term),
+    ExitRight(bool),
+    Dead {
+        method: MethodId,
+        dead: bool,
+    },
+    /// An action that is possible, or barred by a refusal of this code.
+    Permitted {
+        action: Action,
+        barred_by: Option<&'static str>,
+    },
+}
+
+/// A sum of the mailbox's money.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Sum {
+    Registered,
+    Applied,
+    Held,
+    OwedBack,
+    /// What is to be paid for the open order.
+    Due,
+}

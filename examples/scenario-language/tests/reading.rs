@@ -1,0 +1,155 @@
+//! Lines that cannot be read: each error says where, what is wrong, and what was expected there.
+
+use pec_scenario::read;
+
+/// What reading a script of these lines is refused with, without the picture of the line.
+#[track_caller]
+fn errors(script: &str) -> Vec<String> {
+    let errors = read("s.pec", script.as_bytes()).expect_err("a line that cannot be read");
+    errors
+        .iter()
+        .map(|error| format!("{}:{}: {}", error.line, error.column, error.problem))
+        .collect()
+}
+
+#[track_caller]
+fn assert_error(script: &str, error: &str) {
+    assert_eq!(errors(script), [error]);
+}
+
+#[test]
+fn an_error_shows_the_line_and_the_place() {
+    let errors = read("s.pec", b"\n2026-01-08 tick\n2026-01-09 switch of\n").unwrap_err();
+    assert_eq!(
+        errors[0].to_string(),
+        "s.pec:3:19: `of` does not fit here: expected `on with` or `off`\n  \
+         |\n\
+         3 | 2026-01-09 switch of\n  \
+         |                   ^"
+    );
+}
+
+#[test]
+fn every_line_that_cannot_be_read_is_told() {
+    let script = "colour blue\n2026-13-01 tick\n2026-01-01 tick\n2026-01-01 tick tock\n";
+    assert_eq!(
+        errors(script),
+        [
+            "1:1: `colour` does not fit here: expected `holder`, `policy`, `zone`, `expect`, `set`, \
+             `prices clear` or another of 4 words (the manual lists them)",
+            "2:1: year 2026 has no day 1 of month 13: expected a day of the calendar",
+            "4:17: `tock` does not fit here: expected the end of the line",
+        ]
+    );
+}
+
+#[test]
+fn what_is_missing_is_missed_at_the_end() {
+    assert_error("zone", "1:5: the line ends here: expected the name of a zone, as in Europe/Rome");
+    assert_error(
+        "2026-01-01 open pro",
+        "1:20: the line ends here: expected extra space, as in +1 GB mailbox or `for`",
+    );
+    assert_error("2026-01-01 renew pro by bank", "1:29: the line ends here: expected `transfer`");
+    assert_error(
+        "2026-01-01 renew pro by cheque",
+        "1:25: `cheque` does not fit here: expected `card`, `paypal`, `bank transfer`, \
+         `postal slip` or `pre-filled slip`",
+    );
+    assert_error(
+        "2026-01-01 payment by card",
+        "1:20: \"by\" is not an amount: expected euro with at most two decimals, as in 12.50",
+    );
+    assert_error(
+        "2026-01-01 10:75 tick",
+        "1:12: \"10:75\" is not a time: expected HH:MM, as in 10:30",
+    );
+}
+
+#[test]
+fn names_are_known_before_they_are_used() {
+    assert_error(
+        "2026-01-01 switch on with visa",
+        "1:27: no method is called \"visa\": expected a line above it such as `method visa card`",
+    );
+    assert_error(
+        "expect event OrderOpend",
+        "1:14: \"OrderOpend\" is not the name of an event: expected one such as `OrderOpened`",
+    );
+    assert_error(
+        "expect refusal wrong-expire",
+        "1:16: \"wrong-expire\" is not the code of a refusal: expected one such as `wrong-expiry`",
+    );
+    assert_error("method \"my card", "1:8: this quote is not closed: expected another \"");
+}
+
+#[test]
+fn a_policy_is_checked_when_its_lines_end() {
+    assert!(read("s.pec", b"set order_lead_days 20\nset ladder 18 3\n").is_ok());
+    assert!(read("s.pec", b"set ladder 18 3\nset order_lead_days 20\n").is_ok());
+    assert_error(
+        "set ladder 18 3\nset late_charge no\n\n2026-01-01 tick",
+        "2:1: this policy does not hold together: orders are generated 15 days before expiry and \
+         first charged 18: expected a lead of at least the first rung",
+    );
+    assert_error(
+        "set ladder 3 7",
+        "1:12: rung 7 follows rung 3: expected fewer days before expiry",
+    );
+    assert_error(
+        "prices clear\nprice pro for 1 year 25.00\nprice pro for 1 year 30.00 from 2026-06-01",
+        "3:1: this policy does not hold together: pro for 1 years is priced twice on 2026-06-01, \
+         from 2000-01-01 and from 2026-06-01: expected the first row to end the day before",
+    );
+    assert_error(
+        "2026-01-01 tick\nset late_charge no",
+        "2:1: a policy that changes on the way needs a day: expected one before it",
+    );
+}
+
+#[test]
+fn zones_have_gaps_and_the_calendar_has_ends() {
+    assert_error(
+        "2026-03-29 02:30 tick",
+        "1:12: Europe/Rome has no 02:30 on 2026-03-29, as clocks are put forward: expected a time \
+         before or after the gap",
+    );
+    assert!(read("s.pec", b"2026-10-25 02:30 tick").is_ok(), "the first of two is meant");
+    assert_error(
+        "zone Europe/Roma",
+        "1:6: \"Europe/Roma\" is no zone: expected a name such as Europe/Rome",
+    );
+    assert_error(
+        "2026-01-01 tick\nzone Europe/Rome",
+        "2:6: the zone comes too late: expected it before the first day",
+    );
+    assert_error(
+        "2026-01-02 ticks until 2026-01-01",
+        "1:24: 2026-01-01 lies before 2026-01-02: expected that day or later",
+    );
+}
+
+#[test]
+fn a_tax_id_is_shown_nowhere() {
+    for script in [
+        "holder consumer rssmra80a01h501u",
+        "holder consumer RSSMRA80A01H501",
+        "holder consumer RSSMRA80A01H501UU",
+        "holder consumer RSSMRA80A01H501U tall",
+        "2026-01-01 switch on with RSSMRA80A01H501U",
+        "2026-01-01 RSSMRA80A01H501U",
+    ] {
+        let errors = read("s.pec", script.as_bytes()).unwrap_err();
+        let shown = errors[0].to_string().to_uppercase();
+        assert!(!shown.contains("RSSMRA"), "{shown}");
+    }
+}
+
+#[test]
+fn text_is_utf_8() {
+    let errors = read("s.pec", b"# perch\xc3\xa9\n# \xc3\xa9 \xff\n").unwrap_err();
+    assert_eq!((errors[0].line, errors[0].column), (2, 5));
+    assert_eq!(errors[0].problem, "a byte that is no text: expected UTF-8");
+    assert!(read("s.pec", b"\xef\xbb\xbf2026-01-01 tick\r\n# \xc3\xa9\r\n").is_ok());
+    assert!(read("s.pec", b"").is_ok());
+}

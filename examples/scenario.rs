@@ -1,0 +1,14 @@
+//! Runs dated scripts about a mailbox and prints what became of every line.
+//!
+//! `cargo run --example scenario -- FILE…` reads the files, one after the other; `-` is the standard
+//! input. The language is described in the manual, under "The scenario language". The exit status is
+//! 1 if an expectation fails or a line cannot be read, and 2 if no script could be read at all.
+
+use std::io::{stderr, stdin, stdout};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let files: Vec<String> = std::env::args().skip(1).collect();
+    let (mut input, mut output, mut errors) = (stdin(), stdout(), stderr());
+    pec_scenario::command_line(&files, &mut input, &mut output, &mut errors).into()
+}
