@@ -184,3 +184,8 @@ pub mod service;
 pub mod values;
 
 pub use mailbox::*;
+
+/// The examples of the README compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

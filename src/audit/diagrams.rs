@@ -11,18 +11,17 @@ use super::tables::Table;
 
 /// The state diagram of a machine, in the language of Mermaid.
 ///
-/// States are its variants; an arrow carries the names of all inputs that lead from one to the other
-/// in some row of the table. What is barred in every row has no arrow.
+/// States are its variants; an arrow carries the names of all inputs that lead from one to the
+/// other in some row of the table. What is barred in every row has no arrow.
 #[must_use]
 pub fn diagram(table: &Table) -> String {
     let mut states: Vec<&str> = Vec::new();
     let mut arrows: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    let mut number_of = |name| match states.iter().position(|known| *known == name) {
-        Some(number) => number,
-        None => {
+    let mut number_of = |name| {
+        states.iter().position(|known| *known == name).unwrap_or_else(|| {
             states.push(name);
             states.len().saturating_sub(1)
-        }
+        })
     };
     for row in &table.rows {
         let from = number_of(row.from.name);

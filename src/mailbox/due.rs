@@ -45,8 +45,9 @@ impl Work {
 
 /// The first day, not before the last recorded one, on which a tick would do something.
 ///
-/// `None` where no tick will ever do anything until something else happens: a deleted mailbox, one
-/// on the customer's own domain, or a deletion that waits for a charge.
+/// `None` where no tick does anything until something else happens: a deleted mailbox, or one on the
+/// customer's own domain. A deletion that waits for a charge sets no deadline, but asking what
+/// became of that charge does.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
     let from = state.last.day();

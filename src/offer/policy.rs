@@ -50,7 +50,7 @@ pub struct Parameters {
     pub manual_while_auto: bool,
     /// How many years from today an expiry may be moved by hand; without one, any.
     pub prepaid_years_max: Option<u8>,
-    /// How many days must lie between two renewals by hand; without one, none.
+    /// How many days after a renewal the next one by hand is possible; without one, at once.
     pub renewal_gap_days: Option<u16>,
     /// Which signed-in payments switch automatic renewal on.
     pub auto_enable_on: AutoEnableOn,

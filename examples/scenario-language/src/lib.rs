@@ -10,8 +10,8 @@
 //! assert!(transcript.to_string().contains("in service until 2027-01-15"));
 //! ```
 //!
-//! [`read`] turns bytes into a [`Script`], or says of every line that cannot be read where and why.
-//! [`run`] hands each command to the engine as it stands in the crate, folds the events, and checks
+//! [`read()`] turns bytes into a [`Script`], or says of every line that cannot be read where and why.
+//! [`run()`] hands each command to the engine as it stands in the crate, folds the events, and checks
 //! after every line that the state is what its history adds up to, that the invariants hold and that
 //! deadlines keep their word. The language itself is described in one page of the crate's manual.
 //!

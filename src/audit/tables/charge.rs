@@ -196,28 +196,18 @@ const fn because(bar: Bar) -> &'static str {
 }
 
 fn of(progress: &Progress) -> String {
-    let mut text = format!("rungs {}, attempts {}", progress.spent, progress.attempts);
-    if progress.episode {
-        text.push_str(", episode open");
-    }
-    if let Some(day) = progress.not_before {
-        text.push_str(&format!(", not before {day}"));
-    }
-    text
+    let episode = if progress.episode { ", episode open" } else { "" };
+    let not_before =
+        progress.not_before.map_or_else(String::new, |day| format!(", not before {day}"));
+    format!("rungs {}, attempts {}{episode}{not_before}", progress.spent, progress.attempts)
 }
 
 fn asked(request: &Request) -> String {
-    let mut text = attempt(request.key);
-    if request.rearmed {
-        text.push_str(" of a method newly bound");
-    }
-    if request.unknown {
-        text.push_str(", may have happened");
-    }
-    if let Some(day) = request.reconciled {
-        text.push_str(&format!(", gateway asked {day}"));
-    }
-    text
+    let rearmed = if request.rearmed { " of a method newly bound" } else { "" };
+    let unknown = if request.unknown { ", may have happened" } else { "" };
+    let reconciled =
+        request.reconciled.map_or_else(String::new, |day| format!(", gateway asked {day}"));
+    format!("{}{rearmed}{unknown}{reconciled}", attempt(request.key))
 }
 
 fn attempt(key: ChargeKey) -> String {
