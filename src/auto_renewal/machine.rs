@@ -44,7 +44,7 @@ pub enum OffCause {
 
 /// Why automatic renewal is on.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum OnCause {
     /// The mailbox was opened with it.
     Opening,

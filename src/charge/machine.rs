@@ -131,7 +131,7 @@ pub enum Failure {
 
 /// What a gateway reports of one charge.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Outcome {
     /// The money was collected.
     Settled {
@@ -362,8 +362,11 @@ impl Charge {
             | (O { next: Some(_), .. }, I::OrderGenerated) => Err(Barred::AlreadyCollecting),
 
             // Asking: only a ladder that waits, or a method newly bound.
-            (W { progress } | R { progress }, I::Request { request, spent }) => {
-                requested(progress, request, spent)
+            (W { progress }, I::Request { request, spent }) => {
+                requested(progress.spending(spent)?, request)
+            }
+            (R { progress }, I::Request { request, spent }) => {
+                requested(progress.reaching(spent)?, request)
             }
             (B { bar, .. }, I::Request { .. }) => Err(Barred::MethodBarred(bar)),
             (X { .. }, I::Request { .. }) => Err(Barred::LadderExhausted),
@@ -508,8 +511,7 @@ impl Progress {
     }
 }
 
-fn requested(progress: Progress, request: Request, spent: u8) -> Result<Charge, Barred> {
-    let progress = progress.reaching(spent)?;
+fn requested(progress: Progress, request: Request) -> Result<Charge, Barred> {
     if request.key.attempt() != progress.next_attempt() {
         return Err(Barred::RungsOutOfOrder);
     }

@@ -21,7 +21,7 @@ pub struct CorruptHistory {
 
 /// What contradicts an event.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Contradiction {
     /// The history does not begin with the opening.
     #[error("the mailbox is not open yet")]

@@ -335,7 +335,9 @@ fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day
         StatutoryNotice::Given { .. } | StatutoryNotice::Delivered { .. } => return None,
     };
     let day = wanted.max(from);
-    (day <= m.last_renewable_day()).then_some(day)
+    // Where nothing can be renewed any more, there is nothing to give notice of.
+    let renews = extended(m, policy, m.bought, day).is_some_and(|next| day < next.expiry);
+    (renews && day <= m.last_renewable_day()).then_some(day)
 }
 
 /// The next reminder's day that is not done with, within grace.

@@ -338,7 +338,7 @@ pub enum CancelCause {
 
 /// How money came.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum PaymentSource {
     /// By hand.
     ByHand {
@@ -390,7 +390,7 @@ pub enum RefundReason {
 
 /// How money is owed back (`late_payment`).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum RefundForm {
     /// Paid out.
     Refund,

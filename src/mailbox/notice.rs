@@ -8,12 +8,13 @@ use super::event::NotGenerated;
 use crate::{
     auto_renewal::{OffCause, OnCause},
     charge::Bar,
+    offer::Term,
     values::{ChargeKey, Day, MethodId, Money, NoticeNumber, OrderId, Price, Room, Rule},
 };
 
 /// What a notice says; wording and channel are the caller's.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Notice {
     /// The mailbox expires, or has expired.
     ExpiryReminder(Box<ExpiryReminder>),
@@ -24,6 +25,8 @@ pub enum Notice {
         /// The last day on which switching off surely prevents the charge; none where the next tick
         /// may charge.
         opt_out_by: Option<Day>,
+        /// The term that the renewal will buy.
+        term: Term,
         /// What the renewal will cost, if it has a price today.
         price: Option<Price>,
     },
@@ -102,6 +105,8 @@ pub struct ExpiryReminder {
     pub renewable_until: Day,
     /// What renewing as last time costs today; of the open order, if one is.
     pub price: Option<Price>,
+    /// What is owed on top today, because the mailbox is in a grace phase with a late fee.
+    pub late_fee: Money,
     /// The open order, if one is.
     pub open_order: Option<OpenOrder>,
     /// Whether it renews by itself.
@@ -122,7 +127,7 @@ pub struct OpenOrder {
 
 /// Whether a mailbox renews by itself, as far as can be known today.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Outlook {
     /// The bound method will be charged.
     WillRenew {
@@ -143,7 +148,7 @@ pub enum Outlook {
 
 /// Why a mailbox will not renew by itself.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum NoRenewal {
     /// Automatic renewal is off.
     AutoRenewalOff,
@@ -157,7 +162,7 @@ pub enum NoRenewal {
 
 /// Where the notice of art. 65-bis stands in the running period.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum StatutoryNotice {
     /// Not given yet.
     #[default]

@@ -268,13 +268,16 @@ pub enum Refusal {
         /// Its last valid day.
         valid_until: Day,
     },
+    /// Automatic renewal is off, so no method is bound: switch it on with the new one.
+    #[error("automatic renewal is off, so no method is bound")]
+    NothingBound,
     /// The method to be replaced is not the one bound.
     #[error("method {method} is not bound to automatic renewal")]
     MethodNotBound {
         /// The method named.
         method: MethodId,
-        /// The method bound, if any.
-        bound: Option<MethodId>,
+        /// The method bound.
+        bound: MethodId,
     },
     /// The mailbox is not deleted: renew it instead of buying it again.
     #[error("the mailbox is not deleted")]
@@ -435,6 +438,7 @@ impl Refusal {
         "method-not-reusable",
         "method-dead",
         "method-expired",
+        "nothing-bound",
         "method-not-bound",
         "not-deleted",
         "expiry-off-anchor",
@@ -487,6 +491,7 @@ impl Refusal {
             Self::MethodNotReusable { .. } => "method-not-reusable",
             Self::MethodDead { .. } => "method-dead",
             Self::MethodExpired { .. } => "method-expired",
+            Self::NothingBound => "nothing-bound",
             Self::MethodNotBound { .. } => "method-not-bound",
             Self::NotDeleted => "not-deleted",
             Self::ExpiryOffAnchor { .. } => "expiry-off-anchor",
@@ -540,6 +545,7 @@ impl Refusal {
             | Self::MethodNotReusable { .. }
             | Self::MethodDead { .. }
             | Self::MethodExpired { .. }
+            | Self::NothingBound
             | Self::MethodNotBound { .. }
             | Self::NotDeleted => Who::Holder,
             Self::UsedSpaceUnknown | Self::NoPrice { .. } | Self::Broken { .. } => Who::Provider,
@@ -593,6 +599,7 @@ impl Refusal {
             | Self::MethodNotReusable { .. }
             | Self::MethodDead { .. }
             | Self::MethodExpired { .. }
+            | Self::NothingBound
             | Self::MethodNotBound { .. }
             | Self::NotDeleted
             | Self::ExpiryOffAnchor { .. }

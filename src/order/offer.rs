@@ -33,7 +33,7 @@ pub struct Offer {
 
 /// Who made an order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Origin {
     /// Automatic renewal.
     Generated,

@@ -25,7 +25,7 @@ pub struct Access {
 
 /// Where a mailbox stands in its life on a day.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Standing {
     /// In service (*attiva*) until the end of its expiry day.
     InService,

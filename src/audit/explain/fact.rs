@@ -214,7 +214,7 @@ fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money) -> Strin
 
 fn renewed(previous: Day, period: &Period, change: Option<&PlanChange>) -> String {
     let right = if period.exit_right {
-        ", with the exit right, as no notice of art. 65-bis is proved"
+        ", with the exit right, as no notice of art. 65-bis is proved in time"
     } else {
         ""
     };

@@ -10,7 +10,7 @@ use crate::mailbox::{ExpiryReminder, Notice, Outlook};
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
         Notice::ExpiryReminder(reminder) => self::reminder(reminder),
-        Notice::TacitRenewal { expiry, opt_out_by, price: cost } => {
+        Notice::TacitRenewal { expiry, opt_out_by, term, price: cost } => {
             let by = match opt_out_by {
                 Some(by) => format!("switching off by {by} surely prevents the charge"),
                 None => "switching off may come too late to prevent the charge".to_string(),
@@ -19,7 +19,11 @@ pub(super) fn notice(notice: &Notice) -> String {
                 Some(cost) => format!("renewing costs {}", price(cost)),
                 None => "there is no price today".to_string(),
             };
-            format!("the contract of {expiry} will be renewed tacitly (art. 65-bis); {by}; {cost}")
+            let years = counted(term.years().into(), "year");
+            format!(
+                "the contract of {expiry} will be renewed tacitly for {years} (art. 65-bis); {by}; \
+                 {cost}"
+            )
         }
         Notice::AutoRenewalActivated { method, cause } => {
             format!("automatic renewal is on with {}, {}", method_id(*method), causes::on(*cause))
@@ -59,8 +63,15 @@ pub(super) fn notice(notice: &Notice) -> String {
 }
 
 fn reminder(reminder: &ExpiryReminder) -> String {
-    let ExpiryReminder { expiry, days_left, renewable_until, price: cost, open_order, outlook } =
-        reminder;
+    let ExpiryReminder {
+        expiry,
+        days_left,
+        renewable_until,
+        price: cost,
+        late_fee,
+        open_order,
+        outlook,
+    } = reminder;
     let days = |count: i32| counted(count.unsigned_abs().into(), "day");
     let when = match days_left {
         0 => format!("the mailbox expires today, {expiry}"),
@@ -78,6 +89,11 @@ fn reminder(reminder: &ExpiryReminder) -> String {
         None => "there is no price today".to_string(),
         Some(cost) => format!("renewing costs {}", price(cost)),
     };
+    let fee = if late_fee.is_zero() {
+        String::new()
+    } else {
+        format!(" and a late fee of {}", euro(*late_fee))
+    };
     let outlook = match outlook {
         Outlook::WillRenew { charge_on } => format!("it is charged from {charge_on} on"),
         Outlook::AwaitsOutcome { key } => {
@@ -87,5 +103,5 @@ fn reminder(reminder: &ExpiryReminder) -> String {
             format!("it does not renew by itself: {}", causes::no_renewal(*reason))
         }
     };
-    format!("{when}, and is renewable until {renewable_until}; {cost}{open}; {outlook}")
+    format!("{when}, and is renewable until {renewable_until}; {cost}{fee}{open}; {outlook}")
 }

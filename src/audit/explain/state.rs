@@ -69,7 +69,7 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
     if mailbox.service().termination_stands(day) {
         text.push_str(", with a termination at expiry");
     }
-    if mailbox.service().period().is_some_and(|period| period.exit_right) {
+    if mailbox.service().period().is_some_and(|period| period.exit_right && day <= period.expiry) {
         text.push_str(", with the exit right");
     }
     match mailbox.hosting() {

@@ -108,7 +108,11 @@ pub(super) fn grace(phases: &GracePhases) -> String {
             } else {
                 format!(", with a late fee of {} net", euro(phase.late_fee_net))
             };
-            format!("{} to {}{barred}{fee}", days(phase.days), mail_access(phase.access))
+            let length = days(phase.days);
+            if phase.access == MailAccess::NONE {
+                return format!("{length} without access{barred}{fee}");
+            }
+            format!("{length} to {}{barred}{fee}", mail_access(phase.access))
         })
         .collect();
     if phases.is_empty() { "no grace".to_string() } else { phases.join(", then ") }

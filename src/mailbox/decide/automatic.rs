@@ -32,6 +32,12 @@ pub(super) fn switch_off(d: &mut Decision<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     d.record(Fact::AutoRenewalSwitchedOff { cause: OffCause::Holder })?;
+    tell_of_charge_on_its_way(d)
+}
+
+/// Switching off stops no charge already requested: the holder is told that it may still settle, and
+/// then renews.
+pub(super) fn tell_of_charge_on_its_way(d: &mut Decision<'_>) -> Result<(), Refusal> {
     match d.mailbox().charge.unresolved().map(|request| request.key) {
         Some(key) => d.tell(Notice::ChargeStillOnItsWay { key }),
         None => Ok(()),
@@ -49,9 +55,9 @@ pub(super) fn replace_method(
     if bound == Some(*new) {
         return Ok(());
     }
-    let bound = bound.map(|bound| bound.id);
     require_usable(d.mailbox(), new, d.today())?;
-    if bound != Some(old) {
+    let bound = bound.ok_or(Refusal::NothingBound)?.id;
+    if bound != old {
         return Err(Refusal::MethodNotBound { method: old, bound });
     }
     d.record(Fact::MethodReplaced { old, new: *new })
@@ -79,7 +85,8 @@ pub(super) fn account_changed(d: &mut Decision<'_>, account: AccountId) -> Resul
 /// Switched off by something other than the holder's wish: the holder is told.
 pub(super) fn end(d: &mut Decision<'_>, cause: OffCause) -> Result<(), Refusal> {
     d.record(Fact::AutoRenewalSwitchedOff { cause })?;
-    d.tell(Notice::AutoRenewalEnded { cause })
+    d.tell(Notice::AutoRenewalEnded { cause })?;
+    tell_of_charge_on_its_way(d)
 }
 
 /// Whether a method could be bound today: reusable, and not dead.

@@ -42,6 +42,11 @@ impl<'a> Decision<'a> {
         self.working.as_ref().unwrap_or(self.before)
     }
 
+    /// What was held when the decision began.
+    pub(super) const fn held_before(&self) -> Money {
+        self.before.ledger.held
+    }
+
     pub(super) const fn policy(&self) -> &'a Policy {
         self.policy
     }

@@ -1,6 +1,6 @@
 //! Ending a mailbox, its deletion, its address, and its holder (R-61 … ).
 
-use super::{decision::Decision, orders};
+use super::{automatic, decision::Decision, orders};
 use crate::{
     auto_renewal::OffCause,
     mailbox::{
@@ -24,7 +24,8 @@ pub(super) fn terminate_at_expiry(d: &mut Decision<'_>) -> Result<(), Refusal> {
     }
     d.record(Fact::TerminationRequested { when: Termination::AtExpiry })?;
     switch_off(d, OffCause::Termination)?;
-    cancel_unless_in_collection(d)
+    cancel_unless_in_collection(d)?;
+    automatic::tell_of_charge_on_its_way(d)
 }
 
 pub(super) fn revoke_termination(d: &mut Decision<'_>) -> Result<(), Refusal> {

@@ -14,7 +14,7 @@ use crate::{
     },
     offer::Policy,
     order::Offer,
-    values::{Day, Money, NoticeNumber},
+    values::{Day, Money, NoticeNumber, Price},
 };
 
 pub(super) fn delivered(d: &mut Decision<'_>, n: NoticeNumber, on: Day) -> Result<(), Refusal> {
@@ -66,7 +66,8 @@ pub(super) fn statutory(d: &mut Decision<'_>) -> Result<(), Refusal> {
         Some(offer) => Some(offer.price),
         None => d.policy().prices().price(&m.bought, today),
     };
-    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, price })
+    let term = m.open_order().map_or(m.bought, |offer| offer.purchase).term;
+    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, term, price })
 }
 
 /// The one notice of a failure episode: what is due, what bars the method, what happens next.
@@ -187,8 +188,19 @@ fn reminder(m: &Mailbox, policy: &Policy, today: Day) -> ExpiryReminder {
         days_left: today.days_until(m.expiry()),
         renewable_until: m.last_renewable_day(),
         price,
+        late_fee: price.map_or(Money::ZERO, |price| late_fee(m, &price, today)),
         open_order,
         outlook: outlook(m, policy, today),
+    }
+}
+
+/// The late fee of today's grace phase, as this holder would owe it.
+fn late_fee(m: &Mailbox, price: &Price, today: Day) -> Money {
+    let net = m.grace.on(m.expiry(), today).map_or(Money::ZERO, |(_, phase)| phase.late_fee_net);
+    match Price::of(net, price.rate()) {
+        Some(fee) if m.holder.owes_net_only() => fee.net(),
+        Some(fee) => fee.gross(),
+        None => net,
     }
 }
 

@@ -42,7 +42,8 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
     if p.reference.as_str().parse::<ChargeKey>().is_ok() {
         return Err(Refusal::ReferenceIsChargeKey { reference: p.reference.clone() });
     }
-    receive(d, received, source)
+    receive(d, received, source)?;
+    tell_what_is_missing(d)
 }
 
 /// A settled charge counts for the day it was requested, however late it settles.
@@ -58,7 +59,10 @@ pub(super) fn charge_settled(
     let source = PaymentSource::Charge { key };
     let reference = PaymentReference::of_charge(&key);
     receive(d, KnownPayment::new(reference, amount, day, Some(key.order()), &source), source)?;
-    if resolves { charges::after_outcome(d, episode) } else { Ok(()) }
+    if resolves {
+        charges::after_outcome(d, episode)?;
+    }
+    tell_what_is_missing(d)
 }
 
 /// Whether a settlement is known already: `Some` where the same, a refusal where of another amount.
@@ -142,8 +146,7 @@ const fn unknown_order(m: &Mailbox) -> RefundReason {
     }
 }
 
-/// Counts what is held against what is due by the payment's day: fulfilled, or told what is missing
-///
+/// Counts what is held against what is due by the payment's day.
 fn count(
     d: &mut Decision<'_>,
     reference: &PaymentReference,
@@ -158,7 +161,18 @@ fn count(
     if due <= held {
         return fulfil(d, &offer, reference, day, source);
     }
-    let missing = due_on(m, &offer, d.today())?.saturating_sub(held);
+    Ok(())
+}
+
+/// A part payment just held for an order that is still open: the holder is told what is missing
+///
+fn tell_what_is_missing(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let m = d.mailbox();
+    let held = m.ledger.held;
+    let Some(offer) = m.open_order().filter(|_| d.held_before() < held) else {
+        return Ok(());
+    };
+    let missing = due_on(m, offer, d.today())?.saturating_sub(held);
     let (order, last_day) = (offer.id, offer.last_day);
     d.tell(Notice::PaymentIncomplete { order, held, missing, last_day })
 }

@@ -1,0 +1,317 @@
+//! A fixture per state of each machine, written by hand, equals the state reached by commands.
+//!
+//! Each names the situation that reaches it. They are listed by variant, and a variant without a
+//! fixture does not compile.
+
+use std::fmt::Debug;
+
+use pec_renewal::{
+    Mailbox,
+    auto_renewal::{AutoRenewal, OffCause, OnCause},
+    charge::{Bar, Charge, Progress, Rebound, Request},
+    offer::{AfterExhaustion, Ladder, Method, MethodKind, Plan, Purchase, Term},
+    order::{Agreed, ClosedOrder, Offer, Order, Origin, Outcome},
+    service::{Period, Service, Standing},
+    values::{
+        ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, Price, VatRate, uuid::Uuid,
+    },
+};
+
+use crate::situations::{Life, situations};
+
+/// Lists fixtures by variant, each with the situation that reaches it.
+macro_rules! fixtures {
+    ($type:ty { $($pattern:pat_param => [$(($situation:expr, $fixture:expr)),+ $(,)?],)+ }) => {{
+        let _every_variant_is_listed: fn(&$type) = |value| match value {
+            $($pattern)|+ => (),
+        };
+        let mut all: Vec<(&str, $type)> = Vec::new();
+        $($(
+            let fixture: $type = $fixture;
+            assert!(
+                matches!(fixture, $pattern),
+                "{fixture:?} is listed under {}",
+                stringify!($pattern)
+            );
+            all.push(($situation, fixture));
+        )+)+
+        all
+    }};
+}
+
+#[test]
+fn the_states_of_the_failed_charge_machine() {
+    let fixtures = fixtures!(Charge {
+        Charge::Idle => [("newborn, automatic renewal on", Charge::Idle)],
+        Charge::Waiting { .. } => [
+            ("order generated, not charged yet", Charge::Waiting { progress: fresh() }),
+            ("declined softly", Charge::Waiting { progress: failed() }),
+            ("not executed", Charge::Waiting {
+                progress: Progress { spent: 0, not_before: Some(day("2026-01-09")), ..asked() },
+            }),
+        ],
+        Charge::Rearmed { .. } => [
+            ("method replaced after a failure, re-armed", Charge::Rearmed { progress: asked() }),
+        ],
+        Charge::Barred { .. } => [
+            ("declined hard", barred(Bar::MethodDead, failed())),
+            ("authentication required", barred(Bar::AuthenticationRequired, failed())),
+            ("barred by the method's mandate cap", barred(
+                Bar::AboveMandateCap,
+                Progress { spent: 1, episode: true, ..fresh() },
+            )),
+        ],
+        Charge::Exhausted { .. } => [
+            ("exhausted by four soft declines", Charge::Exhausted {
+                progress: Progress {
+                    spent: 4,
+                    attempts: 4,
+                    last_request: Some((day("2026-01-14"), card().id)),
+                    ..failed()
+                },
+                bar: None,
+            }),
+            ("exhausted after a hard decline", Charge::Exhausted {
+                progress: Progress { spent: 4, ..failed() },
+                bar: Some(Bar::MethodDead),
+            }),
+        ],
+        Charge::Unresolved { .. } => [
+            ("charge requested", unresolved(Rebound::No)),
+            ("method replaced while the charge is unresolved", unresolved(Rebound::AskAtOnce)),
+        ],
+        Charge::Outliving { .. } => [
+            ("renewed by transfer while the charge is unresolved", Charge::Outliving {
+                request: Request { reconciled: None, ..request() },
+                next: None,
+            }),
+            ("an old charge still unresolved when the next order waits", Charge::Outliving {
+                request: Request { reconciled: Some(day("2027-01-01")), ..request() },
+                next: Some(fresh()),
+            }),
+        ],
+    });
+    all_are_reached(&fixtures, |mailbox| *mailbox.charge());
+}
+
+#[test]
+fn the_states_of_automatic_renewal() {
+    let fixtures = fixtures!(AutoRenewal {
+        AutoRenewal::Off { .. } => [
+            ("newborn, automatic renewal off", off(OffCause::Opening)),
+            ("switched off by the holder while the order is open", off(OffCause::Holder)),
+            ("the bound method was removed", off(OffCause::MethodRemoved)),
+            ("the mailbox moved to another account", off(OffCause::AccountChanged)),
+            ("terminated at expiry, order cancelled", off(OffCause::Termination)),
+            ("exhausted under a policy that switches off then", off(OffCause::LadderExhausted)),
+            ("ending: terminated now while a charge is unresolved", off(OffCause::Termination)),
+        ],
+        AutoRenewal::On { .. } => [
+            ("newborn, automatic renewal on", bound_because(OnCause::Opening)),
+            ("switched on inside the ladder", bound_because(OnCause::Holder)),
+            (
+                "paid by card while signed in, so that automatic renewal is on",
+                bound_because(OnCause::Payment { order: order() })
+            ),
+        ],
+    });
+    all_are_reached(&fixtures, |mailbox| *mailbox.auto_renewal());
+}
+
+#[test]
+fn the_states_of_an_order() {
+    let fixtures = fixtures!(Order {
+        Order::AwaitingPayment(_) => [
+            ("order generated, not charged yet", Order::AwaitingPayment(offer())),
+        ],
+        Order::Closed(_) => [
+            ("renewed by the charge", closed(Outcome::Fulfilled, "2026-04-15")),
+            ("generated order cancelled", closed(Outcome::Cancelled, "2026-04-15")),
+            ("manual order lapsed after twenty days", closed(Outcome::Lapsed, "2026-01-09")),
+        ],
+    });
+    all_are_reached(&fixtures, |mailbox| {
+        let open = mailbox.open_order().cloned().map(Order::AwaitingPayment);
+        let closed = || mailbox.closed_orders().last().copied().map(Order::Closed);
+        open.or_else(closed).expect("the mailbox has an order")
+    });
+}
+
+#[test]
+fn the_states_of_the_service() {
+    let fixtures = fixtures!(Service {
+        Service::Active { .. } => [
+            ("newborn, automatic renewal on", Service::Active { period: first_year() }),
+            ("renewed by the charge", Service::Active { period: second_year() }),
+        ],
+        Service::Leaving { .. } => [
+            (
+                "terminated at expiry, order cancelled",
+                Service::Leaving { period: first_year() }
+            ),
+        ],
+        Service::Ending { .. } => [
+            (
+                "ending: terminated now while a charge is unresolved",
+                Service::Ending { period: first_year() }
+            ),
+        ],
+        Service::Deleted { .. } => [
+            ("deleted when grace was over", Service::Deleted {
+                expiry: day("2026-01-15"),
+                on: day("2026-04-16"),
+                logs_until: day("2028-10-16"),
+            }),
+        ],
+    });
+    all_are_reached(&fixtures, |mailbox| *mailbox.service());
+}
+
+/// Where a mailbox stands is read from state and day, and recorded nowhere.
+#[test]
+fn r_07_the_standings_of_a_mailbox() {
+    let in_grace = |day| Standing::InGrace { phase: 1, day, renewable: true };
+    let fixtures = fixtures!(Standing {
+        Standing::InService => [
+            ("expiry day, automatic renewal off", Standing::InService),
+        ],
+        Standing::InGrace { .. } => [
+            ("first day of grace, not ticked yet", in_grace(1)),
+            ("last day of grace", in_grace(90)),
+            ("in the part of grace that cannot be renewed", Standing::InGrace {
+                phase: 2,
+                day: 32,
+                renewable: false,
+            }),
+        ],
+        Standing::GraceOver => [("grace is over, not deleted yet", Standing::GraceOver)],
+        Standing::Ending => [
+            ("ending: terminated now while a charge is unresolved", Standing::Ending),
+        ],
+        Standing::Deleted => [("deleted when grace was over", Standing::Deleted)],
+    });
+    for (situation, fixture) in fixtures {
+        let life = life_of(situation);
+        assert_eq!(life.mailbox().standing(life.today), fixture, "{situation}");
+    }
+}
+
+#[track_caller]
+fn all_are_reached<T: Debug + PartialEq>(fixtures: &[(&str, T)], part: impl Fn(&Mailbox) -> T) {
+    for (situation, fixture) in fixtures {
+        assert_eq!(&part(life_of(situation).mailbox()), fixture, "{situation}");
+    }
+}
+
+#[track_caller]
+fn life_of(name: &str) -> Life {
+    let named = situations().into_iter().find(|situation| situation.name == name);
+    named.unwrap_or_else(|| panic!("there is no situation {name:?}")).lived()
+}
+
+const fn fresh() -> Progress {
+    Progress { spent: 0, attempts: 0, episode: false, not_before: None, last_request: None }
+}
+
+fn asked() -> Progress {
+    Progress {
+        spent: 1,
+        attempts: 1,
+        episode: false,
+        not_before: None,
+        last_request: Some((day("2026-01-08"), card().id)),
+    }
+}
+
+fn failed() -> Progress {
+    Progress { episode: true, ..asked() }
+}
+
+const fn barred(bar: Bar, progress: Progress) -> Charge {
+    Charge::Barred { progress, bar }
+}
+
+fn unresolved(rebound: Rebound) -> Charge {
+    Charge::Unresolved { progress: asked(), request: request(), rebound }
+}
+
+fn request() -> Request {
+    Request {
+        key: ChargeKey::new(order(), 1),
+        amount: price().gross(),
+        method: card().id,
+        on: day("2026-01-08"),
+        reconciled: None,
+        unknown: false,
+        spent_before: 0,
+        rearmed: false,
+    }
+}
+
+const fn off(cause: OffCause) -> AutoRenewal {
+    AutoRenewal::Off { cause }
+}
+
+fn bound_because(cause: OnCause) -> AutoRenewal {
+    AutoRenewal::On { method: card(), cause }
+}
+
+fn offer() -> Offer {
+    Offer {
+        id: order(),
+        origin: Origin::Generated,
+        purchase: Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE },
+        price: price(),
+        net_only: false,
+        archive_consent: false,
+        opened_on: day("2025-12-31"),
+        last_day: day("2026-04-15"),
+        agreed: Agreed {
+            ladder: Ladder::new(vec![7, 5, 3, 1]).unwrap(),
+            late_charge: true,
+            recharge_on_method_update: true,
+            after_exhaustion: AfterExhaustion::Keep,
+            unpaid_order_days: None,
+            policy_version: 1,
+            price_list_version: 1,
+        },
+    }
+}
+
+fn closed(outcome: Outcome, last_day: &str) -> Order {
+    let (expiry, last_day) = (day("2026-01-15"), day(last_day));
+    Order::Closed(ClosedOrder { ordinal: 1, expiry, last_day, outcome })
+}
+
+fn first_year() -> Period {
+    Period {
+        anchor: day("2025-01-15"),
+        years: 1,
+        expiry: day("2026-01-15"),
+        began_on: day("2025-01-15"),
+        exit_right: false,
+    }
+}
+
+fn second_year() -> Period {
+    Period { years: 2, expiry: day("2027-01-15"), began_on: day("2026-01-08"), ..first_year() }
+}
+
+fn price() -> Price {
+    let net: Money = "7.90".parse().unwrap();
+    Price::of(net, VatRate::ORDINARY).unwrap()
+}
+
+fn order() -> OrderId {
+    OrderId::new(MailboxId::new(Uuid::from_u128(1)), day("2026-01-15"), 1)
+}
+
+fn card() -> Method {
+    let id = MethodId::new(Uuid::from_u128(0xCA));
+    Method { id, kind: MethodKind::Card, valid_until: None, mandate_cap: None }
+}
+
+#[track_caller]
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}

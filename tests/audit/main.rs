@@ -1,0 +1,11 @@
+//! What auditors read.
+
+mod driver;
+mod fixtures;
+mod golden;
+mod pains;
+mod properties;
+mod scenarios;
+mod search;
+mod situations;
+mod tables;

@@ -1,0 +1,244 @@
+//! How likely what is in a random life: what is common with mailboxes is common here, and what is
+//! rare does come up.
+
+use pec_renewal::{
+    charge::Failure,
+    offer::{HolderKind, MethodKind, Plan, Term},
+};
+use proptest::{prelude::*, sample::Index};
+
+use super::{
+    moves::{
+        Act, Amount, Answer, Birth, Born, Clock, History, Landmark, Move, Pay, Renewal, Which,
+        WhichCharge,
+    },
+    policies::POLICIES,
+    pool::METHODS,
+};
+
+/// Random lives under every policy, with up to so many moves.
+pub fn histories(moves: usize) -> impl Strategy<Value = History> {
+    let policies = POLICIES.len();
+    (0..policies, births(), prop::collection::vec(moves_one_by_one(), 1..=moves))
+        .prop_map(|(policy, birth, moves)| History { policy, birth, moves })
+}
+
+/// One thing that happens, weighted so that what is common is common.
+pub fn moves_one_by_one() -> impl Strategy<Value = Move> {
+    let policy = prop::option::weighted(0.01, 0..POLICIES.len());
+    (policy, clocks(), acts()).prop_map(|(policy, clock, act)| Move { policy, clock, act })
+}
+
+/// Money that is told of today, paid or charged.
+pub fn news_of_money() -> impl Strategy<Value = Act> {
+    let settled = prop_oneof![
+        2 => Just(Answer::Settled),
+        1 => (1_u16..3000).prop_map(Answer::SettledOther),
+    ];
+    prop_oneof![
+        3 => money(),
+        1 => settled.prop_map(|answer| Act::Outcome { which: WhichCharge::Unresolved, answer }),
+    ]
+}
+
+fn births() -> impl Strategy<Value = Birth> {
+    let when = prop_oneof![
+        3 => any::<u8>().prop_map(|ago| Born::Activated { ago }),
+        6 => (0_i16..120).prop_map(|days_left| Born::TakenOver { days_left }),
+        2 => (-130_i16..0).prop_map(|days_left| Born::TakenOver { days_left }),
+        1 => (120_i16..800).prop_map(|days_left| Born::TakenOver { days_left }),
+    ];
+    let when = prop_oneof![
+        60 => when,
+        2 => Just(Born::EndOfCalendar),
+        1 => Just(Born::OffAnchor),
+        1 => Just(Born::NotYet),
+    ];
+    let extra = (when, kinds(), plans(), prop_oneof![4 => Just((0, 0)), 1 => extras()], terms());
+    let bound = prop_oneof![1 => Just(None), 3 => methods().prop_map(Some)];
+    let dead = prop_oneof![6 => Just(None), 1 => methods().prop_map(Some)];
+    let notice_given = prop::option::weighted(0.2, 0_u8..60);
+    let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), 0_u8..3);
+    (extra, rest).prop_map(
+        |(
+            (when, kind, plan, extra, term),
+            (bound, dead, notice_given, own_domain, orders_before),
+        )| Birth {
+            when,
+            kind,
+            plan,
+            extra,
+            term,
+            bound,
+            dead,
+            notice_given,
+            own_domain,
+            orders_before,
+        },
+    )
+}
+
+fn clocks() -> impl Strategy<Value = Clock> {
+    use Landmark::{Deadline, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay};
+    let landmark = prop_oneof![
+        Just(Expiry),
+        Just(LastRenewableDay),
+        Just(LastGraceDay),
+        Just(LastDayOfOrder),
+    ];
+    prop_oneof![
+        30 => Just(Clock::Stay),
+        30 => Just(Clock::Near(Deadline, 0)),
+        8 => (-1_i8..=1).prop_map(|days| Clock::Near(Deadline, days)),
+        5 => (landmark, -1_i8..=1).prop_map(|(landmark, days)| Clock::Near(landmark, days)),
+        12 => (1_u8..9).prop_map(Clock::Days),
+        3 => (9_u8..100).prop_map(Clock::Days),
+        3 => (1_u8..12).prop_map(Clock::Late),
+    ]
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        30 => Just(Act::Tick),
+        14 => answers().prop_map(Act::Answer),
+        24 => requests(),
+        14 => money(),
+        12 => reports(),
+    ]
+}
+
+fn requests() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        1 => any::<bool>().prop_map(|same| Act::OpenAgain { same }),
+        8 => prop::option::weighted(0.6, methods()).prop_map(|method| Act::SwitchOn { method }),
+        3 => Just(Act::SwitchOff),
+        4 => (prop::bool::weighted(0.8), methods())
+            .prop_map(|(bound, by)| Act::Replace { bound, by }),
+        2 => prop::bool::weighted(0.8).prop_map(|bound| Act::Remove { bound }),
+        12 => renewals().prop_map(Act::Renew),
+        5 => orders().prop_map(Act::Cancel),
+        2 => Just(Act::TerminateAtExpiry),
+        1 => Just(Act::Revoke),
+        1 => Just(Act::TerminateNow),
+        2 => (prop::bool::weighted(0.1), any::<bool>(), prop::bool::weighted(0.8)).prop_map(
+            |(itself, mailbox, same_holder)| Act::BuyAgain { itself, mailbox, same_holder }
+        ),
+    ]
+}
+
+fn money() -> impl Strategy<Value = Act> {
+    let amount = prop_oneof![
+        20 => Just(Amount::Exact),
+        5 => (1_u16..2000).prop_map(Amount::Less),
+        4 => (1_u16..3000).prop_map(Amount::More),
+        3 => (1_u16..500).prop_map(Amount::Cents),
+        1 => Just(Amount::Nothing),
+        1 => Just(Amount::Everything),
+    ];
+    let order = prop::option::weighted(0.95, orders());
+    let ago = prop_oneof![8 => Just(0), 3 => 1_i8..30, 1 => Just(-1)];
+    let paid_before = prop::option::weighted(0.3, prop_oneof![9 => 0_i8..20, 1 => Just(-3)]);
+    let signed_in = prop::option::weighted(0.4, methods());
+    let like_a_charge = prop::bool::weighted(0.02);
+    let pay = (order, amount, ago, paid_before, ways(), signed_in, like_a_charge).prop_map(
+        |(order, amount, ago, paid_before, way, signed_in, named_like_a_charge)| {
+            Act::Pay(Pay { order, amount, ago, paid_before, way, signed_in, named_like_a_charge })
+        },
+    );
+    let again = (any::<Index>(), prop::bool::weighted(0.3))
+        .prop_map(|(which, other_amount)| Act::PayAgain { which, other_amount });
+    prop_oneof![8 => pay, 1 => again]
+}
+
+fn reports() -> impl Strategy<Value = Act> {
+    let charge = prop_oneof![
+        2 => Just(WhichCharge::Unresolved),
+        6 => any::<Index>().prop_map(WhichCharge::Requested),
+        1 => Just(WhichCharge::NeverRequested),
+        1 => Just(WhichCharge::Foreign),
+    ];
+    let unknown = prop::bool::weighted(0.05);
+    let ago = prop_oneof![6 => Just(0), 4 => 1_i8..50, 1 => Just(-1)];
+    prop_oneof![
+        5 => (charge, answers()).prop_map(|(which, answer)| Act::Outcome { which, answer }),
+        6 => (any::<Index>(), unknown, ago.clone())
+            .prop_map(|(which, unknown, ago)| Act::Delivered { which, unknown, ago }),
+        3 => (any::<Index>(), unknown)
+            .prop_map(|(which, unknown)| Act::Failed { which, unknown }),
+        6 => (prop_oneof![0_u8..2, 0_u8..7], prop_oneof![0_u8..2, 0_u8..6], ago)
+            .prop_map(|(mailbox, archive, ago)| Act::Used { mailbox, archive, ago }),
+        2 => extras()
+            .prop_map(|(mailbox_gb, archive_gb)| Act::SpaceBought { mailbox_gb, archive_gb }),
+        1 => (kinds(), any::<bool>())
+            .prop_map(|(kind, other)| Act::HolderChanged { kind, other }),
+        1 => any::<bool>().prop_map(|other| Act::AccountChanged { other }),
+    ]
+}
+
+fn renewals() -> impl Strategy<Value = Renewal> {
+    let other =
+        prop::option::weighted(0.5, (plans(), prop_oneof![3 => Just((0, 0)), 1 => extras()]));
+    let consent = any::<bool>();
+    let wrong_expiry = prop::bool::weighted(0.05);
+    let replaces = prop::option::weighted(0.3, orders());
+    (other, terms(), ways(), consent, wrong_expiry, replaces).prop_map(
+        |(other, term, way, consent, wrong_expiry, replaces)| Renewal {
+            other,
+            term,
+            way,
+            consent,
+            wrong_expiry,
+            replaces,
+        },
+    )
+}
+
+fn orders() -> impl Strategy<Value = Which> {
+    prop_oneof![
+        20 => Just(Which::Open),
+        3 => any::<Index>().prop_map(Which::Closed),
+        1 => Just(Which::Unknown),
+        1 => Just(Which::Foreign),
+    ]
+}
+
+fn answers() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        6 => Just(Answer::Settled),
+        1 => (1_u16..3000).prop_map(Answer::SettledOther),
+        5 => Just(Answer::Failed(Failure::DeclinedSoftly)),
+        2 => Just(Answer::Failed(Failure::DeclinedHard)),
+        3 => Just(Answer::Failed(Failure::AuthenticationRequired)),
+        3 => Just(Answer::NotExecuted),
+        3 => Just(Answer::Unknown),
+    ]
+}
+
+/// The place of a method in the pool; the first two are good ones.
+fn methods() -> impl Strategy<Value = u8> {
+    prop_oneof![3 => 0_u8..2, 2 => 0..METHODS]
+}
+
+fn kinds() -> impl Strategy<Value = HolderKind> {
+    prop_oneof![
+        4 => Just(HolderKind::Consumer),
+        2 => Just(HolderKind::Business),
+        1 => any::<bool>().prop_map(|split_payment| HolderKind::PublicBody { split_payment }),
+    ]
+}
+
+fn ways() -> impl Strategy<Value = MethodKind> {
+    prop::sample::select(MethodKind::ALL)
+}
+
+fn plans() -> impl Strategy<Value = Plan> {
+    prop::sample::select(Plan::ALL)
+}
+
+fn terms() -> impl Strategy<Value = Term> {
+    prop_oneof![6 => Just(Term::ONE), 3 => prop::sample::select(&Term::ALL[..])]
+}
+
+fn extras() -> impl Strategy<Value = (u16, u16)> {
+    (0_u16..4, 0_u16..3)
+}

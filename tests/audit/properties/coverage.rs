@@ -1,0 +1,160 @@
+//! The random lives are worth something only if they reach what there is: here they are counted.
+
+use std::collections::BTreeSet;
+
+use pec_renewal::{
+    Command, Fact, Notice, Permission, Refusal,
+    auto_renewal::AutoRenewal,
+    charge::Charge,
+    order::Outcome,
+    permitted,
+    service::{Service, Standing},
+};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+use super::{
+    chances::histories,
+    story::{Step, Story},
+};
+
+#[test]
+fn random_lives_reach_everything_there_is() {
+    let mut seen = Seen::default();
+    let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), dice);
+    let lives = histories(80);
+    for _ in 0..LIVES {
+        let history = lives.new_tree(&mut runner).expect("a history").current();
+        history.watched(|story, step| seen.look(story, step));
+    }
+    for (what, all, seen, excepted) in [
+        ("commands", Command::NAMES, &seen.commands, NO_EXCEPTION),
+        ("facts", Fact::NAMES, &seen.facts, NO_EXCEPTION),
+        ("refusals", Refusal::CODES, &seen.refusals, NOT_REFUSED),
+        ("notices", Notice::NAMES, &seen.notices, NO_EXCEPTION),
+        ("states", STATES, &seen.states, NO_EXCEPTION),
+    ] {
+        let expected: BTreeSet<&str> = all.iter().copied().collect();
+        let excepted: BTreeSet<&str> = excepted.iter().map(|(name, _)| *name).collect();
+        let missed: Vec<_> =
+            expected.difference(seen).filter(|it| !excepted.contains(*it)).collect();
+        assert_eq!(missed, Vec::<&&str>::new(), "{what} that no random life reached");
+        let strange: Vec<_> = seen.difference(&expected).collect();
+        assert_eq!(strange, Vec::<&&str>::new(), "{what} that have no name of their own");
+        let needless: Vec<_> = seen.intersection(&excepted).collect();
+        assert_eq!(needless, Vec::<&&str>::new(), "{what} excepted without need");
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    commands: BTreeSet<&'static str>,
+    facts: BTreeSet<&'static str>,
+    refusals: BTreeSet<&'static str>,
+    notices: BTreeSet<&'static str>,
+    states: BTreeSet<&'static str>,
+}
+
+impl Seen {
+    fn look(&mut self, story: &Story, step: &Step) {
+        match &step.outcome {
+            Ok(events) => {
+                if !events.is_empty() {
+                    self.commands.insert(step.command.name());
+                }
+                for event in events {
+                    self.facts.insert(event.fact.name());
+                    if let Fact::NoticeDue { notice, .. } = &event.fact {
+                        self.notices.insert(notice.name());
+                    }
+                }
+            }
+            Err(refusal) => {
+                self.refusals.insert(refusal.code());
+            }
+        }
+        let Some(mailbox) = story.life.state() else {
+            return;
+        };
+        for (_, permission) in permitted(mailbox, story.life.policy(), story.clock) {
+            if let Permission::Barred(refusal) = permission {
+                self.refusals.insert(refusal.code());
+            }
+        }
+        self.states.insert(match mailbox.charge() {
+            Charge::Idle => "charge idle",
+            Charge::Waiting { .. } => "charge waiting",
+            Charge::Rearmed { .. } => "charge re-armed",
+            Charge::Barred { .. } => "charge barred",
+            Charge::Exhausted { .. } => "charge exhausted",
+            Charge::Unresolved { .. } => "charge unresolved",
+            Charge::Outliving { next: None, .. } => "charge outliving its order",
+            Charge::Outliving { next: Some(_), .. } => "charge outliving, with another waiting",
+        });
+        self.states.insert(match mailbox.auto_renewal() {
+            AutoRenewal::Off { .. } => "automatic renewal off",
+            AutoRenewal::On { .. } => "automatic renewal on",
+        });
+        self.states.insert(match mailbox.service() {
+            Service::Active { .. } => "service active",
+            Service::Leaving { .. } => "service leaving",
+            Service::Ending { .. } => "service ending",
+            Service::Deleted { .. } => "service deleted",
+        });
+        self.states.insert(match mailbox.standing(story.clock) {
+            Standing::InService => "in service",
+            Standing::InGrace { phase: 1, .. } => "in grace",
+            Standing::InGrace { .. } => "in a later phase of grace",
+            Standing::GraceOver => "grace over",
+            Standing::Ending => "ending",
+            Standing::Deleted => "deleted",
+        });
+        if mailbox.open_order().is_some() {
+            self.states.insert("order awaiting payment");
+        }
+        for closed in mailbox.closed_orders() {
+            self.states.insert(match closed.outcome {
+                Outcome::Fulfilled => "order fulfilled",
+                Outcome::Cancelled => "order cancelled",
+                Outcome::Lapsed => "order lapsed",
+            });
+        }
+    }
+}
+
+const LIVES: usize = 4_000;
+
+const STATES: &[&str] = &[
+    "automatic renewal off",
+    "automatic renewal on",
+    "charge barred",
+    "charge exhausted",
+    "charge idle",
+    "charge outliving its order",
+    "charge outliving, with another waiting",
+    "charge re-armed",
+    "charge unresolved",
+    "charge waiting",
+    "deleted",
+    "ending",
+    "grace over",
+    "in a later phase of grace",
+    "in grace",
+    "in service",
+    "order awaiting payment",
+    "order cancelled",
+    "order fulfilled",
+    "order lapsed",
+    "service active",
+    "service deleted",
+    "service ending",
+    "service leaving",
+];
+
+const NO_EXCEPTION: &[(&str, &str)] = &[];
+
+/// Refusals that no random life may reach, and why.
+const NOT_REFUSED: &[(&str, &str)] = &[("broken", "it would be a defect of the engine")];

@@ -1,0 +1,77 @@
+//! Asking for what is already so: nothing happens twice.
+
+use std::collections::BTreeSet;
+
+use pec_renewal::{Command, Event, Fact};
+use proptest::{prelude::*, sample::Index};
+
+use super::{chances::histories, tried};
+use crate::driver::{decided, noon};
+
+proptest! {
+    #![proptest_config(tried(384))]
+
+    #[test]
+    fn r_91_an_accepted_command_repeated_at_once_leads_to_nothing(history in histories(60)) {
+        history.watched(|story, step| {
+            if step.outcome.is_err() {
+                return;
+            }
+            let again = decided(story.life.state(), &step.command, story.life.policy(), step.at);
+            if let Ok((events, _)) = again {
+                assert_eq!(events, vec![], "{:?} repeated on {}", step.command, story.clock);
+            }
+        });
+    }
+
+    #[test]
+    fn r_43_r_39_a_report_repeated_any_time_later_moves_no_money(
+        history in histories(60),
+        again in prop::collection::vec(any::<Index>(), 12),
+    ) {
+        let mut told: Vec<Command> = Vec::new();
+        let story = history.watched(|_, step| {
+            if step.outcome.is_ok() && step.command.is_fact() {
+                told.push(step.command.clone());
+            }
+        });
+        for index in again.iter().filter(|_| !told.is_empty()) {
+            let command = index.get(&told);
+            let (state, policy) = (story.life.state(), story.life.policy());
+            let Ok((events, _)) = decided(state, command, policy, noon(story.clock)) else {
+                continue;
+            };
+            match command {
+                Command::Payment(_) | Command::ChargeOutcome { .. } => {
+                    assert_eq!(events, vec![], "{command:?} repeated on {}", story.clock);
+                }
+                _ => assert!(!events.iter().any(moves_money), "{command:?}: {events:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn r_20_r_30_no_identity_of_an_order_a_charge_or_a_notice_returns(history in histories(80)) {
+        let story = history.lived();
+        let mut names = BTreeSet::new();
+        for event in story.life.history() {
+            let name = match &event.fact {
+                Fact::OrderOpened { offer } => offer.id.to_string(),
+                Fact::ChargeRequested { key, .. } => key.to_string(),
+                Fact::NoticeDue { number, .. } => number.to_string(),
+                _ => continue,
+            };
+            assert!(names.insert(name.clone()), "{name} came twice");
+        }
+    }
+}
+
+fn moves_money(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::PaymentRegistered { .. }
+            | Fact::OrderFulfilled { .. }
+            | Fact::OrderOpened { .. }
+            | Fact::ChargeRequested { .. }
+    )
+}

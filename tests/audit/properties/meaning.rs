@@ -1,0 +1,280 @@
+//! What a choice means to the state that it meets: the command that it becomes.
+
+use pec_renewal::{
+    Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    charge::{Failure, Outcome},
+    offer::{Method, Purchase},
+    values::{
+        ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
+        PaymentReference, uuid::Uuid,
+    },
+};
+use proptest::sample::Index;
+
+use super::{
+    moves::{Act, Amount, Answer, Birth, Born, Pay, Renewal, Which, WhichCharge},
+    pool::{self, MAILBOX, account, day, extra, holder, money, tax_id, used},
+    story::Story,
+};
+
+impl Story {
+    /// The command that a choice means now.
+    pub fn meant(&self, act: &Act) -> Command {
+        let today = self.clock;
+        let mailbox = self.life.mailbox();
+        let holds = mailbox.holder().tax_id;
+        match *act {
+            Act::Tick => Command::Tick,
+            Act::Answer(answer) => match mailbox.charge().unresolved() {
+                Some(request) => {
+                    let (key, outcome) = (request.key, outcome(answer, request.amount));
+                    Command::ChargeOutcome { key, outcome }
+                }
+                None => Command::Tick,
+            },
+            Act::OpenAgain { same } => self.open_again(same),
+            Act::SwitchOn { method } => {
+                let bound = mailbox.auto_renewal().method().copied();
+                let good = || bound.unwrap_or_else(|| self.method(0));
+                Command::SwitchOn { method: method.map_or_else(good, |index| self.method(index)) }
+            }
+            Act::SwitchOff => Command::SwitchOff,
+            Act::Replace { bound, by } => {
+                Command::ReplaceMethod { old: self.old_method(bound), new: self.method(by) }
+            }
+            Act::Remove { bound } => Command::RemoveMethod { method: self.old_method(bound) },
+            Act::Renew(renewal) => Command::RenewByHand(self.renewal(renewal)),
+            Act::Cancel(which) => Command::CancelOrder { order: self.order(which) },
+            Act::TerminateAtExpiry => Command::TerminateAtExpiry,
+            Act::Revoke => Command::RevokeTermination,
+            Act::TerminateNow => Command::TerminateNow,
+            Act::BuyAgain { itself, mailbox, same_holder } => {
+                let other = MailboxId::new(Uuid::from_u128(if mailbox { 2 } else { 3 }));
+                let tax_id = if same_holder { holds } else { tax_id(2) };
+                Command::BuyAgain { mailbox: if itself { MAILBOX } else { other }, tax_id }
+            }
+            Act::Pay(pay) => Command::Payment(self.payment(pay)),
+            Act::PayAgain { which, other_amount } => self.paid_again(which, other_amount),
+            Act::Outcome { which, answer } => {
+                let (key, asked) = self.charge(which);
+                Command::ChargeOutcome { key, outcome: outcome(answer, asked) }
+            }
+            Act::Delivered { which, unknown, ago } => Command::NoticeDelivered {
+                notice: notice(mailbox, which, unknown),
+                on: today.minus_days(ago.into()),
+            },
+            Act::Failed { which, unknown } => {
+                Command::NoticeFailed { notice: notice(mailbox, which, unknown) }
+            }
+            Act::Used { mailbox, archive, ago } => Command::UsedSpace {
+                used: used(mailbox, archive),
+                on: today.minus_days(ago.into()),
+            },
+            Act::SpaceBought { mailbox_gb, archive_gb } => {
+                Command::SpaceBought { extra: extra((mailbox_gb, archive_gb)) }
+            }
+            Act::HolderChanged { kind, other } => {
+                Command::HolderChanged { holder: holder(kind, other) }
+            }
+            Act::AccountChanged { other } => Command::AccountChanged { account: account(other) },
+        }
+    }
+
+    fn open_again(&self, same: bool) -> Command {
+        let first = self.life.history().first().map(|event| &event.fact);
+        let Some(Fact::MailboxOpened { opening, .. }) = first else {
+            return Command::Tick;
+        };
+        let mut opening = opening.clone();
+        if !same {
+            opening.orders_before += 1;
+        }
+        Command::Open(opening)
+    }
+
+    fn renewal(&self, renewal: Renewal) -> ManualRenewal {
+        let mailbox = self.life.mailbox();
+        let bought = mailbox.bought();
+        let (plan, extra) =
+            renewal.other.map_or((bought.plan, bought.extra), |(plan, gb)| (plan, extra(gb)));
+        let expiry = mailbox.expiry();
+        ManualRenewal {
+            expiry: if renewal.wrong_expiry { expiry.previous() } else { expiry },
+            plan,
+            extra,
+            term: renewal.term,
+            way: renewal.way,
+            archive_consent: renewal.consent,
+            replaces: renewal.replaces.map(|which| self.order(which)),
+        }
+    }
+
+    fn order(&self, which: Which) -> OrderId {
+        let mailbox = self.life.mailbox();
+        let closed = mailbox.closed_orders();
+        let id = |ordinal, expiry| OrderId::new(MAILBOX, expiry, ordinal);
+        let unknown = id(77, mailbox.expiry());
+        let last = closed.last().map_or(unknown, |order| id(order.ordinal, order.expiry));
+        match which {
+            Which::Open => mailbox.open_order().map_or(last, |offer| offer.id),
+            Which::Closed(index) if !closed.is_empty() => {
+                let order = index.get(closed);
+                id(order.ordinal, order.expiry)
+            }
+            Which::Closed(_) | Which::Unknown => unknown,
+            Which::Foreign => OrderId::new(MailboxId::new(Uuid::from_u128(9)), mailbox.expiry(), 1),
+        }
+    }
+
+    fn payment(&self, pay: Pay) -> Payment {
+        let order = pay.order.map(|which| self.order(which));
+        let registered_on = self.clock.minus_days(pay.ago.into());
+        let due = self.due(registered_on);
+        let key = self.charge(WhichCharge::Unresolved).0;
+        let reference = if pay.named_like_a_charge {
+            PaymentReference::of_charge(&key)
+        } else {
+            format!("TRN {}", self.age()).parse().expect("a reference")
+        };
+        Payment {
+            reference,
+            order,
+            amount: match pay.amount {
+                Amount::Exact => due,
+                Amount::Less(cents) => due.saturating_sub(money(cents)),
+                Amount::More(cents) => due.checked_add(money(cents)).unwrap_or(due),
+                Amount::Cents(cents) => money(cents),
+                Amount::Nothing => Money::ZERO,
+                Amount::Everything => Money::MAX,
+            },
+            registered_on,
+            paid_on: pay.paid_before.map(|days| registered_on.minus_days(days.into())),
+            way: pay.way,
+            signed_in_with: pay.signed_in.map(|index| self.method(index)),
+        }
+    }
+
+    /// What is due for the open order with money of a day; something plausible where none is.
+    fn due(&self, day: Day) -> Money {
+        let mailbox = self.life.mailbox();
+        let due = mailbox.open_order().and_then(|offer| offer.due_on(mailbox.grace(), day));
+        due.map_or(money(964), |due| due.saturating_sub(mailbox.ledger().held))
+    }
+
+    fn paid_again(&self, which: Index, other_amount: bool) -> Command {
+        if self.payments.is_empty() {
+            return Command::Tick;
+        }
+        let mut payment = which.get(&self.payments).clone();
+        if other_amount {
+            payment.amount = payment.amount.checked_add(money(1)).unwrap_or(money(1));
+        }
+        Command::Payment(payment)
+    }
+
+    /// A charge's key, and what was asked with it.
+    fn charge(&self, which: WhichCharge) -> (ChargeKey, Money) {
+        let mailbox = self.life.mailbox();
+        let never = (ChargeKey::new(self.order(Which::Open), 88), money(964));
+        let last = self.charges.last().copied().unwrap_or(never);
+        match which {
+            WhichCharge::Unresolved => {
+                mailbox.charge().unresolved().map_or(last, |asked| (asked.key, asked.amount))
+            }
+            WhichCharge::Requested(index) if !self.charges.is_empty() => *index.get(&self.charges),
+            WhichCharge::Requested(_) | WhichCharge::NeverRequested => never,
+            WhichCharge::Foreign => (ChargeKey::new(self.order(Which::Foreign), 1), money(964)),
+        }
+    }
+
+    fn old_method(&self, bound: bool) -> MethodId {
+        let method = self.life.mailbox().auto_renewal().method();
+        method.filter(|_| bound).map_or(self.method(1).id, |method| method.id)
+    }
+
+    /// The opening that the birth states.
+    pub fn opening(&self, birth: &Birth) -> Opening {
+        let start = self.start;
+        let expiry = match birth.when {
+            Born::Activated { ago } => {
+                same_day_of_year(start.minus_days(ago.into()), i32::from(birth.term.years()))
+            }
+            Born::TakenOver { days_left } => start.plus_days(days_left.into()),
+            Born::EndOfCalendar => day("2896-06-15"),
+            Born::OffAnchor => start.plus_days(100),
+            Born::NotYet => same_day_of_year(start.plus_days(10), 1),
+        };
+        let anchor = match birth.when {
+            Born::Activated { ago } => start.minus_days(ago.into()),
+            Born::OffAnchor => start.minus_days(10),
+            Born::NotYet => start.plus_days(10),
+            // Such a day came in the year before, or four years ago.
+            Born::TakenOver { .. } | Born::EndOfCalendar => (1..=4)
+                .map(|years| same_day_of_year(expiry, -years))
+                .find(|day| *day <= start && day.day() == expiry.day())
+                .unwrap_or(expiry),
+        };
+        let purchase = Purchase { plan: birth.plan, extra: extra(birth.extra), term: birth.term };
+        Opening {
+            mailbox: MAILBOX,
+            holder: holder(birth.kind, false),
+            account: account(false),
+            hosting: if birth.own_domain { Hosting::OwnDomain } else { Hosting::Provider },
+            bought: purchase,
+            anchor,
+            expiry,
+            bound_method: birth.bound.map(|index| self.method(index)),
+            dead_methods: birth.dead.map(|index| self.method(index).id).into_iter().collect(),
+            statutory_notice_delivered: birth
+                .notice_given
+                .map(|days| start.minus_days(days.into())),
+            orders_before: birth.orders_before.into(),
+        }
+    }
+
+    /// One that is accepted in any case.
+    pub fn plain_opening(&self, birth: &Birth) -> Opening {
+        Opening {
+            hosting: Hosting::Provider,
+            bought: Purchase { plan: birth.plan, extra: ExtraSpace::NONE, term: birth.term },
+            anchor: self.start,
+            expiry: same_day_of_year(self.start, 1),
+            bound_method: birth.bound.map(|_| self.method(0)),
+            ..self.opening(birth)
+        }
+    }
+
+    fn method(&self, index: u8) -> Method {
+        pool::method(index, self.start)
+    }
+}
+
+fn notice(mailbox: &Mailbox, which: Index, unknown: bool) -> NoticeNumber {
+    let count = mailbox.notices().count;
+    let number = if unknown || count == 0 {
+        count + 1
+    } else {
+        1 + u32::try_from(which.index(count as usize)).expect("a number of notices")
+    };
+    NoticeNumber::new(number)
+}
+
+fn outcome(answer: Answer, asked: Money) -> Outcome {
+    match answer {
+        Answer::Settled => Outcome::Settled { amount: asked },
+        Answer::SettledOther(cents) => Outcome::Settled { amount: money(cents) },
+        Answer::Failed(Failure::DeclinedSoftly) => Outcome::DeclinedSoftly,
+        Answer::Failed(Failure::DeclinedHard) => Outcome::DeclinedHard,
+        Answer::Failed(Failure::AuthenticationRequired) => Outcome::AuthenticationRequired,
+        Answer::NotExecuted => Outcome::NotExecuted,
+        Answer::Unknown => Outcome::Unknown,
+    }
+}
+
+/// The same day so many years later or earlier; the last of its month where the year lacks it.
+fn same_day_of_year(day: Day, years: i32) -> Day {
+    let year = day.year() + years;
+    (0..3)
+        .find_map(|less| Day::new(year, day.month(), day.day() - less).ok())
+        .expect("a month has one of its last days")
+}

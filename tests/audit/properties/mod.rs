@@ -1,0 +1,43 @@
+//! Properties: laws of the rules, asked of random lives under many policies.
+//!
+//! A life is a list of choices ([`moves`], as likely as [`chances`] says); what each means depends
+//! on the state that it meets ([`meaning`]), so that real situations come up, and what fails can be
+//! made small. Every command of every life ([`story`]) goes through the driver, which proves the
+//! decision on the spot; the other files ask for more. That the lives reach all there is,
+//! [`coverage`] counts.
+//!
+//! A failure prints the choices, the commands they became, and the seed, which is kept in
+//! `tests/proptest-regressions` and tried again by every later run.
+
+mod alone;
+mod chances;
+mod charges;
+mod corrupt;
+mod coverage;
+mod idempotence;
+mod meaning;
+mod money;
+mod moves;
+mod notices;
+mod permitted;
+mod policies;
+mod pool;
+mod private;
+mod racing;
+mod standing;
+mod story;
+mod terms;
+mod time;
+mod wire;
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// How often a property is tried, and where seeds that failed are kept.
+///
+/// The environment can ask for more: `PROPTEST_CASES=2560` tries each ten times as often.
+fn tried(cases: u32) -> Config {
+    let asked = Config::default();
+    let cases = cases.saturating_mul(asked.cases) / 256;
+    let seeds = FileFailurePersistence::Direct("tests/proptest-regressions/properties.txt");
+    Config { cases: cases.max(1), failure_persistence: Some(Box::new(seeds)), ..asked }
+}

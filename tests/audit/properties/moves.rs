@@ -1,0 +1,216 @@
+//! What happens to a random mailbox, as choices: which command each becomes depends on the state it
+//! meets. So a choice stays meaningful when others before it are taken away, and a failing history
+//! can be made small.
+
+use pec_renewal::{
+    charge::Failure,
+    offer::{HolderKind, MethodKind, Plan, Term},
+};
+use proptest::sample::Index;
+
+/// A random life: a policy, a birth, and what happens afterwards.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The place of its policy among all.
+    pub policy: usize,
+    pub birth: Birth,
+    pub moves: Vec<Move>,
+}
+
+/// How the mailbox begins.
+#[derive(Clone, Debug)]
+pub struct Birth {
+    pub when: Born,
+    pub kind: HolderKind,
+    pub plan: Plan,
+    pub extra: (u16, u16),
+    pub term: Term,
+    /// A method of the pool is bound.
+    pub bound: Option<u8>,
+    /// A method of the pool is known to be dead.
+    pub dead: Option<u8>,
+    /// The notice of art. 65-bis was delivered so many days before the opening.
+    pub notice_given: Option<u8>,
+    pub own_domain: bool,
+    pub orders_before: u8,
+}
+
+/// Where in its life the mailbox is opened.
+#[derive(Clone, Copy, Debug)]
+pub enum Born {
+    /// Activated so many days before today.
+    Activated { ago: u8 },
+    /// Taken over with so many days to its expiry, fewer than none where it has expired.
+    TakenOver { days_left: i16 },
+    /// So late that years run out.
+    EndOfCalendar,
+    /// With an expiry that does not stand on the anchor.
+    OffAnchor,
+    /// With an anchor after today.
+    NotYet,
+}
+
+/// One thing that happens, and when.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// From now on the policy of this place holds.
+    pub policy: Option<usize>,
+    pub clock: Clock,
+    pub act: Act,
+}
+
+/// Where the clock goes first.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    Stay,
+    Days(u8),
+    /// So many days from a day that matters, if that is not past.
+    Near(Landmark, i8),
+    /// So many days back, for this act alone: it comes late.
+    Late(u8),
+}
+
+/// A day that matters.
+#[derive(Clone, Copy, Debug)]
+pub enum Landmark {
+    Deadline,
+    Expiry,
+    LastRenewableDay,
+    LastGraceDay,
+    LastDayOfOrder,
+}
+
+/// What is asked or reported.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Tick,
+    /// What the gateway would say next, where a charge is unresolved; else a tick.
+    Answer(Answer),
+    OpenAgain {
+        same: bool,
+    },
+    /// With a method of the pool, or anew with the one that is bound.
+    SwitchOn {
+        method: Option<u8>,
+    },
+    SwitchOff,
+    Replace {
+        bound: bool,
+        by: u8,
+    },
+    Remove {
+        bound: bool,
+    },
+    Renew(Renewal),
+    Cancel(Which),
+    TerminateAtExpiry,
+    Revoke,
+    TerminateNow,
+    BuyAgain {
+        itself: bool,
+        mailbox: bool,
+        same_holder: bool,
+    },
+    Pay(Pay),
+    PayAgain {
+        which: Index,
+        other_amount: bool,
+    },
+    Outcome {
+        which: WhichCharge,
+        answer: Answer,
+    },
+    Delivered {
+        which: Index,
+        unknown: bool,
+        ago: i8,
+    },
+    Failed {
+        which: Index,
+        unknown: bool,
+    },
+    Used {
+        mailbox: u8,
+        archive: u8,
+        ago: i8,
+    },
+    SpaceBought {
+        mailbox_gb: u16,
+        archive_gb: u16,
+    },
+    HolderChanged {
+        kind: HolderKind,
+        other: bool,
+    },
+    AccountChanged {
+        other: bool,
+    },
+}
+
+/// A renewal by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewal {
+    /// Plan and extra space as last time, or these.
+    pub other: Option<(Plan, (u16, u16))>,
+    pub term: Term,
+    pub way: MethodKind,
+    pub consent: bool,
+    pub wrong_expiry: bool,
+    pub replaces: Option<Which>,
+}
+
+/// Which order is named.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// The open one; else the last closed.
+    Open,
+    Closed(Index),
+    Unknown,
+    Foreign,
+}
+
+/// Money that comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Pay {
+    pub order: Option<Which>,
+    pub amount: Amount,
+    /// Registered so many days before today.
+    pub ago: i8,
+    /// Paid so many days before that, where known.
+    pub paid_before: Option<i8>,
+    pub way: MethodKind,
+    pub signed_in: Option<u8>,
+    /// The reference is a charge's key.
+    pub named_like_a_charge: bool,
+}
+
+/// How much, measured by what is due.
+#[derive(Clone, Copy, Debug)]
+pub enum Amount {
+    Exact,
+    Less(u16),
+    More(u16),
+    Cents(u16),
+    Nothing,
+    Everything,
+}
+
+/// Which charge is reported of.
+#[derive(Clone, Copy, Debug)]
+pub enum WhichCharge {
+    /// The unresolved one; else the last requested.
+    Unresolved,
+    Requested(Index),
+    NeverRequested,
+    Foreign,
+}
+
+/// What is reported of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer {
+    Settled,
+    SettledOther(u16),
+    Failed(Failure),
+    NotExecuted,
+    Unknown,
+}

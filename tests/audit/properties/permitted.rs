@@ -1,0 +1,198 @@
+//! What is said to be permitted is what is accepted, each action asked as the command that
+//! anyone would give for it.
+
+use pec_renewal::{
+    Action, Command, Fact, Mailbox, ManualRenewal, Payment, Permission, Placed, Refusal,
+    offer::{Method, MethodKind, Plan, Policy, Term},
+    permitted,
+    values::{Day, ExtraSpace, MailboxId, MethodId, uuid::Uuid},
+};
+use proptest::prelude::*;
+
+use super::{chances::histories, tried};
+use crate::driver::{decided, noon};
+
+proptest! {
+    #![proptest_config(tried(160))]
+
+    #[test]
+    fn r_94_what_is_permitted_is_what_is_accepted(history in histories(40), later in 0_i32..100) {
+        history.watched(|story, _| {
+            let Some(mailbox) = story.life.state() else { return };
+            let day = story.clock.plus_days(later).min(Day::LAST_EXPIRY);
+            assert_at_one(mailbox, story.life.policy(), day);
+        });
+    }
+
+    #[test]
+    fn r_94_nothing_is_permitted_on_a_day_gone_by(history in histories(40)) {
+        let story = history.lived();
+        let mailbox = story.life.mailbox();
+        let last = mailbox.last_moment().day();
+        let received = last.previous();
+        for (action, permission) in permitted(mailbox, story.life.policy(), received) {
+            let refusal = match permission {
+                Permission::Barred(refusal) => *refusal,
+                // Money that is told of late is taken.
+                Permission::Permitted if action == Action::Pay => continue,
+                Permission::Permitted | Permission::AlreadySo => panic!("{action:?} on {received}"),
+            };
+            let backwards = refusal == Refusal::ClockWentBackwards { last, received };
+            // These two look at the order first: without one there is nothing to ask.
+            let of_an_order = matches!(action, Action::Pay | Action::CancelOrder);
+            assert!(backwards || of_an_order, "{action:?}: {refusal}");
+        }
+    }
+}
+
+fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
+    let permissions = permitted(mailbox, policy, day);
+    assert_eq!(permissions.iter().map(|(action, _)| *action).collect::<Vec<_>>(), Action::ALL);
+    for (action, permission) in permissions {
+        let say = |command: &Command| answer(mailbox, policy, day, command);
+        let expected = match action {
+            Action::SwitchOn => say(&Command::SwitchOn { method: a_card() }),
+            Action::SwitchOff => say(&Command::SwitchOff),
+            Action::ReplaceMethod => {
+                say(&Command::ReplaceMethod { old: bound(mailbox), new: a_card() })
+            }
+            Action::RemoveMethod => say(&Command::RemoveMethod { method: bound(mailbox) }),
+            Action::RenewByHand => {
+                assert_renewal(mailbox, policy, day, &permission);
+                continue;
+            }
+            Action::Pay => {
+                assert_payment(mailbox, policy, day, &permission);
+                continue;
+            }
+            Action::CancelOrder => {
+                let Some(offer) = mailbox.open_order_on(day) else {
+                    assert!(is_barred(&permission), "{action:?} on {day}: {permission:?}");
+                    continue;
+                };
+                say(&Command::CancelOrder { order: offer.id })
+            }
+            Action::TerminateAtExpiry => say(&Command::TerminateAtExpiry),
+            Action::RevokeTermination => say(&Command::RevokeTermination),
+            Action::TerminateNow => say(&Command::TerminateNow),
+            Action::BuyAgain => {
+                assert_bought_again(mailbox, policy, day, &permission);
+                continue;
+            }
+        };
+        assert_eq!(permission, expected, "{action:?} on {day}");
+    }
+}
+
+/// Permitted if any choice would be accepted, whatever the plan, the space, the term and the consent;
+/// barred if none would.
+fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
+    let accepted: Vec<Command> = choices(mailbox)
+        .map(Command::RenewByHand)
+        .filter(|command| answer(mailbox, policy, day, command) == Permission::Permitted)
+        .collect();
+    match permission {
+        Permission::Permitted => assert_ne!(accepted, vec![], "renewing on {day}"),
+        Permission::AlreadySo => assert!(mailbox.open_order_on(day).is_some()),
+        Permission::Barred(why) => assert_eq!(accepted, vec![], "renewing on {day} despite: {why}"),
+    }
+}
+
+fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
+    let (expiry, had) = (mailbox.expiry(), mailbox.bought().extra);
+    let one_more = ExtraSpace { mailbox_gb: 1, archive_gb: 0 };
+    let much = ExtraSpace { mailbox_gb: 100, archive_gb: 100 };
+    let extras = [had, ExtraSpace::NONE, one_more, much];
+    Plan::ALL.iter().flat_map(move |plan| {
+        Term::ALL.into_iter().flat_map(move |term| {
+            extras.into_iter().flat_map(move |extra| {
+                [false, true].map(|archive_consent| ManualRenewal {
+                    expiry,
+                    plan: *plan,
+                    extra,
+                    term,
+                    way: MethodKind::BankTransfer,
+                    archive_consent,
+                    replaces: None,
+                })
+            })
+        })
+    })
+}
+
+/// Where paying is permitted, money of that day is held for the order; where no order is open it is
+/// owed back. While a charge is unresolved it is barred, and the money is taken all the same.
+fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
+    let Some(offer) = mailbox.open_order_on(day) else {
+        assert!(is_barred(permission), "paying on {day}: {permission:?}");
+        return;
+    };
+    let payment = Payment {
+        reference: "TRN permitted".parse().expect("a reference"),
+        order: Some(offer.id),
+        amount: "0.01".parse().expect("an amount"),
+        registered_on: day.max(mailbox.last_moment().day()),
+        paid_on: None,
+        way: MethodKind::BankTransfer,
+        signed_in_with: None,
+    };
+    let day = payment.registered_on;
+    let paid = decided(Some(mailbox), &Command::Payment(payment), policy, noon(day));
+    let held = match paid {
+        Ok((events, _)) => events.iter().any(|event| is_held(&event.fact)),
+        // A life that was paid ten billion has no room for a cent more.
+        Err(refusal) => refusal.code() == "amount-too-large",
+    };
+    let unresolved = mailbox.charge().unresolved().is_some();
+    match permission {
+        Permission::Permitted => assert!(held && !unresolved, "paying on {day}"),
+        Permission::Barred(refusal) => {
+            assert!(unresolved, "paying on {day}: {refusal}");
+        }
+        Permission::AlreadySo => panic!("paying is never already so"),
+    }
+}
+
+fn assert_bought_again(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
+    let tax_id = mailbox.holder().tax_id;
+    let [one, other] = [0xB1, 0xB2].map(|id| {
+        let mailbox_id = MailboxId::new(Uuid::from_u128(id));
+        answer(mailbox, policy, day, &Command::BuyAgain { mailbox: mailbox_id, tax_id })
+    });
+    match permission {
+        Permission::Permitted => {
+            assert_eq!((one, other), (Permission::Permitted, Permission::Permitted));
+        }
+        // The address went to a new life: nobody else can have it.
+        Permission::AlreadySo | Permission::Barred(_) => {
+            assert!(is_barred(&one) && is_barred(&other), "{permission:?}, but {one:?}");
+        }
+    }
+}
+
+fn answer(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permission {
+    match decided(Some(mailbox), command, policy, noon(day)) {
+        Ok((events, _)) if events.is_empty() => Permission::AlreadySo,
+        Ok(_) => Permission::Permitted,
+        Err(refusal) => Permission::Barred(Box::new(refusal)),
+    }
+}
+
+const fn is_held(fact: &Fact) -> bool {
+    matches!(fact, Fact::PaymentRegistered { placed: Placed::Held, .. })
+}
+
+const fn is_barred(permission: &Permission) -> bool {
+    matches!(permission, Permission::Barred(_))
+}
+
+fn bound(mailbox: &Mailbox) -> MethodId {
+    let nobodys = MethodId::new(Uuid::nil());
+    mailbox.auto_renewal().method().map_or(nobodys, |method| method.id)
+}
+
+/// A card that nothing is known of.
+const fn a_card() -> Method {
+    let id = MethodId::new(Uuid::max());
+    Method { id, kind: MethodKind::Card, valid_until: None, mandate_cap: None }
+}

@@ -1,0 +1,74 @@
+//! Reports of money that come on one day may come in any order: the money and the expiry are the
+//! same in the end.
+
+use pec_renewal::{
+    Command, Mailbox, charge::Outcome as ChargeOutcome, offer::ExtensionBase, offer::Policy,
+    service::Service, values::Day,
+};
+use proptest::prelude::*;
+
+use super::{
+    chances::{histories, news_of_money},
+    story::Story,
+    tried,
+};
+use crate::driver::{decided, noon};
+
+proptest! {
+    #![proptest_config(tried(384))]
+
+    #[test]
+    fn r_45_two_reports_of_money_leave_the_same_in_either_order(
+        history in histories(50),
+        pairs in prop::collection::vec((news_of_money(), news_of_money()), 4),
+    ) {
+        history.watched(|story, _| {
+            let Some(mailbox) = story.life.state() else { return };
+            if !is_comparable(mailbox, story.life.policy(), story.clock) {
+                return;
+            }
+            for (one, other) in &pairs {
+                let (one, mut other) = (story.meant(one), story.meant(other));
+                if let Command::Payment(payment) = &mut other {
+                    payment.reference = "TRN the other".parse().unwrap();
+                }
+                assert_same(story, &one, &other);
+            }
+        });
+    }
+}
+
+/// Late fees make the day of a payment count, a lapse or an ending its order: such are not compared.
+fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
+    let lasts = mailbox.open_order().is_none_or(|offer| today <= offer.last_day);
+    let fees = mailbox.grace().phases().iter().any(|phase| !phase.late_fee_net.is_zero());
+    let by_expiry = match policy.parameters().extension_base {
+        ExtensionBase::PreviousExpiry => true,
+        ExtensionBase::PaymentDay => today <= mailbox.expiry(),
+    };
+    matches!(mailbox.service(), Service::Active { .. }) && lasts && !fees && by_expiry
+}
+
+fn assert_same(story: &Story, one: &Command, other: &Command) {
+    if one == other || !is_money(one) || !is_money(other) {
+        return;
+    }
+    let [there, back] = [[one, other], [other, one]].map(|commands| {
+        let mut state = story.life.mailbox().clone();
+        for command in commands {
+            let (_, after) =
+                decided(Some(&state), command, story.life.policy(), noon(story.clock)).ok()?;
+            state = after.expect("the mailbox is open");
+        }
+        Some((*state.ledger(), state.expiry(), state.bought()))
+    });
+    assert_eq!(there, back, "{one:?}\nand {other:?}\non {}", story.clock);
+}
+
+fn is_money(command: &Command) -> bool {
+    match command {
+        Command::Payment(_) => true,
+        Command::ChargeOutcome { outcome, .. } => matches!(outcome, ChargeOutcome::Settled { .. }),
+        _ => false,
+    }
+}

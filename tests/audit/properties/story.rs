@@ -1,0 +1,156 @@
+//! A random life, lived: the clock runs, commands are given, and what came of them is kept.
+
+use std::thread;
+
+use pec_renewal::{
+    Command, Event, Fact, Payment, Refusal, next_deadline,
+    values::{ChargeKey, Day, Moment, Money},
+};
+
+use super::{
+    moves::{Birth, Born, Clock, History, Landmark, Move},
+    policies::POLICIES,
+    pool::day,
+};
+use crate::driver::{Life, noon};
+
+/// A life as far as it is lived, and what the world outside remembers of it.
+///
+/// Where a test fails, the commands that led there are printed.
+pub struct Story {
+    pub life: Life<'static>,
+    /// Today: the day that the next command meets.
+    pub clock: Day,
+    /// The day of its opening.
+    pub start: Day,
+    /// Every charge requested, with its amount.
+    pub charges: Vec<(ChargeKey, Money)>,
+    /// Every payment told of.
+    pub payments: Vec<Payment>,
+    said: Vec<(Moment, Command)>,
+}
+
+/// One command given, and what came of it.
+pub struct Step {
+    pub command: Command,
+    pub at: Moment,
+    pub outcome: Result<Vec<Event>, Refusal>,
+}
+
+impl History {
+    /// The life lived to its end.
+    pub fn lived(&self) -> Story {
+        self.watched(|_, _| ())
+    }
+
+    /// The life lived, and looked at after every step.
+    pub fn watched(&self, mut look: impl FnMut(&Story, &Step)) -> Story {
+        let mut story = Story::new(self.policy, &self.birth);
+        let too_soon = story.say(Command::Tick, noon(story.clock));
+        look(&story, &too_soon);
+        for opening in [story.opening(&self.birth), story.plain_opening(&self.birth)] {
+            let step = story.say(Command::Open(Box::new(opening)), noon(story.clock));
+            look(&story, &step);
+            if step.outcome.is_ok() {
+                break;
+            }
+        }
+        for choice in &self.moves {
+            let step = story.make(choice);
+            look(&story, &step);
+        }
+        story
+    }
+}
+
+impl Story {
+    /// How many commands were given.
+    pub const fn age(&self) -> usize {
+        self.said.len()
+    }
+
+    /// Nothing is open yet.
+    fn new(policy: usize, birth: &Birth) -> Self {
+        let start = match birth.when {
+            Born::EndOfCalendar => day("2895-06-01"),
+            Born::Activated { .. } | Born::TakenOver { .. } | Born::OffAnchor | Born::NotYet => {
+                day("2026-01-08")
+            }
+        };
+        let (_, policy) = &POLICIES[policy];
+        Self {
+            life: Life::new(policy),
+            clock: start,
+            said: Vec::new(),
+            charges: Vec::new(),
+            payments: Vec::new(),
+            start,
+        }
+    }
+
+    /// Changes the policy and moves the clock, where the choice says so, and gives the command that
+    /// it means now.
+    pub fn make(&mut self, choice: &Move) -> Step {
+        if let Some(policy) = choice.policy {
+            self.life.change_policy(&POLICIES[policy].1);
+        }
+        let at = self.moved(choice.clock);
+        let command = self.meant(&choice.act);
+        self.say(command, noon(at))
+    }
+
+    /// Gives a command, and remembers what the world outside would.
+    pub fn say(&mut self, command: Command, at: Moment) -> Step {
+        self.said.push((at, command.clone()));
+        let outcome = self.life.give(&command, at).map(<[Event]>::to_vec);
+        for event in outcome.iter().flatten() {
+            if let Fact::ChargeRequested { key, amount, .. } = event.fact {
+                self.charges.push((key, amount));
+            }
+        }
+        if let (Command::Payment(payment), Ok(events)) = (&command, &outcome)
+            && !events.is_empty()
+        {
+            self.payments.push(payment.clone());
+        }
+        Step { command, at, outcome }
+    }
+
+    fn moved(&mut self, clock: Clock) -> Day {
+        let wanted = match clock {
+            Clock::Stay => self.clock,
+            Clock::Days(days) => self.clock.plus_days(days.into()),
+            Clock::Near(landmark, days) => {
+                self.landmark(landmark).map_or(self.clock, |day| day.plus_days(days.into()))
+            }
+            Clock::Late(days) => return self.clock.minus_days(days.into()).max(FIRST_DAY),
+        };
+        self.clock = wanted.clamp(self.clock, Day::LAST_EXPIRY);
+        self.clock
+    }
+
+    fn landmark(&self, landmark: Landmark) -> Option<Day> {
+        let mailbox = self.life.state()?;
+        match landmark {
+            Landmark::Deadline => next_deadline(mailbox, self.life.policy()),
+            Landmark::Expiry => Some(mailbox.expiry()),
+            Landmark::LastRenewableDay => Some(mailbox.last_renewable_day()),
+            Landmark::LastGraceDay => Some(mailbox.last_grace_day()),
+            Landmark::LastDayOfOrder => mailbox.open_order().map(|offer| offer.last_day),
+        }
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("\nThe commands that led to the failure:");
+            for (at, command) in &self.said {
+                eprintln!("  {at} {command:?}");
+            }
+        }
+    }
+}
+
+/// Facts are told late, but never as of a day before this.
+const FIRST_DAY: Day = Day::MIN.plus_days(40_000);

@@ -1,0 +1,357 @@
+//! Breadth-first search over everything that can happen, with every invariant on every state and
+//! every step. It runs the production `decide` and `evolve`.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+    thread,
+};
+
+use pec_renewal::{
+    Command, Event, Mailbox, Refusal, check, check_step, decide, evolve, next_deadline,
+    offer::Policy,
+};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::world::{Bounds, Move, Node, at, birth};
+
+/// What the search found.
+pub struct Found {
+    /// Distinct states.
+    pub states: usize,
+    /// Steps that led from a state to a state, new or known, and changed something.
+    pub edges: usize,
+    /// Commands that were refused or changed nothing.
+    pub idle: usize,
+    /// The longest shortest path from birth to a state.
+    pub depth: usize,
+    /// The first thing that does not hold, with the shortest way there.
+    pub fault: Option<Fault>,
+    /// How often each *sometimes* property was seen.
+    pub seen: Vec<(&'static str, usize)>,
+}
+
+/// Something that does not hold, and how to get there.
+#[derive(Debug)]
+pub struct Fault {
+    pub what: String,
+    pub trace: Vec<Move>,
+}
+
+/// How a command is decided and an event folded: the engine itself, or a wrong version of it.
+pub trait Engine: Sync {
+    fn decide(
+        &self,
+        state: &Mailbox,
+        command: &Command,
+        node: &Node,
+    ) -> Result<Vec<Event>, Refusal>;
+    fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String>;
+    fn policy(&self) -> &Policy;
+}
+
+/// The engine as it is.
+pub struct Production(pub Policy);
+
+impl Engine for Production {
+    fn decide(
+        &self,
+        state: &Mailbox,
+        command: &Command,
+        node: &Node,
+    ) -> Result<Vec<Event>, Refusal> {
+        decide(Some(state), command, &self.0, at(node.today))
+    }
+
+    fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String> {
+        evolve(Some(state), event).map_err(|corrupt| corrupt.to_string())
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.0
+    }
+}
+
+/// A property that is to be seen somewhere, or the search proves nothing of it.
+pub type Sometimes = (&'static str, fn(&Mailbox, &Event, &Mailbox) -> bool);
+
+type Fingerprint = u128;
+
+struct Visited {
+    index: HashMap<Fingerprint, u32, BuildHasherDefault<Truncated>>,
+    /// For each state, the one it was first reached from, and the move that led there.
+    parents: Vec<(u32, u16)>,
+}
+
+/// A fingerprint is a hash already: half of it is as good as another.
+#[derive(Default)]
+struct Truncated(u64);
+
+impl Hasher for Truncated {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 ^= u64::from_le_bytes(word);
+        }
+    }
+}
+
+/// One level's worth of successors, as a worker finds them.
+#[derive(Default)]
+struct Batch {
+    new: HashSet<Fingerprint, BuildHasherDefault<Truncated>>,
+    next: Vec<(Fingerprint, Node, u32, u16)>,
+    edges: usize,
+    idle: usize,
+    seen: Vec<usize>,
+    fault: Option<(u32, Option<u16>, String)>,
+}
+
+/// Searches everything within the bounds, from birth.
+pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) -> Found {
+    let start = born(engine.policy());
+    let mut visited = Visited { index: HashMap::default(), parents: vec![(0, 0)] };
+    visited.index.insert(fingerprint(&start), 0);
+    let mut frontier = vec![(0_u32, start)];
+    let (mut edges, mut idle, mut depth) = (0, 0, 0);
+    let mut seen = vec![0; sometimes.len()];
+    let mut fault = None;
+    while !frontier.is_empty() {
+        let mut level = Vec::new();
+        for batch in expand(engine, bounds, sometimes, &visited, frontier) {
+            edges += batch.edges;
+            idle += batch.idle;
+            seen.iter_mut().zip(&batch.seen).for_each(|(sum, more)| *sum += more);
+            if let (None, Some((node, by, what))) = (&fault, batch.fault) {
+                fault = Some(Fault { what, trace: trace(&visited, engine, bounds, node, by) });
+            }
+            for (print, node, parent, by) in batch.next {
+                let index = u32::try_from(visited.parents.len()).expect("fewer than 2^32 states");
+                if let std::collections::hash_map::Entry::Vacant(new) = visited.index.entry(print) {
+                    new.insert(index);
+                    visited.parents.push((parent, by));
+                    level.push((index, node));
+                }
+            }
+        }
+        if fault.is_some() {
+            break;
+        }
+        depth += usize::from(!level.is_empty());
+        if std::env::var_os("LEVELS").is_some() {
+            eprintln!("depth {depth}: {} new", level.len());
+        }
+        frontier = level;
+    }
+    let seen = sometimes.iter().map(|(name, _)| *name).zip(seen).collect();
+    Found { states: visited.parents.len(), edges, idle, depth, fault, seen }
+}
+
+fn born(policy: &Policy) -> Node {
+    let (command, today) = birth();
+    let events = decide(None, &command, policy, at(today)).expect("a birth");
+    let mailbox = evolve(None, &events[0]).expect("a newborn");
+    Node { mailbox, today, actions: 0 }
+}
+
+/// The successors of a whole level, in the level's order whatever the number of workers, so that
+/// what is found first does not depend on the machine.
+fn expand(
+    engine: &impl Engine,
+    bounds: Bounds,
+    sometimes: &[Sometimes],
+    visited: &Visited,
+    frontier: Vec<(u32, Node)>,
+) -> Vec<Batch> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let share = frontier.len().div_ceil(workers).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> = frontier
+            .chunks(share)
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut batch = Batch { seen: vec![0; sometimes.len()], ..Batch::default() };
+                    for (index, node) in part {
+                        if batch.fault.is_none() {
+                            successors(
+                                engine,
+                                bounds,
+                                sometimes,
+                                visited,
+                                (*index, node),
+                                &mut batch,
+                            );
+                        }
+                    }
+                    batch
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("a worker that does not panic"))
+            .collect()
+    })
+}
+
+fn successors(
+    engine: &impl Engine,
+    bounds: Bounds,
+    sometimes: &[Sometimes],
+    visited: &Visited,
+    (index, node): (u32, &Node),
+    batch: &mut Batch,
+) {
+    if let Err(what) = check(&node.mailbox).map_err(|violation| violation.to_string()) {
+        batch.fault = Some((index, None, what));
+        return;
+    }
+    for (by, step) in node.moves(bounds).iter().enumerate() {
+        let by = u16::try_from(by).expect("fewer than 65536 moves");
+        let next = match step {
+            Move::NextDay => node.next_day(bounds),
+            Move::Give(command) => match give(engine, node, command, sometimes, &mut batch.seen) {
+                Ok(next) => next,
+                Err(what) => {
+                    batch.fault = Some((index, Some(by), what));
+                    return;
+                }
+            },
+        };
+        match next {
+            Some(next) if next.is_within(bounds) => {
+                batch.edges += 1;
+                let print = fingerprint(&next);
+                if !visited.index.contains_key(&print) && batch.new.insert(print) {
+                    batch.next.push((print, next, index, by));
+                }
+            }
+            Some(_) => {}
+            None => batch.idle += 1,
+        }
+    }
+}
+
+/// What a command makes of a node: `None` where it changes nothing, an error where a law is broken.
+pub fn give(
+    engine: &impl Engine,
+    node: &Node,
+    command: &Command,
+    sometimes: &[Sometimes],
+    seen: &mut [usize],
+) -> Result<Option<Node>, String> {
+    let before = &node.mailbox;
+    let decided = engine.decide(before, command, node);
+    if matches!(command, Command::Tick) {
+        let deadline = next_deadline(before, engine.policy());
+        tick_is_lawful(node, deadline, &decided)?;
+    }
+    let events = match decided {
+        Ok(events) => events,
+        Err(Refusal::Broken { history }) => {
+            return Err(format!("the engine contradicts itself: {history}"));
+        }
+        Err(_) => return Ok(None),
+    };
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let mut mailbox = before.clone();
+    for event in &events {
+        let after = engine.evolve(mailbox.clone(), event)?;
+        check_step(Some(&mailbox), event, &after).map_err(|violation| violation.to_string())?;
+        for ((_, holds), seen) in sometimes.iter().zip(seen.iter_mut()) {
+            *seen += usize::from(holds(&mailbox, event, &after));
+        }
+        mailbox = after;
+    }
+    check(&mailbox).map_err(|violation| violation.to_string())?;
+    let mut next = Node { mailbox, ..node.clone() };
+    if matches!(command, Command::Tick) {
+        let again = engine.decide(&next.mailbox, command, &next);
+        if again != Ok(Vec::new()) {
+            return Err(format!("ticking twice is not ticking once (R-06): {again:?}"));
+        }
+    } else {
+        let reported = command.is_fact() && !matches!(command, Command::Payment(_));
+        next.actions += u8::from(!reported);
+    }
+    Ok(Some(next))
+}
+
+/// A tick before the deadline does nothing, and one on it does something.
+fn tick_is_lawful(
+    node: &Node,
+    deadline: Option<pec_renewal::values::Day>,
+    decided: &Result<Vec<Event>, Refusal>,
+) -> Result<(), String> {
+    let idle = match decided {
+        Ok(events) => events.is_empty(),
+        Err(refusal) => return Err(format!("a tick is refused: {refusal}")),
+    };
+    match deadline {
+        Some(day) if node.today < day && !idle => {
+            Err(format!("a tick acts before its deadline {day} (R-06)"))
+        }
+        Some(day) if node.today == day && idle => {
+            Err(format!("a tick on its deadline {day} is a no-op (R-06)"))
+        }
+        None if !idle => Err("a tick acts where there is no deadline (R-06)".to_owned()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A fingerprint of 128 bits. Among a hundred million states, the odds that any two share one are
+/// below 2 in 10^23.
+fn fingerprint(node: &Node) -> Fingerprint {
+    struct Bytes(Vec<u8>);
+    impl Hasher for Bytes {
+        fn finish(&self) -> u64 {
+            0
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend_from_slice(bytes);
+        }
+    }
+    let mut bytes = Bytes(Vec::with_capacity(1024));
+    node.identity(&mut bytes);
+    xxh3_128(&bytes.0)
+}
+
+/// The shortest way to a state, and the step that broke a law there.
+fn trace(
+    visited: &Visited,
+    engine: &impl Engine,
+    bounds: Bounds,
+    state: u32,
+    by: Option<u16>,
+) -> Vec<Move> {
+    let mut way: Vec<u16> = by.into_iter().collect();
+    let mut index = state;
+    while index != 0 {
+        let (parent, by) = visited.parents[index as usize];
+        way.push(by);
+        index = parent;
+    }
+    way.reverse();
+    let mut node = born(engine.policy());
+    let mut moves = Vec::new();
+    for by in way {
+        let step = node.moves(bounds)[usize::from(by)].clone();
+        let next = match &step {
+            Move::NextDay => node.next_day(bounds),
+            Move::Give(command) => give(engine, &node, command, &[], &mut []).ok().flatten(),
+        };
+        moves.push(step);
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    moves
+}

@@ -1,0 +1,236 @@
+//! Collecting the generated order: requested, failed, unresolved, retried, exhausted.
+
+use pec_renewal::{
+    Command, Opening,
+    charge::Outcome,
+    offer::{AfterExhaustion, Method, Parameters, Policy},
+};
+
+use super::{
+    Situation, Step, bought, card, charge_requested, on, open, opening, order, other_card, price,
+    report, situation, then, ticks_through, transfer, warned_and_ticked_through,
+};
+
+#[expect(clippy::too_many_lines, reason = "one entry a situation")]
+pub fn situations() -> Vec<Situation> {
+    vec![
+        situation(
+            "order generated, not charged yet",
+            "2026-01-02",
+            warned_and_ticked_through("2026-01-02"),
+        ),
+        situation(
+            "first rung's day, not ticked yet",
+            "2026-01-08",
+            warned_and_ticked_through("2026-01-07"),
+        ),
+        situation(
+            "two rungs went by without a tick",
+            "2026-01-11",
+            warned_and_ticked_through("2026-01-07"),
+        ),
+        situation("charge requested", "2026-01-08", charge_requested()),
+        situation(
+            "charge requested, its outcome unknown",
+            "2026-01-09",
+            then(
+                charge_requested(),
+                [
+                    report("2026-01-08", "it may have happened", 1, Outcome::Unknown),
+                    ticks_through("2026-01-09"),
+                ],
+            ),
+        ),
+        situation(
+            "charge unresolved through the expiry",
+            "2026-01-20",
+            then(charge_requested(), [ticks_through("2026-01-20")]),
+        ),
+        situation("declined softly", "2026-01-09", failed(Outcome::DeclinedSoftly)),
+        situation("declined hard", "2026-01-09", failed(Outcome::DeclinedHard)),
+        situation("authentication required", "2026-01-09", failed(Outcome::AuthenticationRequired)),
+        situation("not executed", "2026-01-08", failed(Outcome::NotExecuted)),
+        situation(
+            "not executed, asked again on the next day",
+            "2026-01-09",
+            then(failed(Outcome::NotExecuted), [ticks_through("2026-01-09")]),
+        ),
+        situation("barred by the method's mandate cap", "2026-01-09", capped()),
+        situation(
+            "second attempt requested after a soft decline",
+            "2026-01-10",
+            then(failed(Outcome::DeclinedSoftly), [ticks_through("2026-01-10")]),
+        ),
+        situation(
+            "declined hard, the next rung's day not ticked yet",
+            "2026-01-10",
+            failed(Outcome::DeclinedHard),
+        ),
+        situation("last rung asked, all before declined softly", "2026-01-14", {
+            let mut steps = exhausted();
+            steps.pop();
+            steps
+        }),
+        situation("exhausted by four soft declines", "2026-01-15", exhausted()),
+        situation(
+            "exhausted after a hard decline",
+            "2026-01-15",
+            then(failed(Outcome::DeclinedHard), [ticks_through("2026-01-15")]),
+        ),
+        situation("exhausted under a policy that switches off then", "2026-01-15", exhausted())
+            .under(with(|parameters| parameters.after_exhaustion = AfterExhaustion::SwitchOff)),
+        // a method bound after a failure is asked once, outside the ladder.
+        situation(
+            "method replaced after a failure, re-armed",
+            "2026-01-09",
+            then(failed(Outcome::DeclinedHard), [replaced("2026-01-09")]),
+        ),
+        situation(
+            "method replaced after exhaustion, re-armed",
+            "2026-01-16",
+            then(exhausted(), [replaced("2026-01-16")]),
+        ),
+        situation(
+            "method replaced after a failure under a policy that waits for the next rung",
+            "2026-01-09",
+            then(failed(Outcome::DeclinedHard), [replaced("2026-01-09")]),
+        )
+        .under(with(|parameters| parameters.recharge_on_method_update = false)),
+        situation(
+            "re-armed and asked, outside the ladder",
+            "2026-01-09",
+            then(
+                failed(Outcome::DeclinedHard),
+                [replaced("2026-01-09"), ticks_through("2026-01-09")],
+            ),
+        ),
+        situation(
+            "method replaced while the charge is unresolved",
+            "2026-01-08",
+            then(charge_requested(), [replaced("2026-01-08")]),
+        ),
+        situation(
+            "the old method's charge declined after another was bound",
+            "2026-01-09",
+            then(
+                charge_requested(),
+                [
+                    replaced("2026-01-08"),
+                    report("2026-01-09", "declined hard", 1, Outcome::DeclinedHard),
+                ],
+            ),
+        ),
+        situation("renewed by the charge", "2026-01-09", renewed("2026-01-08")),
+        situation(
+            "renewed by a charge that settled late, in grace",
+            "2026-01-25",
+            then(charge_requested(), [ticks_through("2026-01-24"), settled("2026-01-25")]),
+        ),
+        situation(
+            "renewed by the charge, the consumer never warned",
+            "2026-01-09",
+            then(bought(), [ticks_through("2026-01-08"), settled("2026-01-08")]),
+        ),
+        situation(
+            "settled after it was reported declined",
+            "2026-01-09",
+            then(failed(Outcome::DeclinedSoftly), [settled("2026-01-09")]),
+        ),
+        situation(
+            "settled in part only",
+            "2026-01-08",
+            then(
+                charge_requested(),
+                [report(
+                    "2026-01-08",
+                    "4.00 settled",
+                    1,
+                    Outcome::Settled { amount: "4.00".parse().unwrap() },
+                )],
+            ),
+        ),
+        situation("renewed by transfer while the charge is unresolved", "2026-01-09", outliving()),
+        situation(
+            "renewed by transfer, and the charge settled too",
+            "2026-01-10",
+            then(outliving(), [settled("2026-01-10")]),
+        ),
+        situation(
+            "an old charge still unresolved when the next order waits",
+            "2027-01-01",
+            then(outliving(), [ticks_through("2027-01-01")]),
+        ),
+        // paying by hand binds nothing else, and the holder is warned.
+        situation(
+            "dead method, paid by hand, a year before its next charge",
+            "2026-01-10",
+            then(
+                failed(Outcome::DeclinedHard),
+                [on(
+                    "2026-01-10",
+                    "paid by transfer",
+                    transfer("TRN 1", order(1), "9.64", "2026-01-10"),
+                )],
+            ),
+        ),
+    ]
+}
+
+/// The first charge was requested, and the gateway reports this on 2026-01-08.
+fn failed(outcome: Outcome) -> Vec<Step> {
+    let words = match outcome {
+        Outcome::Settled { .. } => "settled",
+        Outcome::DeclinedSoftly => "declined softly",
+        Outcome::DeclinedHard => "declined hard",
+        Outcome::AuthenticationRequired => "authentication required",
+        Outcome::NotExecuted => "not executed",
+        Outcome::Unknown => "it may have happened",
+    };
+    then(charge_requested(), [report("2026-01-08", words, 1, outcome)])
+}
+
+/// Every rung asked, and every time the method was declined for now.
+fn exhausted() -> Vec<Step> {
+    let days = ["2026-01-08", "2026-01-10", "2026-01-12", "2026-01-14"];
+    let rungs = (1..).zip(days).flat_map(|(attempt, date)| {
+        [ticks_through(date), report(date, "declined softly", attempt, Outcome::DeclinedSoftly)]
+    });
+    then(warned_and_ticked_through("2026-01-07"), rungs)
+}
+
+fn renewed(date: &str) -> Vec<Step> {
+    then(charge_requested(), [settled(date)])
+}
+
+fn settled(date: &str) -> Step {
+    report(date, "settled", 1, Outcome::Settled { amount: price() })
+}
+
+/// A transfer for the order came while its charge was unresolved.
+fn outliving() -> Vec<Step> {
+    let paid = transfer("TRN 1", order(1), "9.64", "2026-01-09");
+    then(charge_requested(), [on("2026-01-09", "paid by transfer", paid)])
+}
+
+fn replaced(date: &str) -> Step {
+    let command = Command::ReplaceMethod { old: card().id, new: other_card() };
+    on(date, "card replaced by another", command)
+}
+
+/// The card may be charged five euro at most.
+fn capped() -> Vec<Step> {
+    let bound = Method { mandate_cap: Some("5.00".parse().unwrap()), ..card() };
+    let opening = Opening { bound_method: Some(bound), ..opening() };
+    vec![
+        on("2025-01-15", "bought for a year, on with a card capped at 5.00", open(opening)),
+        ticks_through("2026-01-08"),
+    ]
+}
+
+/// The preset with a parameter changed.
+pub fn with(change: impl FnOnce(&mut Parameters)) -> Policy {
+    let preset = Policy::aruba();
+    let mut parameters = preset.parameters().clone();
+    change(&mut parameters);
+    Policy::new(parameters, preset.prices().clone()).unwrap()
+}

@@ -1,0 +1,223 @@
+//! Expiry, grace, termination, deletion, and mailboxes that are managed elsewhere.
+
+use pec_renewal::{
+    Command, Hosting, Opening,
+    charge::Outcome,
+    offer::{GracePhase, GracePhases, MailAccess, Policy},
+    values::{MailboxId, uuid::Uuid},
+};
+
+use super::{
+    Situation, Step, TAX_ID, bought_without_automatic_renewal, charge_requested, charges::with,
+    day, on, open, opening, order, report, situation, then, ticks_through, transfer,
+    warned_and_ticked_through,
+};
+
+#[expect(clippy::too_many_lines, reason = "one entry a situation")]
+pub fn situations() -> Vec<Situation> {
+    vec![
+        situation("expiry day, automatic renewal off", "2026-01-15", unrenewed("2026-01-15")),
+        situation("first day of grace, not ticked yet", "2026-01-16", unrenewed("2026-01-15")),
+        situation("in grace, automatic renewal off", "2026-02-10", unrenewed("2026-02-10")),
+        situation("last day of grace", "2026-04-15", unrenewed("2026-04-15")),
+        situation("grace is over, not deleted yet", "2026-04-16", unrenewed("2026-04-15")),
+        situation("deleted when grace was over", "2026-04-16", unrenewed("2026-04-16")),
+        situation(
+            "deleted, and its address released to a new mailbox",
+            "2026-05-01",
+            then(
+                unrenewed("2026-04-16"),
+                [on(
+                    "2026-05-01",
+                    "bought again by the same tax id",
+                    Command::BuyAgain {
+                        mailbox: MailboxId::new(Uuid::from_u128(2)),
+                        tax_id: TAX_ID.parse().unwrap(),
+                    },
+                )],
+            ),
+        ),
+        situation(
+            "grace is over, a charge is still unresolved",
+            "2026-04-20",
+            then(charge_requested(), [ticks_through("2026-04-20")]),
+        ),
+        situation(
+            "grace is over, the charge that held deletion failed",
+            "2026-04-20",
+            then(
+                charge_requested(),
+                [
+                    ticks_through("2026-04-19"),
+                    report("2026-04-20", "declined hard", 1, Outcome::DeclinedHard),
+                ],
+            ),
+        ),
+        situation(
+            "in grace, the ladder went by unticked",
+            "2026-01-20",
+            warned_and_ticked_through("2026-01-07"),
+        ),
+        situation(
+            "renewed in grace by transfer",
+            "2026-02-10",
+            then(
+                unrenewed("2026-02-09"),
+                [
+                    on(
+                        "2026-02-10",
+                        "renewed by hand",
+                        Command::RenewByHand(super::renewal(pec_renewal::offer::Plan::Standard)),
+                    ),
+                    on(
+                        "2026-02-10",
+                        "paid by transfer",
+                        transfer("TRN 1", order(1), "9.64", "2026-02-10"),
+                    ),
+                ],
+            ),
+        ),
+        situation(
+            "in the part of grace that cannot be renewed",
+            "2026-02-16",
+            unrenewed("2026-02-16"),
+        )
+        .under(phased()),
+        situation(
+            "in the part of grace that costs a late fee",
+            "2026-02-16",
+            unrenewed("2026-02-16"),
+        )
+        .under(with_late_fee()),
+        situation(
+            "terminated at expiry, order cancelled",
+            "2026-01-03",
+            then(warned_and_ticked_through("2026-01-02"), [leaving("2026-01-03")]),
+        ),
+        situation(
+            "terminated at expiry while a charge is unresolved",
+            "2026-01-08",
+            then(charge_requested(), [leaving("2026-01-08")]),
+        ),
+        situation(
+            "terminated at expiry, then the charge on its way renewed it",
+            "2026-01-09",
+            then(
+                charge_requested(),
+                [
+                    leaving("2026-01-08"),
+                    report("2026-01-09", "settled", 1, Outcome::Settled { amount: super::price() }),
+                ],
+            ),
+        ),
+        situation(
+            "terminated at expiry, and expired",
+            "2026-01-20",
+            then(
+                warned_and_ticked_through("2026-01-02"),
+                [leaving("2026-01-03"), ticks_through("2026-01-20")],
+            ),
+        ),
+        situation(
+            "termination at expiry revoked",
+            "2026-01-04",
+            then(
+                warned_and_ticked_through("2026-01-02"),
+                [
+                    leaving("2026-01-03"),
+                    on("2026-01-04", "termination revoked", Command::RevokeTermination),
+                ],
+            ),
+        ),
+        situation(
+            "terminated now",
+            "2026-01-03",
+            then(
+                warned_and_ticked_through("2026-01-02"),
+                [on("2026-01-03", "terminated now", Command::TerminateNow)],
+            ),
+        ),
+        situation("ending: terminated now while a charge is unresolved", "2026-01-08", ending()),
+        situation(
+            "ended: the charge settled, and the mailbox was deleted",
+            "2026-01-09",
+            then(
+                ending(),
+                [report("2026-01-09", "settled", 1, Outcome::Settled { amount: super::price() })],
+            ),
+        ),
+        situation(
+            "on the customer's own domain",
+            "2026-01-02",
+            [on(
+                "2025-12-20",
+                "taken over on its own domain",
+                open(Opening { hosting: Hosting::OwnDomain, bound_method: None, ..opening() }),
+            )],
+        ),
+        situation(
+            "taken over in grace, automatic renewal on",
+            "2026-02-01",
+            [on("2026-02-01", "taken over in grace", open(opening()))],
+        ),
+        situation(
+            "taken over when grace was over",
+            "2026-05-01",
+            [on("2026-05-01", "taken over", open(opening()))],
+        ),
+        situation(
+            "taken over with a history elsewhere",
+            "2025-12-20",
+            [on(
+                "2025-12-20",
+                "taken over with three orders, a dead method and the notice delivered",
+                open(Opening {
+                    dead_methods: vec![super::paypal().id],
+                    statutory_notice_delivered: Some(day("2025-12-01")),
+                    orders_before: 3,
+                    ..opening()
+                }),
+            )],
+        ),
+    ]
+}
+
+/// Nobody renewed, and ticks came up to a day.
+fn unrenewed(date: &str) -> Vec<Step> {
+    then(bought_without_automatic_renewal(), [ticks_through(date)])
+}
+
+fn leaving(date: &str) -> Step {
+    on(date, "terminated at expiry", Command::TerminateAtExpiry)
+}
+
+fn ending() -> Vec<Step> {
+    then(charge_requested(), [on("2026-01-08", "terminated now", Command::TerminateNow)])
+}
+
+/// Thirty days to be renewed, then five to read.
+fn phased() -> Policy {
+    with(|parameters| {
+        parameters.grace = GracePhases::new(vec![
+            phase(30, MailAccess::RECEIVE_ONLY, "0.00", true),
+            phase(5, MailAccess::READ_ONLY, "0.00", false),
+        ])
+        .unwrap();
+        parameters.reminders_after = vec![1, 30];
+    })
+}
+
+/// Ten euro more after a month.
+fn with_late_fee() -> Policy {
+    with(|parameters| {
+        parameters.grace = GracePhases::new(vec![
+            phase(30, MailAccess::RECEIVE_AND_READ, "0.00", true),
+            phase(60, MailAccess::RECEIVE_AND_READ, "10.00", true),
+        ])
+        .unwrap();
+    })
+}
+
+fn phase(days: u16, access: MailAccess, late_fee: &str, renewable: bool) -> GracePhase {
+    GracePhase { days, access, late_fee_net: late_fee.parse().unwrap(), renewable }
+}

@@ -1,0 +1,293 @@
+//! The whole mailbox: named situations, each reached by commands, by every command.
+//!
+//! Each situation has a golden file: how it came about, what it is on the stated day, what the
+//! holder can do, and one line for each command tried on it, which gives the events, *already so*,
+//! or the refusal's code. Nothing is tried on top of anything else: every line starts from the same state.
+
+mod life;
+pub mod list;
+mod tried;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+use pec_renewal::{
+    Action, Command, Event, Fact, Mailbox, Permission, Refusal, access, audit::explain, decide,
+    evolve, next_deadline, offer::Policy, permitted, service::Service, values::Day,
+};
+
+use self::tried::tried;
+pub use self::{
+    life::{Life, moment},
+    list::{Situation, situations},
+};
+use crate::golden::{assert_golden, path_of};
+
+#[test]
+fn every_situation_by_every_command() {
+    let mut names = BTreeSet::new();
+    for situation in situations() {
+        assert!(names.insert(situation.name), "{} is named twice", situation.name);
+        let text = text_of(&situation);
+        assert_golden(&format!("audit/tables/situations/{}.txt", file_name(situation.name)), &text);
+    }
+}
+
+/// A table whose situation is gone would be read as if it still held.
+#[test]
+fn no_table_is_left_of_a_situation_that_is_gone() {
+    let mut expected: BTreeSet<String> =
+        situations().iter().map(|situation| format!("{}.txt", file_name(situation.name))).collect();
+    expected.insert("never_opened.txt".into());
+    let folder = std::fs::read_dir(path_of("audit/tables/situations")).unwrap();
+    let found = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = found.filter(|name| !expected.contains(name)).collect();
+    assert!(left.is_empty(), "delete {left:?} from tests/audit/tables/situations/");
+}
+
+/// Before its opening a mailbox takes no other command.
+#[test]
+fn never_opened_by_every_command() {
+    let newborn = situations().swap_remove(0).lived();
+    let today = list::opening().anchor;
+    let mut text = String::from("never opened\n\nWhat each command leads to\n");
+    let mut all = tried(newborn.mailbox(), today);
+    all.extend(tried::openings());
+    let width = all.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
+    let mut nothing = Life::under(newborn.policy);
+    nothing.comes_to(today);
+    for (words, command) in all {
+        writeln!(text, "    {words:width$} | {}", nothing.try_out(&command)).unwrap();
+    }
+    assert_golden("audit/tables/situations/never_opened.txt", &text);
+}
+
+/// Every command is tried, and every event and refusal comes of a row; how often is counted.
+#[test]
+fn every_event_and_refusal_is_reached_by_a_row() {
+    // The first answers "what can I do", never a command; the second is a defect.
+    const NOT_BY_A_ROW: [&str; 2] = ["refusal no-order-open", "refusal broken"];
+    let mut commands: BTreeSet<&str> = BTreeSet::new();
+    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut count = |name| *times.entry(name).or_default() += 1;
+    let mut try_out = |state: Option<&Mailbox>, command: &Command, policy: &Policy, day: Day| {
+        commands.insert(command.name());
+        match decide(state, command, policy, moment(day)) {
+            Ok(events) => events.iter().for_each(|event| count(event.fact.name())),
+            Err(refusal) => count(refusal.code()),
+        }
+    };
+    for situation in situations() {
+        let life = situation.lived();
+        let state = life.mailbox();
+        for (_, command) in tried(state, life.today) {
+            try_out(Some(state), &command, &life.policy, life.today);
+        }
+        let before = state.last_moment().day().previous();
+        try_out(Some(state), &Command::Tick, &life.policy, before);
+    }
+    for (_, command) in tried::openings() {
+        try_out(None, &command, &Policy::aruba(), list::opening().anchor);
+    }
+    try_out(None, &Command::Tick, &Policy::aruba(), list::opening().anchor);
+    assert_eq!(commands, Command::NAMES.iter().copied().collect(), "every command is tried");
+    let mut text = format!("{} situations reach, so many times each:\n\n", situations().len());
+    for name in Fact::NAMES {
+        writeln!(text, "event {name}: {}", times.get(name).copied().unwrap_or_default()).unwrap();
+    }
+    for code in Refusal::CODES {
+        writeln!(text, "refusal {code}: {}", times.get(code).copied().unwrap_or_default()).unwrap();
+    }
+    assert_golden("audit/tables/situations.txt", &text);
+    let unreached: Vec<&str> = text.lines().filter_map(|line| line.strip_suffix(": 0")).collect();
+    assert_eq!(unreached, NOT_BY_A_ROW);
+}
+
+/// A tick before the deadline does nothing, one on it does something, two do what one does.
+#[test]
+fn r_06_ticks_follow_the_deadline_in_every_situation() {
+    for situation in situations() {
+        let life = situation.lived();
+        let (state, policy, at) = (life.mailbox(), &life.policy, moment(life.today));
+        let deadline = next_deadline(state, policy);
+        let events = decide(Some(state), &Command::Tick, policy, at).unwrap();
+        let due = deadline.is_some_and(|day| day <= life.today);
+        assert_eq!(due, !events.is_empty(), "{}: due {deadline:?}", situation.name);
+        let mut ticked = state.clone();
+        for event in &events {
+            ticked = evolve(Some(ticked), event).unwrap();
+        }
+        let again = decide(Some(&ticked), &Command::Tick, policy, at).unwrap();
+        assert_eq!(again, Vec::new(), "{}: ticked twice", situation.name);
+        let later = next_deadline(&ticked, policy);
+        assert!(later.is_none_or(|day| life.today < day), "{}: {later:?}", situation.name);
+    }
+}
+
+/// What is permitted is what `decide` accepts.
+#[test]
+fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
+    for situation in situations() {
+        let life = situation.lived();
+        let (state, policy, day) = (life.mailbox(), &life.policy, life.today);
+        for (action, permission) in permitted(state, policy, day) {
+            let asked = |command: &Command| match decide(Some(state), command, policy, moment(day))
+            {
+                Ok(events) if events.is_empty() => Permission::AlreadySo,
+                Ok(_) => Permission::Permitted,
+                Err(refusal) => Permission::Barred(Box::new(refusal)),
+            };
+            let answers: Vec<Permission> =
+                tried::meant_by(action, state, day).iter().map(asked).collect();
+            let expected = match answers.first() {
+                None => continue,
+                Some(_) if answers.contains(&Permission::Permitted) => &Permission::Permitted,
+                Some(first) => first,
+            };
+            // By code: which method or order stands for "any" is the engine's choice.
+            let (permission, expected) =
+                (permission_in_words(&permission), permission_in_words(expected));
+            assert_eq!(permission, expected, "{}: {action:?}", situation.name);
+        }
+    }
+}
+
+/// A holder is told not to pay while a charge is unresolved, or nothing is open.
+#[test]
+fn r_94_paying_is_barred_while_a_charge_is_unresolved() {
+    for situation in situations() {
+        let life = situation.lived();
+        let (state, day) = (life.mailbox(), life.today);
+        let payable = state.open_order_on(day).is_some() && state.charge().unresolved().is_none();
+        let pay = permitted(state, &life.policy, day)
+            .into_iter()
+            .find_map(|(action, permission)| (action == Action::Pay).then_some(permission));
+        assert_eq!(pay == Some(Permission::Permitted), payable, "{}", situation.name);
+    }
+}
+
+/// A deleted mailbox takes no request but to buy its address again, and ticks do nothing.
+#[test]
+fn r_97_a_deleted_mailbox_refuses_every_other_request() {
+    let mut deleted = 0;
+    for situation in situations() {
+        let life = situation.lived();
+        let Service::Deleted { on, .. } = *life.mailbox().service() else { continue };
+        deleted += 1;
+        for (words, command) in tried(life.mailbox(), life.today) {
+            let decided = decide(Some(life.mailbox()), &command, &life.policy, moment(life.today));
+            match command {
+                Command::Tick => assert_eq!(decided, Ok(Vec::new()), "{}", situation.name),
+                // Opening it again says that it is open already, or with what else it was.
+                Command::BuyAgain { .. } | Command::Open(_) => {}
+                command if command.is_fact() => {}
+                _ => {
+                    let refusal = Err(Refusal::MailboxDeleted { since: Some(on) });
+                    assert_eq!(decided, refusal, "{}: {words}", situation.name);
+                }
+            }
+        }
+    }
+    assert!(0 < deleted);
+}
+
+/// The work of one tick stands in the order of R-08.
+#[test]
+fn r_08_a_tick_works_in_its_order() {
+    const ORDER: [&[&str]; 7] = [
+        &["OrderLapsed"],
+        &["MailboxDeleted", "ContentsDeletionDue"],
+        &["PlanChanged", "UsedSpaceRequested"],
+        &["OrderOpened", "OrderNotGenerated"],
+        &["RungSkipped", "ChargeBarred", "ChargeRequested", "ChargesExhausted"],
+        &["ReconciliationRequested"],
+        &["ReminderSkipped"],
+    ];
+    let place = |event: &Event| ORDER.iter().position(|names| names.contains(&event.fact.name()));
+    for situation in situations() {
+        let life = situation.lived();
+        let at = moment(life.today);
+        let events = decide(Some(life.mailbox()), &Command::Tick, &life.policy, at).unwrap();
+        let places: Vec<usize> = events.iter().filter_map(place).collect();
+        assert!(places.is_sorted(), "{}: {}", situation.name, in_short(&events));
+    }
+}
+
+fn text_of(situation: &Situation) -> String {
+    let life = situation.lived();
+    let (state, day) = (life.mailbox(), life.today);
+    let mut text = format!("{}\n\nAs of {day}\n", situation.name);
+    writeln!(text, "    {}", explain::state(state, day)).unwrap();
+    writeln!(text, "    it can {}", explain::access(access(state, day))).unwrap();
+    match next_deadline(state, &life.policy) {
+        Some(deadline) => writeln!(text, "    the next tick is due on {deadline}").unwrap(),
+        None => writeln!(text, "    no tick is due").unwrap(),
+    }
+    writeln!(text, "\nHow it came about").unwrap();
+    for line in life.told() {
+        writeln!(text, "    {line}").unwrap();
+    }
+    writeln!(text, "\nWhat the holder can do").unwrap();
+    for (action, permission) in permitted(state, &life.policy, day) {
+        writeln!(text, "    {:<18} {}", name_of(action), permission_in_words(&permission)).unwrap();
+    }
+    writeln!(text, "\nWhat each command leads to").unwrap();
+    let tried = tried(state, day);
+    let width = tried.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
+    for (words, command) in tried {
+        let outcome = life.try_out(&command);
+        writeln!(text, "    {words:width$} | {outcome}").unwrap();
+    }
+    let outcome = life.try_out_on(state.last_moment().day().previous(), &Command::Tick);
+    writeln!(text, "    {:width$} | {outcome}", "tick, dated before the last event").unwrap();
+    text
+}
+
+/// Events by name, with what tells one kind of an event from another.
+fn in_short(events: &[Event]) -> String {
+    let short = |event: &Event| match &event.fact {
+        Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
+        Fact::PaymentRegistered { placed, .. } => format!("PaymentRegistered {placed:?}"),
+        Fact::RefundOwed { reason, amount, .. } => format!("RefundOwed {reason:?} {amount}"),
+        Fact::OrderCancelled { cause, .. } => format!("OrderCancelled {cause:?}"),
+        Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
+        Fact::AutoRenewalSwitchedOff { cause } => format!("AutoRenewalSwitchedOff {cause:?}"),
+        Fact::ChargeBarred { bar, .. } => format!("ChargeBarred {bar:?}"),
+        Fact::ChargeFailed { failure, .. } => format!("ChargeFailed {failure:?}"),
+        Fact::OrderFulfilled { period, .. } => format!("OrderFulfilled until {}", period.expiry),
+        other => other.name().to_owned(),
+    };
+    events.iter().map(short).collect::<Vec<_>>().join(", ")
+}
+
+fn permission_in_words(permission: &Permission) -> String {
+    match permission {
+        Permission::Permitted => "yes".into(),
+        Permission::AlreadySo => "already so".into(),
+        Permission::Barred(refusal) => format!("no: {}", refusal.code()),
+    }
+}
+
+const fn name_of(action: Action) -> &'static str {
+    match action {
+        Action::SwitchOn => "switch on",
+        Action::SwitchOff => "switch off",
+        Action::ReplaceMethod => "replace the method",
+        Action::RemoveMethod => "remove the method",
+        Action::RenewByHand => "renew by hand",
+        Action::Pay => "pay",
+        Action::CancelOrder => "cancel the order",
+        Action::TerminateAtExpiry => "end it at expiry",
+        Action::RevokeTermination => "take that back",
+        Action::TerminateNow => "end it now",
+        Action::BuyAgain => "buy it again",
+    }
+}
+
+fn file_name(name: &str) -> String {
+    let word = |letter: char| if letter.is_alphanumeric() { letter } else { ' ' };
+    let words: String = name.to_lowercase().chars().map(word).collect();
+    words.split_whitespace().collect::<Vec<_>>().join("_")
+}

@@ -1,0 +1,347 @@
+//! The commands that are tried on every situation: every kind, and several where it matters.
+
+use pec_renewal::{
+    Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    charge::Outcome,
+    offer::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
+    values::{
+        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
+        UsedSpace, uuid::Uuid,
+    },
+};
+
+use super::list::{TAX_ID, account, card, method, open, other_card, paypal};
+
+/// What is tried, in words and as a command.
+pub type Tried = (&'static str, Command);
+
+/// Everything that is tried on a mailbox on a day.
+pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let mut all = Vec::new();
+    all.extend(opening(m));
+    all.extend(automatic(m, today));
+    all.extend(orders(m));
+    all.extend(ends(m));
+    all.extend(payments(m, today));
+    all.extend(charges(m));
+    all.extend(reports(m, today));
+    all
+}
+
+/// Openings that are tried where no mailbox is yet.
+pub fn openings() -> Vec<Tried> {
+    let good = super::list::opening();
+    let with = |change: fn(&mut Opening)| {
+        let mut opening = good.clone();
+        change(&mut opening);
+        open(opening)
+    };
+    vec![
+        ("open, with an anchor in the future", with(|o| o.anchor = o.expiry)),
+        ("open, with an expiry off its anchor", with(|o| o.expiry = o.expiry.next())),
+        ("open, expired before its anchor", with(|o| o.expiry = o.anchor.minus_days(365))),
+        ("open, on its own domain with a bound method", with(|o| o.hosting = Hosting::OwnDomain)),
+        (
+            "open, bound to a bank transfer",
+            with(|o| o.bound_method = Some(method(0xBB, MethodKind::BankTransfer))),
+        ),
+        (
+            "open, with more space than the plan offers",
+            with(|o| o.bought.extra = ExtraSpace { mailbox_gb: 2, archive_gb: 0 }),
+        ),
+        ("open, bound to a method known to be dead", with(|o| o.dead_methods = vec![card().id])),
+        (
+            "open, the notice of art. 65-bis delivered tomorrow",
+            with(|o| o.statutory_notice_delivered = Some(o.anchor.next())),
+        ),
+    ]
+}
+
+/// The commands that an action of the holder can mean, if it means any.
+pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
+    let fresh = Method { id: pec_renewal::values::MethodId::new(Uuid::max()), ..card() };
+    let bound = bound(m);
+    match action {
+        Action::SwitchOn => vec![Command::SwitchOn { method: fresh }],
+        Action::SwitchOff => vec![Command::SwitchOff],
+        Action::ReplaceMethod => vec![Command::ReplaceMethod { old: bound.id, new: fresh }],
+        Action::RemoveMethod => vec![Command::RemoveMethod { method: bound.id }],
+        Action::RenewByHand => {
+            let all = Plan::ALL.iter().flat_map(|plan| Term::ALL.map(|term| (*plan, term)));
+            let other = all.map(|(plan, term)| Purchase { plan, term, ..m.bought() });
+            let first = std::iter::once(m.bought());
+            first.chain(other).map(|bought| Command::RenewByHand(renewal(m, bought))).collect()
+        }
+        // Money that comes is always taken; whether to pay is judged by `permitted` alone.
+        Action::Pay => Vec::new(),
+        Action::CancelOrder => match m.open_order_on(today) {
+            Some(offer) => vec![Command::CancelOrder { order: offer.id }],
+            None => Vec::new(),
+        },
+        Action::TerminateAtExpiry => vec![Command::TerminateAtExpiry],
+        Action::RevokeTermination => vec![Command::RevokeTermination],
+        Action::TerminateNow => vec![Command::TerminateNow],
+        Action::BuyAgain => {
+            let mailbox = MailboxId::new(Uuid::from_u128(2));
+            vec![Command::BuyAgain { mailbox, tax_id: m.holder().tax_id }]
+        }
+    }
+}
+
+fn opening(m: &Mailbox) -> Vec<Tried> {
+    let standard = super::list::opening();
+    let other = Opening { account: other_account(), ..standard.clone() };
+    let other_mailbox = Opening { mailbox: stranger(), ..standard.clone() };
+    let same = Opening { mailbox: m.id(), ..standard };
+    vec![
+        ("open as bought in 2025 with a card", open(same)),
+        ("open on another account", open(other)),
+        ("open as another mailbox", open(other_mailbox)),
+    ]
+}
+
+fn automatic(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let expired = Method { valid_until: Some(today.previous()), ..other_card() };
+    let transfer = method(0xBB, MethodKind::BankTransfer);
+    let not_a_card = Method { kind: MethodKind::PayPal, ..card() };
+    let on = |method| Command::SwitchOn { method };
+    let bound = bound(m);
+    let replace = |old: Method, new: Method| Command::ReplaceMethod { old: old.id, new };
+    vec![
+        ("switch on with the card", on(card())),
+        ("switch on with paypal", on(paypal())),
+        ("switch on with the card, called a paypal", on(not_a_card)),
+        ("switch on with a card that has expired", on(expired)),
+        ("switch on with a bank transfer", on(transfer)),
+        ("switch off", Command::SwitchOff),
+        ("replace the bound method by paypal", replace(bound, paypal())),
+        ("replace the bound method by itself", replace(bound, bound)),
+        ("replace the bound method by a bank transfer", replace(bound, transfer)),
+        ("replace a method that is not bound", replace(stranger_method(), other_card())),
+        ("remove the bound method", Command::RemoveMethod { method: bound.id }),
+        (
+            "remove a method that is not bound",
+            Command::RemoveMethod { method: stranger_method().id },
+        ),
+    ]
+}
+
+fn orders(m: &Mailbox) -> Vec<Tried> {
+    let as_last_time = renewal(m, m.bought());
+    let by_hand = Command::RenewByHand;
+    let with = |plan: Plan, extra: ExtraSpace, years: u8| ManualRenewal {
+        plan,
+        extra,
+        term: Term::new(years).unwrap(),
+        ..as_last_time
+    };
+    let none = ExtraSpace::NONE;
+    let to_standard = with(Plan::Standard, none, 1);
+    let latest = latest_order(m);
+    vec![
+        ("renew by hand as last time, by transfer", by_hand(as_last_time)),
+        ("renew by hand to Pro for two years", by_hand(with(Plan::Pro, none, 2))),
+        ("renew by hand to Premium for five years", by_hand(with(Plan::Premium, none, 5))),
+        ("renew by hand to Standard, archive not given up", by_hand(to_standard)),
+        (
+            "renew by hand to Standard, archive given up",
+            by_hand(ManualRenewal { archive_consent: true, ..to_standard }),
+        ),
+        (
+            "renew by hand to Standard with 2 GB more",
+            by_hand(with(Plan::Standard, ExtraSpace { mailbox_gb: 2, archive_gb: 0 }, 1)),
+        ),
+        (
+            "renew by hand believing in the expiry before",
+            by_hand(ManualRenewal { expiry: m.expiry().minus_days(365), ..as_last_time }),
+        ),
+        (
+            "renew by hand in place of the latest order",
+            by_hand(ManualRenewal { replaces: Some(latest), ..with(Plan::Pro, none, 1) }),
+        ),
+        (
+            "renew by hand in place of an order never made",
+            by_hand(ManualRenewal { replaces: Some(unknown_order(m)), ..as_last_time }),
+        ),
+        ("cancel the latest order", Command::CancelOrder { order: latest }),
+        ("cancel an order never made", Command::CancelOrder { order: unknown_order(m) }),
+    ]
+}
+
+fn ends(m: &Mailbox) -> Vec<Tried> {
+    let buy = |tax_id: &str| Command::BuyAgain {
+        mailbox: MailboxId::new(Uuid::from_u128(2)),
+        tax_id: tax_id.parse().unwrap(),
+    };
+    let elsewhere = Command::BuyAgain { mailbox: stranger(), tax_id: m.holder().tax_id };
+    vec![
+        ("terminate at expiry", Command::TerminateAtExpiry),
+        ("revoke the termination", Command::RevokeTermination),
+        ("terminate now", Command::TerminateNow),
+        ("buy again as mailbox 2", buy(TAX_ID)),
+        ("buy again as another mailbox", elsewhere),
+        ("buy again with another tax id", buy("YYYYYY00Y00Y000Y")),
+        ("tick", Command::Tick),
+    ]
+}
+
+fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let due = m
+        .open_order()
+        .and_then(|offer| offer.due_on(m.grace(), today))
+        .map_or(super::list::price(), |due| due.saturating_sub(m.ledger().held));
+    let cent = Money::from_cents(1).unwrap();
+    let latest = Some(latest_order(m));
+    let pay = |order: Option<OrderId>, amount: Money| Payment {
+        reference: "NEW 1".parse().unwrap(),
+        order,
+        amount,
+        registered_on: today,
+        paid_on: None,
+        way: MethodKind::BankTransfer,
+        signed_in_with: None,
+    };
+    let exact = pay(latest, due);
+    let by_card =
+        Payment { way: MethodKind::Card, signed_in_with: Some(other_card()), ..exact.clone() };
+    let key = charge_key(m).to_string();
+    let all = [
+        ("pay the latest order exactly, by transfer", exact.clone()),
+        ("pay the latest order exactly, by card and signed in", by_card),
+        ("pay the latest order a cent short", pay(latest, due.saturating_sub(cent))),
+        ("pay the latest order a cent over", pay(latest, due.checked_add(cent).unwrap())),
+        (
+            "pay the latest order, registered a week ago",
+            Payment { registered_on: today.minus_days(7), ..exact.clone() },
+        ),
+        (
+            "pay the latest order, registered tomorrow",
+            Payment { registered_on: today.next(), ..exact.clone() },
+        ),
+        ("pay the latest order nothing", pay(latest, Money::ZERO)),
+        ("pay the latest order the largest amount there is", pay(latest, Money::MAX)),
+        ("pay an order never made", pay(Some(unknown_order(m)), due)),
+        ("pay with no order named", pay(None, due)),
+        ("pay under a charge's key", Payment { reference: key.parse().unwrap(), ..exact.clone() }),
+        (
+            "the transfer TRN 1 again, of one cent",
+            Payment { reference: "TRN 1".parse().unwrap(), amount: cent, ..exact },
+        ),
+    ];
+    all.map(|(words, payment)| (words, Command::Payment(payment))).into()
+}
+
+fn charges(m: &Mailbox) -> Vec<Tried> {
+    let key = charge_key(m);
+    let report = |key, outcome| Command::ChargeOutcome { key, outcome };
+    let amount = m.charge().unresolved().map_or(super::list::price(), |request| request.amount);
+    let settled = Outcome::Settled { amount };
+    let part = Outcome::Settled { amount: Money::from_cents(amount.cents() / 2).unwrap() };
+    let first = ChargeKey::new(key.order(), 1);
+    let later = ChargeKey::new(key.order(), 9);
+    let foreign = ChargeKey::new(OrderId::new(stranger(), m.expiry(), 1), 1);
+    vec![
+        ("the latest charge settles", report(key, settled)),
+        ("the latest charge settles in half", report(key, part)),
+        (
+            "the latest charge settles, of nothing",
+            report(key, Outcome::Settled { amount: Money::ZERO }),
+        ),
+        ("the latest charge is declined softly", report(key, Outcome::DeclinedSoftly)),
+        ("the latest charge is declined hard", report(key, Outcome::DeclinedHard)),
+        ("the latest charge needs authentication", report(key, Outcome::AuthenticationRequired)),
+        ("the latest charge was not executed", report(key, Outcome::NotExecuted)),
+        ("the latest charge may have happened", report(key, Outcome::Unknown)),
+        ("the first charge settles", report(first, settled)),
+        ("the first charge is declined hard", report(first, Outcome::DeclinedHard)),
+        ("a charge never requested settles", report(later, settled)),
+        ("a charge never requested is declined softly", report(later, Outcome::DeclinedSoftly)),
+        ("another mailbox's charge settles", report(foreign, settled)),
+    ]
+}
+
+fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let last = NoticeNumber::new(m.notices().count);
+    let (third, unknown) = (NoticeNumber::new(3), NoticeNumber::new(999));
+    let delivered = |notice, on| Command::NoticeDelivered { notice, on };
+    let used = |mailbox, archive, on| {
+        let used = UsedSpace { mailbox: Bytes::new(mailbox), archive: Bytes::new(archive) };
+        Command::UsedSpace { used, on }
+    };
+    let has = m.space().extra;
+    let more = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
+    let most = ExtraSpace { mailbox_gb: has.mailbox_gb, archive_gb: has.archive_gb + 1 };
+    let bought = |extra| Command::SpaceBought { extra };
+    let company = Holder { kind: HolderKind::Business, tax_id: "00000000000".parse().unwrap() };
+    vec![
+        ("the latest notice was delivered today", delivered(last, today)),
+        ("the third notice was delivered a year ago", delivered(third, today.minus_days(365))),
+        ("the latest notice was delivered tomorrow", delivered(last, today.next())),
+        ("a notice never given was delivered", delivered(unknown, today)),
+        ("the latest notice failed", Command::NoticeFailed { notice: last }),
+        ("a notice never given failed", Command::NoticeFailed { notice: unknown }),
+        ("used space 0.5 GB, no archive", used(500_000_000, 0, today)),
+        ("used space 2.5 GB, archive 4 GB", used(2_500_000_000, 4_000_000_000, today)),
+        ("used space measured tomorrow", used(0, 0, today.next())),
+        ("extra space as it is", bought(has)),
+        ("one more GB of extra space", bought(more)),
+        ("one more GB of archive", bought(most)),
+        ("no extra space any more", bought(ExtraSpace::NONE)),
+        ("the holder is a company from now on", Command::HolderChanged { holder: company }),
+        ("the holder is who it is", Command::HolderChanged { holder: *m.holder() }),
+        ("moved to another account", Command::AccountChanged { account: other_account() }),
+        ("on the account it is on", Command::AccountChanged { account: m.account() }),
+    ]
+}
+
+/// The renewal that buys this, with nothing given up and no order replaced.
+fn renewal(m: &Mailbox, bought: Purchase) -> ManualRenewal {
+    ManualRenewal {
+        expiry: m.expiry(),
+        plan: bought.plan,
+        extra: bought.extra,
+        term: bought.term,
+        way: MethodKind::BankTransfer,
+        archive_consent: false,
+        replaces: None,
+    }
+}
+
+fn bound(m: &Mailbox) -> Method {
+    m.auto_renewal().method().copied().unwrap_or_else(card)
+}
+
+/// The open order, or the last one closed, or the one that would be first.
+fn latest_order(m: &Mailbox) -> OrderId {
+    let closed = || {
+        let last = m.closed_orders().last()?;
+        Some(OrderId::new(m.id(), last.expiry, last.ordinal))
+    };
+    let open = m.open_order().map(|offer| offer.id);
+    open.or_else(closed).unwrap_or_else(|| OrderId::new(m.id(), m.expiry(), 1))
+}
+
+fn unknown_order(m: &Mailbox) -> OrderId {
+    OrderId::new(m.id(), m.expiry(), 99)
+}
+
+/// The unresolved charge, or the last one requested, or the one that would be first.
+fn charge_key(m: &Mailbox) -> ChargeKey {
+    let attempts = m.charge().progress().map_or(0, |progress| progress.attempts);
+    let last = || ChargeKey::new(latest_order(m), attempts.max(1));
+    m.charge().unresolved().map_or_else(last, |request| request.key)
+}
+
+fn stranger() -> MailboxId {
+    MailboxId::new(Uuid::from_u128(0xFF))
+}
+
+fn stranger_method() -> Method {
+    method(0xFF, MethodKind::Card)
+}
+
+fn other_account() -> AccountId {
+    let other = AccountId::new(Uuid::from_u128(0xAE));
+    assert_ne!(other, account());
+    other
+}

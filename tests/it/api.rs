@@ -1,0 +1,145 @@
+//! The public types: free to cross threads, and silent about tax ids.
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use pec_renewal::{Command, Fact, evolve, offer::HolderKind};
+
+use crate::{
+    source::files,
+    specimens::{TAX_ID, commands, event, facts, holder, opening, refusals},
+};
+
+#[test]
+fn every_public_type_can_be_sent_and_shared() {
+    let (asserted, public) = (free_types(), public_types());
+    let missing: Vec<_> = public.difference(&asserted).collect();
+    assert!(missing.is_empty(), "public and not asserted here: {missing:#?}");
+    let gone: Vec<_> = asserted.difference(&public).collect();
+    assert!(gone.is_empty(), "asserted here and not found in src/: {gone:#?}");
+}
+
+/// A log that prints whatever it is given shows no tax id.
+#[test]
+fn no_debug_text_shows_a_tax_id() {
+    for fact in facts() {
+        shows_no_tax_id(&event(fact));
+    }
+    commands().iter().for_each(shows_no_tax_id);
+    refusals().iter().for_each(shows_no_tax_id);
+    shows_no_tax_id(&opening());
+    shows_no_tax_id(&holder(HolderKind::Business));
+    let born = facts().into_iter().find(|fact| matches!(fact, Fact::MailboxOpened { .. }));
+    let mailbox = evolve(None, &event(born.expect("it is the first fact"))).unwrap();
+    shows_no_tax_id(&mailbox);
+}
+
+/// A tax id is stored where a holder is told, and nowhere else.
+#[test]
+fn only_holders_are_stored_with_a_tax_id() {
+    for fact in facts() {
+        let stored = serde_json::to_string(&fact).unwrap().contains(TAX_ID);
+        let tells_a_holder =
+            matches!(fact, Fact::MailboxOpened { .. } | Fact::HolderChanged { .. });
+        assert_eq!(stored, tells_a_holder, "{fact:?}");
+    }
+    for command in commands() {
+        let stored = serde_json::to_string(&command).unwrap().contains(TAX_ID);
+        let tells_a_holder = matches!(
+            command,
+            Command::Open(_) | Command::BuyAgain { .. } | Command::HolderChanged { .. }
+        );
+        assert_eq!(stored, tells_a_holder, "{command:?}");
+    }
+    for refusal in refusals() {
+        assert!(!serde_json::to_string(&refusal).unwrap().contains(TAX_ID), "{refusal}");
+    }
+}
+
+/// Not even a part of one that is longer than the two characters kept for telling apart.
+#[track_caller]
+fn shows_no_tax_id(value: &impl Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        for part in TAX_ID.as_bytes().windows(5) {
+            let part = std::str::from_utf8(part).unwrap();
+            assert!(!text.contains(part), "{part} of the tax id is shown by\n{text}");
+        }
+    }
+}
+
+/// The types that `src/` makes public, by module; the mailbox's stand at the root.
+fn public_types() -> BTreeSet<String> {
+    let mut types = BTreeSet::new();
+    for source in files("src", &[".rs"]) {
+        if source.path.starts_with("src/manual/") {
+            // Text only; what its examples share is no module of the crate.
+            continue;
+        }
+        let modules: Vec<&str> = source.path.split('/').collect();
+        let modules = &modules[1..modules.len() - 1];
+        let modules: Vec<&str> =
+            modules.iter().copied().filter(|module| *module != "mailbox").collect();
+        for (_, line) in source.code() {
+            let item = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "));
+            if let Some(item) = item {
+                let end = item.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(item.len());
+                let path = [&["pec_renewal"], modules.as_slice(), &[&item[..end]]].concat();
+                types.insert(path.join("::"));
+            }
+        }
+    }
+    // Four are made by macros.
+    let made = ["MailboxId", "MethodId", "AccountId", "Rule"];
+    types.extend(made.map(|name| format!("pec_renewal::values::{name}")));
+    types
+}
+
+/// Asserts that each type can be sent to another thread and shared with it, and gives the names.
+macro_rules! free {
+    ($($root:ident $(:: $module:ident)* : $($name:ident),+ ;)+) => {{
+        const fn is_free<T: Send + Sync + 'static>() {}
+        $(free!(@each is_free, [$root $(:: $module)*], $($name),+);)+
+        let mut names = BTreeSet::new();
+        $(free!(@name names, [$root $(:: $module)*], $($name),+);)+
+        names
+    }};
+    (@each $check:ident, $path:tt, $($name:ident),+) => { $(free!(@one $check, $path, $name);)+ };
+    (@one $check:ident, [$($path:tt)+], $name:ident) => { $check::<$($path)+::$name>() };
+    (@name $names:ident, $path:tt, $($name:ident),+) => { $(free!(@add $names, $path, $name);)+ };
+    (@add $names:ident, [$($path:tt)+], $name:ident) => {
+        $names.insert(concat!($(stringify!($path),)+ "::", stringify!($name)).to_owned())
+    };
+}
+
+fn free_types() -> BTreeSet<String> {
+    free! {
+        pec_renewal:
+            Action, Attempt, CancelCause, Command, Contradiction, CorruptHistory, DeletionCause,
+            Delivery, Event, ExpiryReminder, Fact, Hosting, Invariant, KnownPayment, Ledger,
+            Mailbox, ManualRenewal, Marks, NoRenewal, NotGenerated, Notice, Notices, OpenOrder,
+            Opening, OpeningField, Outlook, Payment, PaymentSource, Payments, Permission,
+            Placed, PlanChange, RefundForm, RefundReason, Refusal, Reports, Shrink, Space,
+            StatutoryNotice, Termination, Violation, Who;
+        pec_renewal::audit::tables:
+            Row, Table, Words;
+        pec_renewal::auto_renewal:
+            AutoRenewal, Barred, Input, OffCause, OnCause;
+        pec_renewal::charge:
+            Bar, Barred, Charge, Failure, Input, Outcome, OutcomeKind, Progress, Rebound,
+            Request, Settled;
+        pec_renewal::offer:
+            AfterExhaustion, AutoEnableOn, ExtensionBase, GraceError, GracePhase, GracePhases,
+            Holder, HolderKind, Ladder, LadderError, LatePayment, MailAccess, Method,
+            MethodKind, MethodKindError, Parameters, Plan, PlanChangeTakesEffect, PlanError,
+            Policy, PolicyContradiction, PriceList, PriceListError, PriceRow, Purchase,
+            SettlementClock, Term, TermError;
+        pec_renewal::order:
+            Agreed, Barred, ClosedOrder, Input, Offer, Order, Origin, Outcome, Paid;
+        pec_renewal::service:
+            Access, Barred, Input, Period, Service, Standing;
+        pec_renewal::values:
+            AccountId, Bytes, CalendarError, ChargeKey, Day, ExtraSpace, IdError, KeyError,
+            MailboxId, MethodId, Moment, Money, MoneyError, NoticeNumber, OrderId,
+            PaymentReference, Price, PriceError, Room, Rule, RuleError, SpaceError, TaxId,
+            TaxIdError, UsedSpace, VatRate, VatRateError;
+    }
+}

@@ -1,0 +1,11 @@
+//! What holds of the crate as a whole: its wire form, its public types, its floors, its rules.
+
+#[path = "../audit/golden.rs"]
+mod golden;
+
+mod api;
+mod floors;
+mod source;
+mod specimens;
+mod traceability;
+mod wire;

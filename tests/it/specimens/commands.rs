@@ -1,0 +1,76 @@
+//! Every command, with every content that has kinds of its own.
+
+use pec_renewal::{
+    Command, ManualRenewal, Payment,
+    charge::Outcome,
+    offer::{HolderKind, MethodKind, Plan, Term},
+    values::{MailboxId, uuid::Uuid},
+};
+
+use super::{
+    TAX_ID, account, by_variant, card, day, expiry, extra,
+    facts::{taken_over, used},
+    holder, key, money, notice_number, opening, order, paypal,
+};
+
+pub fn commands() -> Vec<Command> {
+    let (order, notice) = (order(), notice_number());
+    let mut all = vec![
+        Command::Open(Box::new(opening())),
+        Command::Open(Box::new(taken_over())),
+        Command::SwitchOn { method: card() },
+        Command::SwitchOff,
+        Command::ReplaceMethod { old: card().id, new: paypal() },
+        Command::RemoveMethod { method: card().id },
+        Command::RenewByHand(ManualRenewal {
+            expiry: expiry(),
+            plan: Plan::Pro,
+            extra: extra(),
+            term: Term::ONE,
+            way: MethodKind::BankTransfer,
+            archive_consent: false,
+            replaces: Some(order),
+        }),
+        Command::CancelOrder { order },
+        Command::TerminateAtExpiry,
+        Command::RevokeTermination,
+        Command::TerminateNow,
+        Command::BuyAgain {
+            mailbox: MailboxId::new(Uuid::from_u128(2)),
+            tax_id: TAX_ID.parse().unwrap(),
+        },
+        Command::Tick,
+        Command::Payment(Payment {
+            reference: "TRN 2026-0001".parse().unwrap(),
+            order: Some(order),
+            amount: money("15.74"),
+            registered_on: day("2026-01-08"),
+            paid_on: Some(day("2026-01-07")),
+            way: MethodKind::Card,
+            signed_in_with: Some(card()),
+        }),
+    ];
+    all.extend(
+        outcomes().into_iter().map(|outcome| Command::ChargeOutcome { key: key(), outcome }),
+    );
+    all.extend([
+        Command::NoticeDelivered { notice, on: day("2025-12-02") },
+        Command::NoticeFailed { notice },
+        Command::UsedSpace { used: used(), on: day("2026-01-08") },
+        Command::SpaceBought { extra: extra() },
+        Command::HolderChanged { holder: holder(HolderKind::Business) },
+        Command::AccountChanged { account: account() },
+    ]);
+    all
+}
+
+fn outcomes() -> Vec<Outcome> {
+    by_variant!(Outcome {
+        Outcome::Settled { .. } => vec![Outcome::Settled { amount: money("15.74") }],
+        Outcome::DeclinedSoftly => vec![Outcome::DeclinedSoftly],
+        Outcome::DeclinedHard => vec![Outcome::DeclinedHard],
+        Outcome::AuthenticationRequired => vec![Outcome::AuthenticationRequired],
+        Outcome::NotExecuted => vec![Outcome::NotExecuted],
+        Outcome::Unknown => vec![Outcome::Unknown],
+    })
+}

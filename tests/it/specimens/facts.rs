@@ -1,0 +1,265 @@
+//! Every fact, with every cause that it can have.
+
+use pec_renewal::{
+    CancelCause, DeletionCause, Fact, Hosting, NotGenerated, Opening, PaymentSource, Placed,
+    PlanChange, RefundForm, RefundReason, Termination,
+    charge::{Failure, OutcomeKind},
+    offer::{HolderKind, MethodKind, Plan, Policy},
+    order::Origin,
+    service::Period,
+    values::{Bytes, MailboxId, PaymentReference, Room, UsedSpace, uuid::Uuid},
+};
+
+use super::{
+    account, by_variant, card, day, every, expiry, extra, holder, key, money,
+    notices::{bars, notices, off_causes, on_causes},
+    offer, opening, order, paypal,
+};
+
+#[expect(clippy::too_many_lines, reason = "one arm a fact")]
+pub fn facts() -> Vec<Fact> {
+    let (order, key, number) = (order(), key(), super::notice_number());
+    by_variant!(Fact {
+        Fact::MailboxOpened { .. } => vec![opened(opening()), opened(taken_over())],
+        Fact::AutoRenewalSwitchedOn { .. } => on_causes()
+            .into_iter()
+            .map(|cause| Fact::AutoRenewalSwitchedOn { method: card(), cause })
+            .collect(),
+        Fact::AutoRenewalSwitchedOff { .. } => off_causes()
+            .into_iter()
+            .map(|cause| Fact::AutoRenewalSwitchedOff { cause })
+            .collect(),
+        Fact::MethodReplaced { .. } => {
+            vec![Fact::MethodReplaced { old: card().id, new: paypal() }]
+        },
+        Fact::OrderOpened { .. } => origins()
+            .into_iter()
+            .map(|origin| Fact::OrderOpened { offer: Box::new(offer(origin)) })
+            .collect(),
+        Fact::OrderNotGenerated { .. } => not_generated()
+            .into_iter()
+            .map(|reason| Fact::OrderNotGenerated { expiry: expiry(), reason })
+            .collect(),
+        Fact::OrderCancelled { .. } => every!(CancelCause: Holder, Replaced, Termination)
+            .map(|cause| Fact::OrderCancelled { order, cause })
+            .into(),
+        Fact::OrderLapsed { .. } => vec![Fact::OrderLapsed { order, on: day("2026-04-16") }],
+        Fact::OrderFulfilled { .. } => vec![fulfilled(None), fulfilled(Some(change()))],
+        Fact::RungSkipped { .. } => {
+            vec![Fact::RungSkipped { order, rung: 2, day: day("2026-01-10") }]
+        },
+        Fact::ChargeBarred { .. } => bars()
+            .map(|bar| Fact::ChargeBarred {
+                order,
+                method: card().id,
+                rung: Some(1),
+                due: money("15.74"),
+                bar,
+            })
+            .into(),
+        Fact::ChargeRequested { .. } => [Some(1), None]
+            .map(|rung| Fact::ChargeRequested {
+                key,
+                amount: money("15.74"),
+                method: card().id,
+                rung,
+            })
+            .into(),
+        Fact::ChargeUnknown { .. } => vec![Fact::ChargeUnknown { key }],
+        Fact::ChargeFailed { .. } => {
+            every!(Failure: DeclinedSoftly, DeclinedHard, AuthenticationRequired)
+                .map(|failure| Fact::ChargeFailed { key, failure })
+                .into()
+        },
+        Fact::ChargeNotExecuted { .. } => vec![Fact::ChargeNotExecuted { key }],
+        Fact::ChargeContradicted { .. } => outcomes()
+            .map(|received| Fact::ChargeContradicted {
+                key,
+                first: OutcomeKind::DeclinedSoftly,
+                received,
+            })
+            .into(),
+        Fact::ChargesExhausted { .. } => vec![Fact::ChargesExhausted { order }],
+        Fact::ReconciliationRequested { .. } => vec![Fact::ReconciliationRequested { key }],
+        Fact::PaymentRegistered { .. } => {
+            let both = |source| every!(Placed: Held, OwedBack).map(|placed| paid(source, placed));
+            sources().into_iter().flat_map(both).collect()
+        },
+        Fact::RefundOwed { .. } => {
+            let all = |reason| forms().into_iter().map(move |form| (reason, form));
+            let owed = |(reason, form)| Fact::RefundOwed {
+                amount: money("5.00"),
+                order: Some(order),
+                reason,
+                form,
+            };
+            refund_reasons().into_iter().flat_map(all).map(owed).collect()
+        },
+        Fact::PlanChanged { .. } => vec![Fact::PlanChanged {
+            plan: Plan::Standard,
+            extra: extra(),
+            entitled: small(),
+            room: large(),
+            archive_consent: true,
+        }],
+        Fact::UsedSpaceRequested => vec![Fact::UsedSpaceRequested],
+        Fact::UsedSpaceReported { .. } => {
+            vec![Fact::UsedSpaceReported { used: used(), on: day("2026-01-08") }]
+        },
+        Fact::RoomShrunk { .. } => vec![Fact::RoomShrunk { room: small() }],
+        Fact::RoomKept { .. } => {
+            vec![Fact::RoomKept { room: large(), entitled: small(), used: used() }]
+        },
+        Fact::SpaceBought { .. } => vec![Fact::SpaceBought { extra: extra() }],
+        Fact::HolderChanged { .. } => holder_kinds()
+            .into_iter()
+            .map(|kind| Fact::HolderChanged { holder: holder(kind) })
+            .collect(),
+        Fact::AccountChanged { .. } => vec![Fact::AccountChanged { account: account() }],
+        Fact::TerminationRequested { .. } => every!(Termination: AtExpiry, Now)
+            .map(|when| Fact::TerminationRequested { when })
+            .into(),
+        Fact::TerminationRevoked => vec![Fact::TerminationRevoked],
+        Fact::MailboxDeleted { .. } => every!(DeletionCause: GraceOver, Termination)
+            .map(|cause| Fact::MailboxDeleted { cause, logs_until: day("2028-10-16") })
+            .into(),
+        Fact::ContentsDeletionDue => vec![Fact::ContentsDeletionDue],
+        Fact::AddressReleased { .. } => {
+            vec![Fact::AddressReleased { to: MailboxId::new(Uuid::from_u128(2)) }]
+        },
+        Fact::NoticeDue { .. } => notices()
+            .into_iter()
+            .map(|notice| Fact::NoticeDue { number, notice })
+            .collect(),
+        Fact::ReminderSkipped { .. } => vec![Fact::ReminderSkipped { day: day("2025-12-16") }],
+        Fact::NoticeDelivered { .. } => {
+            vec![Fact::NoticeDelivered { number, on: day("2025-12-02") }]
+        },
+        Fact::NoticeFailed { .. } => vec![Fact::NoticeFailed { number }],
+    })
+}
+
+pub fn not_generated() -> [NotGenerated; 7] {
+    every!(
+        NotGenerated: ManualOrderOpen, OrderCancelled, OrderLapsed, ManualOrderOpenAtExpiry,
+        NotRenewable, NoPrice, TermTooShort
+    )
+}
+
+pub fn holder_kinds() -> Vec<HolderKind> {
+    by_variant!(HolderKind {
+        HolderKind::Consumer => vec![HolderKind::Consumer],
+        HolderKind::Business => vec![HolderKind::Business],
+        HolderKind::PublicBody { .. } => vec![HolderKind::PublicBody { split_payment: true }],
+    })
+}
+
+/// A mailbox that another system opened: everything that can be stated is.
+pub fn taken_over() -> Opening {
+    Opening {
+        hosting: Hosting::OwnDomain,
+        bound_method: Some(card()),
+        dead_methods: vec![paypal().id],
+        statutory_notice_delivered: Some(day("2025-12-02")),
+        orders_before: 3,
+        ..opening()
+    }
+}
+
+pub fn used() -> UsedSpace {
+    UsedSpace { mailbox: Bytes::new(1_600_000_000), archive: Bytes::gb(2) }
+}
+
+pub fn small() -> Room {
+    Plan::Standard.room(extra())
+}
+
+fn large() -> Room {
+    Plan::Pro.room(extra())
+}
+
+fn opened(opening: Opening) -> Fact {
+    let grace = Policy::aruba().parameters().grace.clone();
+    Fact::MailboxOpened { opening: Box::new(opening), grace }
+}
+
+fn origins() -> Vec<Origin> {
+    by_variant!(Origin {
+        Origin::Generated => vec![Origin::Generated],
+        Origin::Manual { .. } => vec![
+            Origin::Manual { way: MethodKind::BankTransfer, replaces: None },
+            Origin::Manual { way: MethodKind::PayPal, replaces: Some(order()) },
+        ],
+    })
+}
+
+fn fulfilled(change: Option<PlanChange>) -> Fact {
+    Fact::OrderFulfilled {
+        order: order(),
+        paid_by: PaymentReference::of_charge(&key()),
+        applied: money("15.74"),
+        late_fee: money("0.00"),
+        previous_expiry: expiry(),
+        period: Period {
+            anchor: day("2025-01-15"),
+            years: 2,
+            expiry: day("2027-01-15"),
+            began_on: day("2026-01-08"),
+            exit_right: true,
+        },
+        grace: Policy::aruba().parameters().grace.clone(),
+        change,
+    }
+}
+
+fn change() -> PlanChange {
+    let (plan, extra) = (Plan::Premium, extra());
+    PlanChange { on: day("2026-01-16"), plan, extra, archive_consent: false }
+}
+
+fn outcomes() -> [OutcomeKind; 6] {
+    every!(
+        OutcomeKind: Settled, DeclinedSoftly, DeclinedHard, AuthenticationRequired, NotExecuted,
+        Unknown
+    )
+}
+
+fn paid(source: PaymentSource, placed: Placed) -> Fact {
+    let reference = match source {
+        PaymentSource::ByHand { .. } => "TRN 2026-0001".parse().unwrap(),
+        PaymentSource::Charge { key } => PaymentReference::of_charge(&key),
+    };
+    let (order, amount, day) = (Some(order()), money("15.74"), day("2026-01-08"));
+    Fact::PaymentRegistered { reference, order, amount, day, source, placed }
+}
+
+fn sources() -> Vec<PaymentSource> {
+    by_variant!(PaymentSource {
+        PaymentSource::ByHand { .. } => {
+            let signed_in = |way| (way == MethodKind::Card).then(card);
+            let by = |way| PaymentSource::ByHand {
+                way,
+                paid_on: Some(day("2026-01-07")),
+                signed_in_with: signed_in(way),
+            };
+            every!(MethodKind: Card, PayPal, BankTransfer, PostalSlip, PrefilledSlip)
+                .map(by)
+                .into()
+        },
+        PaymentSource::Charge { .. } => vec![PaymentSource::Charge { key: key() }],
+    })
+}
+
+fn refund_reasons() -> [RefundReason; 8] {
+    every!(
+        RefundReason: Excess, UnknownOrder, OrderFulfilled, OrderCancelled, OrderLapsed,
+        AfterLastDay, ReportedLate, MailboxGone
+    )
+}
+
+fn forms() -> Vec<RefundForm> {
+    by_variant!(RefundForm {
+        RefundForm::Refund => vec![RefundForm::Refund],
+        RefundForm::Credit { .. } => vec![RefundForm::Credit { until: day("2027-01-08") }],
+    })
+}
