@@ -43,7 +43,8 @@
 //! mailbox can be renewed and no termination stands.
 //!
 //! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless that same
-//! method was bound already.
+//! method was bound already. And the holder is told of a charge still on its way however automatic
+//! renewal ends: also by removing the method, by a change of account, or by a termination at expiry.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -133,7 +134,8 @@
 //!
 //! Removing the bound method switches automatic renewal off, with that cause and a notice (A18).
 //! Replacing it by another, reusable and usable, binds the other (A18). Removing a method that is
-//! not bound is no event; replacing one is refused (`method-not-bound`). Methods belong to the
+//! not bound is no event; replacing one is refused
+//! (`method-not-bound`; with automatic renewal off, `nothing-bound`). Methods belong to the
 //! account: when the mailbox moves to another account, automatic renewal goes off, with a cause of
 //! its own and a notice (assumed). In all these cases a charge already requested runs on.
 //!

@@ -13,7 +13,8 @@
 //! bar the coming charge: automatic renewal is off, no order will be made (R-15), the method may
 //! not be charged (R-34, R-38), the ladder is at its end. The reminder then gives that reason.
 //!
-//! *Decided:* reminders are sent within grace only. While a charge is unresolved, the reminder says
+//! *Decided:* beside the price stands the late fee that is owed on top that day (R-44), if any.
+//! Reminders are sent within grace only. While a charge is unresolved, the reminder says
 //! that its outcome is awaited.
 //!
 //! ```
@@ -44,7 +45,9 @@
 //! it is owed again on the next day, until 30 days before expiry. Its delivery is recorded: that is
 //! the proof.
 //!
-//! *Decided:* it is owed while the mailbox can be renewed. Sent again after a failure, it is owed
+//! *Decided:* it names the term and the price as well. It is owed while the mailbox can be renewed, and
+//! what would be repeated would give an expiry after that day. Any of the notices of a period that
+//! arrived is the proof, the earliest delivery counting. Sent again after a failure, it is owed
 //! on the day after the report, if that is at least 30 days before expiry; should no tick come in
 //! time, the next one still sends it, though it then proves nothing. A delivery dated before the
 //! notice was due is refused (`notice-report-differs`). A delivery reported after a failure of the

@@ -83,4 +83,5 @@
 //!
 //! *Decided:* every request of the holder is refused with where to go (`own-domain`), and so is a
 //! report of space bought. Facts about notices, money, the holder, the account and used space are
-//! still taken; money is owed back. Ticks do not even delete.
+//! still taken; money is owed back. Ticks do not even delete. State and access of such a mailbox are
+//! good only up to the expiry stated at its opening: that its domain was renewed, nobody reports here.

@@ -79,6 +79,9 @@
 //! the order's opening day and price apart; unless the earlier tick requested a charge, or an order
 //! lapsed in between.
 //!
+//! *Decided:* a third case stands beside these two. Where what is to be repeated has a price on one of
+//! the days only, an order is opened on that day and on no other (R-41).
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;

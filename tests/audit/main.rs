@@ -3,6 +3,7 @@
 mod driver;
 mod fixtures;
 mod golden;
+mod model;
 mod pains;
 mod properties;
 mod scenarios;

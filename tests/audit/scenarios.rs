@@ -65,7 +65,7 @@ fn every_command_event_notice_and_refusal_is_reached_by_a_script() {
                 (true, false) | (false, true) => {}
                 (false, false) => missing.push(format!("no script reaches {what} {name}")),
                 (true, true) => {
-                    missing.push(format!("{what} {name} is reached: excuse it no more"))
+                    missing.push(format!("{what} {name} is reached: excuse it no more"));
                 }
             }
         }

@@ -204,9 +204,12 @@ fn late_fee(m: &Mailbox, price: &Price, today: Day) -> Money {
     }
 }
 
-/// What is still to be paid as of `day`.
+/// What is still to be paid as of `day`, or as of the order's last one.
 fn due_on(m: &Mailbox, offer: &Offer, day: Day) -> Money {
-    offer.due_on(&m.grace, day).unwrap_or(Money::MAX).saturating_sub(m.ledger.held)
+    offer
+        .due_on(&m.grace, day.min(offer.last_day))
+        .unwrap_or(Money::MAX)
+        .saturating_sub(m.ledger.held)
 }
 
 fn require_known(m: &Mailbox, notice: NoticeNumber) -> Result<(), Refusal> {

@@ -172,7 +172,9 @@ fn tell_what_is_missing(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let Some(offer) = m.open_order().filter(|_| d.held_before() < held) else {
         return Ok(());
     };
-    let missing = due_on(m, offer, d.today())?.saturating_sub(held);
+    // After the order's last day, while a charge of it is unresolved, what was due on that day is.
+    let day = d.today().min(offer.last_day);
+    let missing = due_on(m, offer, day)?.saturating_sub(held);
     let (order, last_day) = (offer.id, offer.last_day);
     d.tell(Notice::PaymentIncomplete { order, held, missing, last_day })
 }

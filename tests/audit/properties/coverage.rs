@@ -125,7 +125,7 @@ impl Seen {
     }
 }
 
-const LIVES: usize = 4_000;
+const LIVES: usize = 6_000;
 
 const STATES: &[&str] = &[
     "automatic renewal off",

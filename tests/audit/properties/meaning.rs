@@ -141,7 +141,7 @@ impl Story {
             order,
             amount: match pay.amount {
                 Amount::Exact => due,
-                Amount::Less(cents) => due.saturating_sub(money(cents)),
+                Amount::Less(cents) => part_of(due, cents),
                 Amount::More(cents) => due.checked_add(money(cents)).unwrap_or(due),
                 Amount::Cents(cents) => money(cents),
                 Amount::Nothing => Money::ZERO,
@@ -247,6 +247,12 @@ impl Story {
     fn method(&self, index: u8) -> Method {
         pool::method(index, self.start)
     }
+}
+
+/// Less than what is due, and more than nothing.
+fn part_of(due: Money, cents: u16) -> Money {
+    let less = u64::from(cents) % due.cents().max(1);
+    Money::from_cents(due.cents() - less).expect("within the range of money")
 }
 
 fn notice(mailbox: &Mailbox, which: Index, unknown: bool) -> NoticeNumber {

@@ -4,6 +4,7 @@ use std::thread;
 
 use pec_renewal::{
     Command, Event, Fact, Payment, Refusal, next_deadline,
+    service::Service,
     values::{ChargeKey, Day, Moment, Money},
 };
 
@@ -55,9 +56,14 @@ impl History {
                 break;
             }
         }
+        let mut after_deletion = 0;
         for choice in &self.moves {
             let step = story.make(choice);
             look(&story, &step);
+            after_deletion += u32::from(story.is_deleted());
+            if COMMANDS_AFTER_DELETION < after_deletion {
+                break;
+            }
         }
         story
     }
@@ -129,6 +135,10 @@ impl Story {
         self.clock
     }
 
+    fn is_deleted(&self) -> bool {
+        matches!(self.life.mailbox().service(), Service::Deleted { .. })
+    }
+
     fn landmark(&self, landmark: Landmark) -> Option<Day> {
         let mailbox = self.life.state()?;
         match landmark {
@@ -154,3 +164,6 @@ impl Drop for Story {
 
 /// Facts are told late, but never as of a day before this.
 const FIRST_DAY: Day = Day::MIN.plus_days(40_000);
+
+/// A deleted mailbox says the same for ever: a few commands tell.
+const COMMANDS_AFTER_DELETION: u32 = 8;

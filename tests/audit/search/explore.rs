@@ -123,7 +123,7 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
     let mut fault = None;
     while !frontier.is_empty() {
         let mut level = Vec::new();
-        for batch in expand(engine, bounds, sometimes, &visited, frontier) {
+        for batch in expand(engine, bounds, sometimes, &visited, &frontier) {
             edges += batch.edges;
             idle += batch.idle;
             seen.iter_mut().zip(&batch.seen).for_each(|(sum, more)| *sum += more);
@@ -166,7 +166,7 @@ fn expand(
     bounds: Bounds,
     sometimes: &[Sometimes],
     visited: &Visited,
-    frontier: Vec<(u32, Node)>,
+    frontier: &[(u32, Node)],
 ) -> Vec<Batch> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let share = frontier.len().div_ceil(workers).max(1);
