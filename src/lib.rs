@@ -135,7 +135,7 @@
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/decide/charges.rs` |
 //! | on which day something is due | `src/mailbox/due.rs` |
 //! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/decide/notices.rs` |
-//! | a refusal: its text, its code, its rank | `src/mailbox/refusal.rs` |
+//! | a refusal: its text, its code, its rank | `src/mailbox/refusal/` |
 //! | what is owed back, and why | `src/mailbox/decide/payments.rs` |
 //! | a rule | its chapter in `src/manual/` and in `src/mailbox/decide/`, and its table and scenario |
 //!

@@ -30,7 +30,7 @@
 //! - `Idle`, `Exhausted`: none.
 
 mod machine;
+mod state;
 
-pub use machine::{
-    Bar, Barred, Charge, Failure, Input, Outcome, OutcomeKind, Progress, Rebound, Request, Settled,
-};
+pub use machine::{Barred, Input, Settled};
+pub use state::{Bar, Charge, Failure, Outcome, OutcomeKind, Progress, Rebound, Request};

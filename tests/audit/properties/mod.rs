@@ -10,7 +10,7 @@
 //! `tests/proptest-regressions` and tried again by every later run.
 
 mod alone;
-mod chances;
+pub mod chances;
 mod charges;
 mod corrupt;
 mod coverage;
@@ -20,8 +20,8 @@ mod money;
 pub mod moves;
 mod notices;
 mod permitted;
-mod policies;
-mod pool;
+pub mod policies;
+pub mod pool;
 mod private;
 mod racing;
 mod standing;

@@ -1,0 +1,194 @@
+//! The states of collecting one order, and what they carry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::{ChargeKey, Day, MethodId, Money};
+
+/// Where the collection of the mailbox's generated order stands (R-30 … R-38).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum Charge {
+    /// There is no generated order to collect and no charge unresolved.
+    #[default]
+    Idle,
+    /// The ladder's next unspent rung will ask the bound method.
+    Waiting {
+        /// How far the ladder has come.
+        progress: Progress,
+    },
+    /// A method was bound after a failure: one request is due at once, outside the ladder.
+    Rearmed {
+        /// How far the ladder has come.
+        progress: Progress,
+    },
+    /// The bound method may not be charged for this order until one is bound anew.
+    Barred {
+        /// How far the ladder has come.
+        progress: Progress,
+        /// Why the method may not be charged.
+        bar: Bar,
+    },
+    /// The last rung is spent and nothing is unresolved; the order stays payable by hand.
+    Exhausted {
+        /// How far the ladder has come.
+        progress: Progress,
+        /// What barred the method, if anything did.
+        bar: Option<Bar>,
+    },
+    /// A charge was requested and no final outcome is known.
+    Unresolved {
+        /// How far the ladder has come, this request included.
+        progress: Progress,
+        /// The charge asked for.
+        request: Request,
+        /// Whether a method was bound since the request.
+        rebound: Rebound,
+    },
+    /// The order was closed by other money while its charge is still unresolved.
+    Outliving {
+        /// The charge asked for.
+        request: Request,
+        /// The next generated order, which waits for this outcome before it may be charged.
+        next: Option<Progress>,
+    },
+}
+
+/// Whether a method was bound while a charge was unresolved, and what that is owed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rebound {
+    /// The method asked is still the one bound.
+    No,
+    /// Another binding was made: if the charge fails, one request to it is due at once.
+    AskAtOnce,
+    /// Another binding was made: if the charge fails, it waits for the next rung.
+    NextRung,
+}
+
+/// How far the collection of one order has come.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// Rungs spent so far, counted from the ladder's first.
+    pub spent: u8,
+    /// Charges requested so far; the next one's ordinal is one more.
+    pub attempts: u32,
+    /// A failure episode is open, and its notice given.
+    pub episode: bool,
+    /// The day before which a returned rung may not be used.
+    pub not_before: Option<Day>,
+    /// The last request's day and method.
+    pub last_request: Option<(Day, MethodId)>,
+}
+
+/// One charge asked for and not yet resolved.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The idempotency key.
+    pub key: ChargeKey,
+    /// The amount due on the day of the request.
+    pub amount: Money,
+    /// The method asked.
+    pub method: MethodId,
+    /// The day of the request, for which a settlement counts.
+    pub on: Day,
+    /// The day of the last reconciliation request.
+    pub reconciled: Option<Day>,
+    /// The gateway answered that the charge may have happened.
+    pub unknown: bool,
+    /// The rungs spent before this request, restored if it was not executed.
+    pub spent_before: u8,
+    /// The request was the one that a newly bound method is owed.
+    pub rearmed: bool,
+}
+
+/// Why a method may not be charged for the open order.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bar {
+    /// The method was declined hard or reversed.
+    MethodDead,
+    /// The method is past its own expiry date.
+    MethodExpired,
+    /// The customer must act; the method waits until it is bound anew.
+    AuthenticationRequired,
+    /// The amount due is above the method's mandate cap.
+    AboveMandateCap,
+}
+
+/// A final outcome that collected nothing because the method was refused.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Try again later.
+    DeclinedSoftly,
+    /// Never again with this method.
+    DeclinedHard,
+    /// The customer must act.
+    AuthenticationRequired,
+}
+
+/// What a gateway reports of one charge.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Outcome {
+    /// The money was collected.
+    Settled {
+        /// What was collected, above zero.
+        amount: Money,
+    },
+    /// Declined for now.
+    DeclinedSoftly,
+    /// Declined for good.
+    DeclinedHard,
+    /// The customer must authenticate.
+    AuthenticationRequired,
+    /// It certainly did not happen.
+    NotExecuted,
+    /// It may have happened; not final.
+    Unknown,
+}
+
+/// An outcome without its amount: what is remembered of a charge.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The money was collected.
+    Settled,
+    /// Declined for now.
+    DeclinedSoftly,
+    /// Declined for good.
+    DeclinedHard,
+    /// The customer must authenticate.
+    AuthenticationRequired,
+    /// It certainly did not happen.
+    NotExecuted,
+    /// It may have happened.
+    Unknown,
+}
+
+impl Outcome {
+    /// The outcome without its amount.
+    #[must_use]
+    pub const fn kind(self) -> OutcomeKind {
+        match self {
+            Self::Settled { .. } => OutcomeKind::Settled,
+            Self::DeclinedSoftly => OutcomeKind::DeclinedSoftly,
+            Self::DeclinedHard => OutcomeKind::DeclinedHard,
+            Self::AuthenticationRequired => OutcomeKind::AuthenticationRequired,
+            Self::NotExecuted => OutcomeKind::NotExecuted,
+            Self::Unknown => OutcomeKind::Unknown,
+        }
+    }
+}
+
+impl From<Failure> for OutcomeKind {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::DeclinedSoftly => Self::DeclinedSoftly,
+            Failure::DeclinedHard => Self::DeclinedHard,
+            Failure::AuthenticationRequired => Self::AuthenticationRequired,
+        }
+    }
+}

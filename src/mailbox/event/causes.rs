@@ -1,0 +1,139 @@
+//! What facts carry: why, how and where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    offer::{Method, MethodKind, Plan},
+    values::{ChargeKey, Day, ExtraSpace},
+};
+
+/// Why no order was generated. The first that applies is given.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotGenerated {
+    /// A manual order is open.
+    ManualOrderOpen,
+    /// A generated order was cancelled in this period.
+    OrderCancelled,
+    /// A generated order lapsed in this period.
+    OrderLapsed,
+    /// A manual order was open when the expiry day ended.
+    ManualOrderOpenAtExpiry,
+    /// The mailbox can no longer be renewed.
+    NotRenewable,
+    /// What would be repeated has no price today.
+    NoPrice,
+    /// The term would give an expiry that is not after today.
+    TermTooShort,
+}
+
+/// Why an order was called off.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelCause {
+    /// The holder cancelled it.
+    Holder,
+    /// Another order took its place.
+    Replaced,
+    /// The holder ended the mailbox at expiry.
+    Termination,
+}
+
+/// How money came.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum PaymentSource {
+    /// By hand.
+    ByHand {
+        /// How.
+        way: MethodKind,
+        /// The day the customer paid, where known.
+        paid_on: Option<Day>,
+        /// The method of a payer who was signed in.
+        signed_in_with: Option<Method>,
+    },
+    /// A charge settled.
+    Charge {
+        /// Which.
+        key: ChargeKey,
+    },
+}
+
+/// Where registered money went.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placed {
+    /// It is held for the open order.
+    Held,
+    /// It is owed back, as the refund that follows says.
+    OwedBack,
+}
+
+/// Why money is owed back.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundReason {
+    /// More came than was due.
+    Excess,
+    /// It names no order of this mailbox, or a charge that was never requested.
+    UnknownOrder,
+    /// The order was fulfilled already.
+    OrderFulfilled,
+    /// The order is cancelled.
+    OrderCancelled,
+    /// The order lapsed.
+    OrderLapsed,
+    /// It is dated after the order's last day.
+    AfterLastDay,
+    /// It is dated within the order's last day, but was reported when the order had lapsed.
+    ReportedLate,
+    /// The mailbox is deleted, or ending.
+    MailboxGone,
+}
+
+/// How money is owed back (`late_payment`).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum RefundForm {
+    /// Paid out.
+    Refund,
+    /// Kept as a credit of the customer.
+    Credit {
+        /// The last day on which it can be used.
+        until: Day,
+    },
+}
+
+/// What a mailbox will be from a day on.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanChange {
+    /// The first day.
+    pub on: Day,
+    /// The plan.
+    pub plan: Plan,
+    /// The extra space.
+    pub extra: ExtraSpace,
+    /// The holder consented to the deletion of the archive.
+    pub archive_consent: bool,
+}
+
+/// When a mailbox that its holder ends does end.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Termination {
+    /// When its expiry day is over.
+    AtExpiry,
+    /// At once.
+    Now,
+}
+
+/// Why a mailbox was deleted.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeletionCause {
+    /// Grace is over.
+    GraceOver,
+    /// The holder ended it now.
+    Termination,
+}

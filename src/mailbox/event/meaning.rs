@@ -1,0 +1,187 @@
+//! The name of every fact, and the rule that causes it.
+
+use super::{
+    Fact,
+    causes::{CancelCause, DeletionCause, NotGenerated, PaymentSource, Placed, RefundReason},
+};
+use crate::{
+    auto_renewal::{OffCause, OnCause},
+    charge::Bar,
+    order::Origin,
+    values::Rule,
+};
+
+impl Fact {
+    /// The names of all facts, in the order of their declaration.
+    pub const NAMES: &'static [&'static str] = &[
+        "MailboxOpened",
+        "AutoRenewalSwitchedOn",
+        "AutoRenewalSwitchedOff",
+        "MethodReplaced",
+        "OrderOpened",
+        "OrderNotGenerated",
+        "OrderCancelled",
+        "OrderLapsed",
+        "OrderFulfilled",
+        "RungSkipped",
+        "ChargeBarred",
+        "ChargeRequested",
+        "ChargeUnknown",
+        "ChargeFailed",
+        "ChargeNotExecuted",
+        "ChargeContradicted",
+        "ChargesExhausted",
+        "ReconciliationRequested",
+        "PaymentRegistered",
+        "RefundOwed",
+        "PlanChanged",
+        "UsedSpaceRequested",
+        "UsedSpaceReported",
+        "RoomShrunk",
+        "RoomKept",
+        "SpaceBought",
+        "HolderChanged",
+        "AccountChanged",
+        "TerminationRequested",
+        "TerminationRevoked",
+        "MailboxDeleted",
+        "ContentsDeletionDue",
+        "AddressReleased",
+        "NoticeDue",
+        "ReminderSkipped",
+        "NoticeDelivered",
+        "NoticeFailed",
+    ];
+
+    /// Its name, one of [`Fact::NAMES`].
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::MailboxOpened { .. } => "MailboxOpened",
+            Self::AutoRenewalSwitchedOn { .. } => "AutoRenewalSwitchedOn",
+            Self::AutoRenewalSwitchedOff { .. } => "AutoRenewalSwitchedOff",
+            Self::MethodReplaced { .. } => "MethodReplaced",
+            Self::OrderOpened { .. } => "OrderOpened",
+            Self::OrderNotGenerated { .. } => "OrderNotGenerated",
+            Self::OrderCancelled { .. } => "OrderCancelled",
+            Self::OrderLapsed { .. } => "OrderLapsed",
+            Self::OrderFulfilled { .. } => "OrderFulfilled",
+            Self::RungSkipped { .. } => "RungSkipped",
+            Self::ChargeBarred { .. } => "ChargeBarred",
+            Self::ChargeRequested { .. } => "ChargeRequested",
+            Self::ChargeUnknown { .. } => "ChargeUnknown",
+            Self::ChargeFailed { .. } => "ChargeFailed",
+            Self::ChargeNotExecuted { .. } => "ChargeNotExecuted",
+            Self::ChargeContradicted { .. } => "ChargeContradicted",
+            Self::ChargesExhausted { .. } => "ChargesExhausted",
+            Self::ReconciliationRequested { .. } => "ReconciliationRequested",
+            Self::PaymentRegistered { .. } => "PaymentRegistered",
+            Self::RefundOwed { .. } => "RefundOwed",
+            Self::PlanChanged { .. } => "PlanChanged",
+            Self::UsedSpaceRequested => "UsedSpaceRequested",
+            Self::UsedSpaceReported { .. } => "UsedSpaceReported",
+            Self::RoomShrunk { .. } => "RoomShrunk",
+            Self::RoomKept { .. } => "RoomKept",
+            Self::SpaceBought { .. } => "SpaceBought",
+            Self::HolderChanged { .. } => "HolderChanged",
+            Self::AccountChanged { .. } => "AccountChanged",
+            Self::TerminationRequested { .. } => "TerminationRequested",
+            Self::TerminationRevoked => "TerminationRevoked",
+            Self::MailboxDeleted { .. } => "MailboxDeleted",
+            Self::ContentsDeletionDue => "ContentsDeletionDue",
+            Self::AddressReleased { .. } => "AddressReleased",
+            Self::NoticeDue { .. } => "NoticeDue",
+            Self::ReminderSkipped { .. } => "ReminderSkipped",
+            Self::NoticeDelivered { .. } => "NoticeDelivered",
+            Self::NoticeFailed { .. } => "NoticeFailed",
+        }
+    }
+
+    /// The rule that caused it.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        match self {
+            Self::MailboxOpened { .. } => Rule::R60,
+            Self::AutoRenewalSwitchedOn { cause, .. } => match cause {
+                OnCause::Payment { .. } => Rule::R11,
+                OnCause::Holder | OnCause::Opening => Rule::R12,
+            },
+            Self::AutoRenewalSwitchedOff { cause } => match cause {
+                OffCause::Holder | OffCause::Opening => Rule::R12,
+                OffCause::MethodRemoved | OffCause::AccountChanged => Rule::R17,
+                OffCause::Termination => Rule::R63,
+                OffCause::LadderExhausted => Rule::R35,
+                OffCause::Deletion => Rule::R62,
+            },
+            Self::MethodReplaced { .. } | Self::AccountChanged { .. } => Rule::R17,
+            Self::OrderOpened { offer } => match offer.origin {
+                Origin::Generated => Rule::R14,
+                Origin::Manual { replaces: None, .. } => Rule::R22,
+                Origin::Manual { replaces: Some(_), .. } => Rule::R29,
+            },
+            Self::OrderNotGenerated { reason, .. } => match reason {
+                NotGenerated::NoPrice => Rule::R41,
+                NotGenerated::TermTooShort => Rule::R03,
+                NotGenerated::ManualOrderOpen
+                | NotGenerated::OrderCancelled
+                | NotGenerated::OrderLapsed
+                | NotGenerated::ManualOrderOpenAtExpiry
+                | NotGenerated::NotRenewable => Rule::R15,
+            },
+            Self::OrderCancelled { cause, .. } => match cause {
+                CancelCause::Holder => Rule::R24,
+                CancelCause::Replaced => Rule::R29,
+                CancelCause::Termination => Rule::R63,
+            },
+            Self::OrderLapsed { .. } => Rule::R26,
+            Self::OrderFulfilled { .. } | Self::PlanChanged { .. } => Rule::R50,
+            Self::RungSkipped { .. } => Rule::R33,
+            Self::ChargeBarred { bar, .. } => match bar {
+                Bar::MethodDead | Bar::MethodExpired | Bar::AuthenticationRequired => Rule::R34,
+                Bar::AboveMandateCap => Rule::R38,
+            },
+            Self::ChargeRequested { rung, .. } => match rung {
+                Some(_) => Rule::R33,
+                None => Rule::R34,
+            },
+            Self::ChargeUnknown { .. }
+            | Self::ChargeFailed { .. }
+            | Self::ChargeNotExecuted { .. } => Rule::R31,
+            Self::ChargeContradicted { .. } => Rule::R39,
+            Self::ChargesExhausted { .. } => Rule::R35,
+            Self::ReconciliationRequested { .. } => Rule::R32,
+            Self::PaymentRegistered { source, placed, .. } => match (source, placed) {
+                (PaymentSource::ByHand { .. } | PaymentSource::Charge { .. }, Placed::OwedBack) => {
+                    Rule::R45
+                }
+                (PaymentSource::ByHand { .. }, Placed::Held) => Rule::R44,
+                (PaymentSource::Charge { .. }, Placed::Held) => Rule::R42,
+            },
+            Self::RefundOwed { reason, .. } => match reason {
+                RefundReason::Excess => Rule::R44,
+                RefundReason::OrderCancelled => Rule::R25,
+                RefundReason::OrderLapsed => Rule::R26,
+                RefundReason::UnknownOrder
+                | RefundReason::OrderFulfilled
+                | RefundReason::AfterLastDay
+                | RefundReason::ReportedLate
+                | RefundReason::MailboxGone => Rule::R45,
+            },
+            Self::UsedSpaceRequested
+            | Self::UsedSpaceReported { .. }
+            | Self::RoomShrunk { .. }
+            | Self::RoomKept { .. } => Rule::R51,
+            Self::SpaceBought { .. } => Rule::R13,
+            Self::HolderChanged { .. } => Rule::R66,
+            Self::TerminationRequested { .. } | Self::TerminationRevoked => Rule::R63,
+            Self::MailboxDeleted { cause, .. } => match cause {
+                DeletionCause::GraceOver => Rule::R61,
+                DeletionCause::Termination => Rule::R63,
+            },
+            Self::ContentsDeletionDue | Self::AddressReleased { .. } => Rule::R62,
+            Self::NoticeDue { notice, .. } => notice.rule(),
+            Self::ReminderSkipped { .. } => Rule::R80,
+            Self::NoticeDelivered { .. } | Self::NoticeFailed { .. } => Rule::R83,
+        }
+    }
+}
