@@ -75,9 +75,10 @@ fn public_types() -> BTreeSet<String> {
             continue;
         }
         let modules: Vec<&str> = source.path.split('/').collect();
-        let modules = &modules[1..modules.len() - 1];
-        let modules: Vec<&str> =
-            modules.iter().copied().filter(|module| *module != "mailbox").collect();
+        let modules: Vec<&str> = match &modules[1..modules.len() - 1] {
+            ["mailbox", ..] => Vec::new(),
+            others => others.to_vec(),
+        };
         for (_, line) in source.code() {
             let item = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "));
             if let Some(item) = item {
