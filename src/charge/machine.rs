@@ -325,11 +325,7 @@ fn requested(progress: Progress, request: Request) -> Result<Charge, Barred> {
     if request.key.attempt() != progress.next_attempt() {
         return Err(Barred::RungsOutOfOrder);
     }
-    let progress = Progress {
-        attempts: request.key.attempt(),
-        last_request: Some((request.on, request.method)),
-        ..progress
-    };
+    let progress = Progress { attempts: request.key.attempt(), ..progress };
     Ok(Charge::Unresolved { progress, request, rebound: Rebound::No })
 }
 

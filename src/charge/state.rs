@@ -77,8 +77,6 @@ pub struct Progress {
     pub episode: bool,
     /// The day before which a returned rung may not be used.
     pub not_before: Option<Day>,
-    /// The last request's day and method.
-    pub last_request: Option<(Day, MethodId)>,
 }
 
 /// One charge asked for and not yet resolved.

@@ -5,7 +5,7 @@
 
 use super::{command::Hosting, event::NotGenerated, notice::StatutoryNotice, state::Mailbox};
 use crate::{
-    charge::{Bar, Charge, Progress},
+    charge::{Bar, Charge},
     offer::{ExtensionBase, Policy, Purchase},
     order::Offer,
     service::{Period, Service},
@@ -161,7 +161,7 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
         if offer.is_generated() {
             return Some(Generation::Barred(NotGenerated::OrderLapsed));
         }
-        if offer.opened_on <= m.expiry() && m.expiry() <= offer.last_day {
+        if offer.is_open_at_expiry(offer.last_day.next()) {
             return Some(Generation::Barred(NotGenerated::ManualOrderOpenAtExpiry));
         }
     }
@@ -247,16 +247,9 @@ fn charge_day(m: &Mailbox, from: Day) -> Option<Day> {
         | Charge::Unresolved { .. }
         | Charge::Outliving { .. } => return None,
     };
-    let day = wanted
-        .max(from)
-        .max(progress.not_before.unwrap_or(wanted))
-        .max(free_day(progress, method.id).unwrap_or(wanted));
+    let day = wanted.max(from).max(progress.not_before.unwrap_or(wanted));
+    let day = if m.was_asked(offer.id, method.id, day) { day.next() } else { day };
     (day <= offer.last_day).then_some(day)
-}
-
-/// The day after the last request, where it went to this method: one a day.
-fn free_day(progress: &Progress, method: crate::values::MethodId) -> Option<Day> {
-    progress.last_request.and_then(|(day, asked)| (asked == method).then(|| day.next()))
 }
 
 /// What the ladder says of a day: the rung in force, counted from 0, and how many have passed.

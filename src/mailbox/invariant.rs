@@ -12,12 +12,7 @@ use super::{
     notice::StatutoryNotice,
     state::Mailbox,
 };
-use crate::{
-    charge::Charge,
-    order::Outcome,
-    service::Service,
-    values::{Day, MethodId, Money},
-};
+use crate::{charge::Charge, order::Outcome, service::Service, values::Money};
 
 /// What must always hold.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
@@ -291,17 +286,9 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
             .is_some_and(|offer| offer.is_generated() && offer.id == key.order())
         && bound.is_some_and(|bound| bound.id == *method && bound.is_valid_on(today))
         && !before.is_dead(*method)
-        && !was_asked(before, *method, today)
+        && !before.was_asked(key.order(), *method, today)
         && before.opening.hosting == Hosting::Provider
         && before.is_renewable(today)
-}
-
-fn was_asked(before: &Mailbox, method: MethodId, today: Day) -> bool {
-    before
-        .charge
-        .progress()
-        .and_then(|progress| progress.last_request)
-        .is_some_and(|(day, asked)| day == today && asked == method)
 }
 
 fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {

@@ -139,7 +139,9 @@ fn renewal(m: &Mailbox, policy: &Policy, day: Day) -> Permission {
 /// the room there is and holds what is used: where none of these is accepted, no choice is.
 fn choices(m: &Mailbox) -> impl Iterator<Item = Purchase> {
     let bought = m.bought.extra;
-    let mut room = m.space.room;
+    let mut room = m.roomiest();
+    room.mailbox = room.mailbox.max(m.space.room.mailbox);
+    room.archive = room.archive.max(m.space.room.archive);
     if let Some((used, _)) = m.space.used {
         room.mailbox = room.mailbox.max(used.mailbox);
         room.archive = room.archive.max(used.archive);

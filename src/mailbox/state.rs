@@ -92,6 +92,8 @@ pub struct Attempt {
     pub attempt: u32,
     /// The day of the request.
     pub on: Day,
+    /// The method asked.
+    pub method: MethodId,
     /// The first final outcome; none while it is unresolved.
     pub outcome: Option<OutcomeKind>,
     /// Other outcomes reported since, each recorded once: a bit each.
@@ -347,6 +349,28 @@ impl Mailbox {
             .iter()
             .rev()
             .find(|closed| closed.ordinal == order.ordinal() && closed.expiry == order.expiry())
+    }
+
+    /// Whether a charge of this order went to this method on `day`.
+    pub(crate) fn was_asked(&self, order: OrderId, method: MethodId, day: Day) -> bool {
+        self.attempts
+            .iter()
+            .rev()
+            .take_while(|attempt| attempt.order == order.ordinal())
+            .any(|attempt| attempt.method == method && attempt.on == day)
+    }
+
+    /// The most room that goes with the plan in effect, or with one planned: what a renewal can cut
+    ///
+    pub(crate) fn roomiest(&self) -> Room {
+        let now = self.space.plan.room(self.space.extra);
+        self.space.planned.iter().map(|change| change.plan.room(change.extra)).fold(
+            now,
+            |room, planned| Room {
+                mailbox: room.mailbox.max(planned.mailbox),
+                archive: room.archive.max(planned.archive),
+            },
+        )
     }
 
     /// The identity that the next order takes.

@@ -76,6 +76,11 @@ impl Offer {
         }
     }
 
+    /// Whether it was open when the expiry day ended, if it closed on `closed_on`.
+    pub(crate) fn is_open_at_expiry(&self, closed_on: Day) -> bool {
+        self.opened_on <= self.id.expiry() && self.id.expiry() < closed_on
+    }
+
     /// The frozen price as this holder owes it: gross, or net under split payment.
     #[must_use]
     pub const fn payable(&self) -> Money {

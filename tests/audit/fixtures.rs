@@ -66,7 +66,6 @@ fn the_states_of_the_failed_charge_machine() {
                 progress: Progress {
                     spent: 4,
                     attempts: 4,
-                    last_request: Some((day("2026-01-14"), card().id)),
                     ..failed()
                 },
                 bar: None,
@@ -210,17 +209,11 @@ fn life_of(name: &str) -> Life {
 }
 
 const fn fresh() -> Progress {
-    Progress { spent: 0, attempts: 0, episode: false, not_before: None, last_request: None }
+    Progress { spent: 0, attempts: 0, episode: false, not_before: None }
 }
 
 fn asked() -> Progress {
-    Progress {
-        spent: 1,
-        attempts: 1,
-        episode: false,
-        not_before: None,
-        last_request: Some((day("2026-01-08"), card().id)),
-    }
+    Progress { spent: 1, attempts: 1, episode: false, not_before: None }
 }
 
 fn failed() -> Progress {

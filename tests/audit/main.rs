@@ -1,5 +1,6 @@
 //! What auditors read.
 
+mod commutation;
 mod driver;
 mod fixtures;
 mod golden;
@@ -8,5 +9,6 @@ mod pains;
 mod properties;
 mod scenarios;
 mod search;
+mod simulation;
 mod situations;
 mod tables;

@@ -235,20 +235,13 @@ const FIRST: ChargeKey = ChargeKey::new(ORDER, 1);
 const OTHER: ChargeKey = ChargeKey::new(ORDER, 9);
 
 /// One charge was requested on the first rung.
-const ONCE: Progress = Progress {
-    spent: 1,
-    attempts: 1,
-    episode: false,
-    not_before: None,
-    last_request: Some((REQUESTED, method(MethodKind::Card).id)),
-};
+const ONCE: Progress = Progress { spent: 1, attempts: 1, episode: false, not_before: None };
 
 /// It was refused.
 const FAILED: Progress = Progress { episode: true, ..ONCE };
 
 /// The next period's order, for which nothing was tried.
-const NEXT_ORDER: Progress =
-    Progress { spent: 0, attempts: 0, episode: false, not_before: None, last_request: None };
+const NEXT_ORDER: Progress = Progress { spent: 0, attempts: 0, episode: false, not_before: None };
 
 const REQUEST: Request = Request {
     key: FIRST,

@@ -103,7 +103,7 @@ pub(super) fn after_outcome(d: &mut Decision<'_>, episode: bool) -> Result<(), R
             return life::delete(d, DeletionCause::Termination);
         }
         Service::Leaving { .. } => orders::cancel_open(d, CancelCause::Termination)?,
-        Service::Active { .. } => orders::lapse_if_over(d)?,
+        Service::Active { .. } => orders::lapse_on_outcome(d)?,
         Service::Deleted { .. } => {}
     }
     after_trouble(d, episode)

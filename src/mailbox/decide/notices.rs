@@ -155,7 +155,7 @@ fn generation_day_left_alone(m: &Mailbox, policy: &Policy, today: Day) -> Day {
     let mut day = m.expiry().minus_days(lead).max(today);
     if let Some(offer) = m.open_order() {
         let lapsed = offer.last_day.next();
-        if lapsed <= m.expiry() {
+        if !offer.is_open_at_expiry(lapsed) {
             day = day.max(lapsed);
         }
     }

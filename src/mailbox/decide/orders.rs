@@ -13,7 +13,7 @@ use crate::{
     },
     offer::{ExtensionBase, Policy, Purchase, Term},
     order::{Agreed, Offer, Origin, Outcome},
-    values::{Day, OrderId, Price},
+    values::{Day, Money, OrderId, Price},
 };
 
 pub(super) fn renew_by_hand(d: &mut Decision<'_>, r: &ManualRenewal) -> Result<(), Refusal> {
@@ -97,7 +97,21 @@ pub(super) fn lapse_if_over(d: &mut Decision<'_>) -> Result<(), Refusal> {
     if d.today() <= last_day || m.is_in_collection(order) {
         return Ok(());
     }
-    d.record(Fact::OrderLapsed { order, on: last_day.next() })?;
+    lapse(d, order, last_day.next(), held)
+}
+
+/// An order that was open only for the outcome of its charge lapses on that outcome.
+pub(super) fn lapse_on_outcome(d: &mut Decision<'_>) -> Result<(), Refusal> {
+    let (m, today) = (d.mailbox(), d.today());
+    let held = m.ledger.held;
+    match m.open_order().map(|offer| (offer.id, offer.last_day)) {
+        Some((order, last_day)) if last_day < today => lapse(d, order, today, held),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn lapse(d: &mut Decision<'_>, order: OrderId, on: Day, held: Money) -> Result<(), Refusal> {
+    d.record(Fact::OrderLapsed { order, on })?;
     d.owe_back(held, Some(order), RefundReason::OrderLapsed)
 }
 

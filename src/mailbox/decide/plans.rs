@@ -2,7 +2,12 @@
 
 use super::decision::Decision;
 use crate::{
-    mailbox::{event::Fact, notice::Notice, refusal::Refusal, state::Mailbox},
+    mailbox::{
+        event::{Fact, PlanChange},
+        notice::Notice,
+        refusal::Refusal,
+        state::Mailbox,
+    },
     offer::{Plan, Purchase},
     values::{Bytes, Day, ExtraSpace, Room, UsedSpace},
 };
@@ -18,7 +23,7 @@ pub(super) fn require_room(
         return Err(Refusal::SpaceNotOffered { plan, extra });
     }
     let room = plan.room(extra);
-    let has = roomiest(m);
+    let has = m.roomiest();
     let archive_ends = !plan.has_archive() && Bytes::new(0) < has.archive;
     if archive_ends && !archive_consent {
         return Err(Refusal::ArchiveConsentMissing { plan });
@@ -45,13 +50,22 @@ pub(super) fn require_room(
     })
 }
 
-/// The plan bought takes effect once its day has come; the room shrinks only where a report of used
-/// space of that day or later fits.
+/// Every plan bought takes effect once its day has come.
 pub(super) fn take_effect_if_due(d: &mut Decision<'_>) -> Result<(), Refusal> {
-    let (m, today) = (d.mailbox(), d.today());
-    let Some(change) = m.space.planned.first().copied().filter(|change| change.on <= today) else {
-        return Ok(());
-    };
+    while let Some(change) = first_due(d) {
+        take_effect(d, change)?;
+    }
+    Ok(())
+}
+
+fn first_due(d: &Decision<'_>) -> Option<PlanChange> {
+    d.mailbox().space.planned.first().copied().filter(|change| change.on <= d.today())
+}
+
+/// The plan changes; the room shrinks only where a report of used space of that day or later fits
+///
+fn take_effect(d: &mut Decision<'_>, change: PlanChange) -> Result<(), Refusal> {
+    let m = d.mailbox();
     let entitled = change.plan.room(change.extra);
     let report = m.space.used.filter(|(_, day)| change.on <= *day).map(|(used, _)| used);
     let fits = report.is_some_and(|used| shrinks(entitled, used, change.archive_consent));
@@ -131,18 +145,6 @@ fn shrinks(entitled: Room, used: UsedSpace, archive_consent: bool) -> bool {
 
 const fn without_archive(used: UsedSpace) -> UsedSpace {
     UsedSpace { archive: Bytes::new(0), ..used }
-}
-
-/// The room that goes with the plan in effect, or with one planned: what a renewal can cut.
-fn roomiest(m: &Mailbox) -> Room {
-    let now = m.space.plan.room(m.space.extra);
-    m.space.planned.iter().map(|change| change.plan.room(change.extra)).fold(
-        now,
-        |room, planned| Room {
-            mailbox: room.mailbox.max(planned.mailbox),
-            archive: room.archive.max(planned.archive),
-        },
-    )
 }
 
 /// The least extra space with which `used` fits the plan, where the plan offers that much.

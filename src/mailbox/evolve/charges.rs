@@ -73,6 +73,7 @@ pub(super) fn charge_requested(
         order: key.order().ordinal(),
         attempt: key.attempt(),
         on: today,
+        method,
         outcome: None,
         contradicted: 0,
     });

@@ -55,7 +55,7 @@ pub(super) fn order_cancelled(
     let offer = close_unpaid(m, order, order::Input::Cancel { unresolved })?;
     if offer.is_generated() {
         m.marks.order_cancelled = true;
-    } else if offer.opened_on <= m.expiry() && m.expiry() < today {
+    } else if offer.is_open_at_expiry(today) {
         m.marks.manual_open_at_expiry = true;
     }
     Ok(())
@@ -72,7 +72,7 @@ pub(super) fn order_lapsed(
     let offer = close_unpaid(m, order, order::Input::Lapse { on, unresolved })?;
     if offer.is_generated() {
         m.marks.order_lapsed = true;
-    } else if offer.opened_on <= m.expiry() && m.expiry() < on {
+    } else if offer.is_open_at_expiry(on) {
         m.marks.manual_open_at_expiry = true;
     }
     Ok(())
@@ -124,7 +124,11 @@ pub(super) fn order_fulfilled(
     m.ledger.apply(*applied).ok_or(Contradiction::SumsDoNotAddUp)?;
     m.bought = purchase;
     m.grace = grace.clone();
-    m.space.planned.extend(change.iter().copied());
+    if let Some(change) = change {
+        // What was planned for later gives way to what is bought for now.
+        m.space.planned.retain(|planned| planned.on <= change.on);
+        m.space.planned.push(*change);
+    }
     m.marks = Marks::default();
     forget_statutory_notice(&mut m.notices);
     m.notices.reminded_through = today.previous();

@@ -1,5 +1,7 @@
 //! How likely what is in a random life: what is common with mailboxes is common here, and what is
 //! rare does come up.
+//!
+//! The larger strategies are boxed: their types would otherwise grow with every choice.
 
 use pec_renewal::{
     charge::Failure,
@@ -16,21 +18,50 @@ use super::{
     pool::METHODS,
 };
 
-/// Random lives under every policy, with up to so many moves.
-pub fn histories(moves: usize) -> impl Strategy<Value = History> {
-    let policies = POLICIES.len();
-    (0..policies, births(), prop::collection::vec(moves_one_by_one(), 1..=moves))
+/// Random lives under every policy, with up to so many moves: a third of them crowded.
+pub fn histories(moves: usize) -> BoxedStrategy<History> {
+    prop_oneof![2 => ordinary_lives(moves), 1 => crowded_lives(moves)].boxed()
+}
+
+fn ordinary_lives(moves: usize) -> BoxedStrategy<History> {
+    (0..POLICIES.len(), births(), prop::collection::vec(moves_one_by_one(), 1..=moves))
         .prop_map(|(policy, birth, moves)| History { policy, birth, moves })
+        .boxed()
+}
+
+/// Lives in which an order is collected, and much happens on the same few days.
+fn crowded_lives(moves: usize) -> BoxedStrategy<History> {
+    let clock = prop_oneof![
+        12 => Just(Clock::Stay),
+        4 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..4).prop_map(Clock::Days),
+    ];
+    let act = prop_oneof![
+        8 => Just(Act::Tick),
+        8 => answers().prop_map(Act::Answer),
+        4 => prop::option::weighted(0.6, methods()).prop_map(|method| Act::SwitchOn { method }),
+        4 => methods().prop_map(|by| Act::Replace { bound: true, by }),
+        4 => acts(),
+    ];
+    let happens = (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act });
+    let birth = (births(), -3_i16..16, prop::option::weighted(0.9, 0_u8..2));
+    let birth = birth.prop_map(|(birth, days_left, bound)| {
+        let when = Born::TakenOver { days_left };
+        Birth { when, bound, dead: None, own_domain: false, ..birth }
+    });
+    (0..POLICIES.len(), birth, prop::collection::vec(happens, 1..=moves))
+        .prop_map(|(policy, birth, moves)| History { policy, birth, moves })
+        .boxed()
 }
 
 /// One thing that happens, weighted so that what is common is common.
-pub fn moves_one_by_one() -> impl Strategy<Value = Move> {
+pub fn moves_one_by_one() -> BoxedStrategy<Move> {
     let policy = prop::option::weighted(0.01, 0..POLICIES.len());
-    (policy, clocks(), acts()).prop_map(|(policy, clock, act)| Move { policy, clock, act })
+    (policy, clocks(), acts()).prop_map(|(policy, clock, act)| Move { policy, clock, act }).boxed()
 }
 
 /// Money that is told of today, paid or charged.
-pub fn news_of_money() -> impl Strategy<Value = Act> {
+pub fn news_of_money() -> BoxedStrategy<Act> {
     let settled = prop_oneof![
         2 => Just(Answer::Settled),
         1 => (1_u16..3000).prop_map(Answer::SettledOther),
@@ -39,9 +70,10 @@ pub fn news_of_money() -> impl Strategy<Value = Act> {
         3 => money(),
         1 => settled.prop_map(|answer| Act::Outcome { which: WhichCharge::Unresolved, answer }),
     ]
+    .boxed()
 }
 
-fn births() -> impl Strategy<Value = Birth> {
+fn births() -> BoxedStrategy<Birth> {
     let when = prop_oneof![
         3 => any::<u8>().prop_map(|ago| Born::Activated { ago }),
         6 => (0_i16..120).prop_map(|days_left| Born::TakenOver { days_left }),
@@ -59,26 +91,28 @@ fn births() -> impl Strategy<Value = Birth> {
     let dead = prop_oneof![6 => Just(None), 1 => methods().prop_map(Some)];
     let notice_given = prop::option::weighted(0.2, 0_u8..60);
     let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), 0_u8..3);
-    (extra, rest).prop_map(
-        |(
-            (when, kind, plan, extra, term),
-            (bound, dead, notice_given, own_domain, orders_before),
-        )| Birth {
-            when,
-            kind,
-            plan,
-            extra,
-            term,
-            bound,
-            dead,
-            notice_given,
-            own_domain,
-            orders_before,
-        },
-    )
+    (extra, rest)
+        .prop_map(
+            |(
+                (when, kind, plan, extra, term),
+                (bound, dead, notice_given, own_domain, orders_before),
+            )| Birth {
+                when,
+                kind,
+                plan,
+                extra,
+                term,
+                bound,
+                dead,
+                notice_given,
+                own_domain,
+                orders_before,
+            },
+        )
+        .boxed()
 }
 
-fn clocks() -> impl Strategy<Value = Clock> {
+fn clocks() -> BoxedStrategy<Clock> {
     use Landmark::{Deadline, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay};
     let landmark = prop_oneof![
         4 => Just(Expiry),
@@ -95,9 +129,10 @@ fn clocks() -> impl Strategy<Value = Clock> {
         1 => (7_u8..100).prop_map(Clock::Days),
         3 => (1_u8..12).prop_map(Clock::Late),
     ]
+    .boxed()
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+fn acts() -> BoxedStrategy<Act> {
     prop_oneof![
         30 => Just(Act::Tick),
         20 => answers().prop_map(Act::Answer),
@@ -105,9 +140,10 @@ fn acts() -> impl Strategy<Value = Act> {
         8 => money(),
         10 => reports(),
     ]
+    .boxed()
 }
 
-fn requests() -> impl Strategy<Value = Act> {
+fn requests() -> BoxedStrategy<Act> {
     prop_oneof![
         1 => any::<bool>().prop_map(|same| Act::OpenAgain { same }),
         30 => prop::option::weighted(0.6, methods()).prop_map(|method| Act::SwitchOn { method }),
@@ -124,9 +160,10 @@ fn requests() -> impl Strategy<Value = Act> {
             |(itself, mailbox, same_holder)| Act::BuyAgain { itself, mailbox, same_holder }
         ),
     ]
+    .boxed()
 }
 
-fn money() -> impl Strategy<Value = Act> {
+fn money() -> BoxedStrategy<Act> {
     let amount = prop_oneof![
         40 => Just(Amount::Exact),
         20 => (1_u16..2000).prop_map(Amount::Less),
@@ -147,10 +184,10 @@ fn money() -> impl Strategy<Value = Act> {
     );
     let again = (any::<Index>(), prop::bool::weighted(0.3))
         .prop_map(|(which, other_amount)| Act::PayAgain { which, other_amount });
-    prop_oneof![8 => pay, 1 => again]
+    prop_oneof![8 => pay, 1 => again].boxed()
 }
 
-fn reports() -> impl Strategy<Value = Act> {
+fn reports() -> BoxedStrategy<Act> {
     let charge = prop_oneof![
         2 => Just(WhichCharge::Unresolved),
         6 => any::<Index>().prop_map(WhichCharge::Requested),
@@ -173,24 +210,25 @@ fn reports() -> impl Strategy<Value = Act> {
             .prop_map(|(kind, other)| Act::HolderChanged { kind, other }),
         1 => any::<bool>().prop_map(|other| Act::AccountChanged { other }),
     ]
+    .boxed()
 }
 
-fn renewals() -> impl Strategy<Value = Renewal> {
+fn renewals() -> BoxedStrategy<Renewal> {
     let other =
         prop::option::weighted(0.6, (plans(), prop_oneof![3 => Just((0, 0)), 1 => extras()]));
     let consent = any::<bool>();
     let wrong_expiry = prop::bool::weighted(0.05);
     let replaces = prop::option::weighted(0.3, orders());
-    (other, terms(), ways(), consent, wrong_expiry, replaces).prop_map(
-        |(other, term, way, consent, wrong_expiry, replaces)| Renewal {
+    (other, terms(), ways(), consent, wrong_expiry, replaces)
+        .prop_map(|(other, term, way, consent, wrong_expiry, replaces)| Renewal {
             other,
             term,
             way,
             consent,
             wrong_expiry,
             replaces,
-        },
-    )
+        })
+        .boxed()
 }
 
 fn orders() -> impl Strategy<Value = Which> {

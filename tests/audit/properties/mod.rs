@@ -22,6 +22,7 @@ mod notices;
 mod permitted;
 pub mod policies;
 pub mod pool;
+mod prices;
 mod private;
 mod racing;
 mod standing;

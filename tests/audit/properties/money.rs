@@ -1,31 +1,19 @@
-//! Money (R-40 … R-46): prices to the cent, and every cent accounted for, counted again from the
-//! history alone.
+//! Money (R-43 … ): every cent accounted for, counted again from the history alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Command, Event, Fact, Placed, RefundReason,
-    offer::{GracePhases, Policy},
-    order::Offer,
-    values::{Day, Money, OrderId, PaymentReference, Price, VatRate},
+    Command, Event, Fact, PaymentSource, Placed, RefundReason, Termination,
+    offer::GracePhases,
+    order::{Offer, Outcome},
+    values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 use proptest::prelude::*;
 
-use super::{chances::histories, tried};
+use super::{chances::histories, prices::tax, tried};
 
 proptest! {
     #![proptest_config(tried(384))]
-
-    #[test]
-    fn r_40_net_and_tax_are_gross_and_half_a_cent_rounds_away_from_zero(
-        cents in prop_oneof![0_u64..10_000, 0_u64..1_000_000_000],
-        hundredths in prop_oneof![Just(2_200_u16), Just(550), 0_u16..=10_000],
-    ) {
-        let net = Money::from_cents(cents).unwrap();
-        let price = Price::of(net, VatRate::new(hundredths).unwrap()).unwrap();
-        prop_assert_eq!(price.vat().cents(), tax(cents, hundredths));
-        prop_assert_eq!(price.gross().cents(), price.net().cents() + price.vat().cents());
-    }
 
     #[test]
     fn r_46_every_cent_is_where_the_history_says(history in histories(70)) {
@@ -66,49 +54,6 @@ proptest! {
             assert!(own.contains(&refusal.code()), "{refusal} of {payment:?} on {}", story.clock);
         });
     }
-
-    #[test]
-    fn r_21_an_order_is_paid_at_the_price_of_its_opening_day(history in histories(70)) {
-        history.watched(|story, step| {
-            for event in step.outcome.iter().flatten() {
-                if let Fact::OrderOpened { offer } = &event.fact {
-                    assert_price(offer, event.at.day(), story.life.policy());
-                }
-            }
-        });
-    }
-}
-
-/// The tax on so many cents, half a cent rounded up, in whole numbers.
-fn tax(cents: u64, hundredths: u16) -> u64 {
-    let exact = u128::from(cents) * u128::from(hundredths);
-    let (whole, rest) = (exact / 10_000, exact % 10_000);
-    u64::try_from(if 5_000 <= rest { whole + 1 } else { whole }).unwrap()
-}
-
-/// The price of the only row that is valid that day, added up by hand.
-#[track_caller]
-fn assert_price(offer: &Offer, day: Day, policy: &Policy) {
-    let bought = offer.purchase;
-    let rows: Vec<_> = policy
-        .prices()
-        .rows()
-        .iter()
-        .filter(|row| (row.plan, row.term) == (bought.plan, bought.term))
-        .filter(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
-        .collect();
-    let [row] = rows.as_slice() else {
-        panic!("{} prices for {bought:?} on {day}", rows.len());
-    };
-    let gb = |price: Option<Money>, gb: u16| price.map_or(0, Money::cents) * u64::from(gb);
-    let net = row.net.cents()
-        + gb(row.extra_mailbox_gb_net, bought.extra.mailbox_gb)
-        + gb(row.extra_archive_gb_net, bought.extra.archive_gb);
-    let vat = tax(net, row.vat.hundredths());
-    let paid = if offer.net_only { net } else { net + vat };
-    assert_eq!(offer.opened_on, day);
-    assert_eq!((offer.price.net().cents(), offer.price.vat().cents()), (net, vat), "{offer:?}");
-    assert_eq!(offer.payable().cents(), paid, "{offer:?}");
 }
 
 /// What came, was applied, and goes back, order by order; in cents.
@@ -116,6 +61,12 @@ fn assert_price(offer: &Offer, day: Day, policy: &Policy) {
 struct Books {
     accounts: BTreeMap<Option<OrderId>, Account>,
     open: Option<Offer>,
+    closed: BTreeMap<OrderId, (Outcome, Day)>,
+    requested: BTreeSet<ChargeKey>,
+    /// The mailbox is deleted or ending.
+    gone: bool,
+    /// What was just owed back, and why it must be.
+    expected: Option<(Money, RefundReason)>,
     grace: Option<GracePhases>,
     days: BTreeMap<PaymentReference, Day>,
 }
@@ -126,7 +77,6 @@ struct Account {
     held: u64,
     applied: u64,
     owed_back: u64,
-    fulfilled: bool,
 }
 
 impl Books {
@@ -137,7 +87,7 @@ impl Books {
                 let before = self.open.replace((**offer).clone());
                 assert_eq!(before, None, "two orders are open");
             }
-            Fact::PaymentRegistered { reference, order, amount, day, placed, .. } => {
+            Fact::PaymentRegistered { reference, order, amount, day, source, placed } => {
                 assert!(!amount.is_zero(), "a payment of nothing");
                 assert!(*day <= event.at.day(), "a payment of the future");
                 self.days.insert(reference.clone(), *day);
@@ -145,39 +95,45 @@ impl Books {
                 account.registered += amount.cents();
                 match placed {
                     Placed::Held => account.held += amount.cents(),
-                    Placed::OwedBack => {}
+                    Placed::OwedBack => {
+                        self.expected = Some((*amount, self.reason(*order, *day, source)));
+                    }
                 }
             }
             Fact::RefundOwed { amount, order, reason, .. } => {
                 assert!(!amount.is_zero(), "a refund of nothing");
                 let account = self.accounts.get_mut(order).expect("money came for it");
                 account.owed_back += amount.cents();
-                match reason {
-                    RefundReason::Excess => assert!(account.fulfilled),
-                    RefundReason::UnknownOrder
-                    | RefundReason::OrderFulfilled
-                    | RefundReason::OrderCancelled
-                    | RefundReason::OrderLapsed
-                    | RefundReason::AfterLastDay
-                    | RefundReason::ReportedLate
-                    | RefundReason::MailboxGone => {}
+                let outcome =
+                    order.and_then(|order| self.closed.get(&order)).map(|closed| closed.0);
+                match (self.expected.take(), reason) {
+                    (Some(expected), _) => assert_eq!((*amount, *reason), expected),
+                    // What was held for an order that closes, or is more than it cost.
+                    (None, RefundReason::Excess) => assert_eq!(outcome, Some(Outcome::Fulfilled)),
+                    (None, RefundReason::OrderCancelled) => {
+                        assert_eq!(outcome, Some(Outcome::Cancelled));
+                    }
+                    (None, RefundReason::OrderLapsed) => assert_eq!(outcome, Some(Outcome::Lapsed)),
+                    (None, _) => panic!("{reason:?}, and no money came"),
                 }
+            }
+            Fact::ChargeRequested { key, .. } => drop(self.requested.insert(*key)),
+            Fact::TerminationRequested { when: Termination::Now } | Fact::MailboxDeleted { .. } => {
+                self.gone = true;
             }
             Fact::OrderFulfilled { order, paid_by, applied, late_fee, grace, .. } => {
                 self.fulfil(*order, paid_by, applied.cents(), late_fee.cents());
                 self.grace = Some(grace.clone());
             }
-            Fact::OrderCancelled { order, .. } | Fact::OrderLapsed { order, .. } => {
-                self.closed(*order);
-                self.accounts.entry(Some(*order)).or_default().held = 0;
-            }
+            Fact::OrderCancelled { order, .. } => self.unpaid(*order, Outcome::Cancelled),
+            Fact::OrderLapsed { order, .. } => self.unpaid(*order, Outcome::Lapsed),
             _ => {}
         }
     }
 
     /// An order is paid once, with its frozen price and the late fee of the payment's day.
     fn fulfil(&mut self, order: OrderId, by: &PaymentReference, applied: u64, late_fee: u64) {
-        let offer = self.closed(order);
+        let offer = self.closed(order, Outcome::Fulfilled);
         let day = self.days[by];
         let net = fee_net(self.grace.as_ref().expect("it has phases"), order.expiry(), day);
         let fee =
@@ -186,17 +142,45 @@ impl Books {
         assert_eq!(applied, offer.payable().cents() + fee, "what {order} cost on {day}");
         assert!(day <= offer.last_day, "{order} was paid on {day}, after its last day");
         let account = self.accounts.get_mut(&Some(order)).expect("money came for it");
-        assert!(!account.fulfilled, "{order} was paid twice");
         assert!(applied <= account.held, "{order} was not covered");
-        account.fulfilled = true;
         account.applied = applied;
         account.held = 0;
     }
 
-    fn closed(&mut self, order: OrderId) -> Offer {
+    fn unpaid(&mut self, order: OrderId, outcome: Outcome) {
+        self.closed(order, outcome);
+        self.accounts.entry(Some(order)).or_default().held = 0;
+    }
+
+    fn closed(&mut self, order: OrderId, outcome: Outcome) -> Offer {
         let offer = self.open.take().expect("an order is open");
         assert_eq!(offer.id, order, "another order is open");
+        let before = self.closed.insert(order, (outcome, offer.last_day));
+        assert_eq!(before, None, "{order} closed twice");
         offer
+    }
+
+    /// Why money of a day for an order is owed back at once.
+    fn reason(&self, order: Option<OrderId>, day: Day, source: &PaymentSource) -> RefundReason {
+        let nowhere =
+            if self.gone { RefundReason::MailboxGone } else { RefundReason::UnknownOrder };
+        if let PaymentSource::Charge { key } = source
+            && !self.requested.contains(key)
+        {
+            return nowhere;
+        }
+        if let Some(open) = self.open.as_ref().filter(|open| Some(open.id) == order) {
+            let late = open.last_day < day;
+            assert!(self.gone || late, "{} could be paid with money of {day}", open.id);
+            return if self.gone { nowhere } else { RefundReason::AfterLastDay };
+        }
+        match order.and_then(|order| self.closed.get(&order)) {
+            None => nowhere,
+            Some((Outcome::Fulfilled, _)) => RefundReason::OrderFulfilled,
+            Some((Outcome::Cancelled, _)) => RefundReason::OrderCancelled,
+            Some((Outcome::Lapsed, last)) if day <= *last => RefundReason::ReportedLate,
+            Some((Outcome::Lapsed, _)) => RefundReason::AfterLastDay,
+        }
     }
 
     /// Each order's account is even, and all together are the ledger.

@@ -171,7 +171,9 @@ impl Node {
         }
         for attempt in m.attempts() {
             let open = m.open_order().is_some_and(|offer| offer.id.ordinal() == attempt.order);
+            let asked_today = (attempt.on == today).then_some(attempt.method);
             (attempt.order, attempt.attempt, open.then_some(attempt.on)).hash(hasher);
+            asked_today.hash(hasher);
             attempt.outcome.map(|first| first == OutcomeKind::Settled).hash(hasher);
         }
         m.payments().iter().map(|payment| payment.way.is_some()).for_each(|by_hand| {
@@ -195,7 +197,6 @@ impl Node {
         if let Some(progress) = charge.progress() {
             (progress.spent, progress.attempts, progress.episode).hash(hasher);
             progress.not_before.filter(|day| self.today < *day).hash(hasher);
-            progress.last_request.filter(|(day, _)| *day == self.today).hash(hasher);
         }
         if let Some(request) = charge.unresolved() {
             (request.key, request.amount, request.method, request.on).hash(hasher);

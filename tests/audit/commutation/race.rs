@@ -1,0 +1,164 @@
+//! What races: the situations to begin with, and the commands of which two meet.
+
+use pec_renewal::{
+    Command, Event, Mailbox, ManualRenewal, Refusal,
+    charge::Outcome,
+    offer::Plan,
+    values::{Day, OrderId},
+};
+
+use crate::{
+    driver::decided,
+    situations::{
+        Life,
+        list::{
+            Step, card, charge, on, order, other_card, paypal, price, renewal, report, situation,
+            then, ticks_through, transfer, warned_and_ticked_through,
+        },
+        moment,
+    },
+};
+
+/// Where two commands meet.
+pub struct Base {
+    pub name: &'static str,
+    pub today: Day,
+    pub life: Life,
+    /// The order that the page shows as open.
+    pub open: OrderId,
+}
+
+/// Two commands given on one day, one after the other.
+pub struct Raced {
+    /// What came of each, in the order given.
+    pub outcomes: [Result<Vec<Event>, Refusal>; 2],
+    /// The mailbox afterwards.
+    pub mailbox: Mailbox,
+}
+
+/// A command, as it is called in the table.
+pub struct Racer {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub command: Command,
+}
+
+/// What a command is about: why two of them do not commute depends on that.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// The holder cancels the order, or replaces it.
+    CallsOff,
+    /// Money by hand.
+    Pays,
+    /// The gateway reports of the charge.
+    Reports,
+    /// The day's tick.
+    Ticks,
+    SwitchesOff,
+    /// Another method is bound.
+    Binds,
+    EndsAtExpiry,
+    EndsNow,
+}
+
+/// The situations: the generated order in four stages, and a manual one beside it.
+pub fn bases() -> [Base; 5] {
+    let declined = || report("2026-01-08", "declined softly", 1, Outcome::DeclinedSoftly);
+    let cancelled = on("2026-01-09", "cancelled", Command::CancelOrder { order: order(1) });
+    let by_hand = on(
+        "2026-01-09",
+        "renewed by hand to Pro, by transfer",
+        Command::RenewByHand(renewal(Plan::Pro)),
+    );
+    [
+        base(
+            "the order is generated, and not charged yet; it is the first rung's day",
+            "2026-01-08",
+            1,
+            warned_and_ticked_through("2026-01-07"),
+        ),
+        base(
+            "the order is generated, and its charge unresolved since yesterday",
+            "2026-01-09",
+            1,
+            warned_and_ticked_through("2026-01-08"),
+        ),
+        base(
+            "the charge was declined softly; it is the second rung's day",
+            "2026-01-10",
+            1,
+            then(
+                warned_and_ticked_through("2026-01-08"),
+                [declined(), ticks_through("2026-01-09")],
+            ),
+        ),
+        base(
+            "the charge was declined softly, the order cancelled; a manual order is open in the lead",
+            "2026-01-14",
+            2,
+            then(
+                warned_and_ticked_through("2026-01-08"),
+                [declined(), cancelled, by_hand, ticks_through("2026-01-13")],
+            ),
+        ),
+        base(
+            "expired since midnight, the charge of the last rung still unresolved",
+            "2026-01-16",
+            1,
+            then(
+                warned_and_ticked_through("2026-01-08"),
+                [declined(), ticks_through("2026-01-15")],
+            ),
+        ),
+    ]
+}
+
+/// The commands that race, each as it is meant on the page that everybody saw before.
+pub fn racers(base: &Base) -> Vec<Racer> {
+    let state = base.life.mailbox();
+    // The charge that is unresolved; else the last one requested; else the one to be requested.
+    let unresolved = state.charge().unresolved().map(|request| request.key);
+    let last = state.attempts().last().map(|attempt| charge(attempt.order, attempt.attempt));
+    let key = unresolved.or(last).unwrap_or(charge(1, 1));
+    let offer = state.open_order().expect("an order is open");
+    let due = offer.payable();
+    let order = base.open;
+    let replacing = ManualRenewal { replaces: Some(order), ..renewal(Plan::Premium) };
+    let outcome = |outcome| Command::ChargeOutcome { key, outcome };
+    let amount = price();
+    let replace = Command::ReplaceMethod { old: card().id, new: other_card() };
+    let pay = transfer("TRN 1", order, &due.to_string(), &base.today.to_string());
+    [
+        ("cancel the order", Kind::CallsOff, Command::CancelOrder { order }),
+        ("renew by hand, replacing it", Kind::CallsOff, Command::RenewByHand(replacing)),
+        ("pay by transfer", Kind::Pays, pay),
+        ("charge settles", Kind::Reports, outcome(Outcome::Settled { amount })),
+        ("charge declined softly", Kind::Reports, outcome(Outcome::DeclinedSoftly)),
+        ("charge declined hard", Kind::Reports, outcome(Outcome::DeclinedHard)),
+        ("tick", Kind::Ticks, Command::Tick),
+        ("switch off", Kind::SwitchesOff, Command::SwitchOff),
+        ("switch on with PayPal", Kind::Binds, Command::SwitchOn { method: paypal() }),
+        ("replace the card", Kind::Binds, replace),
+        ("terminate at expiry", Kind::EndsAtExpiry, Command::TerminateAtExpiry),
+        ("terminate now", Kind::EndsNow, Command::TerminateNow),
+    ]
+    .map(|(name, kind, command)| Racer { name, kind, command })
+    .into()
+}
+
+/// One after the other, on the day of the base.
+pub fn raced(base: &Base, first: &Racer, second: &Racer) -> Raced {
+    let mut mailbox = base.life.mailbox().clone();
+    let outcomes = [first, second].map(|racer| {
+        let at = moment(base.today);
+        let (events, after) = decided(Some(&mailbox), &racer.command, &base.life.policy, at)?;
+        mailbox = after.expect("the mailbox is open");
+        Ok(events)
+    });
+    Raced { outcomes, mailbox }
+}
+
+fn base(name: &'static str, today: &str, open: u32, steps: Vec<Step>) -> Base {
+    let situation = situation(name, today, steps);
+    Base { name, today: situation.on, life: situation.lived(), open: order(open) }
+}

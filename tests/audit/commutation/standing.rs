@@ -1,0 +1,178 @@
+//! What two commands left behind, point by point, so that two ends can be compared in words.
+
+use pec_renewal::{
+    Event, Fact, Mailbox, RefundReason,
+    auto_renewal::{AutoRenewal, OffCause},
+    charge::{Charge, OutcomeKind, Rebound},
+    order::Outcome,
+    service::Service,
+    values::{Day, MethodId},
+};
+use serde_json::Value;
+
+use super::race::{Raced, Racer};
+use crate::situations::list::{card, other_card, paypal};
+
+/// The state but for its sequence and the number of notices: those only count.
+pub fn without_counts(mailbox: &Mailbox) -> Value {
+    let mut state = serde_json::to_value(mailbox).expect("a state is written");
+    state["sequence"].take();
+    state["notices"]["count"].take();
+    state
+}
+
+/// Everything worth telling of an end: each point is a short sentence.
+pub fn points(raced: &Raced, names: [&Racer; 2], before: &Mailbox) -> Vec<String> {
+    let mut points = Vec::new();
+    for (racer, outcome) in names.iter().zip(&raced.outcomes) {
+        match outcome {
+            Err(refusal) => points.push(format!("{} refused: {}", racer.name, refusal.code())),
+            Ok(events) if events.is_empty() => {
+                points.push(format!("{} changes nothing", racer.name));
+            }
+            Ok(_) => {}
+        }
+    }
+    points.extend(of_state(&raced.mailbox, before));
+    points.extend(of_events(raced.outcomes.iter().flatten().flatten()));
+    points
+}
+
+fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
+    let mut points = vec![life(m, before)];
+    for closed in m.closed_orders() {
+        let outcome = match closed.outcome {
+            Outcome::Fulfilled => "fulfilled",
+            Outcome::Cancelled => "cancelled",
+            Outcome::Lapsed => "lapsed",
+        };
+        points.push(format!("order {} {outcome}", closed.ordinal));
+    }
+    points.extend(m.open_order().map(|offer| format!("order {} open", offer.id.ordinal())));
+    if !m.ledger().held.is_zero() {
+        points.push(format!("{} € held", m.ledger().held));
+    }
+    for attempt in m.attempts() {
+        let name = format!("charge {}.{}", attempt.order, attempt.attempt);
+        points.push(match attempt.outcome {
+            None => format!("{name} unresolved"),
+            Some(kind) => format!("{name} {}", outcome(kind)),
+        });
+        if attempt.contradicted != 0 {
+            points.push(format!("a contradiction of {name} recorded"));
+        }
+    }
+    points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
+    points.extend(charge(m));
+    points.push(automatic(m));
+    if m.marks().bars_generation() {
+        points.push("no order generated again in this period".to_owned());
+    }
+    points
+}
+
+fn life(m: &Mailbox, before: &Mailbox) -> String {
+    let renewed = |expiry: Day| {
+        if expiry == before.expiry() {
+            "not renewed".to_owned()
+        } else {
+            format!("renewed until {expiry}")
+        }
+    };
+    match m.service() {
+        Service::Active { period } => renewed(period.expiry),
+        Service::Leaving { period } => format!("{}, ends then", renewed(period.expiry)),
+        Service::Ending { period } => format!("{}, ending", renewed(period.expiry)),
+        Service::Deleted { expiry, .. } => format!("{}, deleted", renewed(*expiry)),
+    }
+}
+
+fn automatic(m: &Mailbox) -> String {
+    match m.auto_renewal() {
+        AutoRenewal::On { method, .. } => {
+            format!("automatic renewal on with {}", called(method.id))
+        }
+        AutoRenewal::Off { cause } => {
+            let cause = match cause {
+                OffCause::Opening => "since the opening",
+                OffCause::Holder => "by the holder",
+                OffCause::MethodRemoved => "by removing the method",
+                OffCause::AccountChanged => "by moving the account",
+                OffCause::Termination => "by the termination",
+                OffCause::LadderExhausted => "by the exhausted ladder",
+                OffCause::Deletion => "by the deletion",
+            };
+            format!("automatic renewal off {cause}")
+        }
+    }
+}
+
+fn charge(m: &Mailbox) -> Vec<String> {
+    let words = match m.charge() {
+        Charge::Idle => "nothing to collect",
+        Charge::Waiting { .. } => "the next rung awaited",
+        Charge::Rearmed { .. } => "the new method charged with the next tick",
+        Charge::Barred { .. } => "the method barred",
+        Charge::Exhausted { .. } => "the ladder exhausted",
+        Charge::Unresolved { rebound: Rebound::No, .. } => "an outcome awaited",
+        Charge::Unresolved { .. } => {
+            "an outcome awaited, and the method bound since asked if it fails"
+        }
+        Charge::Outliving { .. } => "the charge outlives its order",
+    };
+    let rungs = m.charge().progress().map(|progress| format!("rungs spent: {}", progress.spent));
+    rungs.into_iter().chain([words.to_owned()]).collect()
+}
+
+fn of_events<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<String> {
+    let mut points = Vec::new();
+    for event in events {
+        if let Fact::RefundOwed { amount, reason, .. } = &event.fact {
+            points.push(format!("{amount} € owed back ({})", because(*reason)));
+        }
+        if let Fact::NoticeDue { notice, .. } = &event.fact {
+            points.push(format!("told: {}", notice.name()));
+        }
+        if let Fact::ReconciliationRequested { key } = &event.fact {
+            let (order, attempt) = (key.order().ordinal(), key.attempt());
+            points.push(format!("the gateway asked about charge {order}.{attempt}"));
+        }
+    }
+    points
+}
+
+const fn because(reason: RefundReason) -> &'static str {
+    match reason {
+        RefundReason::Excess => "excess",
+        RefundReason::UnknownOrder => "never asked for",
+        RefundReason::OrderFulfilled => "order fulfilled",
+        RefundReason::OrderCancelled => "order cancelled",
+        RefundReason::OrderLapsed => "order lapsed",
+        RefundReason::AfterLastDay => "after the last day",
+        RefundReason::ReportedLate => "reported late",
+        RefundReason::MailboxGone => "mailbox ended",
+    }
+}
+
+const fn outcome(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Settled => "settled",
+        OutcomeKind::DeclinedSoftly => "declined softly",
+        OutcomeKind::DeclinedHard => "declined hard",
+        OutcomeKind::AuthenticationRequired => "needs authentication",
+        OutcomeKind::NotExecuted => "not executed",
+        OutcomeKind::Unknown => "unknown",
+    }
+}
+
+fn called(method: MethodId) -> &'static str {
+    if method == card().id {
+        "the card"
+    } else if method == other_card().id {
+        "the new card"
+    } else if method == paypal().id {
+        "PayPal"
+    } else {
+        "another method"
+    }
+}

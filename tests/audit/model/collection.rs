@@ -1,0 +1,174 @@
+//! What the file of a generated order says of its collection (R-30 … R-38): which rungs are spent,
+//! whether there is trouble, whether a newly bound method is owed a request. Each answer reads the
+//! file from its first line.
+
+use pec_renewal::{
+    charge::OutcomeKind,
+    values::{Day, MethodId},
+};
+
+use super::record::{Line, Order};
+
+impl Order {
+    /// How many charges were requested for it.
+    pub fn attempts(&self) -> u32 {
+        let asked = self.file.iter().filter(|line| matches!(line, Line::Requested { .. }));
+        u32::try_from(asked.count()).expect("a number of attempts")
+    }
+
+    pub fn day_of(&self, rung: usize) -> Day {
+        self.id.expiry().minus_days(i32::from(self.agreed.ladder[rung]))
+    }
+
+    /// Used, or passed unused; what was *not executed* returned its rung.
+    pub fn is_spent(&self, rung: usize) -> bool {
+        self.file.iter().any(|line| match line {
+            Line::Skipped { rung: skipped } => *skipped == rung,
+            Line::Barred { rung: barred, .. } => *barred == Some(rung),
+            Line::Requested { rung: used, attempt, .. } => {
+                *used == Some(rung) && !self.was_returned(*attempt)
+            }
+            Line::Bound | Line::Answered { .. } | Line::Exhausted => false,
+        })
+    }
+
+    pub fn unspent(&self) -> impl Iterator<Item = usize> {
+        (0..self.agreed.ladder.len()).filter(|rung| !self.is_spent(*rung))
+    }
+
+    /// The rung in force on a day: the last one that has come. The last rung of all goes on, or ends
+    /// with the expiry, or with its own day if that is later.
+    pub fn rung_in_force(&self, day: Day) -> Option<usize> {
+        let come = (0..self.agreed.ladder.len()).filter(|rung| self.day_of(*rung) <= day).max();
+        come.filter(|_| !self.is_ladder_over(day))
+    }
+
+    /// Every rung has come and gone.
+    pub fn is_ladder_over(&self, day: Day) -> bool {
+        let last = self.day_of(self.agreed.ladder.len() - 1).max(self.id.expiry());
+        !self.agreed.late_charge && last < day
+    }
+
+    /// A failure of the bound method, a barred rung, or exhaustion, since a method was last bound
+    ///
+    pub fn is_in_trouble(&self) -> bool {
+        self.was_in_trouble_before(self.file.len())
+    }
+
+    /// The customer must act before the bound method is asked again for this order.
+    pub fn waits_for_customer(&self) -> bool {
+        let since = self.last_bound_before(self.file.len());
+        (since..self.file.len()).any(|index| match self.file[index] {
+            Line::Barred { waits_for_customer, .. } => waits_for_customer,
+            Line::Answered { how: OutcomeKind::AuthenticationRequired, .. } => {
+                self.is_trouble(index)
+            }
+            Line::Bound
+            | Line::Skipped { .. }
+            | Line::Requested { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => false,
+        })
+    }
+
+    /// A method was bound after trouble, or while a charge was unresolved that has ended since; and no
+    /// method was asked, or found barred, after that.
+    pub fn owes_request_at_once(&self) -> bool {
+        let bound = (0..self.file.len()).filter(|index| self.file[*index] == Line::Bound);
+        self.agreed.recharge
+            && bound.filter_map(|bound| self.owed_since(bound)).any(|since| !self.was_tried(since))
+    }
+
+    /// The last rung is spent, and that is written down; a method bound and asked later begins anew.
+    pub fn is_exhausted(&self) -> bool {
+        let written = self.file.iter().rposition(|line| *line == Line::Exhausted);
+        written.is_some_and(|since| {
+            !self.file[since..]
+                .iter()
+                .any(|line| matches!(line, Line::Requested { .. } | Line::Barred { .. }))
+        })
+    }
+
+    /// Something to write down that is not yet: the last rung spent, and no request owed.
+    pub fn has_run_out(&self) -> bool {
+        let last = self.agreed.ladder.len() - 1;
+        self.is_spent(last) && !self.owes_request_at_once() && !self.is_exhausted()
+    }
+
+    /// One request a day to one method; and what was not executed comes back the day after (R-33,
+    ///
+    pub fn may_be_asked(&self, method: MethodId, today: Day) -> bool {
+        !self.file.iter().any(|line| match line {
+            Line::Requested { method: asked, on, .. } => *asked == method && *on == today,
+            Line::Answered { how: OutcomeKind::NotExecuted, on, .. } => *on == today,
+            Line::Bound
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => false,
+        })
+    }
+
+    fn was_returned(&self, attempt: u32) -> bool {
+        self.file.iter().any(|line| {
+            matches!(line, Line::Answered { attempt: it, how: OutcomeKind::NotExecuted, .. }
+                if *it == attempt)
+        })
+    }
+
+    fn was_in_trouble_before(&self, end: usize) -> bool {
+        (self.last_bound_before(end)..end).any(|index| self.is_trouble(index))
+    }
+
+    fn last_bound_before(&self, end: usize) -> usize {
+        self.file[..end].iter().rposition(|line| *line == Line::Bound).unwrap_or(0)
+    }
+
+    /// A failure of a method that was replaced in the meantime says nothing of the new one.
+    fn is_trouble(&self, index: usize) -> bool {
+        match self.file[index] {
+            Line::Barred { .. } | Line::Exhausted => true,
+            Line::Answered { attempt, how, .. } => match how {
+                OutcomeKind::DeclinedSoftly
+                | OutcomeKind::DeclinedHard
+                | OutcomeKind::AuthenticationRequired => {
+                    let asked = self.request(attempt);
+                    !self.file[asked..index].contains(&Line::Bound)
+                }
+                OutcomeKind::Settled | OutcomeKind::NotExecuted | OutcomeKind::Unknown => false,
+            },
+            Line::Bound | Line::Skipped { .. } | Line::Requested { .. } => false,
+        }
+    }
+
+    /// From which line on a request is owed to the method bound in this line, if one is.
+    fn owed_since(&self, bound: usize) -> Option<usize> {
+        if self.was_in_trouble_before(bound) {
+            return Some(bound);
+        }
+        (bound..self.file.len()).find(|index| match self.file[*index] {
+            Line::Answered { attempt, .. } => self.request(attempt) < bound,
+            Line::Bound
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Exhausted => false,
+        })
+    }
+
+    fn was_tried(&self, since: usize) -> bool {
+        self.file[since..].iter().any(|line| match line {
+            Line::Requested { attempt, .. } => !self.was_returned(*attempt),
+            Line::Barred { .. } => true,
+            Line::Bound | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => false,
+        })
+    }
+
+    fn request(&self, wanted: u32) -> usize {
+        let asked = self
+            .file
+            .iter()
+            .position(|line| matches!(line, Line::Requested { attempt, .. } if *attempt == wanted));
+        asked.expect("an answer follows a request")
+    }
+}

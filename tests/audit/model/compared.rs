@@ -1,0 +1,280 @@
+//! Model and engine side by side: every answer that both can give.
+
+use std::fmt::Debug;
+
+use pec_renewal::{
+    Event, Fact, Mailbox, Refusal, access,
+    auto_renewal::{AutoRenewal, OffCause, OnCause},
+    charge::Charge,
+    next_deadline,
+    offer::Policy,
+    order::{Offer, Origin},
+    service::Service,
+    values::{Day, OrderId, Room},
+};
+
+use super::{
+    given::{Given, Model},
+    goods,
+    record::{Order, Record},
+};
+
+/// What model and engine say differently.
+#[derive(Default)]
+pub struct Differences(pub Vec<String>);
+
+impl Differences {
+    fn same<T: Debug + PartialEq>(&mut self, what: &str, model: T, engine: T) {
+        if model != engine {
+            self.0.push(format!("{what}\n  model:  {model:?}\n  engine: {engine:?}"));
+        }
+    }
+
+    /// What the command led to: the refusal, or the names of what happened and of what was told.
+    pub fn in_answer(
+        &mut self,
+        said: &Result<Vec<&str>, &str>,
+        outcome: &Result<Vec<Event>, Refusal>,
+        told: &[&str],
+    ) {
+        let engine = match outcome {
+            Ok(events) => Ok(sorted(events.iter().map(|event| event.fact.name()).collect())),
+            Err(refusal) => Err(refusal.code()),
+        };
+        let model = said.as_ref().map(|names| sorted(names.clone())).map_err(|code| *code);
+        self.same("the answer", model, engine);
+        let notices = outcome.iter().flatten().filter_map(|event| match &event.fact {
+            Fact::NoticeDue { notice, .. } => Some(notice.name()),
+            _ => None,
+        });
+        self.same("what the holder is told", sorted(told.to_vec()), sorted(notices.collect()));
+    }
+
+    /// Every answer about the mailbox, on some days too.
+    pub fn in_state(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
+        self.same("the day of the last entry", record.today, mailbox.last_moment().day());
+        self.in_life(record, mailbox, today);
+        self.in_automatic_renewal(record, mailbox);
+        self.in_orders(record, mailbox, today);
+        self.in_charges(record, mailbox);
+        self.in_money(record, mailbox);
+        self.in_space(record, mailbox);
+        self.in_notices(record, mailbox);
+    }
+
+    fn in_life(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
+        self.same("expiry", record.expiry(), mailbox.expiry());
+        self.same("last renewable day", record.last_renewable_day(), mailbox.last_renewable_day());
+        self.same("last grace day", record.last_grace_day(), mailbox.last_grace_day());
+        let expiry = record.expiry();
+        let last = record.last_grace_day();
+        let renewable = record.last_renewable_day();
+        for day in [today, expiry, expiry.next(), renewable, renewable.next(), last, last.next()] {
+            self.same("standing", record.standing(day), mailbox.standing(day));
+            self.same("access", record.access(day), access(mailbox, day));
+            let stands = mailbox.service().termination_stands(day);
+            self.same("termination stands", record.termination_stands(day), stands);
+        }
+        if let Some(period) = mailbox.service().period() {
+            let mine = record.period();
+            let years = u32::from(period.years);
+            self.same("anchor", (mine.anchor, mine.years), (period.anchor, years));
+            self.same("began on", mine.began_on, period.began_on);
+            self.same("exit right", mine.exit_right, period.exit_right);
+        }
+        let deleted = match *mailbox.service() {
+            Service::Deleted { on, logs_until, .. } => (Some(on), Some(logs_until)),
+            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
+                (None, None)
+            }
+        };
+        self.same("deletion", (record.deleted_on, record.logs_until), deleted);
+        self.same("address released to", record.released_to, mailbox.released_to());
+        self.same("holder", record.holder(), mailbox.holder());
+        self.same("account", record.accounts.last().copied(), Some(mailbox.account()));
+    }
+
+    fn in_automatic_renewal(&mut self, record: &Record, mailbox: &Mailbox) {
+        let why = match *mailbox.auto_renewal() {
+            AutoRenewal::Off { cause } => off(cause),
+            AutoRenewal::On { cause, .. } => on(cause),
+        };
+        let bound = mailbox.auto_renewal().method().copied();
+        self.same("bound method", record.bound(), bound);
+        self.same("its cause", record.bindings.last().map(|it| it.why), Some(why));
+        let dead = (record.dead_methods.as_slice(), mailbox.dead_methods());
+        self.same("dead methods", dead.0, dead.1);
+        self.same("what is repeated", record.repeated(), mailbox.bought());
+        let bars = record.bar_on_generating().is_some();
+        self.same("bar on generating", bars, mailbox.marks().bars_generation());
+    }
+
+    fn in_orders(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
+        let open = record.open_order().map(order_in_words);
+        self.same("open order", open, mailbox.open_order().map(offer_in_words));
+        let open = record.open_order_on(today).map(|order| order.id);
+        self.same("open order today", open, mailbox.open_order_on(today).map(|offer| offer.id));
+        let mut closed: Vec<_> =
+            record.orders.iter().filter_map(|it| Some((it.closed?, it.id, it.last_day))).collect();
+        closed.sort_by_key(|(closed, _, _)| closed.at);
+        let closed: Vec<_> = closed.iter().map(|(it, id, last)| (*id, *last, it.how)).collect();
+        let id = |expiry, ordinal| OrderId::new(mailbox.id(), expiry, ordinal);
+        let theirs = mailbox.closed_orders().iter();
+        let theirs = theirs.map(|it| (id(it.expiry, it.ordinal), it.last_day, it.outcome));
+        self.same("closed orders", closed, theirs.collect());
+    }
+
+    fn in_charges(&mut self, record: &Record, mailbox: &Mailbox) {
+        let mine = record.unresolved();
+        let mine = mine.map(|it| (it.key, it.on, it.method, it.amount, it.unknown));
+        let theirs = mailbox.charge().unresolved();
+        let theirs = theirs.map(|it| (it.key, it.on, it.method, it.amount.cents(), it.unknown));
+        self.same("unresolved charge", mine, theirs);
+        let mine = record.charges.iter();
+        let mine: Vec<_> = mine
+            .map(|it| (it.key.order().ordinal(), it.key.attempt(), it.on, it.method, it.outcome))
+            .collect();
+        let theirs = mailbox.attempts().iter();
+        let theirs =
+            theirs.map(|it| (it.order, it.attempt, it.on, it.method, it.outcome)).collect();
+        self.same("all charges", mine, theirs);
+        let Some(order) = record.open_order().filter(|order| order.generated) else {
+            return;
+        };
+        let Some(progress) = mailbox.charge().progress() else {
+            self.0.push("the engine does not collect the generated order".into());
+            return;
+        };
+        let spent = (0..order.agreed.ladder.len()).filter(|rung| order.is_spent(*rung)).count();
+        self.same("rungs spent", spent, usize::from(progress.spent));
+        self.same("attempts", order.attempts(), progress.attempts);
+        self.same("trouble", order.is_in_trouble(), progress.episode);
+        let free = record.unresolved().is_none();
+        let owed = free && order.owes_request_at_once();
+        self.same("a request owed at once", owed, mailbox.charge().is_rearmed());
+        let exhausted = matches!(mailbox.charge(), Charge::Exhausted { .. });
+        self.same("exhausted", free && !owed && order.is_exhausted(), exhausted);
+    }
+
+    fn in_money(&mut self, record: &Record, mailbox: &Mailbox) {
+        let ledger = mailbox.ledger();
+        self.same("registered", record.registered(), ledger.registered.cents());
+        self.same("applied", record.applied(), ledger.applied.cents());
+        self.same("held", record.held(), ledger.held.cents());
+        self.same("owed back", record.owed_back(), ledger.owed_back.cents());
+        self.same("told to pay back", record.owed_back(), ledger.instructed.cents());
+        let mut mine: Vec<_> = record
+            .payments
+            .iter()
+            .map(|it| (it.reference.clone(), it.amount, it.day, it.named, it.way))
+            .collect();
+        mine.sort_by(|one, other| one.0.cmp(&other.0));
+        let theirs = mailbox.payments().iter();
+        let theirs = theirs
+            .map(|it| (it.reference.clone(), it.amount.cents(), it.day, it.order, it.way))
+            .collect();
+        self.same("payments", mine, theirs);
+    }
+
+    fn in_space(&mut self, record: &Record, mailbox: &Mailbox) {
+        let (mine, theirs) = (record.size(), mailbox.space());
+        self.same("plan in effect", (mine.plan, mine.extra), (theirs.plan, theirs.extra));
+        let room =
+            |room: Room| goods::Room { mail: room.mailbox.count(), archive: room.archive.count() };
+        self.same("room", mine.room, room(theirs.room));
+        let planned = record.planned().into_iter();
+        let planned: Vec<_> =
+            planned.map(|it| (it.on, it.plan, it.extra, it.archive_consent)).collect();
+        let their_plans = theirs.planned.iter();
+        let their_plans =
+            their_plans.map(|it| (it.on, it.plan, it.extra, it.archive_consent)).collect();
+        self.same("plans to come", planned, their_plans);
+        self.same("used space", record.measured.last().copied(), theirs.used);
+        let shrinks = theirs.shrink.map(|it| (it.since, it.archive_consent));
+        self.same("room still to shrink", record.waits_to_shrink(), shrinks);
+    }
+
+    fn in_notices(&mut self, record: &Record, mailbox: &Mailbox) {
+        use pec_renewal::StatutoryNotice::{Delivered, Failed, Given as Told, NotGiven};
+        let count = u32::try_from(record.notices.len()).expect("a number of notices");
+        self.same("how many notices", count, mailbox.notices().count);
+        let proof = match mailbox.notices().statutory {
+            Delivered { on } => Some(on),
+            NotGiven | Told { .. } | Failed { .. } => None,
+        };
+        self.same("proof of the notice of art. 65-bis", record.proof_of_notice(), proof);
+    }
+
+    /// A tick on the engine's deadline finds work, and one before it does not (R-06).
+    pub fn in_deadline(&mut self, model: &Model, mailbox: &Mailbox, policy: &'static Policy) {
+        let last = mailbox.last_moment().day();
+        let deadline = next_deadline(mailbox, policy);
+        let idle_until = match deadline {
+            Some(day) => {
+                self.same("work on the deadline", finds_work(model, policy, day), true);
+                day.previous()
+            }
+            None => last.plus_days(500),
+        };
+        let expiry = mailbox.expiry().next();
+        for day in [last, expiry, mailbox.last_renewable_day().next(), idle_until] {
+            if last <= day && day <= idle_until && finds_work(model, policy, day) {
+                self.0.push(format!("work on {day}\n  model:  some\n  engine: {deadline:?}"));
+            }
+        }
+    }
+}
+
+fn finds_work(model: &Model, policy: &'static Policy, day: Day) -> bool {
+    let tick = Given { command: pec_renewal::Command::Tick, policy, day };
+    model.clone().give(&tick).is_ok_and(|written| !written.is_empty())
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names
+}
+
+/// What of an order both can be asked: identity, origin, goods, price, days.
+fn order_in_words(order: &Order) -> String {
+    let Order { id, purchase, cost, net_only, archive_consent, opened_on, last_day, .. } = order;
+    let made = if order.generated { "generated" } else { "by hand" };
+    format!(
+        "{id} {made} {:?} {purchase:?} net {} tax {} gross {} net only {net_only} consent \
+         {archive_consent} opened {opened_on} until {last_day}",
+        order.way, cost.net, cost.vat, cost.gross
+    )
+}
+
+fn offer_in_words(offer: &Offer) -> String {
+    let Offer { id, purchase, price, net_only, archive_consent, opened_on, last_day, .. } = offer;
+    let (made, way) = match offer.origin {
+        Origin::Generated => ("generated", None),
+        Origin::Manual { way, .. } => ("by hand", Some(way)),
+    };
+    let [net, tax, gross] = [price.net(), price.vat(), price.gross()].map(|money| money.cents());
+    format!(
+        "{id} {made} {way:?} {purchase:?} net {net} tax {tax} gross {gross} net only {net_only} \
+         consent {archive_consent} opened {opened_on} until {last_day}"
+    )
+}
+
+const fn off(cause: OffCause) -> &'static str {
+    match cause {
+        OffCause::Opening => "Opening",
+        OffCause::Holder => "Holder",
+        OffCause::MethodRemoved => "MethodRemoved",
+        OffCause::AccountChanged => "AccountChanged",
+        OffCause::Termination => "Termination",
+        OffCause::LadderExhausted => "LadderExhausted",
+        OffCause::Deletion => "Deletion",
+    }
+}
+
+const fn on(cause: OnCause) -> &'static str {
+    match cause {
+        OnCause::Opening => "Opening",
+        OnCause::Holder => "Holder",
+        OnCause::Payment { .. } => "Payment",
+    }
+}

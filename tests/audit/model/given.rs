@@ -1,0 +1,178 @@
+//! What the model is given, and which page each thing is for.
+
+use pec_renewal::{
+    Command, Opening,
+    offer::Policy,
+    values::{ChargeKey, Day, NoticeNumber},
+};
+
+use super::{
+    calendar::whole_years,
+    goods,
+    objections::against_opening,
+    record::{Binding, Charge, Money, Period, Record, Size, Told},
+};
+
+/// A command or a fact, the day it came, and the policy of that day.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub command: Command,
+    pub policy: &'static Policy,
+    pub day: Day,
+}
+
+/// The model of one mailbox: no record until it is opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    pub record: Option<Record>,
+}
+
+impl Model {
+    /// What all that was given adds up to.
+    pub fn of(all: &[Given]) -> Self {
+        let mut model = Self::default();
+        for given in all {
+            // What is refused leaves nothing behind.
+            let _refused = model.give(given);
+        }
+        model
+    }
+
+    /// Takes one more, and says what it wrote down.
+    ///
+    /// # Errors
+    ///
+    /// The code of the refusal.
+    pub fn give(&mut self, given: &Given) -> Result<Vec<&'static str>, &'static str> {
+        let Some(record) = &self.record else {
+            let Command::Open(opening) = &given.command else {
+                return Err("no-such-mailbox");
+            };
+            against_opening(opening, given.day).judged()?;
+            self.record = Some(Record::begun(opening, given.policy, given.day));
+            return Ok(vec!["MailboxOpened"]);
+        };
+        // News may come late, and is then taken as of the last day; wishes may not.
+        if given.day < record.today && !is_news(&given.command) {
+            return Err("clock-went-backwards");
+        }
+        let mut after = record.clone();
+        after.today = record.today.max(given.day);
+        let before = after.journal.len();
+        // An order whose last day is over counts as lapsed for every command.
+        after.lapse_if_over();
+        let lapsed = after.journal.len();
+        after.take(&given.command, given.policy)?;
+        let led_to_something = lapsed < after.journal.len() || is_tick(&given.command);
+        if !led_to_something || after.journal.len() == before {
+            return Ok(vec![]);
+        }
+        let written = after.journal[before..].to_vec();
+        self.record = Some(after);
+        Ok(written)
+    }
+}
+
+impl Record {
+    /// The first page.
+    fn begun(opening: &Opening, policy: &Policy, today: Day) -> Self {
+        let Opening { bought, anchor, expiry, .. } = *opening;
+        let years = whole_years(anchor, expiry).expect("the expiry stands on the anchor");
+        let phases = policy.parameters().grace.phases().to_vec();
+        let first = Period { anchor, years, expiry, began_on: today, exit_right: false, phases };
+        let room = goods::room(bought.plan, bought.extra);
+        let method = opening.bound_method;
+        Self {
+            today,
+            opening: opening.clone(),
+            journal: vec!["MailboxOpened"],
+            holders: vec![opening.holder],
+            accounts: vec![opening.account],
+            periods: vec![first],
+            bindings: vec![Binding { at: 0, method, why: "Opening", switched_on: false }],
+            dead_methods: opening.dead_methods.clone(),
+            bought: vec![bought],
+            orders: vec![],
+            charges: vec![],
+            payments: vec![],
+            reasons: vec![],
+            notices: vec![],
+            reminders: vec![],
+            sizes: vec![Size { at: 0, plan: bought.plan, extra: bought.extra, room, change: None }],
+            changes: vec![],
+            measured: vec![],
+            asked: vec![],
+            rooms_kept: vec![],
+            terminations: vec![],
+            deleted_on: None,
+            logs_until: None,
+            released_to: None,
+        }
+    }
+
+    fn take(&mut self, command: &Command, policy: &Policy) -> Result<(), &'static str> {
+        match command {
+            Command::Open(opening) if **opening == self.opening => Ok(()),
+            Command::Open(_) => Err("mailbox-already-open"),
+            Command::SwitchOn { method } => self.switch_on(method),
+            Command::SwitchOff => self.switch_off(),
+            Command::ReplaceMethod { old, new } => self.replace_method(*old, new),
+            Command::RemoveMethod { method } => self.remove_method(*method),
+            Command::RenewByHand(wish) => self.renew_by_hand(wish, policy),
+            Command::CancelOrder { order } => self.cancel(*order),
+            Command::TerminateAtExpiry => self.terminate_at_expiry(),
+            Command::RevokeTermination => self.revoke_termination(),
+            Command::TerminateNow => self.terminate_now(policy),
+            Command::BuyAgain { mailbox, tax_id } => self.buy_again(*mailbox, tax_id),
+            Command::Tick => {
+                self.tick(policy);
+                Ok(())
+            }
+            Command::Payment(payment) => self.payment(payment, policy),
+            Command::ChargeOutcome { key, outcome } => self.outcome(*key, *outcome, policy),
+            Command::NoticeDelivered { notice, on } => self.notice_delivered(*notice, *on),
+            Command::NoticeFailed { notice } => self.notice_failed(*notice),
+            Command::UsedSpace { used, on } => self.used_space(*used, *on),
+            Command::SpaceBought { extra } => self.space_bought(*extra),
+            Command::HolderChanged { holder } => self.holder_changed(holder),
+            Command::AccountChanged { account } => self.account_changed(*account),
+            // The list of commands may grow; then the model is to grow with it.
+            other => unreachable!("the model does not know {}", other.name()),
+        }
+    }
+
+    /// The charge with this key, if it was requested.
+    pub fn charge(&self, key: ChargeKey) -> Option<&Charge> {
+        self.charges.iter().find(|charge| charge.key == key)
+    }
+
+    /// The money that a charge brought, if it was reported settled.
+    pub fn settlement(&self, key: ChargeKey) -> Option<&Money> {
+        let reference = pec_renewal::values::PaymentReference::of_charge(&key);
+        self.payments.iter().find(|known| known.reference == reference)
+    }
+
+    pub fn notice(&self, number: NoticeNumber) -> Option<&Told> {
+        let place = usize::try_from(number.number()).ok()?.checked_sub(1)?;
+        self.notices.get(place)
+    }
+}
+
+/// What reports of something outside.
+const fn is_news(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Payment(_)
+            | Command::ChargeOutcome { .. }
+            | Command::NoticeDelivered { .. }
+            | Command::NoticeFailed { .. }
+            | Command::UsedSpace { .. }
+            | Command::SpaceBought { .. }
+            | Command::HolderChanged { .. }
+            | Command::AccountChanged { .. }
+    )
+}
+
+const fn is_tick(command: &Command) -> bool {
+    matches!(command, Command::Tick)
+}

@@ -1,0 +1,143 @@
+//! What kinds of lives model and engine are compared on. Ordinary lives reach everything, but some
+//! things seldom; each other kind crowds what belongs together, so that its rare turns come up.
+
+use pec_renewal::{
+    charge::Failure,
+    offer::{MethodKind, Plan, Term},
+};
+use proptest::{prelude::*, sample::Index};
+
+use crate::properties::{
+    chances,
+    moves::{Act, Amount, Answer, Clock, History, Landmark, Move, Pay, Renewal, Which},
+    policies::POLICIES,
+    pool::METHODS,
+};
+
+/// Lives of so many commands, beside the opening.
+pub fn lives(commands: usize) -> impl Strategy<Value = History> {
+    let many = |moves: BoxedStrategy<Move>| prop::collection::vec(moves, commands);
+    let moves = prop_oneof![
+        5 => many(chances::moves_one_by_one().boxed()),
+        3 => many(charges_in_few_days().boxed()),
+        2 => many(plans_and_prepaid_terms().boxed()),
+        2 => many(endings().boxed()),
+    ];
+    (chances::histories(1), moves).prop_map(|(life, moves)| History { moves, ..life })
+}
+
+/// Charges fail, methods are replaced, and all of it within days.
+fn charges_in_few_days() -> impl Strategy<Value = Move> {
+    let clock = prop_oneof![
+        14 => Just(Clock::Stay),
+        5 => Just(Clock::Near(Landmark::Deadline, 0)),
+        1 => Just(Clock::Days(1)),
+    ];
+    let act = prop_oneof![
+        12 => Just(Act::Tick),
+        8 => answers_mostly_bad().prop_map(Act::Answer),
+        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        4 => (0_u8..3).prop_map(|by| Act::Replace { bound: true, by }),
+        1 => Just(Act::SwitchOff),
+        3 => anything(),
+    ];
+    (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Terms are bought ahead, with other plans and space, under policies that change; what is used is
+/// measured now and then.
+fn plans_and_prepaid_terms() -> impl Strategy<Value = Move> {
+    let policy = prop::option::weighted(0.04, 0..POLICIES.len());
+    let clock = prop_oneof![
+        12 => Just(Clock::Stay),
+        3 => Just(Clock::Near(Landmark::Expiry, 1)),
+        2 => Just(Clock::Near(Landmark::Deadline, 0)),
+        1 => (1_u8..100).prop_map(Clock::Days),
+    ];
+    let act = prop_oneof![
+        8 => renewals().prop_map(Act::Renew),
+        8 => exactly_paid().prop_map(Act::Pay),
+        6 => (0_u8..7, 0_u8..6, 0_i8..20)
+            .prop_map(|(mailbox, archive, ago)| Act::Used { mailbox, archive, ago }),
+        2 => (0_u16..4, 0_u16..3)
+            .prop_map(|(mailbox_gb, archive_gb)| Act::SpaceBought { mailbox_gb, archive_gb }),
+        6 => Just(Act::Tick),
+        2 => anything(),
+    ];
+    (policy, clock, act).prop_map(|(policy, clock, act)| Move { policy, clock, act })
+}
+
+/// The holder ends the mailbox and thinks better of it, around the expiry and with charges on their
+/// way.
+fn endings() -> impl Strategy<Value = Move> {
+    let clock = prop_oneof![
+        10 => Just(Clock::Stay),
+        4 => Just(Clock::Near(Landmark::Deadline, 0)),
+        3 => (-1_i8..3).prop_map(|days| Clock::Near(Landmark::Expiry, days)),
+        1 => Just(Clock::Near(Landmark::LastGraceDay, 1)),
+    ];
+    let act = prop_oneof![
+        6 => Just(Act::Tick),
+        5 => Just(Act::TerminateAtExpiry),
+        3 => Just(Act::Revoke),
+        5 => (0_u8..3).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        3 => answers_mostly_bad().prop_map(Act::Answer),
+        1 => Just(Act::Answer(Answer::Settled)),
+        3 => renewals().prop_map(Act::Renew),
+        3 => exactly_paid().prop_map(Act::Pay),
+        1 => (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(mailbox, same_holder)| {
+            Act::BuyAgain { itself: false, mailbox, same_holder }
+        }),
+        4 => anything(),
+    ];
+    (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+fn anything() -> impl Strategy<Value = Act> {
+    chances::moves_one_by_one().prop_map(|it| it.act)
+}
+
+fn answers_mostly_bad() -> impl Strategy<Value = Answer> {
+    let failed = prop_oneof![
+        3 => Just(Failure::DeclinedSoftly),
+        1 => Just(Failure::DeclinedHard),
+        2 => Just(Failure::AuthenticationRequired),
+    ];
+    prop_oneof![
+        6 => failed.prop_map(Answer::Failed),
+        2 => Just(Answer::NotExecuted),
+        1 => (1_u16..900).prop_map(Answer::SettledOther),
+        1 => Just(Answer::Unknown),
+    ]
+}
+
+fn renewals() -> impl Strategy<Value = Renewal> {
+    let plan = prop::sample::select(Plan::ALL);
+    let other = prop::option::weighted(0.8, (plan, prop_oneof![Just((0, 0)), Just((1, 0))]));
+    let term = prop_oneof![4 => Just(Term::ONE), 1 => prop::sample::select(&Term::ALL[..])];
+    let replaces = prop::option::weighted(0.2, any::<Index>().prop_map(Which::Closed));
+    let replaces = prop_oneof![replaces, prop::option::weighted(0.3, Just(Which::Open))];
+    (other, term, prop::bool::weighted(0.9), replaces).prop_map(
+        |(other, term, consent, replaces)| Renewal {
+            other,
+            term,
+            way: MethodKind::BankTransfer,
+            consent,
+            wrong_expiry: false,
+            replaces,
+        },
+    )
+}
+
+fn exactly_paid() -> impl Strategy<Value = Pay> {
+    let ago = prop_oneof![5 => Just(0), 1 => 0_i8..5];
+    (ago, prop::option::weighted(0.3, 0_u8..3)).prop_map(|(ago, signed_in)| Pay {
+        order: Some(Which::Open),
+        amount: Amount::Exact,
+        ago,
+        paid_before: None,
+        way: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
+        signed_in,
+        named_like_a_charge: false,
+    })
+}

@@ -1,0 +1,116 @@
+//! Model and engine live the same random lives, and are compared after every command.
+
+use std::{
+    panic::resume_unwind,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+use crate::properties::moves::History;
+
+use super::{
+    difference::{differences, explained, made_few},
+    given::{Given, Model},
+    kinds,
+    seen::Seen,
+};
+
+#[test]
+fn model_and_engine_agree_on_random_lives() {
+    let seen = compared_on(BATCHES);
+    seen.print();
+    seen.assert_all_reached();
+    assert!(LIVES <= seen.whole_lives(), "only {} whole lives", seen.whole_lives());
+}
+
+/// Fifty times as many: `cargo test --release --test audit model -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes minutes"]
+fn model_and_engine_agree_on_many_random_lives() {
+    let seen = compared_on(50 * BATCHES);
+    seen.print();
+    seen.assert_all_reached();
+}
+
+/// Lives the batches, two at a time. The number of a batch is its seed, so that every run of the test
+/// lives the same lives.
+fn compared_on(batches: u64) -> Seen {
+    let next = AtomicU64::new(0);
+    let work = || {
+        let mut seen = Seen::default();
+        loop {
+            let batch = next.fetch_add(1, Ordering::Relaxed);
+            if batches <= batch {
+                return seen;
+            }
+            live_batch(batch, &mut seen);
+        }
+    };
+    thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        let mut all = Seen::default();
+        for worker in workers {
+            all.add(worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        all
+    })
+}
+
+fn live_batch(batch: u64, seen: &mut Seen) {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&batch.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let lives = kinds::lives(COMMANDS);
+    for number in 0..LIVES_A_BATCH {
+        let life = lives.new_tree(&mut runner).expect("a life").current();
+        if let Err(given) = live(&life, seen) {
+            panic!("life {number} of batch {batch}: {}", explained(&made_few(given)));
+        }
+    }
+}
+
+/// Lives a life in both.
+///
+/// # Errors
+///
+/// What was given up to the first difference.
+fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
+    let mut model = Model::default();
+    let mut given: Vec<Given> = Vec::new();
+    let mut agree = true;
+    life.watched(|story, step| {
+        if !agree {
+            return;
+        }
+        seen.look(&step.command, &step.outcome);
+        let (command, policy) = (step.command.clone(), story.life.policy());
+        let it = Given { command, policy, day: step.at.day() };
+        agree = differences(&mut model, &it, &step.outcome, story.life.state()).is_empty();
+        given.push(it);
+    });
+    if !agree {
+        return Err(given);
+    }
+    let again = Model::of(&given);
+    assert_eq!(again, model, "what is given again adds up to another record");
+    if COMMANDS <= given.len() {
+        seen.count_whole_life();
+    }
+    Ok(())
+}
+
+/// At least so many lives, of at least so many commands each. A mailbox that is deleted early has
+/// fewer, so more lives than that are begun.
+const LIVES: u64 = 10_000;
+
+const COMMANDS: usize = 50;
+
+const BATCHES: u64 = 420;
+
+const LIVES_A_BATCH: u64 = 50;

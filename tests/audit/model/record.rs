@@ -1,0 +1,240 @@
+//! What is kept of one mailbox: lists, to which things are added. Nothing that can be looked up in
+//! them is kept beside them.
+
+use pec_renewal::{
+    Opening,
+    charge::OutcomeKind,
+    offer::{GracePhase, Holder, Method, MethodKind, Plan, Purchase},
+    order::Outcome,
+    values::{
+        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, OrderId, PaymentReference,
+        UsedSpace,
+    },
+};
+
+use super::goods::{Cost, Room};
+
+/// A place in the journal: of two things, the one written later has the larger one.
+pub type Place = usize;
+
+/// Everything that was written down of one mailbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The day of the last entry; while something is being written, today.
+    pub today: Day,
+    pub opening: Opening,
+    /// The name of everything that happened, one after the other.
+    pub journal: Vec<&'static str>,
+    pub holders: Vec<Holder>,
+    pub accounts: Vec<AccountId>,
+    pub periods: Vec<Period>,
+    pub bindings: Vec<Binding>,
+    pub dead_methods: Vec<MethodId>,
+    /// What automatic renewal repeats: the last one.
+    pub bought: Vec<Purchase>,
+    pub orders: Vec<Order>,
+    pub charges: Vec<Charge>,
+    pub payments: Vec<Money>,
+    /// Reasons for which no order was generated, with the period they were told in.
+    pub reasons: Vec<(usize, &'static str)>,
+    pub notices: Vec<Told>,
+    /// Days of reminders that are done with, given or passed, with their period.
+    pub reminders: Vec<(usize, Day)>,
+    /// The plan and the space in effect: the last one.
+    pub sizes: Vec<Size>,
+    pub changes: Vec<Change>,
+    pub measured: Vec<(UsedSpace, Day)>,
+    /// Days on which the used space was asked for.
+    pub asked: Vec<(Place, Day)>,
+    /// Places where the holder was told that the old room stays.
+    pub rooms_kept: Vec<Place>,
+    pub terminations: Vec<(Place, Termination)>,
+    pub deleted_on: Option<Day>,
+    pub logs_until: Option<Day>,
+    pub released_to: Option<MailboxId>,
+}
+
+/// From one renewal to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Period {
+    pub anchor: Day,
+    /// All years bought since the anchor.
+    pub years: u32,
+    pub expiry: Day,
+    pub began_on: Day,
+    pub exit_right: bool,
+    /// The phases of grace as they were when the period began.
+    pub phases: Vec<GracePhase>,
+}
+
+/// What automatic renewal was made to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binding {
+    pub at: Place,
+    /// The method bound from then on; none where it went off.
+    pub method: Option<Method>,
+    /// In the words of the rules: who or what did it.
+    pub why: &'static str,
+    /// Switched on, by wish or by payment, and not only bound to another method.
+    pub switched_on: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    pub id: OrderId,
+    pub generated: bool,
+    /// How the holder said it would be paid, and what it replaced.
+    pub way: Option<MethodKind>,
+    pub replaces: Option<OrderId>,
+    pub purchase: Purchase,
+    pub cost: Cost,
+    /// The holder owes the net amount only.
+    pub net_only: bool,
+    pub archive_consent: bool,
+    pub opened_on: Day,
+    pub opened_at: Place,
+    pub last_day: Day,
+    pub agreed: Agreed,
+    pub closed: Option<Closed>,
+    /// What was done to collect it, in its order.
+    pub file: Vec<Line>,
+}
+
+/// What an order keeps of the policy of its day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreed {
+    /// In days before expiry.
+    pub ladder: Vec<i16>,
+    pub late_charge: bool,
+    /// A method bound after trouble is asked at once.
+    pub recharge: bool,
+    pub off_when_exhausted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Closed {
+    pub at: Place,
+    pub how: Outcome,
+    /// The first day on which it no longer held.
+    pub on: Day,
+    /// In cents; nothing where it was not fulfilled.
+    pub applied: u64,
+}
+
+/// A line in the file of an order that automatic renewal made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Line {
+    /// A method was bound, this one or another.
+    Bound,
+    /// A rung passed unused.
+    Skipped { rung: usize },
+    /// The bound method could not be asked; a rung in force is spent by that.
+    Barred { rung: Option<usize>, waits_for_customer: bool },
+    /// The bound method was asked.
+    Requested { attempt: u32, method: MethodId, on: Day, rung: Option<usize> },
+    /// The first final outcome of a request.
+    Answered { attempt: u32, how: OutcomeKind, on: Day },
+    /// The last rung is spent.
+    Exhausted,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charge {
+    pub key: ChargeKey,
+    pub on: Day,
+    pub method: MethodId,
+    /// In cents.
+    pub amount: u64,
+    /// The first final outcome.
+    pub outcome: Option<OutcomeKind>,
+    /// The gateway said that it does not know.
+    pub unknown: bool,
+    pub contradicted: Vec<OutcomeKind>,
+    /// Days on which the gateway was asked what became of it.
+    pub asked: Vec<Day>,
+}
+
+/// Money registered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Money {
+    pub reference: PaymentReference,
+    /// In cents.
+    pub amount: u64,
+    /// The day that counts.
+    pub day: Day,
+    pub named: Option<OrderId>,
+    /// None where a charge settled.
+    pub way: Option<MethodKind>,
+    /// The order that it was put to; none where it is owed back at once.
+    pub put_to: Option<OrderId>,
+}
+
+/// A notice; its number is its place in the list, from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub what: &'static str,
+    pub on: Day,
+    /// The period and the holder that it was for: how many there had been.
+    pub period: usize,
+    pub holder: usize,
+    pub delivered: Option<Day>,
+    /// The day on which its failure was reported.
+    pub failed: Option<Day>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    pub at: Place,
+    pub plan: Plan,
+    pub extra: ExtraSpace,
+    /// Larger than the plan gives, while data is in the way.
+    pub room: Room,
+    /// It came with a plan that took effect that day, and the holder agreed that the archive goes.
+    pub change: Option<(Day, bool)>,
+}
+
+/// A plan that was bought, from when it is to take effect.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    pub on: Day,
+    pub plan: Plan,
+    pub extra: ExtraSpace,
+    pub archive_consent: bool,
+    /// It took effect, or gave way to another.
+    pub done: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Termination {
+    AtExpiry,
+    Revoked,
+    Now,
+}
+
+impl Record {
+    /// Writes the name of what happens now, and says where that stands.
+    pub fn write(&mut self, name: &'static str) -> Place {
+        self.journal.push(name);
+        self.journal.len() - 1
+    }
+
+    /// Tells the holder something.
+    pub fn tell(&mut self, what: &'static str) {
+        self.write("NoticeDue");
+        self.notices.push(Told {
+            what,
+            on: self.today,
+            period: self.periods.len(),
+            holder: self.holders.len(),
+            delivered: None,
+            failed: None,
+        });
+    }
+
+    /// Says that money is to be paid back, if any is.
+    pub fn tell_to_pay_back(&mut self, cents: u64) {
+        if 0 < cents {
+            self.write("RefundOwed");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What the holder's wishes write down, once nothing speaks against them.
+
+use pec_renewal::{
+    ManualRenewal,
+    offer::{AfterExhaustion, ExtensionBase, Method, Policy, Purchase},
+    order::Outcome,
+    values::{Day, MailboxId, MethodId, OrderId, TaxId},
+};
+
+use super::{
+    calendar::months_after,
+    goods,
+    record::{Agreed, Binding, Closed, Line, Order, Record, Termination},
+};
+
+/// Automatic renewal.
+impl Record {
+    pub fn switch_on(&mut self, method: &Method) -> Result<(), &'static str> {
+        self.against_switching_on(method).judged()?;
+        let before = self.bound();
+        let waits = self.open_order().is_some_and(Order::waits_for_customer);
+        let lifts = waits || self.bar_on_generating().is_some();
+        if before == Some(*method) && !lifts {
+            return Ok(());
+        }
+        self.bind(*method, "Holder", "AutoRenewalSwitchedOn");
+        if before.map(|before| before.id) != Some(method.id) {
+            self.tell("AutoRenewalActivated");
+        }
+        Ok(())
+    }
+
+    pub fn switch_off(&mut self) -> Result<(), &'static str> {
+        self.against_any_request().judged()?;
+        if self.bound().is_some() {
+            self.unbind("Holder");
+            self.tell_of_charge_on_its_way();
+        }
+        Ok(())
+    }
+
+    pub fn replace_method(&mut self, old: MethodId, new: &Method) -> Result<(), &'static str> {
+        if self.bound() == Some(*new) {
+            return self.against_any_request().judged();
+        }
+        self.against_replacing(old, new).judged()?;
+        let why = self.bindings.last().map_or("", |binding| binding.why);
+        self.bind(*new, why, "MethodReplaced");
+        Ok(())
+    }
+
+    pub fn remove_method(&mut self, method: MethodId) -> Result<(), &'static str> {
+        self.against_any_request().judged()?;
+        if self.bound().is_some_and(|bound| bound.id == method) {
+            self.end_automatic_renewal("MethodRemoved");
+        }
+        Ok(())
+    }
+
+    /// Binds a method; the open order's file says so, as it may be owed a request.
+    pub fn bind(&mut self, method: Method, why: &'static str, name: &'static str) {
+        let at = self.write(name);
+        let switched_on = name == "AutoRenewalSwitchedOn";
+        self.bindings.push(Binding { at, method: Some(method), why, switched_on });
+        if let Some(order) = self.open_order_mut().filter(|order| order.generated) {
+            order.file.push(Line::Bound);
+        }
+    }
+
+    pub fn unbind(&mut self, why: &'static str) {
+        if self.bound().is_some() {
+            let at = self.write("AutoRenewalSwitchedOff");
+            self.bindings.push(Binding { at, method: None, why, switched_on: false });
+        }
+    }
+
+    /// By something else than the holder's wish, who is therefore told.
+    pub fn end_automatic_renewal(&mut self, why: &'static str) {
+        self.unbind(why);
+        self.tell("AutoRenewalEnded");
+        self.tell_of_charge_on_its_way();
+    }
+
+    fn tell_of_charge_on_its_way(&mut self) {
+        if self.unresolved().is_some() {
+            self.tell("ChargeStillOnItsWay");
+        }
+    }
+}
+
+/// Orders (R-20 … R-29).
+impl Record {
+    pub fn renew_by_hand(
+        &mut self,
+        wish: &ManualRenewal,
+        policy: &Policy,
+    ) -> Result<(), &'static str> {
+        self.against_renewing_by_hand(wish).judged()?;
+        if self.open_order().is_some_and(|order| is_asked_for_again(order, wish)) {
+            return Ok(());
+        }
+        self.against_choice(wish, policy).judged()?;
+        self.cancel_open_order();
+        let purchase = Purchase { plan: wish.plan, extra: wish.extra, term: wish.term };
+        self.open_new_order(purchase, Some(wish), policy);
+        Ok(())
+    }
+
+    pub fn cancel(&mut self, id: OrderId) -> Result<(), &'static str> {
+        self.against_cancelling(id).judged()?;
+        if self.open_order().is_some_and(|order| order.id == id) {
+            self.cancel_open_order();
+        }
+        Ok(())
+    }
+
+    /// Opens an order with all that it freezes; without a wish, automatic renewal makes it.
+    pub fn open_new_order(
+        &mut self,
+        purchase: Purchase,
+        wish: Option<&ManualRenewal>,
+        policy: &Policy,
+    ) {
+        let (parameters, today) = (policy.parameters(), self.today);
+        let cost = goods::cost(policy.prices(), purchase, today).expect("it has a price");
+        let id = OrderId::new(self.opening.mailbox, self.expiry(), self.next_ordinal());
+        let order = Order {
+            id,
+            generated: wish.is_none(),
+            way: wish.map(|wish| wish.way),
+            replaces: wish.and_then(|wish| wish.replaces),
+            purchase,
+            cost,
+            net_only: self.owes_net_only(),
+            archive_consent: wish.is_some_and(|wish| wish.archive_consent),
+            opened_on: today,
+            last_day: self.last_day_of_order(purchase, policy),
+            opened_at: self.write("OrderOpened"),
+            agreed: Agreed {
+                ladder: parameters.ladder.rungs().to_vec(),
+                late_charge: parameters.late_charge,
+                recharge: parameters.recharge_on_method_update,
+                off_when_exhausted: parameters.after_exhaustion == AfterExhaustion::SwitchOff,
+            },
+            closed: None,
+            file: vec![],
+        };
+        self.orders.push(order);
+    }
+
+    /// Where terms run from the payment, the expiry it would give always follows that.
+    fn last_day_of_order(&self, purchase: Purchase, policy: &Policy) -> Day {
+        let parameters = policy.parameters();
+        let lapse = parameters.unpaid_order_days.map(|days| self.today.plus_days(days.into()));
+        let given = match parameters.extension_base {
+            ExtensionBase::PreviousExpiry => {
+                self.extended(purchase.term.years(), self.today, parameters)
+            }
+            ExtensionBase::PaymentDay => None,
+        };
+        let given = given.map(|period| period.expiry.previous());
+        [lapse, given].into_iter().flatten().fold(self.last_renewable_day(), Day::min)
+    }
+
+    /// What was held for it is owed back.
+    pub fn cancel_open_order(&mut self) {
+        self.close_unpaid(Outcome::Cancelled, self.today, "OrderCancelled");
+    }
+
+    /// On the day after its last one, unless a charge of it is unresolved.
+    pub fn lapse_if_over(&mut self) {
+        let over = self.open_order().is_some() && self.open_order_on(self.today).is_none();
+        if let Some(last_day) = self.open_order().map(|order| order.last_day).filter(|_| over) {
+            self.close_unpaid(Outcome::Lapsed, last_day.next(), "OrderLapsed");
+        }
+    }
+
+    fn close_unpaid(&mut self, how: Outcome, on: Day, name: &'static str) {
+        let held = self.held();
+        if self.open_order().is_some() {
+            let at = self.write(name);
+            let order = self.open_order_mut().expect("an order is open");
+            order.closed = Some(Closed { at, how, on, applied: 0 });
+            self.tell_to_pay_back(held);
+        }
+    }
+}
+
+/// The end (R-61 … R-63).
+impl Record {
+    pub fn terminate_at_expiry(&mut self) -> Result<(), &'static str> {
+        self.against_terminating_at_expiry().judged()?;
+        if !self.termination_stands(self.today) {
+            self.ask_to_end(Termination::AtExpiry);
+            self.tell_of_charge_on_its_way();
+        }
+        Ok(())
+    }
+
+    pub fn revoke_termination(&mut self) -> Result<(), &'static str> {
+        self.against_revoking().judged()?;
+        if self.is_leaving() {
+            let at = self.write("TerminationRevoked");
+            self.terminations.push((at, Termination::Revoked));
+        }
+        Ok(())
+    }
+
+    pub fn terminate_now(&mut self, policy: &Policy) -> Result<(), &'static str> {
+        if self.is_ending() {
+            return Ok(());
+        }
+        self.against_any_request().judged()?;
+        self.ask_to_end(Termination::Now);
+        if self.unresolved().is_none() {
+            self.delete(policy);
+        }
+        Ok(())
+    }
+
+    /// An order whose charge is unresolved stays until the outcome.
+    fn ask_to_end(&mut self, when: Termination) {
+        let at = self.write("TerminationRequested");
+        self.terminations.push((at, when));
+        self.unbind("Termination");
+        if !self.open_order().is_some_and(|order| self.is_in_collection(order.id)) {
+            self.cancel_open_order();
+        }
+    }
+
+    pub fn delete(&mut self, policy: &Policy) {
+        self.unbind("Deletion");
+        self.write("MailboxDeleted");
+        self.write("ContentsDeletionDue");
+        self.deleted_on = Some(self.today);
+        let months = policy.parameters().log_retention_months;
+        self.logs_until = Some(months_after(self.today, months.into()));
+    }
+
+    pub fn buy_again(&mut self, mailbox: MailboxId, tax_id: &TaxId) -> Result<(), &'static str> {
+        self.against_buying_again(mailbox, tax_id).judged()?;
+        if self.released_to.is_none() {
+            self.write("AddressReleased");
+            self.released_to = Some(mailbox);
+        }
+        Ok(())
+    }
+}
+
+/// The open manual order, unchanged; naming what it replaced or nothing.
+fn is_asked_for_again(order: &Order, wish: &ManualRenewal) -> bool {
+    !order.generated
+        && order.purchase == Purchase { plan: wish.plan, extra: wish.extra, term: wish.term }
+        && order.archive_consent == wish.archive_consent
+        && order.way == Some(wish.way)
+        && (wish.replaces.is_none() || wish.replaces == order.replaces)
+}

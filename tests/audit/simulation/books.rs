@@ -1,0 +1,178 @@
+//! The reckoning: the gateway's, the bank's and the desk's own books against the mailbox's, to the
+//! cent.
+
+use std::collections::BTreeMap;
+
+use pec_renewal::{
+    Fact, Mailbox, PaymentSource,
+    order::Outcome,
+    replay,
+    values::{ChargeKey, MailboxId, Money, OrderId, PaymentReference},
+};
+
+use super::{seen::Sight, store::Row, world::World};
+
+/// Everything adds up, or the first thing that does not.
+///
+/// # Errors
+///
+/// What does not add up.
+pub fn reconcile(world: &mut World) -> Result<(), String> {
+    if let Some(complaint) = world.gateway.complaints.first() {
+        return Err(complaint.clone());
+    }
+    for (mailbox, row) in world.store.rows() {
+        state_is_its_fold(row)?;
+        every_charge_was_requested(world, mailbox, row)?;
+        every_payment_is_registered_once(world, mailbox, row)?;
+        all_money_is_somewhere(world, mailbox, &row.state)?;
+        invoices_are_what_was_renewed(world, mailbox, row)?;
+    }
+    let twice = orders_captured_twice(world)?;
+    (0..twice).for_each(|_| world.seen.see(Sight::OrderCapturedTwice));
+    Ok(())
+}
+
+fn state_is_its_fold(row: &Row) -> Result<(), String> {
+    let replayed = replay(&row.events).map_err(|corrupt| corrupt.to_string())?;
+    holds(replayed.as_ref() == Some(&row.state), || "the state is not its fold".to_owned())
+}
+
+/// The gateway was asked only for what the mailbox had requested, with that amount, and each request
+/// has its final outcome.
+fn every_charge_was_requested(world: &World, mailbox: MailboxId, row: &Row) -> Result<(), String> {
+    let mut requested = BTreeMap::new();
+    for event in &row.events {
+        if let Fact::ChargeRequested { key, amount, .. } = event.fact {
+            let before = requested.insert(key, amount);
+            holds(before.is_none(), || format!("charge {key} was requested twice"))?;
+        }
+    }
+    let answered = row.state.attempts().iter().all(|attempt| attempt.outcome.is_some());
+    holds(answered, || "a charge has no outcome".to_owned())?;
+    let asked = world.gateway.books().iter().filter(|(key, _)| key.order().mailbox() == mailbox);
+    for (key, entry) in asked {
+        holds(requested.get(key) == Some(&entry.amount), || {
+            format!("the gateway was asked for {} with key {key}, unrequested", entry.amount)
+        })?;
+    }
+    Ok(())
+}
+
+/// Each capture and each payment by hand is registered, with its amount, and nothing else is.
+fn every_payment_is_registered_once(
+    world: &World,
+    mailbox: MailboxId,
+    row: &Row,
+) -> Result<(), String> {
+    let mut outside: BTreeMap<PaymentReference, Money> = BTreeMap::new();
+    for (key, entry) in world.gateway.books() {
+        if let Some((taken, _)) = entry.captured.filter(|_| key.order().mailbox() == mailbox) {
+            outside.insert(PaymentReference::of_charge(key), taken);
+        }
+    }
+    for (reference, (owner, payment)) in &world.bank.books {
+        if *owner == mailbox {
+            outside.insert(reference.clone(), payment.amount);
+        }
+    }
+    let mut inside: BTreeMap<PaymentReference, Money> = BTreeMap::new();
+    for event in &row.events {
+        if let Fact::PaymentRegistered { reference, amount, day, source, .. } = &event.fact {
+            let before = inside.insert(reference.clone(), *amount);
+            holds(before.is_none(), || format!("{reference} is registered twice"))?;
+            if let PaymentSource::Charge { key } = source {
+                let on = row.request(*key).map(|request| request.on);
+                holds(on == Some(*day), || {
+                    format!("{key} counts for {day}, and was requested on {on:?} (R-42)")
+                })?;
+            }
+        }
+    }
+    for (reference, amount) in &outside {
+        holds(inside.get(reference) == Some(amount), || {
+            format!(
+                "{reference} of {amount} came, and is registered as {:?}",
+                inside.get(reference)
+            )
+        })?;
+    }
+    holds(inside.len() == outside.len(), || "something is registered that never came".to_owned())
+}
+
+/// What came in from outside is invoiced, held or paid back.
+fn all_money_is_somewhere(
+    world: &World,
+    mailbox: MailboxId,
+    state: &Mailbox,
+) -> Result<(), String> {
+    let captured = world.gateway.books().iter().filter(|(key, _)| key.order().mailbox() == mailbox);
+    let captured = captured.filter_map(|(_, entry)| entry.captured).map(|(taken, _)| taken);
+    let by_hand = world.bank.books.values().filter(|(owner, _)| *owner == mailbox);
+    let came_in = sum(captured) + sum(by_hand.map(|(_, payment)| payment.amount));
+    let renewals = world.desk.invoiced.iter().filter(|(order, _)| order.mailbox() == mailbox);
+    let invoiced = sum(renewals.map(|(_, applied)| *applied));
+    let refunds = world.desk.paid_back.iter().filter(|((owner, _), _)| *owner == mailbox);
+    let paid_back = sum(refunds.map(|(_, amount)| *amount));
+    let held = state.ledger().held.cents();
+    holds(came_in == invoiced + held + paid_back, || {
+        format!("{came_in} cents came in; {invoiced} invoiced, {held} held, {paid_back} paid back")
+    })?;
+    let ledger = state.ledger();
+    let inside = [ledger.registered, ledger.applied, ledger.owed_back].map(Money::cents);
+    holds(inside == [came_in, invoiced, paid_back], || {
+        format!("the ledger has {inside:?}, outside there are {came_in} {invoiced} {paid_back}")
+    })
+}
+
+/// Every fulfilled order has its invoice, and the years invoiced lead to the expiry.
+fn invoices_are_what_was_renewed(
+    world: &World,
+    mailbox: MailboxId,
+    row: &Row,
+) -> Result<(), String> {
+    let state = &row.state;
+    let closed = state.closed_orders().iter();
+    let fulfilled = closed.filter(|closed| closed.outcome == Outcome::Fulfilled);
+    let fulfilled: Vec<OrderId> =
+        fulfilled.map(|closed| OrderId::new(mailbox, closed.expiry, closed.ordinal)).collect();
+    let invoices = world.desk.invoiced.keys().filter(|order| order.mailbox() == mailbox);
+    let mut invoices: Vec<OrderId> = invoices.copied().collect();
+    invoices.sort_unstable_by_key(OrderId::ordinal);
+    holds(invoices == fulfilled, || format!("{invoices:?} invoiced, {fulfilled:?} fulfilled"))?;
+    let gone = row.events.iter().any(|event| matches!(event.fact, Fact::ContentsDeletionDue));
+    holds(gone == world.desk.deleted.contains(&mailbox), || "contents are not gone".to_owned())
+}
+
+/// How many orders were captured twice: only the gateway can be at fault, which said before that it
+/// had taken nothing, or took less than was asked; never the engine or a worker.
+fn orders_captured_twice(world: &World) -> Result<usize, String> {
+    let mut captures: BTreeMap<OrderId, Vec<ChargeKey>> = BTreeMap::new();
+    for (key, entry) in world.gateway.books() {
+        let in_full = entry.captured.is_some_and(|(taken, _)| taken == entry.amount);
+        if in_full {
+            captures.entry(key.order()).or_default().push(*key);
+        }
+    }
+    let mut twice = 0;
+    for (order, keys) in captures.iter().filter(|(_, keys)| 1 < keys.len()) {
+        let at_fault = keys.iter().filter(|key| was_denied(world, **key)).count();
+        holds(keys.len() <= at_fault + 1, || {
+            format!("order {order} was captured {} times: {keys:?}", keys.len())
+        })?;
+        twice += 1;
+    }
+    Ok(twice)
+}
+
+fn was_denied(world: &World, key: ChargeKey) -> bool {
+    world.gateway.books().get(&key).is_some_and(|entry| entry.took_it_back)
+}
+
+fn sum(amounts: impl Iterator<Item = Money>) -> u64 {
+    amounts.map(Money::cents).sum()
+}
+
+fn holds(that: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
+    if that { Ok(()) } else { Err(otherwise()) }
+}

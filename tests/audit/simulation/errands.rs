@@ -1,0 +1,211 @@
+//! Errands: what events ask of the world outside. Each may be run twice, and does its work once.
+
+use pec_renewal::{
+    Command, Fact, Notice, Opening,
+    charge::Outcome,
+    values::{Bytes, ChargeKey, MailboxId, MethodId, Money, NoticeNumber, UsedSpace},
+};
+
+use super::{
+    post::Parcel,
+    seen::Sight,
+    store::Errand,
+    worker::Died,
+    world::{Promise, World},
+};
+
+impl World {
+    /// Runs an errand, and marks it as done together with what came of it; left undone, it is run
+    /// again.
+    pub fn run_errand(&mut self, errand: &Errand) -> Result<(), Died> {
+        if !self.run_before.insert((errand.mailbox, errand.sequence)) {
+            self.seen.see(Sight::ErrandRunAgain);
+        }
+        let answer = match &errand.fact {
+            Fact::ChargeRequested { key, amount, method, .. } => {
+                match self.ask_to_charge(*key, *amount, *method, errand) {
+                    Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
+                    None => return Ok(()),
+                }
+            }
+            Fact::ReconciliationRequested { key } => match self.ask_what_became_of(*key) {
+                Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
+                None => return Ok(()),
+            },
+            Fact::RefundOwed { amount, .. } => {
+                self.pay_back(errand, *amount);
+                None
+            }
+            Fact::OrderFulfilled { order, applied, .. } => {
+                let before = self.desk.invoiced.insert(*order, *applied);
+                assert!(
+                    before.is_none_or(|before| before == *applied),
+                    "{order} changed its price"
+                );
+                None
+            }
+            Fact::ContentsDeletionDue => {
+                self.desk.deleted.insert(errand.mailbox);
+                None
+            }
+            Fact::UsedSpaceRequested => self.measure(),
+            Fact::AddressReleased { to } => {
+                self.open_again(errand.mailbox, *to)?;
+                None
+            }
+            Fact::NoticeDue { number, notice } => {
+                self.send_notice(errand.mailbox, *number, notice);
+                None
+            }
+            other => unreachable!("{} is no errand", other.name()),
+        };
+        self.may_die(Sight::DiedBeforeMark)?;
+        self.store.done(errand, answer);
+        self.may_die(Sight::DiedAfterMark)
+    }
+
+    /// Contacts the gateway: nothing, where the errand is left to be tried again. Silence is reported
+    /// as unknown, never as a failure.
+    fn ask_to_charge(
+        &mut self,
+        key: ChargeKey,
+        amount: Money,
+        method: MethodId,
+        errand: &Errand,
+    ) -> Option<Outcome> {
+        let key = if self.breaks == Some(Promise::TheSameKeyAgain)
+            && self.tried.contains(&(errand.mailbox, errand.sequence))
+        {
+            ChargeKey::new(key.order(), key.attempt() + 100)
+        } else {
+            key
+        };
+        self.tried.insert((errand.mailbox, errand.sequence));
+        if let Some(outcome) = self.contact(key, amount, method) {
+            return Some(outcome);
+        }
+        if self.breaks == Some(Promise::SilenceIsUnknown) {
+            return Some(Outcome::DeclinedSoftly);
+        }
+        (!self.chance.percent(25)).then_some(Outcome::Unknown)
+    }
+
+    /// Sends a request; the reply, if one comes back.
+    fn contact(&mut self, key: ChargeKey, amount: Money, method: MethodId) -> Option<Outcome> {
+        let today = self.clock.today();
+        if !self.healthy {
+            let parcel = Parcel::Request { key, amount, method };
+            match self.chance.below(100) {
+                0..7 => {
+                    self.seen.see(Sight::RequestLost);
+                    return None;
+                }
+                7..11 => {
+                    self.seen.see(Sight::RequestDelayed);
+                    let on = today.plus_days(self.chance.days(1, 12));
+                    self.post.request(parcel, on);
+                    return None;
+                }
+                11..15 => {
+                    self.seen.see(Sight::RequestRepeated);
+                    let on = today.plus_days(self.chance.days(0, 12));
+                    self.post.request(parcel, on);
+                }
+                _ => {}
+            }
+        }
+        let outcome = self.arrives_at_the_gateway(key, amount, method);
+        if !self.healthy && self.chance.percent(8) {
+            self.seen.see(Sight::ReplyLost);
+            return None;
+        }
+        Some(outcome)
+    }
+
+    /// The gateway takes a request up, and reports of it besides its reply.
+    pub fn arrives_at_the_gateway(
+        &mut self,
+        key: ChargeKey,
+        amount: Money,
+        method: MethodId,
+    ) -> Outcome {
+        let today = self.clock.today();
+        let chance = (!self.healthy).then_some(&mut self.chance);
+        let outcome = self.gateway.charge(key, (amount, method), today, chance, &mut self.seen);
+        match outcome {
+            Outcome::Unknown => self.seen.see(Sight::AnsweredUnknown),
+            Outcome::Settled { .. }
+            | Outcome::DeclinedSoftly
+            | Outcome::DeclinedHard
+            | Outcome::AuthenticationRequired
+            | Outcome::NotExecuted => self.gateway_reports(key, outcome),
+        }
+        outcome
+    }
+
+    /// Asks the gateway what it knows. Of a request that never came, the backend asks that it be
+    /// given up, or sends it once more: with the same key, either is safe.
+    fn ask_what_became_of(&mut self, key: ChargeKey) -> Option<Outcome> {
+        if !self.healthy && self.chance.percent(15) {
+            return None;
+        }
+        if let Some(outcome) = self.gateway.answer(key) {
+            return Some(outcome);
+        }
+        let requested = self.store.row(key.order().mailbox())?.request(key)?;
+        let (amount, method) = (requested.amount, requested.method);
+        if self.chance.percent(50) {
+            return Some(self.gateway.void(key, (amount, method)));
+        }
+        Some(self.contact(key, amount, method).unwrap_or(Outcome::Unknown))
+    }
+
+    fn pay_back(&mut self, errand: &Errand, amount: Money) {
+        let copy = if self.breaks == Some(Promise::ErrandsAreIdempotent) {
+            u64::try_from(self.desk.paid_back.len()).expect("few errands") << 32
+        } else {
+            0
+        };
+        self.desk.paid_back.insert((errand.mailbox, errand.sequence | copy), amount);
+    }
+
+    /// Measures the used space; now and then in vain.
+    fn measure(&mut self) -> Option<Command> {
+        if !self.healthy && self.chance.percent(20) {
+            return None;
+        }
+        let mailbox = self.chance.pick(&[0, 400, 900, 1_000, 1_400, 2_000]);
+        let archive = self.chance.pick(&[0, 0, 2_000, 3_000, 5_000]);
+        let bytes = |mega: u64| Bytes::new(mega * 1_000_000);
+        let used = UsedSpace { mailbox: bytes(mailbox), archive: bytes(archive) };
+        Some(Command::UsedSpace { used, on: self.now().day() })
+    }
+
+    /// Opens the mailbox that a released address begins anew with, unless it is open already.
+    fn open_again(&mut self, from: MailboxId, to: MailboxId) -> Result<(), Died> {
+        if self.store.row(to).is_some() {
+            return Ok(());
+        }
+        let former = &self.store.row(from).expect("it was released").state;
+        let (holder, account, bought) = (*former.holder(), former.account(), former.bought());
+        let opening = Opening::activated(to, holder, account, bought, self.now().day());
+        let opening = opening.expect("a life ends long before the calendar");
+        self.handle(to, &Command::Open(Box::new(opening)), None)?;
+        self.seen.see(Sight::BoughtAgain);
+        Ok(())
+    }
+
+    /// Sends a notice; the mailer reports of it, or not.
+    fn send_notice(&mut self, mailbox: MailboxId, notice: NoticeNumber, content: &Notice) {
+        let matters = matches!(content, Notice::TacitRenewal { .. });
+        if !matters && !self.chance.percent(12) {
+            return;
+        }
+        let report = if self.chance.percent(80) {
+            Command::NoticeDelivered { notice, on: self.clock.today() }
+        } else {
+            Command::NoticeFailed { notice }
+        };
+        self.report(mailbox, report);
+    }
+}

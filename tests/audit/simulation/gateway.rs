@@ -1,0 +1,237 @@
+//! The gateway and its own books: the keys it was asked with, what it took for each, what it said.
+//!
+//! It charges once for a key, as real ones do, and answers a repeated request with what became of the
+//! first. For the rest it is as bad as they come: it does not know yet, it takes less, it declines and
+//! takes the money weeks later all the same, it says declined of what it took.
+
+use std::collections::BTreeMap;
+
+use pec_renewal::{
+    charge::Outcome,
+    values::{ChargeKey, Day, MethodId, Money},
+};
+
+use super::{
+    chance::Chance,
+    seen::{Seen, Sight},
+};
+
+#[derive(Default)]
+pub struct Gateway {
+    books: BTreeMap<ChargeKey, Entry>,
+    later: Vec<(Day, ChargeKey, Later)>,
+    /// What no backend may do: a key asked with two amounts, for one.
+    pub complaints: Vec<String>,
+}
+
+/// What the gateway knows of one key.
+pub struct Entry {
+    pub amount: Money,
+    pub method: MethodId,
+    /// What it says when asked.
+    pub answer: Outcome,
+    /// The money that it took, and when.
+    pub captured: Option<(Money, Day)>,
+    /// It said that nothing was taken, before it took the money.
+    pub took_it_back: bool,
+    /// The backend gave this charge up before any request came.
+    void: bool,
+}
+
+/// What it comes to say later on its own account.
+enum Later {
+    Resolve(Outcome),
+    CaptureAfterAll,
+    DeclineFalsely,
+}
+
+/// How a method is, which decides what mostly becomes of its charges.
+#[derive(Clone, Copy)]
+pub enum Health {
+    Good,
+    Empty,
+    Stolen,
+    Wary,
+}
+
+impl Health {
+    /// A method keeps its health for ever.
+    pub fn of(method: MethodId) -> Self {
+        match method.uuid().as_u128() % 16 {
+            5 => Self::Stolen,
+            9 => Self::Wary,
+            3 | 13 => Self::Empty,
+            _ => Self::Good,
+        }
+    }
+}
+
+impl Gateway {
+    /// A request with a key: what becomes of it. A key that is known charges nothing.
+    pub fn charge(
+        &mut self,
+        key: ChargeKey,
+        (amount, method): (Money, MethodId),
+        today: Day,
+        chance: Option<&mut Chance>,
+        seen: &mut Seen,
+    ) -> Outcome {
+        if let Some(entry) = self.books.get(&key) {
+            seen.see(if entry.void { Sight::RequestAfterVoid } else { Sight::KeyKnown });
+            if (entry.amount, entry.method) != (amount, method) {
+                self.complaints
+                    .push(format!("key {key} was asked with {} and with {amount}", entry.amount));
+            }
+            return entry.answer;
+        }
+        let fate = chance.map_or(Outcome::Settled { amount }, |chance| {
+            self.fate(key, amount, Health::of(method), today, chance)
+        });
+        let captured = match fate {
+            Outcome::Settled { amount: taken } => Some((taken, today)),
+            Outcome::DeclinedSoftly
+            | Outcome::DeclinedHard
+            | Outcome::AuthenticationRequired
+            | Outcome::NotExecuted
+            | Outcome::Unknown => None,
+        };
+        if captured.is_some_and(|(taken, _)| taken < amount) {
+            seen.see(Sight::SettledInPart);
+        }
+        let entry =
+            Entry { amount, method, answer: fate, captured, took_it_back: false, void: false };
+        self.books.insert(key, entry);
+        fate
+    }
+
+    /// What is known of a key; nothing, where no request ever came.
+    pub fn answer(&self, key: ChargeKey) -> Option<Outcome> {
+        self.books.get(&key).map(|entry| entry.answer)
+    }
+
+    /// Gives up a charge of which no request came: one that still comes charges nothing.
+    pub fn void(&mut self, key: ChargeKey, (amount, method): (Money, MethodId)) -> Outcome {
+        let answer = Outcome::NotExecuted;
+        let entry =
+            Entry { amount, method, answer, captured: None, took_it_back: false, void: true };
+        self.books.entry(key).or_insert(entry).answer
+    }
+
+    /// Whether it has something to say by this day.
+    pub fn is_due(&self, today: Day) -> bool {
+        self.later.iter().any(|(day, _, _)| *day <= today)
+    }
+
+    /// Whether it has nothing more to say.
+    pub fn is_quiet(&self) -> bool {
+        self.later.is_empty()
+    }
+
+    /// What it comes to say by this day.
+    pub fn says(&mut self, today: Day, seen: &mut Seen) -> Vec<(ChargeKey, Outcome)> {
+        let (due, later) = self.later.drain(..).partition(|(day, _, _)| *day <= today);
+        self.later = later;
+        let due: Vec<(Day, ChargeKey, Later)> = due;
+        due.into_iter().map(|(_, key, what)| (key, self.resolve(key, &what, today, seen))).collect()
+    }
+
+    /// Everything that it will ever say, it says now.
+    pub fn says_all(&mut self, today: Day, seen: &mut Seen) -> Vec<(ChargeKey, Outcome)> {
+        self.later.iter_mut().for_each(|(day, _, _)| *day = today);
+        self.says(today, seen)
+    }
+
+    /// What it took from this day on.
+    pub fn statement(&self, from: Day) -> Vec<(ChargeKey, Outcome)> {
+        let settled = |(key, entry): (&ChargeKey, &Entry)| {
+            let (amount, _) = entry.captured.filter(|(_, on)| from <= *on)?;
+            Some((*key, Outcome::Settled { amount }))
+        };
+        self.books.iter().filter_map(settled).collect()
+    }
+
+    pub fn books(&self) -> &BTreeMap<ChargeKey, Entry> {
+        &self.books
+    }
+
+    fn resolve(&mut self, key: ChargeKey, what: &Later, today: Day, seen: &mut Seen) -> Outcome {
+        let entry = self.books.get_mut(&key).expect("it speaks only of keys that it knows");
+        let outcome = match what {
+            Later::Resolve(outcome) => *outcome,
+            Later::CaptureAfterAll => {
+                entry.took_it_back = true;
+                seen.see(Sight::FalseDecline);
+                Outcome::Settled { amount: entry.amount }
+            }
+            Later::DeclineFalsely => {
+                seen.see(Sight::ReportedFailedAfterSettled);
+                return Outcome::DeclinedSoftly;
+            }
+        };
+        entry.answer = outcome;
+        if let Outcome::Settled { amount } = outcome {
+            entry.captured = Some((amount, today));
+        }
+        outcome
+    }
+
+    /// What becomes of a charge, now and later.
+    fn fate(
+        &mut self,
+        key: ChargeKey,
+        amount: Money,
+        health: Health,
+        today: Day,
+        chance: &mut Chance,
+    ) -> Outcome {
+        let usual = match health {
+            Health::Good => Outcome::Settled { amount },
+            Health::Empty => Outcome::DeclinedSoftly,
+            Health::Stolen => Outcome::DeclinedHard,
+            Health::Wary => Outcome::AuthenticationRequired,
+        };
+        let outcome = match chance.below(100) {
+            0..70 => usual,
+            70..80 => Outcome::Settled { amount },
+            80..87 => Outcome::DeclinedSoftly,
+            87 => Outcome::DeclinedHard,
+            88..90 => Outcome::AuthenticationRequired,
+            90..92 => Outcome::NotExecuted,
+            92..94 => Outcome::Settled { amount: in_part(amount, chance) },
+            _ => Outcome::Unknown,
+        };
+        let mut afterwards = |days: i32, what: Later| {
+            self.later.push((today.plus_days(days), key, what));
+        };
+        match outcome {
+            Outcome::Unknown => {
+                let settles = chance.percent(60);
+                let then = if settles { Outcome::Settled { amount } } else { usual };
+                afterwards(chance.days(1, 20), Later::Resolve(then));
+            }
+            Outcome::Settled { .. } if chance.percent(3) => {
+                afterwards(chance.days(1, 20), Later::DeclineFalsely);
+            }
+            Outcome::DeclinedSoftly
+            | Outcome::DeclinedHard
+            | Outcome::AuthenticationRequired
+            | Outcome::NotExecuted
+                if chance.percent(10) =>
+            {
+                afterwards(chance.days(1, 60), Later::CaptureAfterAll);
+            }
+            Outcome::Settled { .. }
+            | Outcome::DeclinedSoftly
+            | Outcome::DeclinedHard
+            | Outcome::AuthenticationRequired
+            | Outcome::NotExecuted => {}
+        }
+        outcome
+    }
+}
+
+/// Some of an amount, at least a cent.
+fn in_part(amount: Money, chance: &mut Chance) -> Money {
+    let cents = amount.cents() * u64::try_from(chance.below(100)).expect("below a hundred") / 100;
+    Money::from_cents(cents.max(1)).expect("less than an amount is one")
+}

@@ -1,0 +1,250 @@
+//! The holder: acts at random, on a page that may be out of date, and clicks again when in doubt.
+
+use pec_renewal::{
+    Command, Mailbox, ManualRenewal,
+    offer::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    order::Offer,
+    service::Service,
+    values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, TaxId, uuid::Uuid},
+};
+
+use super::{seen::Sight, world::World};
+
+/// How often the holder acts, in days of a thousand.
+#[derive(Clone, Copy)]
+pub enum Mood {
+    /// Lets automatic renewal do everything.
+    Quiet,
+    /// Looks after the mailbox when it is time to.
+    Careful,
+    /// Cannot leave it alone.
+    Restless,
+}
+
+/// Who holds the mailbox, and what that person has.
+pub struct Person {
+    pub mood: Mood,
+    pub holder: Holder,
+    pub account: AccountId,
+    /// Methods stored; new ones come in the course of a life.
+    pub methods: Vec<Method>,
+    /// The page last looked at.
+    page: Option<Mailbox>,
+}
+
+impl Person {
+    pub const fn new(mood: Mood, holder: Holder, methods: Vec<Method>) -> Self {
+        let account = AccountId::new(Uuid::from_u128(0xAC01));
+        Self { mood, holder, account, methods, page: None }
+    }
+}
+
+impl World {
+    /// Whether the holder does something today.
+    pub fn holder_is_up(&mut self) -> bool {
+        let Some(row) = self.store.row(self.current) else { return false };
+        let today = self.clock.today();
+        let near = row.state.expiry().minus_days(40) <= today;
+        let often = match (self.person.mood, near) {
+            (Mood::Quiet, false) => 2,
+            (Mood::Quiet, true) => 12,
+            (Mood::Careful, false) => 5,
+            (Mood::Careful, true) => 80,
+            (Mood::Restless, false) => 40,
+            (Mood::Restless, true) => 120,
+        };
+        self.chance.per_mille(often)
+    }
+
+    /// The holder looks at the page, or goes by one looked at before, and does something.
+    pub fn holder_acts(&mut self) {
+        let Some(row) = self.store.row(self.current) else { return };
+        let old = self.person.page.take().filter(|page| page.id() == self.current);
+        let page = match old {
+            Some(page) if self.chance.percent(25) => {
+                if page.sequence() != row.state.sequence() {
+                    self.seen.see(Sight::ActedOnOldPage);
+                }
+                page
+            }
+            Some(_) | None => row.state.clone(),
+        };
+        let today = self.clock.today();
+        match (page.service(), page.open_order()) {
+            (Service::Deleted { .. }, _) => self.buys_again(&page),
+            (Service::Active { .. } | Service::Leaving { .. }, Some(offer))
+                if self.chance.percent(60) =>
+            {
+                self.deals_with(&page, offer);
+            }
+            (Service::Active { .. } | Service::Leaving { .. }, None)
+                if page.expiry().minus_days(60) <= today && self.chance.percent(50) =>
+            {
+                self.renews(&page, None);
+            }
+            (Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. }, _) => {
+                self.does_something(&page);
+            }
+        }
+        self.person.page = Some(page);
+    }
+
+    fn deals_with(&mut self, page: &Mailbox, offer: &Offer) {
+        match self.chance.below(10) {
+            0 => self.clicks(&Command::CancelOrder { order: offer.id }),
+            1 => self.renews(page, Some(offer.id)),
+            _ => self.pays(page, offer),
+        }
+    }
+
+    fn renews(&mut self, page: &Mailbox, replaces: Option<OrderId>) {
+        let bought = page.bought();
+        let as_before = self.chance.percent(60);
+        let plan = if as_before { bought.plan } else { self.chance.pick(Plan::ALL) };
+        let none = self.chance.percent(70);
+        let extra = if as_before { bought.extra } else { self.some_space(none) };
+        let years = self.chance.pick(&[1, 1, 1, 1, 2, 2, 3, 4, 5]);
+        let renewal = ManualRenewal {
+            expiry: page.expiry(),
+            plan,
+            extra,
+            term: Term::new(years).expect("from one to five"),
+            way: self.chance.pick(MethodKind::ALL),
+            archive_consent: self.chance.percent(70),
+            replaces,
+        };
+        self.clicks(&Command::RenewByHand(renewal));
+    }
+
+    fn does_something(&mut self, page: &Mailbox) {
+        match self.chance.below(100) {
+            0..30 => {
+                let method = self.some_method();
+                self.clicks(&Command::SwitchOn { method });
+            }
+            30..36 => self.clicks(&Command::SwitchOff),
+            36..48 => self.replaces_method(page),
+            48..51 => {
+                let method = self.some_method().id;
+                self.clicks(&Command::RemoveMethod { method });
+            }
+            51..62 => self.renews(page, None),
+            62..68 => self.pays_what_is_closed(page),
+            68..71 => {
+                self.seen.see(Sight::PaidUnnamed);
+                self.transfers(None, cents(964));
+            }
+            71..73 => self.clicks(&Command::TerminateAtExpiry),
+            73..82 => self.clicks(&Command::RevokeTermination),
+            82 => self.clicks(&Command::TerminateNow),
+            83..88 => self.space_is_bought(page),
+            88..90 => self.holder_changes(),
+            90..92 => self.account_changes(),
+            92..97 => {
+                if let Some(offer) = page.open_order() {
+                    self.clicks(&Command::CancelOrder { order: offer.id });
+                }
+            }
+            _ => {
+                let mut opening = page.id().uuid().as_u128();
+                opening += 1;
+                let mailbox = MailboxId::new(Uuid::from_u128(opening));
+                self.clicks(&Command::BuyAgain { mailbox, tax_id: page.holder().tax_id });
+            }
+        }
+    }
+
+    fn replaces_method(&mut self, page: &Mailbox) {
+        let new = self.some_method();
+        let bound = page.auto_renewal().method().map(|method| method.id);
+        let old = bound.unwrap_or(new.id);
+        self.clicks(&Command::ReplaceMethod { old, new });
+    }
+
+    fn space_is_bought(&mut self, page: &Mailbox) {
+        let has = page.space().extra;
+        let extra = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
+        self.report(page.id(), Command::SpaceBought { extra });
+    }
+
+    fn holder_changes(&mut self) {
+        let kind = self.chance.pick(&HOLDERS);
+        self.person.holder = Holder { kind, tax_id: self.person.holder.tax_id };
+        let holder = self.person.holder;
+        self.report(self.current, Command::HolderChanged { holder });
+    }
+
+    fn account_changes(&mut self) {
+        let account = AccountId::new(Uuid::from_u128(self.chance.pick(&[0xAC01, 0xAC02])));
+        self.person.account = account;
+        self.report(self.current, Command::AccountChanged { account });
+    }
+
+    /// The former holder wants the address back; somebody else tries in vain.
+    fn buys_again(&mut self, page: &Mailbox) {
+        let next = MailboxId::new(Uuid::from_u128(page.id().uuid().as_u128() + 1));
+        if self.store.row(next).is_some() {
+            self.current = next;
+            return;
+        }
+        let stranger = self.chance.percent(20);
+        let tax_id = if stranger { STRANGER.parse().expect("a tax id") } else { self.tax_id() };
+        self.clicks(&Command::BuyAgain { mailbox: next, tax_id });
+    }
+
+    const fn tax_id(&self) -> TaxId {
+        self.person.holder.tax_id
+    }
+
+    /// A click is handled at once; when the process dies, nobody knows whether it was done.
+    fn clicks(&mut self, command: &Command) {
+        let mailbox = self.current;
+        if self.handle(mailbox, command, None).is_err() && self.chance.percent(60) {
+            self.seen.see(Sight::ClickedAgain);
+            let _ = self.handle(mailbox, command, None);
+        }
+    }
+
+    /// One of the methods stored, or a new one.
+    pub fn some_method(&mut self) -> Method {
+        if self.chance.percent(75) {
+            return self.chance.pick(&self.person.methods);
+        }
+        let number = 0xCA00 + self.person.methods.len();
+        let method = new_method(number, self.clock.today(), &mut self.chance);
+        self.person.methods.push(method);
+        method
+    }
+
+    fn some_space(&mut self, none: bool) -> ExtraSpace {
+        if none {
+            return ExtraSpace::NONE;
+        }
+        let (mailbox_gb, archive_gb) = self.chance.pick(&[(1, 0), (2, 0), (1, 1), (0, 2)]);
+        ExtraSpace { mailbox_gb, archive_gb }
+    }
+}
+
+/// A method as holders have them: some are limited, some end.
+pub fn new_method(number: usize, today: Day, chance: &mut super::chance::Chance) -> Method {
+    let number = u128::try_from(number).expect("a usize has at most 128 bits");
+    let kind = chance.pick(&[MethodKind::Card, MethodKind::Card, MethodKind::PayPal]);
+    let ends = chance.percent(20).then(|| today.plus_days(chance.days(-20, 1_200)));
+    let cap = chance.percent(6).then(|| cents(chance.pick(&[500, 964, 2_000])));
+    let id = MethodId::new(Uuid::from_u128(number));
+    Method { id, kind, valid_until: ends, mandate_cap: cap }
+}
+
+/// Who holds mailboxes here.
+pub const HOLDERS: [HolderKind; 4] = [
+    HolderKind::Consumer,
+    HolderKind::Consumer,
+    HolderKind::Business,
+    HolderKind::PublicBody { split_payment: true },
+];
+
+const STRANGER: &str = "YYYYYY00Y00Y000Y";
+
+pub fn cents(count: u64) -> Money {
+    Money::from_cents(count).expect("within the range of money")
+}

@@ -1,0 +1,114 @@
+//! What was seen in all lives together: a simulation in which nothing goes wrong proves nothing.
+
+use std::collections::BTreeMap;
+
+/// Names what is counted, each with its words.
+macro_rules! sights {
+    ($($name:ident = $words:literal,)+) => {
+        /// Something that the lives are to go through.
+        #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Sight {
+            $($name,)+
+        }
+
+        impl Sight {
+            /// All of them, in words.
+            pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$name, $words),)+];
+        }
+    };
+}
+
+sights! {
+    DiedBeforeAppend = "the process dies after deciding, before it appends",
+    DiedBeforeErrand = "the process dies after appending, before it runs the errands",
+    DiedBeforeMark = "the process dies after an errand, before it marks it as done",
+    DiedAfterMark = "the process dies after marking an errand as done",
+    DiedBeforeStoring = "the process dies with a report received and not stored",
+    DiedBeforeAnswering = "the process dies with a report stored and not acknowledged",
+    VersionRefused = "another worker was faster: the store refuses the version",
+    RefusedVersionDecidedOtherwise = "what is decided anew then is not what was decided first",
+    CacheLost = "the stored state is lost, and replayed from the events",
+    ErrandRunAgain = "an errand is run again",
+    RequestLost = "a request to the gateway is lost",
+    RequestDelayed = "a request to the gateway comes days later",
+    RequestRepeated = "a request to the gateway comes twice",
+    ReplyLost = "the gateway's reply is lost",
+    KeyKnown = "the gateway knows the key, and charges nothing",
+    RequestAfterVoid = "a delayed request comes after its charge was given up with the gateway",
+    AnsweredUnknown = "the gateway answers unknown",
+    ReportLost = "a report is lost",
+    ReportRepeated = "a report comes twice",
+    ReportLate = "a report comes days later",
+    ReportsReordered = "a report overtakes an earlier one",
+    ReportKnown = "the inbox knows a report already",
+    FalseDecline = "the gateway settles after it reported a decline",
+    ReportedFailedAfterSettled = "the gateway reports a decline after it settled",
+    SettledInPart = "a charge settles in part",
+    SettledAfterClosing = "a charge settles when its order is closed",
+    OrderCapturedTwice = "an order is captured twice, and one of the two is owed back",
+    Statement = "a statement repeats all money of the last weeks",
+    SchedulerStopped = "the scheduler stops for weeks",
+    TickedLate = "a tick comes after its day",
+    PolicyChanged = "the policy changes in the middle of a life",
+    SlowClock = "a worker's clock is slow, and says that it is yesterday",
+    ClockRefused = "a command is refused because the clock went backwards",
+    DayOf23Hours = "something happens on the day of 23 hours",
+    DayOf25Hours = "something happens on the day of 25 hours",
+    HourThatComesTwice = "something happens in the hour that comes twice",
+    LeapDay = "something happens on 29 February",
+    LeapDayAnchor = "a mailbox is anchored on 29 February",
+    LeapDayComesBack = "an expiry comes back to 29 February",
+    PaidExactly = "a transfer of exactly what is due",
+    PaidShort = "a transfer of less",
+    PaidOver = "a transfer of more",
+    PaidTwice = "the same order is paid twice",
+    PaidClosedOrder = "a transfer names an order that is closed",
+    PaidUnnamed = "a transfer names no order",
+    PaidSignedIn = "a payment of somebody signed in",
+    ClickedAgain = "a holder clicks again, not knowing whether it was done",
+    ActedOnOldPage = "a holder acts on a page that is out of date",
+    BoughtAgain = "a deleted mailbox is bought again, and a new life begins",
+    Deleted = "a mailbox is deleted",
+    RenewedInGrace = "a mailbox is renewed in grace",
+    RenewedByCharge = "a mailbox is renewed by a charge",
+    RenewedByHand = "a mailbox is renewed by hand",
+}
+
+/// How often each was seen, and each command, event and refusal.
+#[derive(Debug, Default, Eq, PartialEq)]
+pub struct Seen {
+    sights: BTreeMap<Sight, u64>,
+    names: BTreeMap<&'static str, u64>,
+}
+
+impl Seen {
+    pub fn see(&mut self, sight: Sight) {
+        *self.sights.entry(sight).or_default() += 1;
+    }
+
+    /// Counts the name of a command, an event or a refusal.
+    pub fn name(&mut self, name: &'static str) {
+        *self.names.entry(name).or_default() += 1;
+    }
+
+    pub fn times(&self, sight: Sight) -> u64 {
+        self.sights.get(&sight).copied().unwrap_or_default()
+    }
+
+    pub fn times_named(&self, name: &str) -> u64 {
+        self.names.get(name).copied().unwrap_or_default()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.names.iter().map(|(name, times)| (*name, *times))
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (sight, times) in &other.sights {
+            *self.sights.entry(*sight).or_default() += times;
+        }
+        for (name, times) in &other.names {
+            *self.names.entry(name).or_default() += times;
+        }
+    }
+}

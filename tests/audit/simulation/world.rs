@@ -1,0 +1,151 @@
+//! One life: an address, its holder, the backend and the world around it; and its birth.
+
+use std::collections::BTreeSet;
+
+use pec_renewal::{
+    Command, Opening,
+    charge::Outcome,
+    offer::{Holder, Plan, Policy, Purchase, Term},
+    values::{ChargeKey, Day, ExtraSpace, MailboxId, uuid::Uuid},
+};
+
+use super::{
+    chance::Chance,
+    clock::Clock,
+    desks::{Bank, Desk},
+    gateway::Gateway,
+    holder::{HOLDERS, Mood, Person, new_method},
+    policies::POLICIES,
+    post::Post,
+    seen::Seen,
+    store::Store,
+};
+
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that goes on or not")]
+pub struct World {
+    pub policy: &'static Policy,
+    pub chance: Chance,
+    pub clock: Clock,
+    pub store: Store,
+    pub gateway: Gateway,
+    pub bank: Bank,
+    pub desk: Desk,
+    pub post: Post,
+    pub person: Person,
+    pub seen: Seen,
+    /// The mailbox that the holder has now; a deleted one is followed by another.
+    pub current: MailboxId,
+    /// Another worker is at work, and is not raced itself.
+    pub racing: bool,
+    /// The clock of the worker now at work is slow.
+    pub slow: bool,
+    /// Nothing goes wrong any more: a life is brought to its end.
+    pub healthy: bool,
+    /// Errands run before, done or not.
+    pub run_before: BTreeSet<(MailboxId, u64)>,
+    /// Charges that the gateway was asked for before.
+    pub tried: BTreeSet<(MailboxId, u64)>,
+    /// What this backend does not keep to.
+    pub breaks: Option<Promise>,
+    /// Every step is printed.
+    pub told: bool,
+    /// The scheduler does nothing through this day.
+    pub stopped_until: Day,
+}
+
+/// A promise of the caller's contract, which a backend can break.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Promise {
+    /// Events and errands are written in one transaction (1).
+    OneTransaction,
+    /// After a crash the same key is sent again (2).
+    TheSameKeyAgain,
+    /// Silence is no failure (3).
+    SilenceIsUnknown,
+    /// An errand run twice does its work once (8).
+    ErrandsAreIdempotent,
+}
+
+impl World {
+    /// Sends a report to the backend.
+    pub fn report(&mut self, mailbox: MailboxId, command: Command) {
+        let today = self.clock.today();
+        let chance = (!self.healthy).then_some(&mut self.chance);
+        self.post.report(mailbox, command, today, chance, &mut self.seen);
+    }
+
+    pub fn gateway_reports(&mut self, key: ChargeKey, outcome: Outcome) {
+        self.tell(|| format!("** the gateway says of {key}: {outcome:?}"));
+        self.report(key.order().mailbox(), Command::ChargeOutcome { key, outcome });
+    }
+
+    /// Tells of a step, where the life is told.
+    pub fn tell(&self, words: impl FnOnce() -> String) {
+        if self.told {
+            println!("{}", words());
+        }
+    }
+
+    pub fn new(life: u64, breaks: Option<Promise>, told: bool) -> Self {
+        let mut chance = Chance::of(life);
+        let start = first_day(&mut chance);
+        let mood = chance.pick(&[Mood::Quiet, Mood::Quiet, Mood::Careful, Mood::Restless]);
+        let tax_id = HOLDER.parse().expect("a tax id");
+        let holder = Holder { kind: chance.pick(&HOLDERS), tax_id };
+        let methods = (0..2).map(|number| new_method(0xCA00 + number, start, &mut chance));
+        let methods = methods.collect();
+        Self {
+            policy: chance.pick(&POLICIES.each_ref()),
+            chance,
+            clock: Clock::at(start),
+            store: Store::default(),
+            gateway: Gateway::default(),
+            bank: Bank::default(),
+            desk: Desk::default(),
+            post: Post::default(),
+            person: Person::new(mood, holder, methods),
+            seen: Seen::default(),
+            current: MailboxId::new(Uuid::from_u128(0x0001)),
+            racing: false,
+            slow: false,
+            healthy: false,
+            run_before: BTreeSet::new(),
+            tried: BTreeSet::new(),
+            breaks,
+            told,
+            stopped_until: start,
+        }
+    }
+
+    /// The mailbox is bought and activated; many a holder stores a card at once.
+    pub fn is_born(&mut self) {
+        self.clock.comes_to(500);
+        let plan = self.chance.pick(Plan::ALL);
+        let years = self.chance.pick(&[1, 1, 1, 1, 1, 1, 2, 3]);
+        let term = Term::new(years).expect("from one to five");
+        let bought = Purchase { plan, extra: ExtraSpace::NONE, term };
+        let (holder, account, today) =
+            (self.person.holder, self.person.account, self.clock.today());
+        let mut opening = Opening::activated(self.current, holder, account, bought, today)
+            .expect("a life ends long before the calendar");
+        let method = self.person.methods[0];
+        if self.chance.percent(75) {
+            opening.bound_method = Some(method);
+        }
+        let open = Command::Open(Box::new(opening));
+        while self.store.row(self.current).is_none() {
+            // Whoever dies before appending is followed by another, who opens the same mailbox.
+            let _ = self.handle(self.current, &open, None);
+        }
+    }
+}
+
+/// Some day of four years; on 29 February more often than others.
+fn first_day(chance: &mut Chance) -> Day {
+    if chance.percent(6) {
+        return Day::new(2028, 2, 29).expect("a leap day");
+    }
+    Day::new(2026, 1, 1).expect("a day").plus_days(chance.days(0, 1_460))
+}
+
+const HOLDER: &str = "XXXXXX00X00X000X";
