@@ -10,7 +10,7 @@ use pec_renewal::{
     offer::Policy,
     order::{Offer, Origin},
     service::Service,
-    values::{Day, OrderId, Room},
+    values::{Day, Money, OrderId, Room},
 };
 
 use super::{
@@ -24,6 +24,10 @@ use super::{
 pub struct Differences(pub Vec<String>);
 
 impl Differences {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an answer is compared once, where it is made"
+    )]
     fn same<T: Debug + PartialEq>(&mut self, what: &str, model: T, engine: T) {
         if model != engine {
             self.0.push(format!("{what}\n  model:  {model:?}\n  engine: {engine:?}"));
@@ -252,7 +256,7 @@ fn offer_in_words(offer: &Offer) -> String {
         Origin::Generated => ("generated", None),
         Origin::Manual { way, .. } => ("by hand", Some(way)),
     };
-    let [net, tax, gross] = [price.net(), price.vat(), price.gross()].map(|money| money.cents());
+    let [net, tax, gross] = [price.net(), price.vat(), price.gross()].map(Money::cents);
     format!(
         "{id} {made} {way:?} {purchase:?} net {net} tax {tax} gross {gross} net only {net_only} \
          consent {archive_consent} opened {opened_on} until {last_day}"

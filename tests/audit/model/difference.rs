@@ -70,7 +70,7 @@ pub fn explained(given: &[Given]) -> String {
     for Given { command, policy, day } in given {
         let named = POLICIES.iter().find(|(_, it)| core::ptr::eq(it, *policy));
         let name = named.map_or("another policy", |(name, _)| *name);
-        text.push_str(&format!("  {day} {command:?} ({name})\n"));
+        text += &["  ", &day.to_string(), " ", &format!("{command:?}"), " (", name, ")\n"].concat();
     }
     let (_, found) = first_difference(given).unwrap_or_default();
     text + "in\n" + &found.join("\n")

@@ -2,8 +2,8 @@
 //! R-51), worked out from the provider's figures.
 
 use pec_renewal::{
-    offer::{Plan, PriceList, PriceRow, Purchase},
-    values::{Day, ExtraSpace, UsedSpace},
+    offer::{MethodKind, Plan, PriceList, PriceRow, Purchase},
+    values::{Day, ExtraSpace, Money, UsedSpace},
 };
 
 /// A price in cents, and the rate of its tax in hundredths of a percent.
@@ -26,9 +26,9 @@ pub struct Room {
 pub fn cost(prices: &PriceList, purchase: Purchase, day: Day) -> Option<Cost> {
     prices.rows().iter().filter(|row| covers(row, purchase, day)).find_map(|row| {
         let mail =
-            extra_net(row.extra_mailbox_gb_net.map(|net| net.cents()), purchase.extra.mailbox_gb)?;
+            extra_net(row.extra_mailbox_gb_net.map(Money::cents), purchase.extra.mailbox_gb)?;
         let archive =
-            extra_net(row.extra_archive_gb_net.map(|net| net.cents()), purchase.extra.archive_gb)?;
+            extra_net(row.extra_archive_gb_net.map(Money::cents), purchase.extra.archive_gb)?;
         let net = row.net.cents() + mail + archive;
         let rate = row.vat.hundredths();
         let vat = tax(net, rate);
@@ -57,6 +57,14 @@ pub fn room(plan: Plan, extra: ExtraSpace) -> Room {
         Plan::Premium => (2, 8 + extra.archive_gb),
     };
     Room { mail: GB * u64::from(mail + extra.mailbox_gb), archive: GB * u64::from(archive) }
+}
+
+/// Whether a method can be charged again without the customer.
+pub const fn is_reusable(kind: MethodKind) -> bool {
+    match kind {
+        MethodKind::Card | MethodKind::PayPal => true,
+        MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => false,
+    }
 }
 
 impl Room {

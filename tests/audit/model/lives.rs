@@ -61,15 +61,15 @@ fn compared_on(batches: u64) -> Seen {
     })
 }
 
-fn live_batch(batch: u64, seen: &mut Seen) {
-    let mut seed = [0; 32];
-    seed[..8].copy_from_slice(&batch.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+fn live_batch(batch: u64, reached: &mut Seen) {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&batch.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let lives = kinds::lives(COMMANDS);
     for number in 0..LIVES_A_BATCH {
         let life = lives.new_tree(&mut runner).expect("a life").current();
-        if let Err(given) = live(&life, seen) {
+        if let Err(given) = live(&life, reached) {
             panic!("life {number} of batch {batch}: {}", explained(&made_few(given)));
         }
     }

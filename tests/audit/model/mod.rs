@@ -18,6 +18,10 @@
 //! engine calls its deadline and on no day before it. [`lives`] counts what the lives reached, so
 //! that an agreement about nothing does not pass for one.
 //!
+//! Not compared is what only the engine has words for: what a reminder or a notice says beside its
+//! kind, in which form money is owed back, the rule that an event names, and the order of events
+//! within one decision.
+//!
 //! Where they differ, one of them misreads the rules. The model is written to be read, not to be
 //! fast.
 //!
@@ -25,7 +29,7 @@
 //! |---|---|
 //! | [`record`] | the lists |
 //! | [`calendar`], [`goods`] | terms by hand; prices, tax and room by hand |
-//! | [`answers`] | what the lists say of expiry, service, money, orders, notices |
+//! | [`answers`], [`books`] | what the lists say: of life and renewal; of orders, money, room, notices |
 //! | [`collection`] | what one order's file says of its charges (R-30 … R-38) |
 //! | [`objections`] | all that speaks against a command (R-92) |
 //! | [`given`] | which page a command is for; opening (R-04, R-07, R-91) |
@@ -37,6 +41,7 @@
 //! | [`lives`], [`kinds`], [`seen`] | the lives that it is made on, and what they reached |
 
 mod answers;
+mod books;
 mod calendar;
 mod collection;
 mod compared;

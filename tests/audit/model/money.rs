@@ -3,12 +3,15 @@
 use pec_renewal::{
     Payment,
     charge::OutcomeKind,
-    offer::{Method, PlanChangeTakesEffect, Policy, SettlementClock},
+    offer::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
     order::Outcome,
     values::{ChargeKey, Day, OrderId, PaymentReference},
 };
 
-use super::record::{Change, Closed, Money, Order, Record};
+use super::{
+    goods,
+    record::{Change, Closed, Money, Order, Record},
+};
 
 impl Record {
     pub fn payment(&mut self, payment: &Payment, policy: &Policy) -> Result<(), &'static str> {
@@ -139,14 +142,21 @@ impl Record {
     fn after_payment_by_hand(&mut self, paid_with: Option<Method>, policy: &Policy) {
         let (parameters, today) = (policy.parameters(), self.today);
         let is_good = |method: &Method| {
-            method.kind.is_reusable()
+            goods::is_reusable(method.kind)
                 && !self.is_dead(method.id)
                 && method.valid_until.is_none_or(|last| today <= last)
         };
         let good = paid_with.filter(is_good);
         match self.bound() {
             None => {
-                let counts = |method: &Method| parameters.auto_enable_on.includes(method.kind);
+                let on = parameters.auto_enable_on;
+                let counts = |method: &Method| match method.kind {
+                    MethodKind::Card => on.card,
+                    MethodKind::PayPal => on.paypal,
+                    MethodKind::BankTransfer
+                    | MethodKind::PostalSlip
+                    | MethodKind::PrefilledSlip => false,
+                };
                 let stays = !self.termination_stands(today);
                 if let Some(method) = good.filter(counts).filter(|_| stays) {
                     self.bind(method, "Payment", "AutoRenewalSwitchedOn");

@@ -39,7 +39,7 @@ pub fn against_opening(opening: &Opening, today: Day) -> Objections {
     no.when(own_domain && opening.bound_method.is_some(), "own-domain");
     no.when(!goods::is_sold(opening.bought.plan, opening.bought.extra), "space-not-offered");
     no.when(
-        opening.bound_method.is_some_and(|method| !method.kind.is_reusable()),
+        opening.bound_method.is_some_and(|method| !goods::is_reusable(method.kind)),
         "method-not-reusable",
     );
     no.when(whole_years(opening.anchor, opening.expiry).is_none(), "expiry-off-anchor");
@@ -72,7 +72,7 @@ impl Record {
     fn against_binding(&self, method: &Method, no: &mut Objections) {
         let kind_changes = |bound: Method| bound.id == method.id && bound.kind != method.kind;
         no.when(self.bound().is_some_and(kind_changes), "method-differs");
-        no.when(!method.kind.is_reusable(), "method-not-reusable");
+        no.when(!goods::is_reusable(method.kind), "method-not-reusable");
         no.when(self.is_dead(method.id), "method-dead");
         no.when(method.valid_until.is_some_and(|last| last < self.today), "method-expired");
     }
