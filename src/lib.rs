@@ -91,14 +91,17 @@
 //!    [`Fact::ReconciliationRequested`] says so. Report every payment once it is registered,
 //!    with the provider's reference, whatever became of its order.
 //! 4. **Tick when due.** Store [`next_deadline`] beside the mailbox, and give it [`Command::Tick`]
-//!    on that day or as soon after as you can. A missed day loses nothing, but no charge,
-//!    notice or deletion happens without a tick.
+//!    on that day or as soon after as you can. What is still due after missed days is done at once,
+//!    and what no longer is (a reminder of a day gone by) is skipped; no charge, notice or
+//!    deletion happens without a tick.
 //! 5. **A deadline belongs to a policy.** Store the versions of parameters and prices with it, and
 //!    compute it anew when either changes. Give every version a number of its own.
 //! 6. **One zone.** Build each [`Moment`](values::Moment) from the instant and the provider's zone,
 //!    and do not change that zone.
 //! 7. **Never edit history.** Events are the record and the state is a cache: when in doubt,
-//!    [`replay`]. What turned out wrong is corrected by reporting what is right.
+//!    [`replay`]. The fold refuses histories that cannot be, but not every gap is visible to it: the
+//!    sequence of point 1 is what guards against those. Money booked with a wrong amount stays under
+//!    its reference: what is really there is reported under another.
 //! 8. **Run the errands.** Deliver each [`Fact::NoticeDue`] and report back how it went; the proof
 //!    of the notice of art. 65-bis is that report. Pay out each [`Fact::RefundOwed`], delete
 //!    on [`Fact::ContentsDeletionDue`], measure on [`Fact::UsedSpaceRequested`], and open the new

@@ -45,6 +45,7 @@
 //! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless that same
 //! method was bound already. And the holder is told of a charge still on its way however automatic
 //! renewal ends: also by removing the method, by a change of account, or by a termination at expiry.
+//! Only a termination now is silent: such a charge renews nothing, and its money is owed back.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
