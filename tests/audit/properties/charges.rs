@@ -47,6 +47,8 @@ struct Asked {
     spent_before: u8,
     /// A method was bound since.
     rebound: bool,
+    /// The request was the one that a newly bound method is owed, whether or not it spent a rung.
+    armed: bool,
 }
 
 /// An open order, generated or not.
@@ -202,8 +204,8 @@ impl Book {
         assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
         open.spend(rung, today);
         open.attempts += 1;
-        open.armed = false;
-        self.unresolved = Some(Asked { key, method, spent_before, rebound: false });
+        let armed = std::mem::take(&mut open.armed);
+        self.unresolved = Some(Asked { key, method, spent_before, rebound: false, armed });
     }
 
     fn failed(&mut self, key: ChargeKey, failure: Failure) {
@@ -223,8 +225,8 @@ impl Book {
         let asked = self.resolved(key);
         let open = self.order.as_mut().filter(|open| open.offer.id == key.order());
         if let Some(open) = open {
-            // What it spent comes back: its rung, or the request owed outside the ladder.
-            open.armed |= open.spent == asked.spent_before;
+            // What it spent comes back: its rung, and the request owed to a newly bound method.
+            open.armed |= asked.armed;
             open.spent = asked.spent_before;
             open.not_before = Some(today.next());
         }

@@ -125,7 +125,7 @@ fn all_money_is_somewhere(
     })
 }
 
-/// Every fulfilled order has its invoice, and the years invoiced lead to the expiry.
+/// Every fulfilled order has its one invoice, and the contents of a deleted mailbox are gone.
 fn invoices_are_what_was_renewed(
     world: &World,
     mailbox: MailboxId,

@@ -18,12 +18,13 @@ impl World {
     /// Runs an errand, and marks it as done together with what came of it; left undone, it is run
     /// again.
     pub fn run_errand(&mut self, errand: &Errand) -> Result<(), Died> {
-        if !self.run_before.insert((errand.mailbox, errand.sequence)) {
+        let again = !self.run_before.insert((errand.mailbox, errand.sequence));
+        if again {
             self.seen.see(Sight::ErrandRunAgain);
         }
         let answer = match &errand.fact {
             Fact::ChargeRequested { key, amount, method, .. } => {
-                match self.ask_to_charge(*key, *amount, *method, errand) {
+                match self.ask_to_charge(*key, *amount, *method, again) {
                     Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
                     None => return Ok(()),
                 }
@@ -71,16 +72,10 @@ impl World {
         key: ChargeKey,
         amount: Money,
         method: MethodId,
-        errand: &Errand,
+        again: bool,
     ) -> Option<Outcome> {
-        let key = if self.breaks == Some(Promise::TheSameKeyAgain)
-            && self.tried.contains(&(errand.mailbox, errand.sequence))
-        {
-            ChargeKey::new(key.order(), key.attempt() + 100)
-        } else {
-            key
-        };
-        self.tried.insert((errand.mailbox, errand.sequence));
+        let another = again && self.breaks == Some(Promise::TheSameKeyAgain);
+        let key = if another { ChargeKey::new(key.order(), key.attempt() + 100) } else { key };
         if let Some(outcome) = self.contact(key, amount, method) {
             return Some(outcome);
         }

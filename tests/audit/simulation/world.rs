@@ -43,8 +43,6 @@ pub struct World {
     pub healthy: bool,
     /// Errands run before, done or not.
     pub run_before: BTreeSet<(MailboxId, u64)>,
-    /// Charges that the gateway was asked for before.
-    pub tried: BTreeSet<(MailboxId, u64)>,
     /// What this backend does not keep to.
     pub breaks: Option<Promise>,
     /// Every step is printed.
@@ -110,7 +108,6 @@ impl World {
             slow: false,
             healthy: false,
             run_before: BTreeSet::new(),
-            tried: BTreeSet::new(),
             breaks,
             told,
             stopped_until: start,
