@@ -47,7 +47,8 @@
 //! are shown (`payment-differs`). A reference stays known for ever.
 //!
 //! *Decided:* the content compared is the amount, the day that counts, the order named and the way
-//! of paying. A payment whose reference is the key of a charge is refused with the advice to report
+//! of paying. Which day counted was settled when the payment was registered: the same report is still
+//! the same after the policy's `settlement_clock` changed. A payment whose reference is the key of a charge is refused with the advice to report
 //! that charge's outcome (`reference-is-charge-key`): else the same money could come twice under
 //! two names.
 //!

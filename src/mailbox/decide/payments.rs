@@ -25,10 +25,7 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
     if let Some(paid_on) = p.paid_on {
         d.require_not_future(paid_on)?;
     }
-    let day = match d.policy().parameters().settlement_clock {
-        SettlementClock::Registered => p.registered_on,
-        SettlementClock::Paid => p.paid_on.unwrap_or(p.registered_on),
-    };
+    let day = day_counted(d, p);
     let source =
         PaymentSource::ByHand { way: p.way, paid_on: p.paid_on, signed_in_with: p.signed_in_with };
     let received = KnownPayment::new(p.reference.clone(), p.amount, day, p.order, &source);
@@ -44,6 +41,21 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
     }
     receive(d, received, source)?;
     tell_what_is_missing(d)
+}
+
+/// The day that counts. Of a payment that is known it is the one that counted when it was
+/// registered, whatever clock the policy has now, or a change of policy would make a payment reported
+/// twice differ from itself.
+fn day_counted(d: &Decision<'_>, p: &Payment) -> Day {
+    let paid_on = p.paid_on.unwrap_or(p.registered_on);
+    let known = d.mailbox().payments.find(&p.reference).map(|stored| stored.day);
+    if let Some(day) = known.filter(|day| [p.registered_on, paid_on].contains(day)) {
+        return day;
+    }
+    match d.policy().parameters().settlement_clock {
+        SettlementClock::Registered => p.registered_on,
+        SettlementClock::Paid => paid_on,
+    }
 }
 
 /// A settled charge counts for the day it was requested, however late it settles.

@@ -15,10 +15,15 @@ use super::{
 
 impl Record {
     pub fn payment(&mut self, payment: &Payment, policy: &Policy) -> Result<(), &'static str> {
-        let day = match policy.parameters().settlement_clock {
-            SettlementClock::Registered => payment.registered_on,
-            SettlementClock::Paid => payment.paid_on.unwrap_or(payment.registered_on),
+        let paid_on = payment.paid_on.unwrap_or(payment.registered_on);
+        let clocks = match policy.parameters().settlement_clock {
+            SettlementClock::Registered => [payment.registered_on, paid_on],
+            SettlementClock::Paid => [paid_on, payment.registered_on],
         };
+        // A payment known already counted by the clock of its time.
+        let known = self.payments.iter().find(|known| known.reference == payment.reference);
+        let counted = known.and_then(|known| clocks.into_iter().find(|day| known.day == *day));
+        let day = counted.unwrap_or(clocks[0]);
         self.against_payment(payment, day).judged()?;
         if self.payments.iter().any(|known| known.reference == payment.reference) {
             return Ok(());

@@ -13,7 +13,7 @@ use super::{chances::histories, tried};
 use crate::driver::{decided, noon};
 
 proptest! {
-    #![proptest_config(tried(256))]
+    #![proptest_config(tried(512))]
 
     #[test]
     fn r_61_a_mailbox_left_alone_is_deleted_on_the_day_after_grace(history in histories(40)) {

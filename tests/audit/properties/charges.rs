@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use super::{chances::histories, tried};
 
 proptest! {
-    #![proptest_config(tried(1024))]
+    #![proptest_config(tried(2048))]
 
     #[test]
     fn r_37_no_charge_is_requested_without_all_its_conditions(history in histories(80)) {

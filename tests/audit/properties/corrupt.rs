@@ -16,7 +16,7 @@ use super::{
 use crate::driver::noon;
 
 proptest! {
-    #![proptest_config(tried(320))]
+    #![proptest_config(tried(640))]
 
     #[test]
     fn random_bytes_are_no_history(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -9,7 +9,7 @@ use super::{chances::histories, tried};
 use crate::driver::{decided, noon};
 
 proptest! {
-    #![proptest_config(tried(384))]
+    #![proptest_config(tried(768))]
 
     #[test]
     fn r_91_an_accepted_command_repeated_at_once_leads_to_nothing(history in histories(60)) {
@@ -38,14 +38,16 @@ proptest! {
         for index in again.iter().filter(|_| !told.is_empty()) {
             let command = index.get(&told);
             let (state, policy) = (story.life.state(), story.life.policy());
-            let Ok((events, _)) = decided(state, command, policy, noon(story.clock)) else {
-                continue;
-            };
-            match command {
-                Command::Payment(_) | Command::ChargeOutcome { .. } => {
-                    assert_eq!(events, vec![], "{command:?} repeated on {}", story.clock);
+            let again = decided(state, command, policy, noon(story.clock));
+            match (command, again.map(|(events, _)| events)) {
+                // The policy may have changed since, the day that counts with it.
+                (Command::Payment(_) | Command::ChargeOutcome { .. }, again) => {
+                    assert_eq!(again, Ok(vec![]), "{command:?} repeated on {}", story.clock);
                 }
-                _ => assert!(!events.iter().any(moves_money), "{command:?}: {events:?}"),
+                (_, Ok(events)) => {
+                    assert!(!events.iter().any(moves_money), "{command:?}: {events:?}");
+                }
+                (_, Err(_)) => {}
             }
         }
     }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use super::{chances::histories, prices::tax, tried};
 
 proptest! {
-    #![proptest_config(tried(384))]
+    #![proptest_config(tried(768))]
 
     #[test]
     fn r_46_every_cent_is_where_the_history_says(history in histories(70)) {

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::{chances::histories, tried};
 
 proptest! {
-    #![proptest_config(tried(768))]
+    #![proptest_config(tried(1536))]
 
     #[test]
     fn r_80_r_81_r_15_each_notice_is_owed_once_in_its_period(history in histories(80)) {

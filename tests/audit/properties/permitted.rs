@@ -13,7 +13,7 @@ use super::{chances::histories, tried};
 use crate::driver::{decided, noon};
 
 proptest! {
-    #![proptest_config(tried(256))]
+    #![proptest_config(tried(512))]
 
     #[test]
     fn r_94_what_is_permitted_is_what_is_accepted(history in histories(40), later in 0_i32..100) {

@@ -60,13 +60,14 @@ fn unpaid_orders_lapse() -> Policy {
     })
 }
 
+/// The tax on the last fee is a whole number of cents and a half.
 fn late_fees() -> Policy {
     let fee = |text: &str| text.parse().expect("an amount");
     preset_but(|parameters| {
         parameters.grace = grace(&[
             phase(20),
             GracePhase { late_fee_net: fee("10.01"), ..phase(20) },
-            GracePhase { late_fee_net: fee("25.55"), access: MailAccess::NONE, ..phase(40) },
+            GracePhase { late_fee_net: fee("25.25"), access: MailAccess::NONE, ..phase(40) },
         ]);
     })
 }

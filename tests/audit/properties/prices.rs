@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use super::{chances::histories, policies::POLICIES, tried};
 
 proptest! {
-    #![proptest_config(tried(384))]
+    #![proptest_config(tried(768))]
 
     #[test]
     fn r_40_net_and_tax_are_gross_and_half_a_cent_rounds_away_from_zero(

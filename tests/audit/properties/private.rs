@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{chances::histories, pool::TAX_IDS, tried};
 
 proptest! {
-    #![proptest_config(tried(64))]
+    #![proptest_config(tried(128))]
 
     #[test]
     fn no_refusal_and_no_debug_text_shows_a_tax_id(history in histories(50)) {

@@ -15,7 +15,7 @@ use super::{
 use crate::driver::{decided, noon};
 
 proptest! {
-    #![proptest_config(tried(384))]
+    #![proptest_config(tried(768))]
 
     #[test]
     fn r_45_two_reports_of_money_leave_the_same_in_either_order(

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{chances::histories, tried};
 
 proptest! {
-    #![proptest_config(tried(256))]
+    #![proptest_config(tried(512))]
 
     #[test]
     fn r_60_r_65_access_is_what_the_phases_of_the_period_say(

@@ -15,7 +15,7 @@ use super::{
 use crate::driver::{Life, noon};
 
 proptest! {
-    #![proptest_config(tried(256))]
+    #![proptest_config(tried(512))]
 
     #[test]
     fn r_02_any_terms_end_where_one_term_of_all_their_years_ends(

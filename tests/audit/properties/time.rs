@@ -19,7 +19,7 @@ use super::{
 use crate::driver::{decided, noon};
 
 proptest! {
-    #![proptest_config(tried(384))]
+    #![proptest_config(tried(768))]
 
     #[test]
     fn r_06_a_tick_before_the_deadline_does_nothing_and_on_it_something(

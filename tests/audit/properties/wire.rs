@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{chances::histories, tried};
 
 proptest! {
-    #![proptest_config(tried(160))]
+    #![proptest_config(tried(320))]
 
     #[test]
     fn every_state_is_the_fold_of_its_history(history in histories(50)) {
