@@ -2,7 +2,7 @@
 //! every step. It runs the production `decide` and `evolve`.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
     thread,
 };
@@ -13,7 +13,7 @@ use pec_renewal::{
 };
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::world::{Bounds, Move, Node, at, birth};
+use super::world::{Bounds, Move, Node, at, birth, is_over};
 
 /// What the search found.
 pub struct Found {
@@ -23,12 +23,44 @@ pub struct Found {
     pub edges: usize,
     /// Commands that were refused or changed nothing.
     pub idle: usize,
-    /// The longest shortest path from birth to a state.
+    /// Steps that led out of the bounds and were checked, but not followed.
+    pub beyond: usize,
+    /// States from which nothing is followed, the mailbox having been renewed as often as the bounds
+    /// allow.
+    pub over: usize,
+    /// The longest of the shortest paths from birth.
     pub depth: usize,
     /// The first thing that does not hold, with the shortest way there.
     pub fault: Option<Fault>,
-    /// How often each *sometimes* property was seen.
-    pub seen: Vec<(&'static str, usize)>,
+    /// What was met on the way.
+    pub seen: Seen,
+}
+
+/// What was met on the way: how often each *sometimes* property held, and how often each command was
+/// accepted, each event recorded, each refusal given.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    pub sometimes: Vec<usize>,
+    pub names: BTreeMap<&'static str, usize>,
+}
+
+impl Seen {
+    fn of(sometimes: &[Sometimes]) -> Self {
+        Self { sometimes: vec![0; sometimes.len()], names: BTreeMap::new() }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (sum, more) in self.sometimes.iter_mut().zip(&other.sometimes) {
+            *sum += more;
+        }
+        for (name, times) in &other.names {
+            *self.names.entry(name).or_default() += times;
+        }
+    }
+
+    fn meet(&mut self, name: &'static str) {
+        *self.names.entry(name).or_default() += 1;
+    }
 }
 
 /// Something that does not hold, and how to get there.
@@ -108,7 +140,9 @@ struct Batch {
     next: Vec<(Fingerprint, Node, u32, u16)>,
     edges: usize,
     idle: usize,
-    seen: Vec<usize>,
+    beyond: usize,
+    over: usize,
+    seen: Seen,
     fault: Option<(u32, Option<u16>, String)>,
 }
 
@@ -118,15 +152,16 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
     let mut visited = Visited { index: HashMap::default(), parents: vec![(0, 0)] };
     visited.index.insert(fingerprint(&start), 0);
     let mut frontier = vec![(0_u32, start)];
-    let (mut edges, mut idle, mut depth) = (0, 0, 0);
-    let mut seen = vec![0; sometimes.len()];
-    let mut fault = None;
+    let mut sum = Batch { seen: Seen::of(sometimes), ..Batch::default() };
+    let (mut depth, mut fault) = (0, None);
     while !frontier.is_empty() {
         let mut level = Vec::new();
         for batch in expand(engine, bounds, sometimes, &visited, &frontier) {
-            edges += batch.edges;
-            idle += batch.idle;
-            seen.iter_mut().zip(&batch.seen).for_each(|(sum, more)| *sum += more);
+            sum.edges += batch.edges;
+            sum.idle += batch.idle;
+            sum.beyond += batch.beyond;
+            sum.over += batch.over;
+            sum.seen.add(&batch.seen);
             if let (None, Some((node, by, what))) = (&fault, batch.fault) {
                 fault = Some(Fault { what, trace: trace(&visited, engine, bounds, node, by) });
             }
@@ -143,20 +178,20 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
             break;
         }
         depth += usize::from(!level.is_empty());
-        if std::env::var_os("LEVELS").is_some() {
-            eprintln!("depth {depth}: {} new", level.len());
-        }
         frontier = level;
     }
-    let seen = sometimes.iter().map(|(name, _)| *name).zip(seen).collect();
-    Found { states: visited.parents.len(), edges, idle, depth, fault, seen }
+    let Batch { edges, idle, beyond, over, seen, .. } = sum;
+    Found { states: visited.parents.len(), edges, idle, beyond, over, depth, fault, seen }
 }
 
 fn born(policy: &Policy) -> Node {
-    let (command, today) = birth();
-    let events = decide(None, &command, policy, at(today)).expect("a birth");
-    let mailbox = evolve(None, &events[0]).expect("a newborn");
-    Node { mailbox, today, actions: 0 }
+    let (commands, today) = birth();
+    let mut mailbox = None;
+    for command in &commands {
+        let events = decide(mailbox.as_ref(), command, policy, at(today)).expect("a birth");
+        mailbox = events.iter().fold(mailbox, |state, event| evolve(state, event).ok());
+    }
+    Node { mailbox: mailbox.expect("a newborn"), today, actions: 0 }
 }
 
 /// The successors of a whole level, in the level's order whatever the number of workers, so that
@@ -175,7 +210,7 @@ fn expand(
             .chunks(share)
             .map(|part| {
                 scope.spawn(move || {
-                    let mut batch = Batch { seen: vec![0; sometimes.len()], ..Batch::default() };
+                    let mut batch = Batch { seen: Seen::of(sometimes), ..Batch::default() };
                     for (index, node) in part {
                         if batch.fault.is_none() {
                             successors(
@@ -211,10 +246,11 @@ fn successors(
         batch.fault = Some((index, None, what));
         return;
     }
+    batch.over += usize::from(is_over(&node.mailbox, bounds));
     for (by, step) in node.moves(bounds).iter().enumerate() {
         let by = u16::try_from(by).expect("fewer than 65536 moves");
         let next = match step {
-            Move::NextDay => node.next_day(bounds),
+            Move::NextDay => node.next_day(),
             Move::Give(command) => match give(engine, node, command, sometimes, &mut batch.seen) {
                 Ok(next) => next,
                 Err(what) => {
@@ -231,7 +267,7 @@ fn successors(
                     batch.next.push((print, next, index, by));
                 }
             }
-            Some(_) => {}
+            Some(_) => batch.beyond += 1,
             None => batch.idle += 1,
         }
     }
@@ -243,7 +279,7 @@ pub fn give(
     node: &Node,
     command: &Command,
     sometimes: &[Sometimes],
-    seen: &mut [usize],
+    seen: &mut Seen,
 ) -> Result<Option<Node>, String> {
     let before = &node.mailbox;
     let decided = engine.decide(before, command, node);
@@ -256,30 +292,35 @@ pub fn give(
         Err(Refusal::Broken { history }) => {
             return Err(format!("the engine contradicts itself: {history}"));
         }
-        Err(_) => return Ok(None),
+        Err(refusal) => {
+            seen.meet(refusal.code());
+            return Ok(None);
+        }
     };
     if events.is_empty() {
         return Ok(None);
     }
-    let mut mailbox = before.clone();
+    seen.meet(command.name());
+    let mut reached: Option<Mailbox> = None;
     for event in &events {
-        let after = engine.evolve(mailbox.clone(), event)?;
-        check_step(Some(&mailbox), event, &after).map_err(|violation| violation.to_string())?;
-        for ((_, holds), seen) in sometimes.iter().zip(seen.iter_mut()) {
-            *seen += usize::from(holds(&mailbox, event, &after));
+        let was = reached.as_ref().unwrap_or(before);
+        let after = engine.evolve(was.clone(), event)?;
+        check_step(Some(was), event, &after).map_err(|violation| violation.to_string())?;
+        seen.meet(event.fact.name());
+        for ((_, holds), times) in sometimes.iter().zip(&mut seen.sometimes) {
+            *times += usize::from(holds(was, event, &after));
         }
-        mailbox = after;
+        reached = Some(after);
     }
+    let mailbox = reached.unwrap_or_else(|| before.clone());
     check(&mailbox).map_err(|violation| violation.to_string())?;
-    let mut next = Node { mailbox, ..node.clone() };
+    let actions = node.actions + u8::from(node.counts(command));
+    let next = Node { mailbox, today: node.today, actions };
     if matches!(command, Command::Tick) {
         let again = engine.decide(&next.mailbox, command, &next);
         if again != Ok(Vec::new()) {
             return Err(format!("ticking twice is not ticking once (R-06): {again:?}"));
         }
-    } else {
-        let reported = command.is_fact() && !matches!(command, Command::Payment(_));
-        next.actions += u8::from(!reported);
     }
     Ok(Some(next))
 }
@@ -344,8 +385,10 @@ fn trace(
     for by in way {
         let step = node.moves(bounds)[usize::from(by)].clone();
         let next = match &step {
-            Move::NextDay => node.next_day(bounds),
-            Move::Give(command) => give(engine, &node, command, &[], &mut []).ok().flatten(),
+            Move::NextDay => node.next_day(),
+            Move::Give(command) => {
+                give(engine, &node, command, &[], &mut Seen::default()).ok().flatten()
+            }
         };
         moves.push(step);
         match next {

@@ -1,47 +1,50 @@
 //! Exhaustive search: from birth, every interleaving of commands, days and reports within bounds.
+//!
+//! `world` is what is searched, `moves` all that can happen in it, `identity` what tells one state from
+//! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
+//! left out: `tests/audit/tables/search.txt`.
 
 mod explore;
+mod identity;
+mod moves;
+mod report;
+mod sometimes;
 mod world;
 
-use pec_renewal::{Event, Fact, Mailbox, RefundReason};
-
-use explore::{Production, Sometimes, explore};
+use explore::{Found, Production, explore};
+use sometimes::SOMETIMES;
 use world::Bounds;
 
-const BOUNDS: Bounds = Bounds { renewals: 1, orders: 3, attempts: 2, payments: 0, actions: 1 };
+use crate::golden::assert_golden;
+
+const BOUNDS: Bounds = Bounds { renewals: 2, orders: 3, attempts: 2, actions: 2 };
+
+/// One more thing done.
+const LARGER: Bounds = Bounds { actions: 3, ..BOUNDS };
 
 #[test]
 fn no_reachable_state_breaks_an_invariant() {
+    let found = searched(BOUNDS);
+    report::assert_nothing_is_vacuous(&found);
+    assert_golden("audit/tables/search.txt", &report::text(BOUNDS, &found));
+}
+
+/// `cargo test --release --test audit larger -- --ignored --nocapture`
+#[test]
+#[ignore = "takes minutes and gigabytes"]
+fn no_state_within_the_larger_bounds_breaks_an_invariant() {
+    let found = searched(LARGER);
+    report::assert_nothing_is_vacuous(&found);
+    assert_golden("audit/tables/search_larger.txt", &report::text(LARGER, &found));
+}
+
+#[track_caller]
+fn searched(bounds: Bounds) -> Found {
     let started = std::time::Instant::now();
-    let found = explore(&Production(world::policy()), BOUNDS, SOMETIMES);
-    println!(
-        "{} states, {} edges, {} idle, depth {}, {:?}",
-        found.states,
-        found.edges,
-        found.idle,
-        found.depth,
-        started.elapsed()
-    );
-    for (name, count) in &found.seen {
-        println!("{count:>10}  {name}");
-    }
+    let found = explore(&Production(world::policy()), bounds, SOMETIMES);
+    println!("{} states, {} edges in {:?}", found.states, found.edges, started.elapsed());
     if let Some(fault) = &found.fault {
         panic!("{}\n{:#?}", fault.what, fault.trace);
     }
-}
-
-const SOMETIMES: &[Sometimes] = &[
-    ("a mailbox is renewed in grace", |before, event, _| {
-        matches!(event.fact, Fact::OrderFulfilled { .. }) && before.expiry() < event.at.day()
-    }),
-    ("a charge settles after a decline", settles_after_a_decline),
-    ("money is owed back", |_, event, _| matches!(event.fact, Fact::RefundOwed { .. })),
-    ("a ladder is exhausted", |_, event, _| matches!(event.fact, Fact::ChargesExhausted { .. })),
-    ("a report comes too late", |_, event, _| {
-        matches!(event.fact, Fact::RefundOwed { reason: RefundReason::ReportedLate, .. })
-    }),
-];
-
-fn settles_after_a_decline(before: &Mailbox, event: &Event, _: &Mailbox) -> bool {
-    matches!(event.fact, Fact::OrderFulfilled { .. }) && before.attempts().len() > 1
+    found
 }

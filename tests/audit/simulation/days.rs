@@ -1,6 +1,6 @@
 //! The days of a life: what each brings, in any order; and how a life comes to rest in the end.
 
-use pec_renewal::{Command, Mailbox, offer::Policy, values::Day};
+use pec_renewal::{Command, Mailbox, values::Day};
 
 use super::{
     books,

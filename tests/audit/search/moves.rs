@@ -1,0 +1,230 @@
+//! Everything that can happen to a node of the search.
+
+use pec_renewal::{
+    Command, ManualRenewal, Payment, StatutoryNotice,
+    charge::Outcome,
+    offer::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    values::{AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, OrderId, uuid::Uuid},
+};
+
+use super::world::{Bounds, HALF, Move, Node, card, day_after, is_over, paypal, price, used};
+
+impl Node {
+    /// Everything that can happen next within the bounds.
+    #[must_use]
+    pub fn moves(&self, bounds: Bounds) -> Vec<Move> {
+        let mut moves = Vec::with_capacity(64);
+        if is_over(&self.mailbox, bounds) {
+            return moves;
+        }
+        if day_after(self.today, self.mailbox.expiry()).is_some() {
+            moves.push(Move::NextDay);
+        }
+        let mut give = |command| moves.push(Move::Give(Box::new(command)));
+        give(Command::Tick);
+        if self.actions < bounds.actions {
+            self.orders_and_endings(&mut give);
+            self.switching(&mut give);
+            self.changes_outside(&mut give);
+        }
+        self.outcomes(&mut give);
+        self.payments(bounds, &mut give);
+        self.reports(&mut give);
+        moves
+    }
+
+    /// Whether a command of these moves is bounded in number: what the holder does, and what changes
+    /// outside. Ticks and answers to what the engine asked for are not.
+    #[must_use]
+    pub fn counts(&self, command: &Command) -> bool {
+        match command {
+            Command::Tick
+            | Command::ChargeOutcome { .. }
+            | Command::NoticeDelivered { .. }
+            | Command::NoticeFailed { .. } => false,
+            Command::UsedSpace { .. } => self.mailbox.space().shrink.is_none(),
+            _ => true,
+        }
+    }
+
+    fn orders_and_endings(&self, give: &mut impl FnMut(Command)) {
+        let m = &self.mailbox;
+        let open = m.open_order().map(|offer| offer.id);
+        for order in self.known_orders() {
+            give(Command::CancelOrder { order });
+        }
+        let renewals = match open {
+            None => [(Plan::Pro, None), (Plan::Standard, None)],
+            Some(_) => [(Plan::Pro, None), (Plan::Standard, open)],
+        };
+        for (plan, replaces) in renewals {
+            give(Command::RenewByHand(ManualRenewal {
+                expiry: m.expiry(),
+                plan,
+                extra: ExtraSpace::NONE,
+                term: Term::ONE,
+                way: MethodKind::BankTransfer,
+                archive_consent: true,
+                replaces,
+            }));
+        }
+        give(Command::TerminateAtExpiry);
+        give(Command::RevokeTermination);
+        give(Command::TerminateNow);
+        give(Command::BuyAgain {
+            mailbox: MailboxId::new(Uuid::from_u128(3)),
+            tax_id: m.holder().tax_id,
+        });
+    }
+
+    fn switching(&self, give: &mut impl FnMut(Command)) {
+        give(Command::SwitchOff);
+        for method in [card(), paypal()] {
+            give(Command::SwitchOn { method });
+        }
+        if let Some(bound) = self.mailbox.auto_renewal().method() {
+            let other = if bound.id == card().id { paypal() } else { card() };
+            give(Command::ReplaceMethod { old: bound.id, new: other });
+            give(Command::RemoveMethod { method: bound.id });
+        }
+    }
+
+    fn changes_outside(&self, give: &mut impl FnMut(Command)) {
+        let m = &self.mailbox;
+        give(Command::AccountChanged { account: AccountId::new(Uuid::from_u128(4)) });
+        let tax_id = "XXXXXX00X00X002X".parse().expect("a fictitious tax id");
+        give(Command::HolderChanged { holder: Holder { kind: HolderKind::Business, tax_id } });
+        give(Command::SpaceBought { extra: ExtraSpace { mailbox_gb: 1, archive_gb: 0 } });
+        if m.space().shrink.is_none() {
+            self.measured(give);
+        }
+    }
+
+    /// Used space: little, and more than the plan Standard holds.
+    fn measured(&self, give: &mut impl FnMut(Command)) {
+        for mail in [HALF, Bytes::gb(2)] {
+            give(Command::UsedSpace { used: used(mail), on: self.today });
+        }
+    }
+
+    /// Outcomes of every charge ever requested: late, twice and out of order, since every one is
+    /// possible for ever.
+    fn outcomes(&self, give: &mut impl FnMut(Command)) {
+        let m = &self.mailbox;
+        for order in self.known_orders() {
+            for attempt in m.attempts().iter().filter(|a| a.order == order.ordinal()) {
+                let key = ChargeKey::new(order, attempt.attempt);
+                for outcome in [
+                    Outcome::Settled { amount: self.collected(key, attempt.on) },
+                    Outcome::DeclinedSoftly,
+                    Outcome::DeclinedHard,
+                    Outcome::AuthenticationRequired,
+                    Outcome::NotExecuted,
+                    Outcome::Unknown,
+                ] {
+                    give(Command::ChargeOutcome { key, outcome });
+                }
+            }
+        }
+    }
+
+    /// What a charge collects: the amount requested, which of a charge that is over is no longer
+    /// known, but was what its order cost on its day.
+    fn collected(&self, key: ChargeKey, on: Day) -> Money {
+        let m = &self.mailbox;
+        let asked = m.charge().unresolved().filter(|request| request.key == key);
+        let known = || {
+            let mut charges = m.payments().iter().filter(|known| known.way.is_none());
+            charges.find(|known| known.reference.as_str().parse() == Ok(key))
+        };
+        let open = || m.open_order().filter(|offer| offer.id == key.order());
+        asked
+            .map(|request| request.amount)
+            .or_else(|| known().map(|payment| payment.amount))
+            .or_else(|| open().and_then(|offer| offer.due_on(m.grace(), on)))
+            .unwrap_or_else(price)
+    }
+
+    /// Payments exact, short and over, for open, closed and unknown orders, of today and reported
+    /// late, by a guest and by a payer signed in; and the first one again.
+    fn payments(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
+        let m = &self.mailbox;
+        let by_hand = m.payments().iter().filter(|payment| payment.way.is_some());
+        if let Some(first) = by_hand.clone().next() {
+            let reference = first.reference.as_str();
+            give(payment(reference, first.order, first.amount, first.day, None));
+        }
+        if bounds.actions <= self.actions {
+            return;
+        }
+        let reference = format!("TRN-{}", by_hand.count() + 1);
+        let closed = m
+            .closed_orders()
+            .last()
+            .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
+        if let Some(offer) = m.open_order() {
+            let open = Some(offer.id);
+            let due = offer.due_on(m.grace(), self.today).unwrap_or_else(price);
+            let due = due.saturating_sub(m.ledger().held);
+            let half = Money::from_cents(due.cents() / 2).expect("half of it");
+            let twice = due.times(2).expect("twice of it");
+            for amount in [due, half, twice] {
+                give(payment(&reference, open, amount, self.today, None));
+            }
+            give(payment(&reference, open, due, self.today, Some(paypal())));
+            give(payment(&reference, open, due, self.today.minus_days(2), None));
+        }
+        for order in closed.map(Some).into_iter().chain([None]) {
+            give(payment(&reference, order, price(), self.today, None));
+        }
+    }
+
+    /// What the mailer and the storage answer.
+    fn reports(&self, give: &mut impl FnMut(Command)) {
+        let m = &self.mailbox;
+        if m.space().shrink.is_some_and(|shrink| shrink.asked.is_some()) {
+            self.measured(give);
+        }
+        let Some((notice, _)) = m.notices().statutory_given.last().copied() else {
+            return;
+        };
+        match m.notices().statutory {
+            StatutoryNotice::Given { .. } => {
+                give(Command::NoticeDelivered { notice, on: self.today });
+                give(Command::NoticeFailed { notice });
+            }
+            StatutoryNotice::Failed { .. } => {
+                give(Command::NoticeDelivered { notice, on: self.today });
+            }
+            StatutoryNotice::NotGiven | StatutoryNotice::Delivered { .. } => {}
+        }
+    }
+
+    /// Every order the mailbox had, the open one included.
+    fn known_orders(&self) -> Vec<OrderId> {
+        let m = &self.mailbox;
+        let closed = m
+            .closed_orders()
+            .iter()
+            .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
+        closed.chain(m.open_order().map(|offer| offer.id)).collect()
+    }
+}
+
+fn payment(
+    reference: &str,
+    order: Option<OrderId>,
+    amount: Money,
+    registered_on: Day,
+    signed_in_with: Option<Method>,
+) -> Command {
+    Command::Payment(Payment {
+        reference: reference.parse().expect("a reference"),
+        order,
+        amount,
+        registered_on,
+        paid_on: None,
+        way: signed_in_with.map_or(MethodKind::BankTransfer, |method| method.kind),
+        signed_in_with,
+    })
+}

@@ -1,0 +1,149 @@
+//! What the search found, within which bounds, and what it left out, in words.
+
+use std::fmt::Write;
+
+use pec_renewal::{Command, Fact};
+
+use super::{
+    explore::Found,
+    sometimes::SOMETIMES,
+    world::{Bounds, DAYS},
+};
+
+/// Every *sometimes* property held somewhere, every command was accepted and every event recorded,
+/// but those that cannot be within these bounds.
+#[track_caller]
+pub fn assert_nothing_is_vacuous(found: &Found) {
+    let never: Vec<_> = sometimes(found).filter(|(times, _)| *times == 0).collect();
+    assert!(never.is_empty(), "never seen: {never:?}");
+    let missing = |names: &[&'static str]| -> Vec<&'static str> {
+        names.iter().copied().filter(|name| times(found, name) == 0).collect()
+    };
+    assert_eq!(missing(Command::NAMES), ["Open"], "commands never accepted");
+    assert_eq!(missing(Fact::NAMES), BIRTH, "events never recorded");
+}
+
+/// The page that auditors read.
+pub fn text(bounds: Bounds, found: &Found) -> String {
+    let mut page = String::from(HEADER);
+    let Bounds { renewals, orders, attempts, actions } = bounds;
+    let days = DAYS.map(|days| days.to_string()).join(", ");
+    write!(
+        page,
+        "Within these bounds, all of it
+  terms         {renewals}, of one year each
+  orders        {orders} in one life
+  charges       {attempts} of one order
+  done          {actions} things in one life by the holder or outside: those marked * below
+  days          {days} from the expiry on; around an expiry moved on by a renewal: 0, 1, 2
+  unbounded     ticks missed or given, and the gateway's, the mailer's and the storage's answers:
+                late, twice, out of order, contradicting each other
+"
+    )
+    .unwrap();
+    page.push_str(WORLD);
+    write!(
+        page,
+        "
+Found
+{:>12}  distinct states
+{:>12}  steps from a state to a state, each checked
+{:>12}  commands refused or without effect, in some state
+{:>12}  steps out of the bounds, checked and not followed
+{:>12}  states not followed, the mailbox having been renewed {renewals} times
+{:>12}  steps to the farthest state, by the shortest way
+           0  invariants broken
+
+Two states are taken for one if 128 bits of their fingerprints meet. The odds that this happened to
+any two of them are below 1 in 10^{}.
+",
+        found.states,
+        found.edges,
+        found.idle,
+        found.beyond,
+        found.over,
+        found.depth,
+        odds(found.states),
+    )
+    .unwrap();
+    chapter(&mut page, "Seen, or the search would prove nothing of it", sometimes(found));
+    chapter(&mut page, "Commands accepted with effect", named(found, Command::NAMES));
+    chapter(&mut page, "Events recorded", named(found, Fact::NAMES));
+    let known = |name: &&&str| Command::NAMES.contains(*name) || Fact::NAMES.contains(*name);
+    let refusals = found.seen.names.iter().filter(|(name, _)| !known(&name));
+    chapter(&mut page, "Refusals given", refusals.map(|(name, times)| (*times, *name)));
+    page.push_str(LEFT_OUT);
+    page
+}
+
+fn chapter<'n>(page: &mut String, title: &str, rows: impl Iterator<Item = (usize, &'n str)>) {
+    writeln!(page, "\n{title}").unwrap();
+    for (times, name) in rows {
+        writeln!(page, "{times:>12}  {name}").unwrap();
+    }
+}
+
+fn sometimes(found: &Found) -> impl Iterator<Item = (usize, &'static str)> {
+    SOMETIMES.iter().zip(&found.seen.sometimes).map(|((name, _), times)| (*times, *name))
+}
+
+fn named<'f>(
+    found: &'f Found,
+    names: &'f [&'static str],
+) -> impl Iterator<Item = (usize, &'static str)> + 'f {
+    names.iter().map(|name| (times(found, name), *name)).filter(|(times, _)| 0 < *times)
+}
+
+fn times(found: &Found, name: &str) -> usize {
+    found.seen.names.get(name).copied().unwrap_or_default()
+}
+
+/// The power of ten below which one in so many searches confuses two of its states: n²/2 pairs, and
+/// 2^128 fingerprints.
+fn odds(states: usize) -> u32 {
+    let states = u128::try_from(states).expect("a count");
+    (u128::MAX / (states * states / 2)).ilog10()
+}
+
+/// What happens at birth only.
+const BIRTH: [&str; 1] = ["MailboxOpened"];
+
+const HEADER: &str = "\
+Exhaustive search: everything that can happen to one mailbox within bounds. Decided and recorded by the
+library itself; every invariant checked on every state and on every step; a tick acts exactly from its
+deadline on, and ticking twice equals ticking once.
+
+";
+
+const WORLD: &str = "
+The mailbox and its policy
+  A consumer's, plan Pro, half a gigabyte of mail, automatic renewal on with a card. The order comes 3
+  days before expiry and is charged 2 days before and 1 day after it, each time also through the days
+  that follow. Grace is 3 days: renewable without a fee, renewable with a fee of 1.00 net, neither;
+  deletion is due on the 4th. The notice of art. 65-bis is due 31 days before, the reminders 1 day
+  before and 1 after. Everything else is as in the preset.
+
+What can happen, on every day, in every state
+  the day is over, whether a tick came or not; a tick
+  every charge that ever was is reported settled (as asked for), declined softly, declined hard,
+  authentication required, not executed, unknown
+  the notice of art. 65-bis is reported delivered, or failed; the space asked for is reported, small
+  enough or not; a payment made by hand is reported again
+* a payment by hand: exact, half, twice, exact and signed in with PayPal, exact and registered two days
+  ago, for the open order; the price, for the order closed last or for none
+* renew by hand as Pro or as Standard, in place of the open order or not; cancel any order
+* switch off; switch on with the card or with a PayPal account that is good for the price and not for
+  the fee; replace the bound method by the other; remove it
+* terminate at expiry, take that back, terminate now, buy again
+* another account; another holder, a business; more space bought; the used space measured
+";
+
+const LEFT_OUT: &str = "
+Not explored
+  more terms, orders, charges or things done in one life than stated above, and other days
+  other policies, other prices or a change of either; plans and extra space other than those named;
+  terms of several years; mailboxes on the customer's own domain; public bodies
+  methods with a date of their own; commands dated before the last event; amounts other than those named
+  what no command of the library does yet: commitments, reversals, withdrawal, leaving
+The properties, the reference model and the simulation go there at random.
+";

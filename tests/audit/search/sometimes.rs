@@ -1,0 +1,128 @@
+//! What must be met somewhere, or the search proves nothing of it.
+
+use pec_renewal::{
+    Event, Fact, Mailbox, Notice, PaymentSource, Placed, RefundReason,
+    charge::{Charge, Rebound},
+    order::Outcome,
+    service::Service,
+};
+
+use super::explore::Sometimes;
+
+pub const SOMETIMES: &[Sometimes] = &[
+    ("a mailbox is renewed in grace", |before, event, _| {
+        is_fulfilled(event) && before.expiry() < event.at.day()
+    }),
+    ("a mailbox is renewed in the grace phase with a late fee", |before, event, _| {
+        is_fulfilled(event) && before.expiry().plus_days(2) == event.at.day()
+    }),
+    ("a mailbox is renewed for a second term", |before, event, _| {
+        is_fulfilled(event)
+            && before.closed_orders().iter().any(|order| order.outcome == Outcome::Fulfilled)
+    }),
+    ("an order is paid after a charge of it was declined", |before, event, _| {
+        is_fulfilled(event) && before.charge().progress().is_some_and(|p| p.episode)
+    }),
+    ("a charge settles after another one of its order failed", |before, event, _| {
+        is_charged(before, event) && before.charge().progress().is_some_and(|p| 1 < p.attempts)
+    }),
+    ("a charge first reported declined settles all the same, for its order", |before, event, _| {
+        settles(event).is_some_and(|placed| placed == Placed::Held)
+            && before.charge().unresolved().is_none()
+    }),
+    ("a charge of unknown outcome settles", |before, event, _| {
+        settles(event).is_some() && before.charge().unresolved().is_some_and(|r| r.unknown)
+    }),
+    ("a charge outlives its order, paid by hand meanwhile", |_, event, after| {
+        is_fulfilled(event) && matches!(after.charge(), Charge::Outliving { .. })
+    }),
+    ("a generated order waits for the charge of the one before", |_, _, after| {
+        matches!(after.charge(), Charge::Outliving { next: Some(_), .. })
+    }),
+    ("a method is bound while a charge is unresolved", |_, _, after| {
+        matches!(after.charge(), Charge::Unresolved { rebound: Rebound::AskAtOnce, .. })
+    }),
+    ("a method bound after a failure is asked at once", |before, event, _| {
+        matches!(event.fact, Fact::ChargeRequested { .. })
+            && matches!(before.charge(), Charge::Rearmed { .. })
+    }),
+    ("a ladder is exhausted", |_, event, _| matches!(event.fact, Fact::ChargesExhausted { .. })),
+    ("money is held as part payment", |_, _, after| !after.ledger().held.is_zero()),
+    ("an order is paid in two parts", |before, event, _| {
+        is_fulfilled(event) && 1 < before.payments().iter().filter(|p| p.way.is_some()).count()
+    }),
+    ("more than the price came, and the excess is owed back", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::Excess))
+    }),
+    ("money of a closed order is owed back", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::OrderFulfilled))
+    }),
+    ("money for no known order is owed back", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::UnknownOrder))
+    }),
+    ("only the report of money was late", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::ReportedLate))
+    }),
+    ("automatic renewal is off when a charge of it renews", |before, event, _| {
+        is_charged(before, event) && !before.auto_renewal().is_on()
+    }),
+    ("a termination stands when a charge renews", |before, event, _| {
+        is_charged(before, event) && matches!(before.service(), Service::Leaving { .. })
+    }),
+    ("a mailbox that its holder ended waits for its charge", |_, _, after| {
+        matches!(after.service(), Service::Ending { .. })
+    }),
+    ("a deletion waited for a charge", |before, event, _| {
+        matches!(event.fact, Fact::MailboxDeleted { .. })
+            && before.last_grace_day().plus_days(1) < event.at.day()
+    }),
+    (
+        "a consumer is renewed without proof of the notice, with the exit right",
+        |_, event, after| {
+            is_fulfilled(event) && after.service().period().is_some_and(|p| p.exit_right)
+        },
+    ),
+    ("a consumer is renewed by a charge, the notice proved", |before, event, after| {
+        is_charged(before, event) && after.service().period().is_some_and(|p| !p.exit_right)
+    }),
+    ("no order is generated, since one was cancelled", |before, event, _| {
+        matches!(event.fact, Fact::OrderNotGenerated { .. }) && before.marks().order_cancelled
+    }),
+    ("no order is generated while a manual one is open", |before, event, _| {
+        matches!(event.fact, Fact::OrderNotGenerated { .. }) && before.open_order().is_some()
+    }),
+    ("a payer who was signed in switches automatic renewal on", |before, event, _| {
+        matches!(event.fact, Fact::AutoRenewalSwitchedOn { .. })
+            && !before.payments().iter().all(|payment| payment.way.is_none())
+    }),
+    (
+        "the room stays larger than the plan, mail being in the way",
+        |_, event, _| matches!(&event.fact, Fact::NoticeDue { notice, .. } if matches!(notice, Notice::RoomKept { .. })),
+    ),
+];
+
+fn is_fulfilled(event: &Event) -> bool {
+    matches!(event.fact, Fact::OrderFulfilled { .. })
+}
+
+/// Whether the event fulfils an order with the money of a charge.
+fn is_charged(before: &Mailbox, event: &Event) -> bool {
+    let Fact::OrderFulfilled { paid_by, .. } = &event.fact else {
+        return false;
+    };
+    before.payments().find(paid_by).is_some_and(|payment| payment.way.is_none())
+}
+
+/// Where the money of a charge goes, if the event is its settlement.
+fn settles(event: &Event) -> Option<Placed> {
+    match &event.fact {
+        Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, placed, .. } => {
+            Some(*placed)
+        }
+        _ => None,
+    }
+}
+
+fn owes(event: &Event, holds: fn(&RefundReason) -> bool) -> bool {
+    matches!(&event.fact, Fact::RefundOwed { reason, .. } if holds(reason))
+}
