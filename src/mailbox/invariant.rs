@@ -10,7 +10,7 @@ use super::{
     due::STATUTORY_DAYS,
     event::{DeletionCause, Event, Fact},
     notice::StatutoryNotice,
-    state::Mailbox,
+    state::{Attempt, Mailbox},
 };
 use crate::{charge::Charge, order::Outcome, service::Service, values::Money};
 
@@ -36,6 +36,9 @@ pub enum Invariant {
     /// No order identity comes twice.
     #[error("no order identity comes twice")]
     NoOrderIdentityComesTwice,
+    /// No key of a charge comes twice: its ordinal is counted from the recorded attempts.
+    #[error("no key of a charge comes twice, for it is counted from the recorded attempts")]
+    NoChargeKeyComesTwice,
     /// Only a generated order is collected.
     #[error("only an open generated order is collected")]
     OnlyAGeneratedOrderIsCollected,
@@ -73,13 +76,14 @@ pub enum Invariant {
 
 impl Invariant {
     /// All invariants, in the order in which they are checked.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AtMostOneChargeIsUnresolved,
         Self::MoneyIsConserved,
         Self::MoneyIsHeldOnlyForAnOpenOrder,
         Self::AllThatIsOwedBackIsInstructed,
         Self::TheOpenOrderRenewsTheCurrentExpiry,
         Self::NoOrderIdentityComesTwice,
+        Self::NoChargeKeyComesTwice,
         Self::OnlyAGeneratedOrderIsCollected,
         Self::OnlyAReusableMethodIsBound,
         Self::ADeletedMailboxIsAtRest,
@@ -148,6 +152,7 @@ pub fn check_step(
             I::OnlyFulfilmentMovesTheExpiry,
             before.is_none_or(|b| expiry_moves_rightly(b, event, after)),
         ),
+        (I::NoChargeKeyComesTwice, before.is_none_or(|b| key_is_new(b, event))),
         (I::WhatIsFinalStaysSo, before.is_none_or(|b| final_stays(b, event, after))),
         (I::NoChargeWithoutItsConditions, before.is_none_or(|b| charge_is_allowed(b, event))),
         (I::NoDeletionBeforeItsDay, before.is_none_or(|b| deletion_is_due(b, event))),
@@ -205,6 +210,15 @@ fn no_order_twice(m: &Mailbox) -> bool {
     let open = m.order.as_ref().map(|offer| offer.id.ordinal());
     let ordinals = m.closed.iter().map(|closed| closed.ordinal).chain(open);
     ordinals.clone().zip(ordinals.skip(1)).all(|(earlier, later)| earlier < later)
+}
+
+fn key_is_new(before: &Mailbox, event: &Event) -> bool {
+    let Fact::ChargeRequested { key, .. } = &event.fact else {
+        return true;
+    };
+    let of_its_order = |attempt: &&Attempt| attempt.order == key.order().ordinal();
+    let recorded = before.attempts.iter().filter(of_its_order).count();
+    usize::try_from(key.attempt()).is_ok_and(|attempt| attempt == recorded.saturating_add(1))
 }
 
 fn only_generated_is_collected(m: &Mailbox) -> bool {

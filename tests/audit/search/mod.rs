@@ -4,6 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt`.
 
+mod bugs;
 mod explore;
 mod identity;
 mod moves;

@@ -1,0 +1,176 @@
+//! Bugs of days and terms (R-02 … ).
+
+use pec_renewal::{
+    Command, DeletionCause, Event, Fact, Invariant, Mailbox, Refusal, decide, next_deadline,
+    service::Service,
+};
+use serde_json::{Value, json};
+
+use super::bug::{
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, changing, edited, recorded,
+    recorded_beside, rightly,
+};
+use crate::search::world::{Bounds, Node, at};
+
+pub const BUGS: &[Bug] = &[
+    Bug {
+        wrong: "a year is 365 days, so that terms drift off their anchor",
+        rule: "R-02",
+        class: "T",
+        pains: &[27, 28, 29],
+        decide: year_of_365_days,
+        found_by: FoundBy::Invariant(Invariant::TheExpiryStandsOnItsAnchor),
+        length: 2,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "a renewal paid early is counted from today",
+        rule: "R-03",
+        class: "E",
+        pains: &[42],
+        decide: counted_from_today,
+        length: 2,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "the day is that of a zone further west",
+        rule: "R-04",
+        class: "T",
+        pains: &[30, 31, 32, 33],
+        bounds: LEFT_ALONE,
+        decide: a_day_behind,
+        found_by: FoundBy::Ticks,
+        length: 2,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "what was due on a day without a tick is never done",
+        rule: "R-05",
+        class: "T",
+        pains: &[34, 35],
+        bounds: LEFT_ALONE,
+        decide: missed_days_are_lost,
+        length: 3,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "the mailbox is deleted on the last day of grace",
+        rule: "R-61",
+        class: "E",
+        pains: &[],
+        bounds: LEFT_ALONE,
+        decide: deleted_a_day_early,
+        evolve: early_deletion_recorded,
+        found_by: FoundBy::Invariant(Invariant::NoDeletionBeforeItsDay),
+        length: 12,
+    },
+    Bug {
+        wrong: "the mailbox is deleted while a charge is unresolved",
+        rule: "R-61",
+        class: "FO",
+        pains: &[9, 45],
+        bounds: LEFT_ALONE,
+        decide: deleted_in_flight,
+        evolve: deletion_recorded_beside_the_charge,
+        found_by: FoundBy::Invariant(Invariant::NoDeletionBeforeItsDay),
+        length: 14,
+    },
+    Bug {
+        wrong: "a mailbox in grace can no longer be renewed by hand",
+        rule: "R-60",
+        class: "RX",
+        pains: &[26],
+        bounds: Bounds { payments: 0, actions: 1, ..SMALL },
+        decide: expired_is_over,
+        length: 10,
+        ..NOTHING
+    },
+];
+
+fn year_of_365_days(node: &Node, command: &Command) -> Decided {
+    changing(rightly(node, command), |fact| {
+        if let Fact::OrderFulfilled { previous_expiry, period, .. } = fact {
+            period.expiry = previous_expiry.plus_days(365);
+        }
+    })
+}
+
+fn counted_from_today(node: &Node, command: &Command) -> Decided {
+    changing(rightly(node, command), |fact| {
+        if let Fact::OrderFulfilled { period, .. } = fact {
+            period.anchor = node.today;
+            period.years = 1;
+            period.expiry = node.today.plus_years(1).expect("a day");
+        }
+    })
+}
+
+fn a_day_behind(node: &Node, command: &Command) -> Decided {
+    let day = node.today.previous().max(node.mailbox.last_moment().day());
+    decide(Some(&node.mailbox), command, &POLICY, at(day))
+}
+
+fn missed_days_are_lost(node: &Node, command: &Command) -> Decided {
+    let deadline = next_deadline(&node.mailbox, &POLICY);
+    match command {
+        Command::Tick if deadline.is_some_and(|day| day < node.today) => Ok(Vec::new()),
+        _ => rightly(node, command),
+    }
+}
+
+/// On the last day of grace a tick does what that of the next day should.
+fn deleted_a_day_early(node: &Node, command: &Command) -> Decided {
+    let tomorrow = decide(Some(&node.mailbox), command, &POLICY, at(node.today.next()))?;
+    let deletes = |event: &Event| matches!(event.fact, Fact::MailboxDeleted { .. });
+    if matches!(command, Command::Tick) && tomorrow.iter().any(deletes) {
+        let today = at(node.today);
+        return Ok(tomorrow.into_iter().map(|event| Event { at: today, ..event }).collect());
+    }
+    rightly(node, command)
+}
+
+/// Recorded as a deletion at the holder's wish is, which waits for no day.
+fn early_deletion_recorded(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
+    match (&event.fact, *mailbox.service()) {
+        (Fact::MailboxDeleted { .. }, Service::Active { period }) => {
+            let ending = |m: &mut Value| m["service"] = json!(Service::Ending { period });
+            recorded(edited(&mailbox, ending), event)
+        }
+        _ => recorded(mailbox, event),
+    }
+}
+
+fn deleted_in_flight(node: &Node, command: &Command) -> Decided {
+    let mut events = rightly(node, command)?;
+    let m = &node.mailbox;
+    if matches!(command, Command::Tick)
+        && m.charge().unresolved().is_some()
+        && m.last_grace_day() < node.today
+    {
+        let cause = pec_renewal::auto_renewal::OffCause::Deletion;
+        let logs_until = node.today.plus_months(30).expect("a day");
+        let deleted = Fact::MailboxDeleted { cause: DeletionCause::GraceOver, logs_until };
+        let facts = [Fact::AutoRenewalSwitchedOff { cause }, deleted];
+        events.extend(facts.map(|fact| Event { at: at(node.today), fact }));
+    }
+    Ok(events)
+}
+
+fn deletion_recorded_beside_the_charge(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
+    match event.fact {
+        Fact::MailboxDeleted { .. } => {
+            recorded_beside(&mailbox, event, &[("order", Value::Null), ("charge", json!("Idle"))])
+        }
+        _ => recorded(mailbox, event),
+    }
+}
+
+fn expired_is_over(node: &Node, command: &Command) -> Decided {
+    let expiry = node.mailbox.expiry();
+    match command {
+        Command::RenewByHand(_) if expiry < node.today => {
+            Err(Refusal::NotRenewable { last_renewable_day: expiry })
+        }
+        _ => rightly(node, command),
+    }
+}

@@ -1,0 +1,127 @@
+//! A way to a fault in plain sentences, each with its day.
+
+use pec_renewal::{
+    Command, ManualRenewal, Payment,
+    charge::Outcome,
+    decide, evolve,
+    values::{ChargeKey, Day, OrderId},
+};
+
+use crate::search::{
+    explore::Fault,
+    world::{Bounds, Move, Node, at, birth},
+};
+
+use super::bug::{Bug, FoundBy, POLICY};
+
+/// The block of one bug.
+pub fn block(bug: &Bug, fault: &Fault) -> String {
+    let classes: Vec<String> = bug.class.chars().map(String::from).collect();
+    let pains: Vec<String> = bug.pains.iter().map(ToString::to_string).collect();
+    let pains = if pains.is_empty() { "none listed".to_owned() } else { pains.join(", ") };
+    let days = fault.trace.iter().filter(|step| **step == Move::NextDay).count();
+    let what = plain(&fault.what);
+    let found_by = match FoundBy::of(&fault.what) {
+        FoundBy::Invariant(invariant) => format!("the invariant \"{invariant}\""),
+        FoundBy::Ticks => format!("what must hold of every tick: {what}"),
+        FoundBy::Model => what,
+        FoundBy::Fold => format!("the fold: {what}"),
+    };
+    format!(
+        "{}\n  rule       {}\n  complaints {}: {pains}\n  found by   {found_by}\n  \
+         length     {} moves, {days} of them the clock's\n{}",
+        bug.wrong,
+        bug.rule,
+        classes.join(", "),
+        fault.trace.len(),
+        lines(&fault.trace, bug.bounds).concat(),
+    )
+}
+
+/// Without the names of the one mailbox and of its card, and without the events told in full.
+fn plain(what: &str) -> String {
+    let (what, _) = what.split_once(": Ok([Event").unwrap_or((what, ""));
+    what.replace("00000000000000000000000000000001.20270331.", "order ")
+        .replace("MethodId(00000000-0000-0000-0000-00000000000b)", "card")
+        .replace('\n', "\n             ")
+}
+
+/// What was done on which day; that the clock goes on shows in the next line's day.
+fn lines(trace: &[Move], bounds: Bounds) -> Vec<String> {
+    let (opening, today) = birth();
+    let events = decide(None, &opening, &POLICY, at(today)).expect("a birth");
+    let mailbox = evolve(None, &events[0]).expect("a newborn");
+    let mut node = Node { mailbox, today, actions: 0 };
+    let mut lines = Vec::new();
+    for step in trace {
+        match step {
+            Move::NextDay => node = node.next_day(bounds).expect("a day within the bounds"),
+            Move::Give(command) => {
+                let told = sentence(command, node.today);
+                lines.push(format!("    {}  {told}\n", node.today));
+            }
+        }
+    }
+    lines
+}
+
+fn sentence(command: &Command, today: Day) -> String {
+    match command {
+        Command::Tick => "the scheduler ticks".to_owned(),
+        Command::SwitchOn { method } => {
+            format!("the holder switches automatic renewal on with {}", method.kind)
+        }
+        Command::SwitchOff => "the holder switches automatic renewal off".to_owned(),
+        Command::ReplaceMethod { new, .. } => {
+            format!("the holder replaces the bound method by {}", new.kind)
+        }
+        Command::RemoveMethod { .. } => "the holder removes the bound method".to_owned(),
+        Command::RenewByHand(renewal) => renewed(renewal),
+        Command::CancelOrder { order } => format!("the holder cancels {}", named(*order)),
+        Command::TerminateAtExpiry => "the holder ends the mailbox at expiry".to_owned(),
+        Command::RevokeTermination => "the holder takes the termination back".to_owned(),
+        Command::TerminateNow => "the holder ends the mailbox now".to_owned(),
+        Command::BuyAgain { .. } => "the holder asks for the address again".to_owned(),
+        Command::Payment(payment) => paid(payment, today),
+        Command::ChargeOutcome { key, outcome } => reported(*key, *outcome),
+        Command::NoticeDelivered { notice, .. } => {
+            format!("notice {} is reported delivered", notice.number())
+        }
+        Command::NoticeFailed { notice } => {
+            format!("notice {} is reported undeliverable", notice.number())
+        }
+        other => format!("{} is given", other.name()),
+    }
+}
+
+fn renewed(renewal: &ManualRenewal) -> String {
+    let instead = renewal.replaces.map(|order| format!(" in place of {}", named(order)));
+    format!("the holder orders {} by hand{}", renewal.plan, instead.unwrap_or_default())
+}
+
+fn paid(payment: &Payment, today: Day) -> String {
+    let order = payment.order.map_or_else(|| "no order".to_owned(), named);
+    let late = match payment.registered_on {
+        on if on == today => String::new(),
+        on => format!(", registered on {on}"),
+    };
+    let payer = if payment.signed_in_with.is_some() { " by a payer signed in" } else { "" };
+    let (reference, amount) = (&payment.reference, payment.amount);
+    format!("payment {reference} of {amount} comes for {order}{payer}{late}")
+}
+
+fn reported(key: ChargeKey, outcome: Outcome) -> String {
+    let outcome = match outcome {
+        Outcome::Settled { amount } => format!("settled with {amount}"),
+        Outcome::DeclinedSoftly => "declined softly".to_owned(),
+        Outcome::DeclinedHard => "declined hard".to_owned(),
+        Outcome::AuthenticationRequired => "in need of authentication".to_owned(),
+        Outcome::NotExecuted => "not executed".to_owned(),
+        Outcome::Unknown => "unknown".to_owned(),
+    };
+    format!("charge {} of {} is reported {outcome}", key.attempt(), named(key.order()))
+}
+
+fn named(order: OrderId) -> String {
+    format!("order {}", order.ordinal())
+}
