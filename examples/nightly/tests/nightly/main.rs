@@ -3,6 +3,10 @@
 mod bench;
 mod command_line;
 mod interrupted;
+#[cfg(unix)]
+mod kill;
+#[cfg(unix)]
+mod killed;
 mod nights;
 mod policy_change;
 mod portfolio;
