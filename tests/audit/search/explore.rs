@@ -184,7 +184,8 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
     Found { states: visited.parents.len(), edges, idle, beyond, over, depth, fault, seen }
 }
 
-fn born(policy: &Policy) -> Node {
+/// The mailbox as it is born.
+pub fn born(policy: &Policy) -> Node {
     let (commands, today) = birth();
     let mut mailbox = None;
     for command in &commands {

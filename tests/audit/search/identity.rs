@@ -116,7 +116,9 @@ fn charge<H: Hasher>(charge: &Charge, today: Day, to: &mut H) {
         Charge::Outliving { request, next } => {
             unresolved(request, today, to);
             next.is_some().hash(to);
-            next.iter().for_each(|progress| ladder(progress, today, to));
+            if let Some(progress) = next {
+                ladder(progress, today, to);
+            }
         }
     }
 }

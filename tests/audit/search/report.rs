@@ -35,7 +35,8 @@ pub fn text(bounds: Bounds, found: &Found) -> String {
   orders        {orders} in one life
   charges       {attempts} of one order
   done          {actions} things in one life by the holder or outside: those marked * below
-  days          {days} from the expiry on; around an expiry moved on by a renewal: 0, 1, 2
+  days          {days} from the expiry on;
+                around an expiry that a renewal moved on: 0, 1, 2
   unbounded     ticks missed or given, and the gateway's, the mailer's and the storage's answers:
                 late, twice, out of order, contradicting each other
 "
@@ -69,8 +70,8 @@ any two of them are below 1 in 10^{}.
     chapter(&mut page, "Seen, or the search would prove nothing of it", sometimes(found));
     chapter(&mut page, "Commands accepted with effect", named(found, Command::NAMES));
     chapter(&mut page, "Events recorded", named(found, Fact::NAMES));
-    let known = |name: &&&str| Command::NAMES.contains(*name) || Fact::NAMES.contains(*name);
-    let refusals = found.seen.names.iter().filter(|(name, _)| !known(&name));
+    let known = |name: &&str| Command::NAMES.contains(name) || Fact::NAMES.contains(name);
+    let refusals = found.seen.names.iter().filter(|(name, _)| !known(name));
     chapter(&mut page, "Refusals given", refusals.map(|(name, times)| (*times, *name)));
     page.push_str(LEFT_OUT);
     page

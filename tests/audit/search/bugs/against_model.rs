@@ -6,7 +6,7 @@ use std::{
     hash::{DefaultHasher, Hasher},
 };
 
-use pec_renewal::{Command, Event, Mailbox, Refusal, decide, evolve};
+use pec_renewal::{Event, Mailbox, Refusal};
 
 use crate::{
     model::{
@@ -14,8 +14,8 @@ use crate::{
         given::{Given, Model},
     },
     search::{
-        explore::{Engine, Fault},
-        world::{Bounds, Move, Node, at, birth},
+        explore::{Engine, Fault, born},
+        world::{Bounds, Move, Node, birth},
     },
 };
 
@@ -31,13 +31,13 @@ struct Lived {
 
 /// The shortest way to a difference, if there is one of at most so many moves.
 pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<Fault> {
-    let mut level = vec![born()];
+    let mut level = vec![newborn()];
     let mut met = HashSet::new();
     while level.first().is_some_and(|lived| lived.trace.len() < longest) {
         let mut next = Vec::new();
         for lived in level {
             for step in lived.node.moves(bounds) {
-                match after(engine, bounds, &lived, step) {
+                match after(engine, &lived, step) {
                     Ok(Some(lived)) if lived.node.is_within(bounds) => {
                         if met.insert(identity(&lived.node)) {
                             next.push(lived);
@@ -53,23 +53,16 @@ pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<F
     None
 }
 
-fn born() -> Lived {
-    let (command, today) = birth();
-    let events = decide(None, &command, &POLICY, at(today)).expect("a birth");
-    let mailbox = evolve(None, &events[0]).expect("a newborn");
-    let model = Model::of(&[Given { command, policy: &POLICY, day: today }]);
-    Lived { node: Node { mailbox, today, actions: 0 }, model, trace: Vec::new() }
+fn newborn() -> Lived {
+    let (commands, day) = birth();
+    let given = commands.map(|command| Given { command, policy: &POLICY, day });
+    Lived { node: born(&POLICY), model: Model::of(&given), trace: Vec::new() }
 }
 
 /// The life one move on; none where nothing changed.
-fn after(
-    engine: &impl Engine,
-    bounds: Bounds,
-    lived: &Lived,
-    step: Move,
-) -> Result<Option<Lived>, Fault> {
+fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived>, Fault> {
     let Move::Give(command) = &step else {
-        return Ok(lived.node.next_day(bounds).map(|node| {
+        return Ok(lived.node.next_day().map(|node| {
             let trace = [lived.trace.as_slice(), &[step]].concat();
             Lived { node, model: lived.model.clone(), trace }
         }));
@@ -91,9 +84,7 @@ fn after(
     if events.clone().next().is_none() {
         return Ok(None);
     }
-    let holder = !matches!(it.command, Command::Tick)
-        && (!it.command.is_fact() || matches!(it.command, Command::Payment(_)));
-    let actions = lived.node.actions + u8::from(holder);
+    let actions = lived.node.actions + u8::from(lived.node.counts(&it.command));
     Ok(Some(Lived { node: Node { mailbox, today: day, actions }, model, trace }))
 }
 

@@ -20,7 +20,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-15",
         class: "C",
         pains: &[17, 19],
-        bounds: Bounds { payments: 0, actions: 1, ..SMALL },
+        bounds: Bounds { actions: 1, ..SMALL },
         decide: cancelled_order_comes_back,
         length: 8,
         ..NOTHING
@@ -30,7 +30,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-12",
         class: "CR",
         pains: &[16, 20, 53],
-        bounds: Bounds { payments: 0, actions: 1, ..SMALL },
+        bounds: Bounds { actions: 1, ..SMALL },
         decide: charged_though_off,
         evolve: charge_recorded_though_off,
         found_by: FoundBy::Invariant(Invariant::NoChargeWithoutItsConditions),
@@ -84,7 +84,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-24",
         class: "C",
         pains: &[22, 23],
-        bounds: Bounds { payments: 0, actions: 1, ..SMALL },
+        bounds: Bounds { actions: 1, ..SMALL },
         decide: not_cancelled_between_attempts,
         length: 9,
         ..NOTHING

@@ -89,8 +89,8 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
 const INTRODUCTION: &str = "\
 Wrong versions of the rules, each with what finds it and the shortest way there.
 
-Every one is the engine but for what its first line says. The mailbox is a consumer's, bought for one
-year and expiring on 2027-03-31; automatic renewal is on with a card. It is opened on 2027-02-27. Orders
+Every one is the engine but for what its first line says. The mailbox is a consumer's, a Pro bought
+for one year and expiring on 2027-03-31; automatic renewal is on with a card. It is opened on 2027-02-27. Orders
 are generated 3 days before expiry and charged 2 days before it and 1 day after; grace is 3 days, of which
 2 can be renewed in, the second with a late fee. The days looked at are those at which something is due,
 and both their neighbours: the clock goes on from one to the next. A complaint is of a class (F in flight,

@@ -1,6 +1,9 @@
 //! Bugs of money (R-21, R-42, R-44 … ).
 
-use pec_renewal::{Command, Event, Fact, Invariant, Mailbox, PaymentSource, Placed, RefundReason};
+use pec_renewal::{
+    Command, Event, Fact, Invariant, Mailbox, PaymentSource, Placed, RefundReason,
+    offer::{Plan, Purchase},
+};
 use serde_json::json;
 
 use super::bug::{
@@ -52,7 +55,7 @@ pub const BUGS: &[Bug] = &[
         length: 12,
     },
     Bug {
-        wrong: "an open order is due at today's price of the plan that the mailbox has",
+        wrong: "an open order is due at a price of today's list, that of Standard",
         rule: "R-21",
         class: "P",
         pains: &[],
@@ -112,7 +115,7 @@ fn settled_counts_when_told(node: &Node, command: &Command) -> Decided {
 }
 
 fn price_read_live(node: &Node, command: &Command) -> Decided {
-    let bought = node.mailbox.bought();
+    let bought = Purchase { plan: Plan::Standard, ..node.mailbox.bought() };
     let price = POLICY.prices().price(&bought, node.today);
     match command {
         Command::Payment(_) if node.mailbox.open_order().is_some() => {

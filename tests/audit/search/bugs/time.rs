@@ -80,7 +80,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-60",
         class: "RX",
         pains: &[26],
-        bounds: Bounds { payments: 0, actions: 1, ..SMALL },
+        bounds: Bounds { actions: 1, ..SMALL },
         decide: expired_is_over,
         length: 10,
         ..NOTHING

@@ -3,13 +3,12 @@
 use pec_renewal::{
     Command, ManualRenewal, Payment,
     charge::Outcome,
-    decide, evolve,
     values::{ChargeKey, Day, OrderId},
 };
 
 use crate::search::{
-    explore::Fault,
-    world::{Bounds, Move, Node, at, birth},
+    explore::{Fault, born},
+    world::Move,
 };
 
 use super::bug::{Bug, FoundBy, POLICY};
@@ -34,7 +33,7 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
         bug.rule,
         classes.join(", "),
         fault.trace.len(),
-        lines(&fault.trace, bug.bounds).concat(),
+        lines(&fault.trace).concat(),
     )
 }
 
@@ -47,15 +46,12 @@ fn plain(what: &str) -> String {
 }
 
 /// What was done on which day; that the clock goes on shows in the next line's day.
-fn lines(trace: &[Move], bounds: Bounds) -> Vec<String> {
-    let (opening, today) = birth();
-    let events = decide(None, &opening, &POLICY, at(today)).expect("a birth");
-    let mailbox = evolve(None, &events[0]).expect("a newborn");
-    let mut node = Node { mailbox, today, actions: 0 };
+fn lines(trace: &[Move]) -> Vec<String> {
+    let mut node = born(&POLICY);
     let mut lines = Vec::new();
     for step in trace {
         match step {
-            Move::NextDay => node = node.next_day(bounds).expect("a day within the bounds"),
+            Move::NextDay => node = node.next_day().expect("a day within the bounds"),
             Move::Give(command) => {
                 let told = sentence(command, node.today);
                 lines.push(format!("    {}  {told}\n", node.today));
@@ -90,6 +86,10 @@ fn sentence(command: &Command, today: Day) -> String {
         Command::NoticeFailed { notice } => {
             format!("notice {} is reported undeliverable", notice.number())
         }
+        Command::UsedSpace { used, .. } => format!("{} of mail are measured", used.mailbox),
+        Command::SpaceBought { .. } => "extra space is bought".to_owned(),
+        Command::HolderChanged { .. } => "the mailbox passes to another holder".to_owned(),
+        Command::AccountChanged { .. } => "the mailbox moves to another account".to_owned(),
         other => format!("{} is given", other.name()),
     }
 }
