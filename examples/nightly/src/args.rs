@@ -28,6 +28,18 @@ pub struct Args {
     #[arg(long, value_name = "FILE.csv")]
     pub portfolio: Option<PathBuf>,
 
+    /// Import the good rows, and write the bad ones to a file, each with its reason
+    ///
+    /// Correct that file and import it with --portfolio: its first column, the reason, is not read.
+    /// A file of that name is never replaced: it is left as it is where it holds all the bad rows,
+    /// and otherwise nothing is imported.
+    #[arg(long, requires = "portfolio")]
+    pub skip_bad: bool,
+
+    /// Where the bad rows go; without it, FILE.csv.rejects.csv beside the portfolio
+    #[arg(long, value_name = "FILE.csv", requires = "skip_bad")]
+    pub rejects: Option<PathBuf>,
+
     /// The first night, as YYYY-MM-DD
     ///
     /// Without it, the night after the last one done; 2026-01-01 for a new database, to which the
@@ -50,10 +62,30 @@ pub struct Args {
 }
 
 impl Args {
+    /// The file for the bad rows of the portfolio, where they are to be passed over.
+    #[must_use]
+    pub fn rejects_file(&self) -> Option<PathBuf> {
+        let beside = || {
+            let mut name = self.portfolio.clone()?.into_os_string();
+            name.push(".rejects.csv");
+            Some(PathBuf::from(name))
+        };
+        if self.skip_bad { self.rejects.clone().or_else(beside) } else { None }
+    }
+
     /// A run of so many nights on this database, and otherwise as with no arguments.
     #[must_use]
     pub fn new(database: PathBuf, nights: u16) -> Self {
-        Self { database, portfolio: None, from: None, nights, seed: None, zone: None }
+        Self {
+            database,
+            portfolio: None,
+            skip_bad: false,
+            rejects: None,
+            from: None,
+            nights,
+            seed: None,
+            zone: None,
+        }
     }
 }
 
@@ -79,12 +111,15 @@ Columns of a portfolio file (all needed, in any order; UTF-8, separated by comma
   method_dead                 yes if it was declined for good; otherwise no or empty
   statutory_notice_delivered  the day of the notice of art. 65-bis for this expiry, or empty
   orders_before               how many orders the mailbox ever had; empty for none
+  reason                      not needed and not read: why the row was rejected before
 
 Examples:
   pec-nightly                 the next 30 nights
   pec-nightly --nights 365    the next year
   pec-nightly --nights 0      no night: the table and the check only
   pec-nightly --database mine.sqlite --portfolio mine.csv --from 2026-03-01
+  pec-nightly --portfolio mine.csv --skip-bad
+                              what is bad is in mine.csv.rejects.csv
 
 A run may be stopped at any moment and started again. Exit status: 0 all is well; 1 the check found
 something that does not hold; 2 the run could not be made, and the message says what to do.";

@@ -3,19 +3,18 @@
 use std::{
     fs::File,
     io::{BufRead, BufReader, Cursor},
-    path::Path,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use chrono_tz::Tz;
 use pec_renewal::{offer::Policy, values::Day};
 
 use crate::{
     args::Args,
     audit, deadlines, night,
-    portfolio::{self, SAMPLE},
+    portfolio::{self, Imported, SAMPLE},
     progress::Watch,
-    report::Closing,
+    report::{Closing, Intake},
     store::{self, Store},
     tally::Tally,
     today::Today,
@@ -55,12 +54,7 @@ pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<
         Some(first) => *first,
         None => night::next(&store)?.or(args.from).map_or_else(default_from, Ok)?,
     };
-    take_portfolio(
-        &mut store,
-        args.portfolio.as_deref(),
-        &Today::new(policy, first, zone)?,
-        watch,
-    )?;
+    let imported = take_portfolio(&mut store, args, &Today::new(policy, first, zone)?, watch)?;
     watch.nights(u64::try_from(nights.len())?);
     for day in &nights {
         watch.night(*day);
@@ -68,7 +62,7 @@ pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<
         watch.night_over();
     }
     let span = nights.first().copied().zip(nights.last().copied());
-    close(&store, policy, span, watch)
+    close(&store, policy, span, &imported, watch)
 }
 
 /// Checks the whole database and writes the closing table.
@@ -76,6 +70,7 @@ fn close(
     store: &Store,
     policy: &Policy,
     nights: Option<(Day, Day)>,
+    imported: &Intake,
     watch: &mut dyn Watch,
 ) -> Result<Outcome> {
     let findings = audit::run(store, policy, watch)?;
@@ -94,6 +89,7 @@ fn close(
         run: &run,
         all: &all,
         findings: &findings,
+        imported,
     };
     Ok(Outcome { report: closing.text(), sound: findings.is_sound() })
 }
@@ -118,17 +114,18 @@ fn nights(store: &Store, args: &Args) -> Result<Vec<Day>> {
 
 fn take_portfolio(
     store: &mut Store,
-    file: Option<&Path>,
+    args: &Args,
     today: &Today<'_>,
     watch: &mut dyn Watch,
-) -> Result<()> {
-    let Some(file) = file else {
+) -> Result<Intake> {
+    let Some(file) = args.portfolio.as_deref() else {
+        let mut done = Imported::default();
         if mailboxes(store)? == 0 {
             let rows = lines(Cursor::new(SAMPLE))?;
-            portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
+            done = portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
                 .context("the sample portfolio")?;
         }
-        return Ok(());
+        return Ok(Intake { done, rejects: None });
     };
     let shown = file.display();
     let open = || {
@@ -137,13 +134,24 @@ fn take_portfolio(
             .with_context(|| format!("cannot open the portfolio {shown}: is the path right?"))
     };
     let rows = lines(open()?).with_context(|| format!("cannot read the portfolio {shown}"))?;
-    portfolio::import(store, today, open()?, rows, watch)
-        .with_context(|| format!("portfolio {shown}"))?;
-    ensure!(
-        0 < mailboxes(store)?,
-        "the portfolio {shown} has no mailbox: add a row below the header"
-    );
-    Ok(())
+    let rejects = args.rejects_file();
+    let done = match &rejects {
+        Some(rejects) => portfolio::import_good_rows(store, today, open()?, rows, rejects, watch),
+        None => portfolio::import(store, today, open()?, rows, watch),
+    }
+    .with_context(|| format!("portfolio {shown}"))?;
+    if mailboxes(store)? == 0 {
+        match rejects {
+            Some(rejects) if 0 < done.rejected => bail!(
+                "every row of the portfolio {shown} is bad: correct {} and import it",
+                rejects.display()
+            ),
+            Some(_) | None => {
+                bail!("the portfolio {shown} has no mailbox: add a row below the header")
+            }
+        }
+    }
+    Ok(Intake { done, rejects })
 }
 
 /// How many rows a file has, header apart: for the progress bar only.

@@ -1,10 +1,13 @@
 //! The closing table: what happened, and whether it all holds.
 
+use std::path::PathBuf;
+
 use comfy_table::{Cell, CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use pec_renewal::values::Day;
 
 use crate::{
     audit::{Books, Findings, euro},
+    portfolio::Imported,
     tally::{REFUSED, Sum, Tally},
 };
 
@@ -21,6 +24,17 @@ pub struct Closing<'a> {
     pub all: &'a Tally,
     /// What the check found.
     pub findings: &'a Findings,
+    /// What came in before the nights.
+    pub imported: &'a Intake,
+}
+
+/// What came in before the nights.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Intake {
+    /// How many rows, and what became of them.
+    pub done: Imported,
+    /// The file for rows that are bad, where they were to be passed over.
+    pub rejects: Option<PathBuf>,
 }
 
 impl Closing<'_> {
@@ -28,6 +42,7 @@ impl Closing<'_> {
     #[must_use]
     pub fn text(&self) -> String {
         let mut lines = vec![self.heading(), self.figures().to_string(), self.money()];
+        lines.extend(self.rejected());
         lines.push(self.verdict());
         lines.join("\n")
     }
@@ -99,6 +114,16 @@ impl Closing<'_> {
             euro(paid_back),
             euro(to_pay_back),
         )
+    }
+
+    fn rejected(&self) -> Option<String> {
+        let Intake { done, rejects } = self.imported;
+        let rejects = rejects.as_ref().filter(|_| 0 < done.rejected)?.display();
+        let Imported { opened, rejected, .. } = *done;
+        Some(format!(
+            "Imported {opened} mailboxes; rejected {rejected} rows, each with its reason in \
+             {rejects}: correct it and import it."
+        ))
     }
 
     fn verdict(&self) -> String {

@@ -24,6 +24,14 @@ impl Defect {
         Self { line, column: Some(column), what }
     }
 
+    /// What is wrong, for a reader who has the row before him.
+    pub(super) fn without_line(&self) -> String {
+        match self.column {
+            Some(column) => format!("{column}: {}", self.what),
+            None => self.what.clone(),
+        }
+    }
+
     /// Something wrong with a line as a whole.
     #[must_use]
     pub const fn in_row(line: u64, what: String) -> Self {
@@ -44,10 +52,6 @@ impl Defects {
         &self.0
     }
 
-    pub(super) fn add(&mut self, defect: Defect) {
-        self.0.push(defect);
-    }
-
     pub(super) fn extend(&mut self, defects: Vec<Defect>) {
         self.0.extend(defects);
     }
@@ -57,6 +61,12 @@ impl Defects {
         let mut lines: Vec<u64> = self.0.iter().map(|defect| defect.line).collect();
         lines.dedup();
         lines.len()
+    }
+}
+
+impl From<Vec<Defect>> for Defects {
+    fn from(defects: Vec<Defect>) -> Self {
+        Self(defects)
     }
 }
 
@@ -77,7 +87,7 @@ impl fmt::Display for Defects {
         for defect in &self.0 {
             writeln!(f, "  {defect}")?;
         }
-        f.write_str("correct the file and run again")
+        f.write_str("correct the file and run again, or import the good rows with --skip-bad")
     }
 }
 

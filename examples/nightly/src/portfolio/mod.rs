@@ -3,17 +3,20 @@
 //! Every provider begins with mailboxes in every phase of their life, so a row is an [`Opening`].
 //! Each row is parsed and at once decided on by the engine, all in one transaction, which is given
 //! up if any row turns out bad. So the file is never held in memory, and a bad one leaves no trace.
+//! Where the good rows are wanted all the same, the bad ones go to a file of their own.
 
 mod defect;
+mod rejects;
 mod row;
 
-use std::io::Read;
+use std::{io::Read, path::Path};
 
 use anyhow::{Context, Result};
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use pec_renewal::{Command, Opening, Refusal, decide};
 use rusqlite::{Connection, params};
 
+use self::rejects::Rejects;
 pub use self::{
     defect::{Defect, Defects},
     row::COLUMNS,
@@ -32,6 +35,8 @@ pub struct Imported {
     pub opened: u64,
     /// Mailboxes that the database had already, with the same content.
     pub known: u64,
+    /// Rows that were bad, and set aside.
+    pub rejected: u64,
 }
 
 /// The sample that comes with the program: fictitious mailboxes in every phase of their life.
@@ -50,28 +55,61 @@ pub fn import(
     rows: u64,
     watch: &mut dyn Watch,
 ) -> Result<Imported> {
+    read_all(store, today, file, rows, Bad::Refused(Defects::default()), watch)
+}
+
+/// Imports the good rows of a portfolio file, and writes the bad ones, each with its reasons, to
+/// the file `rejects`, in the form of a portfolio file. With no bad row there is no such file.
+///
+/// # Errors
+///
+/// [`Defects`] where the header is bad. Otherwise where the file cannot be read, the database or
+/// the rejects cannot be written, or a file of that name is there and does not hold the bad rows;
+/// nothing is imported then.
+pub fn import_good_rows(
+    store: &mut Store,
+    today: &Today<'_>,
+    file: impl Read,
+    rows: u64,
+    rejects: &Path,
+    watch: &mut dyn Watch,
+) -> Result<Imported> {
+    read_all(store, today, file, rows, Bad::SetAside(Box::new(Rejects::new(rejects))), watch)
+}
+
+fn read_all(
+    store: &mut Store,
+    today: &Today<'_>,
+    file: impl Read,
+    rows: u64,
+    bad: Bad,
+    watch: &mut dyn Watch,
+) -> Result<Imported> {
     let transaction = store.transaction()?;
     let before: Number =
         transaction
             .query_row("SELECT coalesce(max(number), 0) FROM mailbox", [], |row| row.get(0))?;
-    let mut import = Import {
-        db: &transaction,
-        today,
-        before,
-        done: Imported::default(),
-        defects: Defects::default(),
-    };
+    let mut import = Import { db: &transaction, today, before, done: Imported::default(), bad };
     watch.begin(Step::Import, rows);
     import.read(file, watch)?;
     watch.end();
-    let Import { done, defects, .. } = import;
-    if defects.is_empty() {
-        transaction.commit()?;
-        Ok(done)
-    } else {
-        // Dropping the transaction gives it up.
-        Err(defects.into())
+    let Import { mut done, bad, .. } = import;
+    // Whatever is returned before the commit gives the transaction up.
+    match bad {
+        Bad::Refused(defects) if defects.is_empty() => {}
+        Bad::Refused(defects) => return Err(defects.into()),
+        Bad::SetAside(rejects) => done.rejected = rejects.finish()?,
     }
+    transaction.commit()?;
+    Ok(done)
+}
+
+/// What becomes of bad rows.
+enum Bad {
+    /// They are listed, and nothing is imported.
+    Refused(Defects),
+    /// They are written to a file, and the others are imported.
+    SetAside(Box<Rejects>),
 }
 
 struct Import<'a> {
@@ -80,7 +118,7 @@ struct Import<'a> {
     /// The last mailbox that the database had before: those after it are of this file.
     before: Number,
     done: Imported,
-    defects: Defects,
+    bad: Bad,
 }
 
 impl Import<'_> {
@@ -89,35 +127,42 @@ impl Import<'_> {
         let header = reader.byte_headers().context("the portfolio cannot be read")?.clone();
         let places = match row::places(&header) {
             Ok(places) => places,
-            Err(defects) => {
-                self.defects.extend(defects);
-                return Ok(());
-            }
+            Err(defects) => return Err(Defects::from(defects).into()),
         };
+        if let Bad::SetAside(rejects) = &mut self.bad {
+            rejects.begin(&header, places.reason);
+        }
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).context("the portfolio cannot be read")? {
             watch.advance()?;
             let line = record.position().map_or(0, csv::Position::line);
-            match row::parse(line, &record, &places) {
-                Ok((address, opening)) => self.take_over(line, &address, opening)?,
-                Err(defects) => self.defects.extend(defects),
+            let defects = match row::parse(line, &record, &places) {
+                Ok((address, opening)) => {
+                    self.take_over(line, &address, opening)?.into_iter().collect()
+                }
+                Err(defects) => defects,
+            };
+            match &mut self.bad {
+                _ if defects.is_empty() => {}
+                Bad::Refused(all) => all.extend(defects),
+                Bad::SetAside(rejects) => rejects.add(&record, &defects)?,
             }
         }
         Ok(())
     }
 
-    fn take_over(&mut self, line: u64, address: &str, opening: Opening) -> Result<()> {
+    /// Opens the mailbox of a good row, or says what is wrong with it.
+    fn take_over(&mut self, line: u64, address: &str, opening: Opening) -> Result<Option<Defect>> {
         if let Some(number) = number_of(self.db, opening.mailbox)? {
             return self.compare(line, number, address, opening);
         }
         if let Some(holder) = self.mailbox_of(address)? {
             let whose = self.place_of(holder)?;
-            self.defects.add(Defect::in_column(
+            return Ok(Some(Defect::in_column(
                 line,
                 "address",
                 format!("{address:?} is the address of {whose} already: expected one of its own"),
-            ));
-            return Ok(());
+            )));
         }
         let shown = opening.clone();
         match open(self.db, self.today, &Command::Open(Box::new(opening)))? {
@@ -128,10 +173,10 @@ impl Import<'_> {
                     )?
                     .execute(params![number, address, i64::try_from(line)?])?;
                 self.done.opened += 1;
+                Ok(None)
             }
-            Err(refusal) => self.defects.add(refused(line, &shown, &refusal)),
+            Err(refusal) => Ok(Some(refused(line, &shown, &refusal))),
         }
-        Ok(())
     }
 
     /// A mailbox that is there already: the same row again is passed over, anything else is bad.
@@ -141,29 +186,30 @@ impl Import<'_> {
         number: Number,
         address: &str,
         opening: Opening,
-    ) -> Result<()> {
+    ) -> Result<Option<Defect>> {
         let whose = self.place_of(number)?;
         if self.before < number {
-            self.defects.add(Defect::in_column(
+            return Ok(Some(Defect::in_column(
                 line,
                 "mailbox",
                 format!("{} is that of {whose} already: expected one of its own", opening.mailbox),
-            ));
-            return Ok(());
+            )));
         }
         let shown = opening.clone();
         let mailbox = load(self.db, number)?;
         let command = Command::Open(Box::new(opening));
         match decide(Some(&mailbox), &command, self.today.policy(), self.today.at()) {
-            Ok(_) if self.mailbox_of(address)? == Some(number) => self.done.known += 1,
-            Ok(_) => self.defects.add(Defect::in_column(
+            Ok(_) if self.mailbox_of(address)? == Some(number) => {
+                self.done.known += 1;
+                Ok(None)
+            }
+            Ok(_) => Ok(Some(Defect::in_column(
                 line,
                 "address",
                 format!("{address:?} is not the address of {whose}: expected the one it has"),
-            )),
-            Err(refusal) => self.defects.add(refused(line, &shown, &refusal)),
+            ))),
+            Err(refusal) => Ok(Some(refused(line, &shown, &refusal))),
         }
-        Ok(())
     }
 
     fn mailbox_of(&self, address: &str) -> Result<Option<Number>> {

@@ -55,11 +55,24 @@ pub const COLUMNS: [&str; 19] = [
     "orders_before",
 ];
 
+/// The column that says why a row was rejected: it may stand in a file, and is not read.
+pub(super) const REASON: &str = "reason";
+
 /// Where each column stands in the file.
 #[derive(Debug)]
-pub(super) struct Places([usize; COLUMNS.len()]);
+pub(super) struct Places {
+    columns: [usize; COLUMNS.len()],
+    pub(super) reason: Option<usize>,
+}
 
-/// Reads the header: every column once, and no other.
+impl Places {
+    /// How many fields a row has.
+    const fn width(&self) -> usize {
+        if self.reason.is_some() { COLUMNS.len() + 1 } else { COLUMNS.len() }
+    }
+}
+
+/// Reads the header: every column once, and no other than a reason.
 pub(super) fn places(header: &ByteRecord) -> Result<Places, Vec<Defect>> {
     let names: Vec<String> =
         header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
@@ -68,24 +81,27 @@ pub(super) fn places(header: &ByteRecord) -> Result<Places, Vec<Defect>> {
         return Err(vec![Defect::in_row(1, what)]);
     }
     let mut defects = Vec::new();
-    let mut places = [0; COLUMNS.len()];
-    for (column, place) in COLUMNS.into_iter().zip(&mut places) {
+    let mut columns = [0; COLUMNS.len()];
+    let mut find = |column: &str| {
         let mut found = names.iter().enumerate().filter(|(_, name)| *name == column);
-        match (found.next(), found.next()) {
-            (Some((index, _)), None) => *place = index,
-            (Some(_), Some(_)) => {
-                defects.push(Defect::in_row(1, format!("the column {column} stands twice")));
-            }
-            (None, _) => {
-                defects.push(Defect::in_row(1, format!("the column {column} is missing")));
-            }
+        let first = found.next().map(|(index, _)| index);
+        if found.next().is_some() {
+            defects.push(Defect::in_row(1, format!("the column {column} stands twice")));
+        } else if first.is_none() && column != REASON {
+            defects.push(Defect::in_row(1, format!("the column {column} is missing")));
         }
+        first
+    };
+    for (column, place) in COLUMNS.into_iter().zip(&mut columns) {
+        *place = find(column).unwrap_or_default();
     }
-    for name in names.iter().filter(|name| !COLUMNS.contains(&name.as_str())) {
+    let reason = find(REASON);
+    let ours = |name: &&String| COLUMNS.contains(&name.as_str()) || *name == REASON;
+    for name in names.iter().filter(|name| !ours(name)) {
         let what = format!("there is no column {name:?}: expected {}", COLUMNS.join(", "));
         defects.push(Defect::in_row(1, what));
     }
-    if defects.is_empty() { Ok(Places(places)) } else { Err(defects) }
+    if defects.is_empty() { Ok(Places { columns, reason }) } else { Err(defects) }
 }
 
 /// Reads a row, or says everything that is wrong with it.
@@ -94,8 +110,8 @@ pub(super) fn parse(
     record: &ByteRecord,
     places: &Places,
 ) -> Result<(String, Opening), Vec<Defect>> {
-    if record.len() != COLUMNS.len() {
-        let what = format!("{} fields: expected {}", record.len(), COLUMNS.len());
+    if record.len() != places.width() {
+        let what = format!("{} fields: expected {}", record.len(), places.width());
         return Err(vec![Defect::in_row(line, what)]);
     }
     let mut cells = Cells { line, record, places, defects: Vec::new() };
@@ -182,7 +198,7 @@ impl<'a> Cells<'a> {
     /// The text of a cell; `None` where it is not UTF-8.
     fn text(&self, column: &'static str) -> Option<&'a str> {
         let index = COLUMNS.iter().position(|name| *name == column)?;
-        let place = self.places.0.get(index)?;
+        let place = self.places.columns.get(index)?;
         std::str::from_utf8(self.record.get(*place)?).ok()
     }
 

@@ -47,6 +47,11 @@ impl Bench {
         std::fs::write(self.path(name), content).expect("the file is written");
     }
 
+    #[track_caller]
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("the file is there, in UTF-8")
+    }
+
     /// So many nights from the first of January over the small portfolio, in this database.
     pub fn args(&self, database: &str, nights: u16) -> Args {
         Args {

@@ -60,7 +60,7 @@ fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
     assert!(foreign == after, "a file that is not ours was touched");
 }
 
-fn call(bench: &Bench, args: &[&str]) -> Output {
+pub fn call(bench: &Bench, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_pec-nightly"))
         .args(args)
         .current_dir(bench.path("."))

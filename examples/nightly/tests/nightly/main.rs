@@ -10,4 +10,5 @@ mod killed;
 mod nights;
 mod policy_change;
 mod portfolio;
+mod rejects;
 mod tampering;
