@@ -59,6 +59,14 @@ pub struct Args {
     /// The zone whose civil days count (a new database: Europe/Rome)
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<Tz>,
+
+    /// Print the closing summary as JSON; its names are listed below
+    #[arg(long)]
+    pub json: bool,
+
+    /// Leave out the closing check, which reads the whole database
+    #[arg(long)]
+    pub no_check: bool,
 }
 
 impl Args {
@@ -85,6 +93,8 @@ impl Args {
             nights,
             seed: None,
             zone: None,
+            json: false,
+            no_check: false,
         }
     }
 }
@@ -112,6 +122,17 @@ Columns of a portfolio file (all needed, in any order; UTF-8, separated by comma
   statutory_notice_delivered  the day of the notice of art. 65-bis for this expiry, or empty
   orders_before               how many orders the mailbox ever had; empty for none
   reason                      not needed and not read: why the row was rejected before
+
+Names of the summary as JSON (money in cents; null for what there was not):
+  first_night, last_night     the nights of this run, as YYYY-MM-DD
+  nights, nights_in_all       how many nights, in this run and since the start
+  import                      rows opened, known and rejected, and the rejects_file
+  counts                      a name for each line of the table, as orders_generated, with count and
+                              cents of the run and of all since the start
+  money                       the sums of the table: registered, applied, held, owed_back, taken,
+                              on_its_way, paid_back, to_pay_back
+  check                       sound, mailboxes, events, violations, and those shown, in words
+  milliseconds                what import, nights and check took
 
 Examples:
   pec-nightly                 the next 30 nights

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{BufRead, BufReader, Cursor},
+    time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
@@ -11,10 +12,11 @@ use pec_renewal::{offer::Policy, values::Day};
 
 use crate::{
     args::Args,
-    audit, deadlines, night,
+    audit::{self, Findings},
+    deadlines, night,
     portfolio::{self, Imported, SAMPLE},
     progress::Watch,
-    report::{Closing, Intake},
+    report::{Closing, Intake, Spent},
     store::{self, Store},
     tally::Tally,
     today::Today,
@@ -24,9 +26,9 @@ use crate::{
 /// How a run ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Outcome {
-    /// The closing table and the verdict.
+    /// The closing table and the verdict, or the same as JSON.
     pub report: String,
-    /// Whether everything holds.
+    /// Whether everything holds, as far as it was checked.
     pub sound: bool,
 }
 
@@ -54,27 +56,35 @@ pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<
         Some(first) => *first,
         None => night::next(&store)?.or(args.from).map_or_else(default_from, Ok)?,
     };
+    let mut spent = Spent::default();
+    let begun = Instant::now();
     let imported = take_portfolio(&mut store, args, &Today::new(policy, first, zone)?, watch)?;
+    spent.import = begun.elapsed();
+    let begun = Instant::now();
     watch.nights(u64::try_from(nights.len())?);
     for day in &nights {
         watch.night(*day);
         night::run(&mut store, &Today::new(policy, *day, zone)?, &world, watch)?;
         watch.night_over();
     }
-    let span = nights.first().copied().zip(nights.last().copied());
-    close(&store, policy, span, &imported, watch)
+    spent.nights = begun.elapsed();
+    let begun = Instant::now();
+    let findings = if args.no_check { None } else { Some(audit::run(&store, policy, watch)?) };
+    spent.check = begun.elapsed();
+    close(&store, args, &nights, findings.as_ref(), &imported, spent)
 }
 
-/// Checks the whole database and writes the closing table.
+/// Writes the closing table.
 fn close(
     store: &Store,
-    policy: &Policy,
-    nights: Option<(Day, Day)>,
+    args: &Args,
+    nights: &[Day],
+    findings: Option<&Findings>,
     imported: &Intake,
-    watch: &mut dyn Watch,
+    spent: Spent,
 ) -> Result<Outcome> {
-    let findings = audit::run(store, policy, watch)?;
-    let run = match nights {
+    let span = nights.first().copied().zip(nights.last().copied());
+    let run = match span {
         Some((first, last)) => Tally::load(store.db(), first, last)?,
         None => Tally::default(),
     };
@@ -84,14 +94,17 @@ fn close(
             .db()
             .query_row("SELECT count(*) FROM night WHERE finished = 1", [], |row| row.get(0))?;
     let closing = Closing {
-        nights,
+        nights: span,
+        nights_run: u64::try_from(nights.len())?,
         nights_in_all: u64::try_from(done)?,
         run: &run,
         all: &all,
-        findings: &findings,
+        findings,
         imported,
+        spent,
     };
-    Ok(Outcome { report: closing.text(), sound: findings.is_sound() })
+    let report = if args.json { closing.json() } else { closing.text() };
+    Ok(Outcome { report, sound: findings.is_none_or(Findings::is_sound) })
 }
 
 /// The nights to run: of the span asked for those not done yet, after one left unfinished.

@@ -25,7 +25,7 @@
 //! | the columns of a portfolio file | [`portfolio`] |
 //! | what is sent outside | [`errand`] |
 //! | how the outside behaves | [`world`] |
-//! | what the closing table counts | [`tally`], [`report`] |
+//! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
 
 pub mod args;
@@ -39,6 +39,7 @@ pub mod portfolio;
 pub mod progress;
 pub mod report;
 pub mod store;
+mod summary;
 pub mod tally;
 pub mod today;
 pub mod world;

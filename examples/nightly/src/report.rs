@@ -1,6 +1,6 @@
 //! The closing table: what happened, and whether it all holds.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use comfy_table::{Cell, CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use pec_renewal::values::Day;
@@ -16,16 +16,31 @@ use crate::{
 pub struct Closing<'a> {
     /// The nights of this run, first and last, where there were any.
     pub nights: Option<(Day, Day)>,
+    /// How many nights this run made.
+    pub nights_run: u64,
     /// The nights done since the start.
     pub nights_in_all: u64,
     /// What was counted in this run's nights.
     pub run: &'a Tally,
     /// What was counted since the start.
     pub all: &'a Tally,
-    /// What the check found.
-    pub findings: &'a Findings,
+    /// What the check found, where it was made.
+    pub findings: Option<&'a Findings>,
     /// What came in before the nights.
     pub imported: &'a Intake,
+    /// How long it took.
+    pub spent: Spent,
+}
+
+/// How long each part of a run took.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Spent {
+    /// The import of mailboxes.
+    pub import: Duration,
+    /// All nights.
+    pub nights: Duration,
+    /// The closing check.
+    pub check: Duration,
 }
 
 /// What came in before the nights.
@@ -41,9 +56,13 @@ impl Closing<'_> {
     /// The table and the verdict, for the terminal.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut lines = vec![self.heading(), self.figures().to_string(), self.money()];
+        let mut lines = vec![self.heading(), self.figures().to_string()];
+        lines.extend(self.findings.map(|findings| money(findings.books)));
         lines.extend(self.rejected());
-        lines.push(self.verdict());
+        lines.push(match self.findings {
+            Some(findings) => verdict(findings),
+            None => "Nothing was checked: leave --no-check out to check.".to_owned(),
+        });
         lines.join("\n")
     }
 
@@ -87,35 +106,6 @@ impl Closing<'_> {
         }
     }
 
-    fn money(&self) -> String {
-        let Books {
-            registered,
-            applied,
-            held,
-            owed_back,
-            taken,
-            on_its_way,
-            paid_back,
-            to_pay_back,
-        } = self.findings.books;
-        format!(
-            "Money since the start, in euro:\n  \
-             registered {} = applied {} + held {} + owed back {}\n  \
-             taken outside {} = registered {} + on its way {}\n  \
-             owed back {} = paid back {} + in the outbox {}",
-            euro(registered),
-            euro(applied),
-            euro(held),
-            euro(owed_back),
-            euro(taken),
-            euro(registered),
-            euro(on_its_way),
-            euro(owed_back),
-            euro(paid_back),
-            euro(to_pay_back),
-        )
-    }
-
     fn rejected(&self) -> Option<String> {
         let Intake { done, rejects } = self.imported;
         let rejects = rejects.as_ref().filter(|_| 0 < done.rejected)?.display();
@@ -125,34 +115,60 @@ impl Closing<'_> {
              {rejects}: correct it and import it."
         ))
     }
+}
 
-    fn verdict(&self) -> String {
-        let Findings { mailboxes, events, violations, ref shown, .. } = *self.findings;
-        let checked = format!("Checked {mailboxes} mailboxes and {events} events");
-        if self.findings.is_sound() {
-            return format!(
-                "{checked}: every invariant holds, every state is the fold of its events, and the \
+fn money(books: Books) -> String {
+    let Books { registered, applied, held, owed_back, taken, on_its_way, paid_back, to_pay_back } =
+        books;
+    format!(
+        "Money since the start, in euro:\n  \
+         registered {} = applied {} + held {} + owed back {}\n  \
+         taken outside {} = registered {} + on its way {}\n  \
+         owed back {} = paid back {} + in the outbox {}",
+        euro(registered),
+        euro(applied),
+        euro(held),
+        euro(owed_back),
+        euro(taken),
+        euro(registered),
+        euro(on_its_way),
+        euro(owed_back),
+        euro(paid_back),
+        euro(to_pay_back),
+    )
+}
+
+fn verdict(findings: &Findings) -> String {
+    let Findings { mailboxes, events, violations, ref shown, .. } = *findings;
+    let checked = format!("Checked {mailboxes} mailboxes and {events} events");
+    if findings.is_sound() {
+        return format!(
+            "{checked}: every invariant holds, every state is the fold of its events, and the \
                  money balances."
-            );
-        }
-        let mut text = format!("{checked}: {violations} things do NOT hold.");
-        for violation in shown {
-            text.push_str("\n  ");
-            text.push_str(violation);
-        }
-        if u64::try_from(shown.len()).is_ok_and(|shown| shown < violations) {
-            text.push_str("\n  …");
-        }
-        text.push_str(
-            "\nEither something other than this program wrote to the database, and a copy from \
-             before it must be restored, or this is a defect: please report it.",
         );
-        text
     }
+    let mut text = format!("{checked}: {violations} things do NOT hold.");
+    for violation in shown {
+        text.push_str("\n  ");
+        text.push_str(violation);
+    }
+    if u64::try_from(shown.len()).is_ok_and(|shown| shown < violations) {
+        text.push_str("\n  …");
+    }
+    text.push_str(
+        "\nEither something other than this program wrote to the database, and a copy from \
+             before it must be restored, or this is a defect: please report it.",
+    );
+    text
+}
+
+/// Every line of the table, by its name.
+pub(crate) fn names<'a>() -> impl Iterator<Item = &'a str> {
+    SECTIONS.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
 fn is_other(what: &&str) -> bool {
-    SECTIONS.iter().all(|(_, names)| !names.contains(what))
+    names().all(|name| name != *what)
 }
 
 fn sum_of(sum: Sum) -> String {

@@ -11,4 +11,5 @@ mod nights;
 mod policy_change;
 mod portfolio;
 mod rejects;
+mod summary;
 mod tampering;
