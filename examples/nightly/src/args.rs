@@ -40,6 +40,21 @@ pub struct Args {
     #[arg(long, value_name = "FILE.csv", requires = "skip_bad")]
     pub rejects: Option<PathBuf>,
 
+    /// Make so many fictitious mailboxes instead, in every phase of their life
+    ///
+    /// They are made for the first night, from the seed: the same number, the same mailboxes, and a
+    /// larger number begins with the mailboxes of a smaller one. A database that has them already
+    /// goes on; one with any other number of mailboxes is refused.
+    #[arg(long, value_name = "N", conflicts_with = "portfolio", value_parser = clap::value_parser!(u64).range(MAILBOXES))]
+    pub mailboxes: Option<u64>,
+
+    /// How many of the mailboxes made expire within their usual terms; without it, all
+    ///
+    /// The others are at least two years from their expiry, so nothing is due of them: two
+    /// portfolios of different size with the same number here have the same work in every night.
+    #[arg(long, value_name = "N", requires = "mailboxes")]
+    pub expiring: Option<u64>,
+
     /// The first night, as YYYY-MM-DD
     ///
     /// Without it, the night after the last one done; 2026-01-01 for a new database, to which the
@@ -89,6 +104,8 @@ impl Args {
             portfolio: None,
             skip_bad: false,
             rejects: None,
+            mailboxes: None,
+            expiring: None,
             from: None,
             nights,
             seed: None,
@@ -98,6 +115,9 @@ impl Args {
         }
     }
 }
+
+/// What the numbers in addresses and tax ids have room for.
+const MAILBOXES: std::ops::RangeInclusive<u64> = 1..=9_999_999;
 
 const AFTERWORD: &str = "\
 Columns of a portfolio file (all needed, in any order; UTF-8, separated by commas):
@@ -139,6 +159,7 @@ Examples:
   pec-nightly --nights 365    the next year
   pec-nightly --nights 0      no night: the table and the check only
   pec-nightly --database mine.sqlite --portfolio mine.csv --from 2026-03-01
+  pec-nightly --database large.sqlite --mailboxes 1000000 --nights 1
   pec-nightly --portfolio mine.csv --skip-bad
                               what is bad is in mine.csv.rejects.csv
 

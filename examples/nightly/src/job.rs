@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use chrono_tz::Tz;
 use pec_renewal::{offer::Policy, values::Day};
 
@@ -14,7 +14,7 @@ use crate::{
     args::Args,
     audit::{self, Findings},
     deadlines, night,
-    portfolio::{self, Imported, SAMPLE},
+    portfolio::{self, Imported, SAMPLE, Synthetic},
     progress::Watch,
     report::{Closing, Intake, Spent},
     store::{self, Store},
@@ -49,7 +49,8 @@ pub fn run(args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
 pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
     let mut store = Store::open(&args.database)?;
     let zone: Tz = settle(&store, "zone", args.zone, DEFAULT_ZONE)?;
-    let world = World::new(settle(&store, "seed", args.seed, DEFAULT_SEED)?);
+    let seed = settle(&store, "seed", args.seed, DEFAULT_SEED)?;
+    let world = World::new(seed);
     deadlines::refresh(&mut store, policy, watch)?;
     let nights = nights(&store, args)?;
     let first = match nights.first() {
@@ -58,7 +59,11 @@ pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<
     };
     let mut spent = Spent::default();
     let begun = Instant::now();
-    let imported = take_portfolio(&mut store, args, &Today::new(policy, first, zone)?, watch)?;
+    let today = Today::new(policy, first, zone)?;
+    let imported = match args.mailboxes {
+        Some(mailboxes) => make_portfolio(&mut store, args, mailboxes, seed, &today, watch)?,
+        None => take_portfolio(&mut store, args, &today, watch)?,
+    };
     spent.import = begun.elapsed();
     let begun = Instant::now();
     watch.nights(u64::try_from(nights.len())?);
@@ -125,6 +130,32 @@ fn nights(store: &Store, args: &Args) -> Result<Vec<Day>> {
     Ok(nights)
 }
 
+/// Makes a portfolio in an empty database, or finds the one made there before.
+fn make_portfolio(
+    store: &mut Store,
+    args: &Args,
+    mailboxes: u64,
+    seed: u64,
+    today: &Today<'_>,
+    watch: &mut dyn Watch,
+) -> Result<Intake> {
+    let stored: i64 = store.db().query_row("SELECT count(*) FROM mailbox", [], |row| row.get(0))?;
+    let stored = u64::try_from(stored)?;
+    let done = if stored == 0 {
+        let expiring = args.expiring.unwrap_or(mailboxes);
+        let rows = Synthetic::new(seed, today.day(), mailboxes, expiring);
+        portfolio::import(store, today, rows, mailboxes, watch).context("the mailboxes made")?
+    } else {
+        ensure!(
+            stored == mailboxes,
+            "the database has {stored} mailboxes already: leave --mailboxes out to go on with them, \
+             or begin another database"
+        );
+        Imported { known: stored, ..Imported::default() }
+    };
+    Ok(Intake { done, rejects: None })
+}
+
 fn take_portfolio(
     store: &mut Store,
     args: &Args,
@@ -133,7 +164,7 @@ fn take_portfolio(
 ) -> Result<Intake> {
     let Some(file) = args.portfolio.as_deref() else {
         let mut done = Imported::default();
-        if mailboxes(store)? == 0 {
+        if is_empty(store)? {
             let rows = lines(Cursor::new(SAMPLE))?;
             done = portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
                 .context("the sample portfolio")?;
@@ -153,7 +184,7 @@ fn take_portfolio(
         None => portfolio::import(store, today, open()?, rows, watch),
     }
     .with_context(|| format!("portfolio {shown}"))?;
-    if mailboxes(store)? == 0 {
+    if is_empty(store)? {
         match rejects {
             Some(rejects) if 0 < done.rejected => bail!(
                 "every row of the portfolio {shown} is bad: correct {} and import it",
@@ -192,7 +223,7 @@ where
         Err(error) => bail!("the database has the {name} {text:?}: {error}"),
     };
     match asked {
-        Some(asked) if asked != kept && mailboxes(store)? == 0 => {
+        Some(asked) if asked != kept && is_empty(store)? => {
             store::set(store.db(), name, &asked.to_string())?;
             Ok(asked)
         }
@@ -204,8 +235,9 @@ where
     }
 }
 
-fn mailboxes(store: &Store) -> Result<i64> {
-    Ok(store.db().query_row("SELECT count(*) FROM mailbox", [], |row| row.get(0))?)
+fn is_empty(store: &Store) -> Result<bool> {
+    let mailboxes = "SELECT NOT EXISTS (SELECT * FROM mailbox)";
+    Ok(store.db().query_row(mailboxes, [], |row| row.get(0))?)
 }
 
 /// The day that the sample portfolio is made for.

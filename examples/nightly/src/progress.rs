@@ -131,5 +131,5 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-const NIGHTS: &str = "{bar:30} night {pos}/{len}  {msg}  {eta} left";
+const NIGHTS: &str = "{bar:30} night {pos}/{len}  {msg}  {per_sec}  {eta} left";
 const PIECES: &str = "{bar:30} {msg} {human_pos}/{human_len}  {per_sec}  {eta} left";

@@ -8,6 +8,7 @@
 mod defect;
 mod rejects;
 mod row;
+mod synthetic;
 
 use std::{io::Read, path::Path};
 
@@ -20,6 +21,7 @@ use self::rejects::Rejects;
 pub use self::{
     defect::{Defect, Defects},
     row::COLUMNS,
+    synthetic::Synthetic,
 };
 use crate::{
     decision::{Number, load, number_of, open},
@@ -85,23 +87,23 @@ fn read_all(
     bad: Bad,
     watch: &mut dyn Watch,
 ) -> Result<Imported> {
-    let transaction = store.transaction()?;
-    let before: Number =
-        transaction
-            .query_row("SELECT coalesce(max(number), 0) FROM mailbox", [], |row| row.get(0))?;
-    let mut import = Import { db: &transaction, today, before, done: Imported::default(), bad };
-    watch.begin(Step::Import, rows);
-    import.read(file, watch)?;
-    watch.end();
-    let Import { mut done, bad, .. } = import;
-    // Whatever is returned before the commit gives the transaction up.
-    match bad {
-        Bad::Refused(defects) if defects.is_empty() => {}
-        Bad::Refused(defects) => return Err(defects.into()),
-        Bad::SetAside(rejects) => done.rejected = rejects.finish()?,
-    }
-    transaction.commit()?;
-    Ok(done)
+    // An error gives the transaction up.
+    store.bulk_transaction(|transaction| {
+        let before: Number =
+            transaction
+                .query_row("SELECT coalesce(max(number), 0) FROM mailbox", [], |row| row.get(0))?;
+        let mut import = Import { db: transaction, today, before, done: Imported::default(), bad };
+        watch.begin(Step::Import, rows);
+        import.read(file, watch)?;
+        watch.end();
+        let Import { mut done, bad, .. } = import;
+        match bad {
+            Bad::Refused(defects) if defects.is_empty() => {}
+            Bad::Refused(defects) => return Err(defects.into()),
+            Bad::SetAside(rejects) => done.rejected = rejects.finish()?,
+        }
+        Ok(done)
+    })
 }
 
 /// What becomes of bad rows.

@@ -62,6 +62,28 @@ impl Store {
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
+    /// Does all of something large in one transaction, or nothing of it.
+    ///
+    /// A write-ahead log would hold every page of it until the end. A rollback journal keeps only
+    /// what stood there before, so what is added to an empty database costs no more than itself.
+    ///
+    /// # Errors
+    ///
+    /// Where the work fails, and then nothing of it stands, or the database cannot be written.
+    pub fn bulk_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.journal("DELETE", "FULL")?;
+        let transaction = self.transaction()?;
+        let done = match work(&transaction) {
+            Ok(done) => transaction.commit().map(|()| done).map_err(Into::into),
+            Err(error) => transaction.rollback().map_err(Into::into).and(Err(error)),
+        };
+        self.journal("WAL", "NORMAL")?;
+        done
+    }
+
     /// Brings everything recorded so far to the disk.
     ///
     /// # Errors
@@ -101,12 +123,17 @@ impl Store {
         }
     }
 
+    fn journal(&self, mode: &str, synchronous: &str) -> rusqlite::Result<()> {
+        self.db.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))?;
+        self.db.pragma_update(None, "synchronous", synchronous)
+    }
+
     /// A second run beside this one could only disturb it, so the file is held until the end.
     fn take_hold(&self) -> rusqlite::Result<()> {
         self.db.set_prepared_statement_cache_capacity(64);
         self.db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
-        self.db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        self.db.pragma_update(None, "synchronous", "NORMAL")?;
+        self.db.pragma_update(None, "cache_size", CACHE_KIB)?;
+        self.journal("WAL", "NORMAL")?;
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.execute_batch("BEGIN EXCLUSIVE; COMMIT")
     }
@@ -153,6 +180,8 @@ fn has_code(error: &anyhow::Error, codes: &[ErrorCode]) -> bool {
     code.is_some_and(|code| codes.contains(&code))
 }
 
+/// Pages kept in memory, 64 MiB: negative, as SQLite counts them in KiB then.
+const CACHE_KIB: i64 = -65_536;
 const SCHEMA: &str = include_str!("schema.sql");
 const SCHEMA_VERSION: i64 = 1;
 /// Marks the file as ours: the letters PECN.

@@ -11,5 +11,6 @@ mod nights;
 mod policy_change;
 mod portfolio;
 mod rejects;
+mod scale;
 mod summary;
 mod tampering;
