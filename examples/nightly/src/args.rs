@@ -16,6 +16,7 @@ use pec_renewal::values::Day;
 /// the database file to begin again.
 #[derive(Clone, Debug, Parser)]
 #[command(version, after_long_help = AFTERWORD)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// The database, created if it is not there
     #[arg(long, value_name = "FILE", default_value = "pec-nightly.sqlite")]
@@ -75,6 +76,19 @@ pub struct Args {
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<Tz>,
 
+    /// The policy, as JSON: parameters and price list (without it, the one last in force)
+    ///
+    /// It holds from this run on, also where the run is stopped, until another file is given; a new
+    /// database begins with the preset. Every stored deadline is worked out again, and open orders
+    /// stay as agreed. A changed policy needs a version of its own: of the parameters, of the price
+    /// list, or of both. A bad file is refused whole, and nothing is changed.
+    #[arg(long, value_name = "FILE.json")]
+    pub policy: Option<PathBuf>,
+
+    /// Print the preset as a policy file to begin with, and do nothing else
+    #[arg(long, exclusive = true)]
+    pub print_policy: bool,
+
     /// Print the closing summary as JSON; its names are listed below
     #[arg(long)]
     pub json: bool,
@@ -110,6 +124,8 @@ impl Args {
             nights,
             seed: None,
             zone: None,
+            policy: None,
+            print_policy: false,
             json: false,
             no_check: false,
         }
@@ -162,6 +178,9 @@ Examples:
   pec-nightly --database large.sqlite --mailboxes 1000000 --nights 1
   pec-nightly --portfolio mine.csv --skip-bad
                               what is bad is in mine.csv.rejects.csv
+  pec-nightly --print-policy > mine.json
+  pec-nightly --policy mine.json
+                              the next 30 nights under a policy of your own
 
-A run may be stopped at any moment and started again. Exit status: 0 all is well; 1 the check found
+A run may be killed at any moment and started again. Exit status: 0 all is well; 1 the check found
 something that does not hold; 2 the run could not be made, and the message says what to do.";

@@ -3,17 +3,19 @@
 use std::{
     fs::File,
     io::{BufRead, BufReader, Cursor},
+    path::Path,
     time::Instant,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use chrono_tz::Tz;
 use pec_renewal::{offer::Policy, values::Day};
+use rusqlite::Connection;
 
 use crate::{
     args::Args,
     audit::{self, Findings},
-    deadlines, night,
+    deadlines, night, policy,
     portfolio::{self, Imported, SAMPLE, Synthetic},
     progress::Watch,
     report::{Closing, Intake, Spent},
@@ -38,45 +40,68 @@ pub struct Outcome {
 ///
 /// Where the run cannot be made, or not to its end; the message says what to do.
 pub fn run(args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
-    run_under(&Policy::aruba(), args, watch)
+    let asked = args.policy.as_deref().map(policy::read).transpose()?;
+    run_on(&args.database, asked.as_ref(), args, watch)
 }
 
-/// Does what the command line asks, under a policy of the caller's.
+/// Does what the command line asks, under a policy of the caller's instead of a file's.
 ///
 /// # Errors
 ///
 /// Where the run cannot be made, or not to its end; the message says what to do.
 pub fn run_under(policy: &Policy, args: &Args, watch: &mut dyn Watch) -> Result<Outcome> {
-    let mut store = Store::open(&args.database)?;
-    let zone: Tz = settle(&store, "zone", args.zone, DEFAULT_ZONE)?;
-    let seed = settle(&store, "seed", args.seed, DEFAULT_SEED)?;
+    run_on(&args.database, Some(policy), args, watch)
+}
+
+fn run_on(
+    database: &Path,
+    asked: Option<&Policy>,
+    args: &Args,
+    watch: &mut dyn Watch,
+) -> Result<Outcome> {
+    let mut store = Store::open(database)?;
+    run_all(&mut store, asked, args, watch).map_err(|error| store::explained(error, database))
+}
+
+fn run_all(
+    store: &mut Store,
+    asked: Option<&Policy>,
+    args: &Args,
+    watch: &mut dyn Watch,
+) -> Result<Outcome> {
+    // All that can be refused is, before any of it is settled.
+    let settling = store.transaction()?;
+    let zone: Tz = settle(&settling, "zone", args.zone, DEFAULT_ZONE)?;
+    let seed = settle(&settling, "seed", args.seed, DEFAULT_SEED)?;
+    let policy = &policy::settle(&settling, asked)?;
+    settling.commit()?;
     let world = World::new(seed);
-    deadlines::refresh(&mut store, policy, watch)?;
-    let nights = nights(&store, args)?;
+    deadlines::refresh(store, policy, watch)?;
+    let nights = nights(store, args)?;
     let first = match nights.first() {
         Some(first) => *first,
-        None => night::next(&store)?.or(args.from).map_or_else(default_from, Ok)?,
+        None => night::next(store)?.or(args.from).map_or_else(default_from, Ok)?,
     };
     let mut spent = Spent::default();
     let begun = Instant::now();
     let today = Today::new(policy, first, zone)?;
     let imported = match args.mailboxes {
-        Some(mailboxes) => make_portfolio(&mut store, args, mailboxes, seed, &today, watch)?,
-        None => take_portfolio(&mut store, args, &today, watch)?,
+        Some(mailboxes) => make_portfolio(store, args, mailboxes, seed, &today, watch)?,
+        None => take_portfolio(store, args, &today, watch)?,
     };
     spent.import = begun.elapsed();
     let begun = Instant::now();
     watch.nights(u64::try_from(nights.len())?);
     for day in &nights {
         watch.night(*day);
-        night::run(&mut store, &Today::new(policy, *day, zone)?, &world, watch)?;
+        night::run(store, &Today::new(policy, *day, zone)?, &world, watch)?;
         watch.night_over();
     }
     spent.nights = begun.elapsed();
     let begun = Instant::now();
-    let findings = if args.no_check { None } else { Some(audit::run(&store, policy, watch)?) };
+    let findings = if args.no_check { None } else { Some(audit::run(store, policy, watch)?) };
     spent.check = begun.elapsed();
-    close(&store, args, &nights, findings.as_ref(), &imported, spent)
+    close(store, args, &nights, findings.as_ref(), &imported, spent)
 }
 
 /// Writes the closing table.
@@ -164,7 +189,7 @@ fn take_portfolio(
 ) -> Result<Intake> {
     let Some(file) = args.portfolio.as_deref() else {
         let mut done = Imported::default();
-        if is_empty(store)? {
+        if is_empty(store.db())? {
             let rows = lines(Cursor::new(SAMPLE))?;
             done = portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
                 .context("the sample portfolio")?;
@@ -184,7 +209,7 @@ fn take_portfolio(
         None => portfolio::import(store, today, open()?, rows, watch),
     }
     .with_context(|| format!("portfolio {shown}"))?;
-    if is_empty(store)? {
+    if is_empty(store.db())? {
         match rejects {
             Some(rejects) if 0 < done.rejected => bail!(
                 "every row of the portfolio {shown} is bad: correct {} and import it",
@@ -209,13 +234,13 @@ fn lines(mut file: impl BufRead) -> Result<u64> {
 }
 
 /// What holds for the whole database: settled by the run that imports its first mailboxes.
-fn settle<T>(store: &Store, name: &str, asked: Option<T>, default: T) -> Result<T>
+fn settle<T>(db: &Connection, name: &str, asked: Option<T>, default: T) -> Result<T>
 where
     T: std::str::FromStr<Err: std::fmt::Display> + std::fmt::Display + PartialEq,
 {
-    let Some(text) = store::setting(store.db(), name)? else {
+    let Some(text) = store::setting(db, name)? else {
         let value = asked.unwrap_or(default);
-        store::set(store.db(), name, &value.to_string())?;
+        store::set(db, name, &value.to_string())?;
         return Ok(value);
     };
     let kept: T = match text.parse() {
@@ -223,8 +248,8 @@ where
         Err(error) => bail!("the database has the {name} {text:?}: {error}"),
     };
     match asked {
-        Some(asked) if asked != kept && is_empty(store)? => {
-            store::set(store.db(), name, &asked.to_string())?;
+        Some(asked) if asked != kept && is_empty(db)? => {
+            store::set(db, name, &asked.to_string())?;
             Ok(asked)
         }
         Some(asked) if asked != kept => bail!(
@@ -235,9 +260,9 @@ where
     }
 }
 
-fn is_empty(store: &Store) -> Result<bool> {
+fn is_empty(db: &Connection) -> Result<bool> {
     let mailboxes = "SELECT NOT EXISTS (SELECT * FROM mailbox)";
-    Ok(store.db().query_row(mailboxes, [], |row| row.get(0))?)
+    Ok(db.query_row(mailboxes, [], |row| row.get(0))?)
 }
 
 /// The day that the sample portfolio is made for.

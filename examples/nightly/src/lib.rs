@@ -11,7 +11,7 @@
 //! 3. **Everything comes in by one door** ([`night`]): reports wait in an inbox, each under its
 //!    sender's own name, and are marked in the transaction that handles them.
 //! 4. **Only what is due is touched** ([`night`]): the deadline is an indexed column. It is worked
-//!    out again when the policy changes ([`deadlines`]).
+//!    out again when the policy changes ([`policy`], [`deadlines`]).
 //! 5. **The record is checked, not trusted** ([`audit`]): every state is folded again from its
 //!    events, and the engine's money is compared with the books of the outside.
 //!
@@ -35,6 +35,7 @@ pub mod decision;
 pub mod errand;
 pub mod job;
 pub mod night;
+pub mod policy;
 pub mod portfolio;
 pub mod progress;
 pub mod report;

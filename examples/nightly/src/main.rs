@@ -2,12 +2,18 @@
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser;
-use pec_nightly::{args::Args, job, progress::Bars};
+use pec_nightly::{
+    args::Args,
+    job::{self, Outcome},
+    policy,
+    progress::Bars,
+};
+use pec_renewal::offer::Policy;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match job::run(&args, &mut Bars::new()) {
+    match answer(&Args::parse()) {
         Ok(outcome) => {
             println!("{}", outcome.report);
             if outcome.sound { ExitCode::SUCCESS } else { ExitCode::from(VIOLATED) }
@@ -17,6 +23,13 @@ fn main() -> ExitCode {
             ExitCode::from(NOT_RUN)
         }
     }
+}
+
+fn answer(args: &Args) -> Result<Outcome> {
+    if args.print_policy {
+        return Ok(Outcome { report: policy::text(&Policy::aruba())?, sound: true });
+    }
+    job::run(args, &mut Bars::new())
 }
 
 /// The run is complete, and something in the database does not hold.

@@ -4,13 +4,15 @@
 //! process dies, and after the power goes, though then the last ones may be absent. So before
 //! anything leaves for the outside, [`Store::sync`] brings all that is recorded to the disk.
 
+mod trouble;
+
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use pec_renewal::values::Day;
-use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+pub use self::trouble::explained;
 
 /// An open database of a portfolio, held by this run alone.
 #[derive(Debug)]
@@ -26,25 +28,17 @@ impl Store {
     /// Where the file cannot be opened, is no database of ours, is of another schema, or is held by
     /// another run.
     pub fn open(path: &Path) -> Result<Self> {
-        let shown = path.display();
-        let db = Connection::open(path).with_context(|| {
-            format!(
-                "cannot open the database {shown}: does its folder exist, and may you write there?"
-            )
-        })?;
-        let mut store = Self { db };
-        match store.make_ready() {
-            Ok(()) => Ok(store),
-            Err(error)
-                if has_code(&error, &[ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked]) =>
-            {
-                bail!("the database {shown} is in use: wait for the other run to end")
+        let open = || {
+            let mut store = Self { db: Connection::open(path)? };
+            match store.make_ready() {
+                // A refusal of ours says why; that of the database is explained below.
+                Err(error) if !error.is::<rusqlite::Error>() => {
+                    Err(error.context(format!("cannot use the database {}", path.display())))
+                }
+                ready => ready.map(|()| store),
             }
-            Err(error) if has_code(&error, &[ErrorCode::NotADatabase]) => bail!(
-                "{shown} is no SQLite database: name another file with --database, or move it away"
-            ),
-            Err(error) => Err(error).with_context(|| format!("cannot use the database {shown}")),
-        }
+        };
+        open().map_err(|error| explained(error, path))
     }
 
     /// The connection, for reading.
@@ -78,7 +72,11 @@ impl Store {
         let transaction = self.transaction()?;
         let done = match work(&transaction) {
             Ok(done) => transaction.commit().map(|()| done).map_err(Into::into),
-            Err(error) => transaction.rollback().map_err(Into::into).and(Err(error)),
+            // Dropped, not asked to roll back: a full disk has given it up already.
+            Err(error) => {
+                drop(transaction);
+                Err(error)
+            }
         };
         self.journal("WAL", "NORMAL")?;
         done
@@ -173,11 +171,6 @@ pub fn set(db: &Connection, name: &str, value: &str) -> Result<()> {
 /// Where the database holds something else.
 pub fn day(text: &str) -> Result<Day> {
     text.parse().with_context(|| format!("the database holds the day {text:?}"))
-}
-
-fn has_code(error: &anyhow::Error, codes: &[ErrorCode]) -> bool {
-    let code = error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code);
-    code.is_some_and(|code| codes.contains(&code))
 }
 
 /// Pages kept in memory, 64 MiB: negative, as SQLite counts them in KiB then.

@@ -1,6 +1,6 @@
 -- The database of one provider's portfolio. A change of this file is a new user_version.
 
--- What the portfolio was begun with, and what holds for all of it.
+-- What the portfolio was begun with, what holds for all of it, and every policy ever in force.
 CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

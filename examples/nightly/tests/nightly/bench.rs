@@ -87,6 +87,8 @@ impl Bench {
         let db = self.open(database);
         let mut lines = Vec::new();
         for table in [
+            "setting ORDER BY name",
+            "address ORDER BY mailbox",
             "mailbox ORDER BY number",
             "event ORDER BY mailbox, sequence",
             "outbox ORDER BY id",

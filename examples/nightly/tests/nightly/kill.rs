@@ -9,14 +9,17 @@ use std::{
     env, fs,
     hash::{BuildHasher, RandomState},
     os::unix::process::ExitStatusExt,
-    process::{Command, Output, Stdio},
+    process::Output,
     thread,
     time::Duration,
 };
 
 use pec_nightly::world::Dice;
 
-use crate::bench::Bench;
+use crate::{
+    bench::Bench,
+    program::{program, said},
+};
 
 /// The environment variable with the seed of all kills.
 const SEED: &str = "PEC_KILL_SEED";
@@ -28,6 +31,8 @@ pub enum Place {
     Opening,
     /// It has no mailbox yet.
     Import,
+    /// A policy is in force, and the deadlines of some mailboxes come from another.
+    Deadlines,
     /// A night is begun, and reports are waiting.
     Reports,
     /// No report is waiting, and mailboxes are due.
@@ -83,9 +88,7 @@ impl Killer {
             child.kill().expect("it can be killed");
             let output = child.wait_with_output().expect("it ends");
             if output.status.signal() != Some(SIGKILL) {
-                let said = String::from_utf8_lossy(&output.stderr);
-                let ended = format!("{}: {said}\n{}", output.status, self.hint());
-                assert!(output.status.success(), "the run ended with {ended}");
+                assert!(output.status.success(), "{}\n{}", said(&output), self.hint());
                 return output;
             }
             self.kills += 1;
@@ -125,29 +128,21 @@ impl Killer {
     }
 }
 
-/// The program on a database in the bench's folder, silent but for errors.
-pub fn program(bench: &Bench, database: &str, args: &[&str]) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_pec-nightly"));
-    program.args(["--database", database]).args(args).current_dir(bench.path("."));
-    program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    program
-}
-
 /// What a kill left.
 #[derive(Eq, PartialEq)]
 struct Sight {
     place: Place,
-    /// How much stands in each table: it grows with every transaction.
-    rows: [i64; 6],
+    /// How much stands in each table, and how much is stale: it grows with every transaction.
+    rows: [i64; 7],
 }
 
 impl Sight {
     fn of(bench: &Bench, database: &str, nights: i64) -> Self {
-        let opening = Self { place: Place::Opening, rows: [0; 6] };
+        let opening = Self { place: Place::Opening, rows: [0; 7] };
         if !bench.path(database).exists() {
             return opening;
         }
-        for file in ["", "-wal"] {
+        for file in ["", "-wal", "-journal"] {
             let (from, to) = (format!("{database}{file}"), format!("sight.sqlite{file}"));
             // What is not there to be copied must not be there from the last time either.
             if fs::copy(bench.path(&from), bench.path(&to)).is_err() {
@@ -163,7 +158,11 @@ impl Sight {
         if count("sqlite_schema") == 0 {
             return opening;
         }
+        let stale = count(
+            "mailbox WHERE policy_version <> (SELECT value FROM setting WHERE name = 'policy')",
+        );
         let rows = [
+            -stale,
             count("setting"),
             count("mailbox"),
             count("event"),
@@ -172,8 +171,10 @@ impl Sight {
             count("night") + count("night WHERE finished = 1"),
         ];
         let begun = "(SELECT day FROM night WHERE finished = 0)";
-        let place = if rows[1] == 0 {
+        let place = if rows[2] == 0 {
             Place::Import
+        } else if stale != 0 {
+            Place::Deadlines
         } else if 0 < count(&format!("inbox WHERE handled_on IS NULL AND due_on <= {begun}")) {
             Place::Reports
         } else if 0 < count(&format!("mailbox WHERE deadline <= {begun}")) {

@@ -8,8 +8,11 @@ mod kill;
 #[cfg(unix)]
 mod killed;
 mod nights;
+#[cfg(unix)]
+mod obstacles;
 mod policy_change;
 mod portfolio;
+mod program;
 mod rejects;
 mod scale;
 mod summary;

@@ -1,9 +1,15 @@
 //! Another policy between two nights: every stored deadline is worked out again before the next.
 
-use pec_nightly::job;
-use pec_renewal::offer::Policy;
+use std::process::Command;
 
-use crate::bench::{Bench, StopAfter};
+use pec_nightly::job;
+use pec_renewal::{Event, Fact, offer::Policy, order::Offer, values::Money};
+use serde_json::{Value, json};
+
+use crate::{
+    bench::{Bench, StopAfter},
+    program::{PROGRAM, assert_ended, program},
+};
 
 #[test]
 fn deadlines_follow_the_policy() {
@@ -36,6 +42,193 @@ fn a_change_that_is_stopped_half_way_goes_on() {
     bench.run_under(&new, "stopped.sqlite", 8);
     bench.run_under(&new, "whole.sqlite", 8);
     assert_eq!(bench.dump("whole.sqlite"), bench.dump("stopped.sqlite"));
+}
+
+#[test]
+fn a_policy_file_holds_until_another_is_given_and_open_orders_stay_as_agreed() {
+    let bench = Bench::new();
+    bench.write("policy.json", &policy_file(earlier_and_dearer));
+    assert_ended(program(&bench, "a.sqlite", &nights("9", &[])), 0);
+    let before = orders(&bench);
+    assert_ended(program(&bench, "a.sqlite", &nights("10", &["--policy", "policy.json"])), 0);
+    // Without the option, the policy stays; the closing check works out every deadline under it.
+    assert_ended(program(&bench, "a.sqlite", &nights("30", &[])), 0);
+    let stale = "SELECT count(*) FROM mailbox WHERE policy_version <> '2/2'";
+    assert_eq!(bench.count("a.sqlite", stale), 0);
+    let (old, new): (Vec<_>, Vec<_>) =
+        orders(&bench).into_iter().partition(|order| before.contains(order));
+    assert_eq!(old, before);
+    let versions = |orders: &[Offer]| {
+        let mut versions: Vec<_> = orders
+            .iter()
+            .map(|order| (order.agreed.policy_version, order.agreed.price_list_version))
+            .collect();
+        versions.dedup();
+        versions
+    };
+    assert_eq!((versions(&old), versions(&new)), (vec![(1, 1)], vec![(2, 2)]));
+    // Charges requested under the new policy: those of old orders ask for what was agreed.
+    let charged = charged_since(&bench, "2026-01-10");
+    let of = |orders: &[Offer]| {
+        let amounts = orders.iter().filter_map(|order| {
+            let (_, amount) = charged.iter().find(|(id, _)| *id == order.id.to_string())?;
+            Some((*amount, order.payable()))
+        });
+        amounts.collect::<Vec<_>>()
+    };
+    for (orders, kind) in [(&old, "old"), (&new, "new")] {
+        let amounts = of(orders);
+        assert!(!amounts.is_empty(), "no {kind} order was charged");
+        assert!(amounts.iter().all(|(asked, agreed)| asked == agreed), "{kind}: {amounts:?}");
+    }
+}
+
+#[test]
+fn a_bad_policy_file_is_refused_with_its_field_and_changes_nothing() {
+    let bench = Bench::new();
+    assert_ended(program(&bench, "a.sqlite", &nights("3", &[])), 0);
+    let before = std::fs::read(bench.path("a.sqlite")).expect("a file");
+    let edits: [(Edit, &[&str]); 8] = [
+        (
+            |file| file["parameters"]["order_lead_days"] = json!("15"),
+            &["parameters.order_lead_days: invalid type: string \"15\""],
+        ),
+        (|file| file["parameters"]["order_leed_days"] = json!(15), &["`order_leed_days`"]),
+        (
+            |file| drop(file["parameters"].as_object_mut().unwrap().remove("grace")),
+            &["parameters: missing field `grace`"],
+        ),
+        (|file| file["parameters"]["ladder"] = json!([3, 7]), &["parameters.ladder: "]),
+        (|file| file["prices"]["rows"][4]["net"] = json!("7,90"), &["prices.rows[4].net: "]),
+        (|file| file["prices"]["rows"][4]["net"] = json!("0.00"), &["prices: ", "costs 0.00"]),
+        (
+            |file| file["parameters"]["order_lead_days"] = json!(6),
+            &["orders are generated 6 days before expiry and first charged 7"],
+        ),
+        (
+            |file| file["parameters"]["statutory_notice_days"] = json!(7),
+            &["the statutory notice is due 7 days before expiry: expected at least 30"],
+        ),
+    ];
+    let whole = policy_file(|_| ());
+    let text = edits.map(|(edit, said)| (policy_file(edit), said));
+    let others = [
+        (whole.replace('}', ""), &["line"][..]),
+        (format!("{whole} and more"), &["trailing characters"]),
+        (String::new(), &["EOF"]),
+    ];
+    for (file, expected) in text.into_iter().chain(others) {
+        bench.write("policy.json", &file);
+        for database in ["a.sqlite", "new.sqlite"] {
+            let call = program(&bench, database, &nights("9", &["--policy", "policy.json"]));
+            let said = assert_ended(call, 2);
+            assert!(said.contains("the policy policy.json is refused and nothing was"), "{said}");
+            assert!(expected.iter().all(|part| said.contains(part)), "{expected:?}: {said}");
+        }
+    }
+    let said = assert_ended(program(&bench, "a.sqlite", &nights("9", &["--policy", "no.json"])), 2);
+    assert!(said.contains("cannot read the policy no.json: is the path right?"), "{said}");
+    assert!(before == std::fs::read(bench.path("a.sqlite")).expect("a file"), "it was written to");
+    assert!(!bench.path("new.sqlite").exists());
+}
+
+#[test]
+fn a_version_never_comes_to_say_something_else() {
+    let bench = Bench::new();
+    bench.write("second.json", &policy_file(earlier_and_dearer));
+    let second = nights("4", &["--policy", "second.json"]);
+    assert_ended(program(&bench, "a.sqlite", &nights("3", &[])), 0);
+    assert_ended(program(&bench, "a.sqlite", &second), 0);
+    let before = bench.dump("a.sqlite");
+    // Neither of the policy in force, nor of an earlier one, nor together with another version.
+    let edits: [(Edit, &str); 3] = [
+        (
+            |file| {
+                earlier_and_dearer(file);
+                file["parameters"]["order_lead_days"] = json!(61);
+            },
+            "version 2 of the parameters says something else in the database (order_lead_days)",
+        ),
+        (
+            |file| file["parameters"]["late_charge"] = json!(false),
+            "version 1 of the parameters says something else in the database (late_charge)",
+        ),
+        (
+            |file| {
+                file["parameters"]["version"] = json!(3);
+                file["prices"]["rows"][0]["net"] = json!("8.00");
+            },
+            "version 1 of the price list says something else in the database (rows)",
+        ),
+    ];
+    for (edit, expected) in edits {
+        bench.write("other.json", &policy_file(edit));
+        let other = program(&bench, "a.sqlite", &nights("5", &["--policy", "other.json"]));
+        let said = assert_ended(other, 2);
+        assert!(said.contains(expected), "{said}");
+        assert!(said.contains("give what you changed a version of its own"), "{said}");
+        assert_eq!(bench.dump("a.sqlite"), before);
+    }
+    // Going back to an earlier policy, word for word, is a change like any other.
+    bench.write("first.json", &policy_file(|_| ()));
+    assert_ended(program(&bench, "a.sqlite", &nights("5", &["--policy", "first.json"])), 0);
+    let stale = "SELECT count(*) FROM mailbox WHERE policy_version <> '1/1'";
+    assert_eq!(bench.count("a.sqlite", stale), 0);
+}
+
+type Edit = fn(&mut Value);
+
+fn nights<'a>(nights: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let common = ["--portfolio", "portfolio.csv", "--from", "2026-01-01", "--nights", nights];
+    [&common[..], more].concat()
+}
+
+fn facts(bench: &Bench, name: &str) -> Vec<Event> {
+    let db = bench.open("a.sqlite");
+    let mut query = db.prepare("SELECT body FROM event WHERE name = ?1 ORDER BY mailbox, sequence");
+    let query = query.as_mut().expect("a query");
+    let rows = query.query_map([name], |row| row.get::<_, String>(0)).expect("rows");
+    rows.map(|body| serde_json::from_str(&body.expect("a body")).expect("an event")).collect()
+}
+
+/// Every order ever opened, as it was agreed.
+fn orders(bench: &Bench) -> Vec<Offer> {
+    let offer = |event: Event| match event.fact {
+        Fact::OrderOpened { offer } => *offer,
+        other => panic!("{other:?}"),
+    };
+    facts(bench, "OrderOpened").into_iter().map(offer).collect()
+}
+
+/// The charges requested from a day on: of which order, and how much.
+fn charged_since(bench: &Bench, day: &str) -> Vec<(String, Money)> {
+    let charge = |event: Event| match event.fact {
+        Fact::ChargeRequested { key, amount, .. } => (key.order().to_string(), amount),
+        other => panic!("{other:?}"),
+    };
+    let since = |event: &Event| crate::bench::day(day) <= event.at.day();
+    facts(bench, "ChargeRequested").into_iter().filter(since).map(charge).collect()
+}
+
+/// The preset as the program prints it, edited.
+#[track_caller]
+pub fn policy_file(edit: impl FnOnce(&mut Value)) -> String {
+    let printed = Command::new(PROGRAM).arg("--print-policy").output().expect("the program runs");
+    let mut file = serde_json::from_slice(&printed.stdout).expect("JSON");
+    edit(&mut file);
+    file.to_string()
+}
+
+/// Orders are generated much earlier, and cost ten euro more.
+pub fn earlier_and_dearer(file: &mut Value) {
+    file["parameters"]["version"] = json!(2);
+    file["parameters"]["order_lead_days"] = json!(60);
+    file["prices"]["version"] = json!(2);
+    for row in file["prices"]["rows"].as_array_mut().expect("rows") {
+        let net: Money = row["net"].as_str().expect("a price").parse().expect("a price");
+        let dearer = net.checked_add("10.00".parse().expect("a price")).expect("not too high");
+        row["net"] = json!(dearer.to_string());
+    }
 }
 
 /// Orders are generated much earlier.
