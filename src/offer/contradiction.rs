@@ -208,8 +208,8 @@ fn check_counts(parameters: &Parameters) -> Result<(), PolicyContradiction> {
 
 fn check_charges(parameters: &Parameters) -> Result<(), PolicyContradiction> {
     let order_lead_days = parameters.order_lead_days;
-    if let Some(first_rung) = first_rung(parameters)
-        && i32::from(order_lead_days) < i32::from(first_rung)
+    let first_rung = first_rung(parameters);
+    if let Some(first_rung) = first_rung.filter(|rung| i32::from(order_lead_days) < (*rung).into())
     {
         return Err(PolicyContradiction::LeadShorterThanFirstRung { order_lead_days, first_rung });
     }
@@ -272,8 +272,9 @@ fn check_minima(parameters: &Parameters) -> Result<(), PolicyContradiction> {
             minimum: STATUTORY_NOTICE_DAYS_MIN,
         });
     }
-    if let Some(first_rung) = first_rung(parameters)
-        && i32::from(statutory_notice_days) <= i32::from(first_rung)
+    let first_rung = first_rung(parameters);
+    if let Some(first_rung) =
+        first_rung.filter(|rung| i32::from(statutory_notice_days) <= (*rung).into())
     {
         return Err(PolicyContradiction::StatutoryNoticeAfterFirstRung {
             statutory_notice_days,

@@ -51,7 +51,7 @@ impl<'p> Life<'p> {
         self.history.extend(events);
         self.state = after;
         self.decisions += 1;
-        if self.decisions.is_multiple_of(DECISIONS_BETWEEN_PROOFS) {
+        if self.decisions % DECISIONS_BETWEEN_PROOFS == 0 {
             self.prove();
         }
         Ok(&self.history[before..])

@@ -35,9 +35,7 @@ pub(super) fn open(
         let (plan, extra) = (opening.bought.plan, opening.bought.extra);
         return Err(Refusal::SpaceNotOffered { plan, extra });
     }
-    if let Some(method) = opening.bound_method
-        && !method.kind.is_reusable()
-    {
+    if let Some(method) = opening.bound_method.filter(|method| !method.kind.is_reusable()) {
         return Err(Refusal::MethodNotReusable { kind: method.kind });
     }
     if !is_on_anchor(opening.anchor, opening.expiry) {

@@ -27,7 +27,7 @@ pub(super) struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    pub(super) const fn new(
+    pub(super) fn new(
         buffer: &'a mut Vec<Event>,
         before: &'a Mailbox,
         policy: &'a Policy,

@@ -211,10 +211,8 @@ fn require_time_for_it(d: &Decision<'_>, term: Term) -> Result<(), Refusal> {
         let shortest_years = shortest.map(Term::years);
         return Err(Refusal::TermTooShort { expiry, shortest_years });
     }
-    if let Some(furthest) =
-        parameters.prepaid_years_max.and_then(|years| today.plus_years(u16::from(years)))
-        && furthest < expiry
-    {
+    let furthest = parameters.prepaid_years_max.and_then(|years| today.plus_years(years.into()));
+    if let Some(furthest) = furthest.filter(|furthest| *furthest < expiry) {
         return Err(Refusal::PrepaidTooFar { expiry, furthest });
     }
     Ok(())

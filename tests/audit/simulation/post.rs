@@ -80,7 +80,7 @@ impl Post {
         self.parcels.iter().any(|(day, _)| *day <= today)
     }
 
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.parcels.is_empty()
     }
 
