@@ -159,8 +159,9 @@
 //!
 //! # MSRV and stability
 //!
-//! The oldest Rust it is meant for stands in the manifest (`rust-version`); a newer one is asked
-//! for in a minor version only. These make a new major version:
+//! It builds with Rust 1.85 (the manifest's `rust-version`), the first with edition 2024, and the
+//! gates build it with that; a newer one is asked for in a minor version only. These make a new
+//! major version:
 //!
 //! - a change or removal in the public types and functions, and a new variant of [`Fact`] or of a
 //!   state: they are exhaustive, so that no projection misses one. [`Command`] and [`Refusal`] may
