@@ -1,0 +1,435 @@
+//! The floor: what a programmer would write in place for this one life and nothing else.
+//!
+//! No machine, no refusal, no working copy: each decision changes the state as it goes. It uses the
+//! library's values, so that what is compared is deciding and folding, not arithmetic.
+
+use std::borrow::Borrow;
+
+use pec_renewal::{
+    Attempt, Command, Event, ExpiryReminder, Fact, KnownPayment, Ledger, Mailbox, ManualRenewal,
+    NoRenewal, Notice, OpenOrder, Opening, Outlook, Payment, PaymentSource, Placed,
+    auto_renewal::{OffCause, OnCause},
+    charge::{Failure, Outcome as Report, OutcomeKind},
+    offer::{GracePhases, Method, Policy, Purchase},
+    order::{Agreed, ClosedOrder, Offer, Origin, Outcome},
+    service::Period,
+    values::{ChargeKey, Day, MailboxId, Moment, Money, NoticeNumber, OrderId, PaymentReference},
+};
+
+/// What becomes of the facts of a decision.
+pub trait Log {
+    fn write(&mut self, at: Moment, fact: impl FnOnce() -> Fact);
+}
+
+/// They are not even made.
+pub struct Nowhere;
+
+impl Log for Nowhere {
+    fn write(&mut self, _: Moment, _: impl FnOnce() -> Fact) {}
+}
+
+impl Log for Vec<Event> {
+    fn write(&mut self, at: Moment, fact: impl FnOnce() -> Fact) {
+        self.push(Event { at, fact: fact() });
+    }
+}
+
+#[derive(Clone)]
+pub struct ByHand {
+    id: MailboxId,
+    sequence: u64,
+    last: Moment,
+    period: Period,
+    grace: GracePhases,
+    net_only: bool,
+    method: Option<Method>,
+    bought: Purchase,
+    order: Option<Box<Offer>>,
+    orders: u32,
+    rungs_spent: usize,
+    requests: u32,
+    episode: bool,
+    asked: Option<(ChargeKey, Day)>,
+    closed: Vec<ClosedOrder>,
+    attempts: Vec<Attempt>,
+    ledger: Ledger,
+    payments: Vec<KnownPayment>,
+    notices: u32,
+    reminded_through: Day,
+    renewed_on: Option<Day>,
+}
+
+impl ByHand {
+    pub fn opened(opening: &Opening, policy: &Policy, at: Moment) -> Self {
+        Self {
+            id: opening.mailbox,
+            sequence: 1,
+            last: at,
+            period: Period {
+                anchor: opening.anchor,
+                years: u16::try_from(opening.expiry.year() - opening.anchor.year()).unwrap(),
+                expiry: opening.expiry,
+                began_on: at.day(),
+                exit_right: false,
+            },
+            grace: policy.parameters().grace.clone(),
+            net_only: opening.holder.owes_net_only(),
+            method: opening.bound_method,
+            bought: opening.bought,
+            order: None,
+            orders: opening.orders_before,
+            rungs_spent: 0,
+            requests: 0,
+            episode: false,
+            asked: None,
+            closed: Vec::new(),
+            attempts: Vec::new(),
+            ledger: Ledger::default(),
+            payments: Vec::new(),
+            notices: 0,
+            reminded_through: at.day().previous(),
+            renewed_on: None,
+        }
+    }
+
+    pub fn decide(&mut self, command: &Command, policy: &Policy, at: Moment, log: &mut impl Log) {
+        match command {
+            Command::Tick => self.tick(policy, at, log),
+            Command::ChargeOutcome { key, outcome: Report::Settled { amount } } => {
+                let day = self.resolved(*key, OutcomeKind::Settled);
+                let reference = PaymentReference::of_charge(key);
+                let source = PaymentSource::Charge { key: *key };
+                self.paid(reference, key.order(), *amount, day, source, policy, at, log);
+            }
+            Command::ChargeOutcome { key, .. } => self.declined(*key, policy, at, log),
+            Command::SwitchOff => {
+                self.method = None;
+                self.write(at, log, || Fact::AutoRenewalSwitchedOff { cause: OffCause::Holder });
+            }
+            Command::SwitchOn { method } => {
+                self.method = Some(*method);
+                let (method, cause) = (*method, OnCause::Holder);
+                self.write(at, log, || Fact::AutoRenewalSwitchedOn { method, cause });
+                self.tell(at, log, || Notice::AutoRenewalActivated { method: method.id, cause });
+            }
+            Command::RenewByHand(wanted) => self.renew(wanted, policy, at, log),
+            Command::Payment(payment) => {
+                let Payment { reference, order, amount, registered_on, paid_on, way, .. } = payment;
+                let source =
+                    PaymentSource::ByHand { way: *way, paid_on: *paid_on, signed_in_with: None };
+                let (reference, order) = (reference.clone(), order.unwrap());
+                self.paid(reference, order, *amount, *registered_on, source, policy, at, log);
+            }
+            other => unreachable!("{} is not in this life", other.name()),
+        }
+    }
+
+    /// What has come due: the order, its charge, the reminder.
+    fn tick(&mut self, policy: &Policy, at: Moment, log: &mut impl Log) {
+        let (today, parameters) = (at.day(), policy.parameters());
+        let expiry = self.period.expiry;
+        let lead = i32::from(parameters.order_lead_days);
+        if self.method.is_some() && self.order.is_none() && expiry.minus_days(lead) <= today {
+            self.open(self.bought, Origin::Generated, policy, at, log);
+        }
+        if let (Some(offer), Some(method), None) = (&self.order, &self.method, &self.asked)
+            && let Some(rung) = offer.agreed.ladder.in_force(expiry, today)
+            && self.rungs_spent <= rung
+        {
+            let key = ChargeKey::new(offer.id, self.requests + 1);
+            let (amount, method) = (offer.payable(), method.id);
+            self.requests += 1;
+            self.rungs_spent = rung + 1;
+            self.asked = Some((key, today));
+            self.attempts.push(Attempt {
+                order: key.order().ordinal(),
+                attempt: key.attempt(),
+                on: today,
+                method,
+                outcome: None,
+                contradicted: 0,
+            });
+            let rung = u8::try_from(self.rungs_spent).ok();
+            self.write(at, log, || Fact::ChargeRequested { key, amount, method, rung });
+        }
+        let before = parameters.reminders_before.iter();
+        let due = before.map(|days| expiry.minus_days(i32::from(*days)));
+        if due.into_iter().find(|day| self.reminded_through < *day) == Some(today) {
+            self.reminded_through = today;
+            let reminder = self.reminder(policy, today);
+            self.tell(at, log, || Notice::ExpiryReminder(Box::new(reminder)));
+        }
+    }
+
+    fn reminder(&self, policy: &Policy, today: Day) -> ExpiryReminder {
+        let expiry = self.period.expiry;
+        let price = match &self.order {
+            Some(offer) => Some(offer.price),
+            None => policy.prices().price(&self.bought, today),
+        };
+        ExpiryReminder {
+            expiry,
+            days_left: today.days_until(expiry),
+            renewable_until: self.grace.last_renewable_day(expiry),
+            price,
+            late_fee: Money::ZERO,
+            open_order: self.order.as_ref().map(|offer| OpenOrder {
+                order: offer.id,
+                due: offer.payable(),
+                last_day: offer.last_day,
+            }),
+            outlook: match (self.asked, self.method) {
+                (Some((key, _)), _) => Outlook::AwaitsOutcome { key },
+                (None, Some(_)) => Outlook::WillRenew { charge_on: self.next_rung(policy) },
+                (None, None) => Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff },
+            },
+        }
+    }
+
+    fn next_rung(&self, policy: &Policy) -> Day {
+        let ladder = &policy.parameters().ladder;
+        ladder.day(self.rungs_spent, self.period.expiry).unwrap()
+    }
+
+    fn open(
+        &mut self,
+        purchase: Purchase,
+        origin: Origin,
+        policy: &Policy,
+        at: Moment,
+        log: &mut impl Log,
+    ) {
+        let (today, parameters, expiry) = (at.day(), policy.parameters(), self.period.expiry);
+        let next = self.extended(purchase).expiry;
+        let offer = Box::new(Offer {
+            id: OrderId::new(self.id, expiry, self.orders + 1),
+            origin,
+            purchase,
+            price: policy.prices().price(&purchase, today).unwrap(),
+            net_only: self.net_only,
+            archive_consent: false,
+            opened_on: today,
+            last_day: self.grace.last_renewable_day(expiry).min(next.previous()),
+            agreed: Agreed {
+                ladder: parameters.ladder.clone(),
+                late_charge: parameters.late_charge,
+                recharge_on_method_update: parameters.recharge_on_method_update,
+                after_exhaustion: parameters.after_exhaustion,
+                unpaid_order_days: parameters.unpaid_order_days,
+                policy_version: parameters.version,
+                price_list_version: policy.prices().version(),
+            },
+        });
+        self.collect_anew();
+        self.orders += 1;
+        self.write(at, log, || Fact::OrderOpened { offer: offer.clone() });
+        self.order = Some(offer);
+    }
+
+    fn renew(&mut self, r: &ManualRenewal, policy: &Policy, at: Moment, log: &mut impl Log) {
+        let purchase = Purchase { plan: r.plan, extra: r.extra, term: r.term };
+        let origin = Origin::Manual { way: r.way, replaces: r.replaces };
+        self.open(purchase, origin, policy, at, log);
+    }
+
+    fn declined(&mut self, key: ChargeKey, policy: &Policy, at: Moment, log: &mut impl Log) {
+        self.resolved(key, OutcomeKind::DeclinedSoftly);
+        let failure = Failure::DeclinedSoftly;
+        self.write(at, log, || Fact::ChargeFailed { key, failure });
+        if !self.episode {
+            self.episode = true;
+            let offer = self.order.as_ref().unwrap();
+            let (order, due, last_day) = (offer.id, offer.payable(), offer.last_day);
+            let next_charge = Some(self.next_rung(policy));
+            self.tell(at, log, || Notice::ChargeFailed {
+                order,
+                due,
+                bar: None,
+                next_charge,
+                last_day,
+            });
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a payment is, and where it is told")]
+    fn paid(
+        &mut self,
+        reference: PaymentReference,
+        order: OrderId,
+        amount: Money,
+        day: Day,
+        source: PaymentSource,
+        policy: &Policy,
+        at: Moment,
+        log: &mut impl Log,
+    ) {
+        self.write(at, log, || Fact::PaymentRegistered {
+            reference: reference.clone(),
+            order: Some(order),
+            amount,
+            day,
+            source,
+            placed: Placed::Held,
+        });
+        self.remember(KnownPayment::new(reference.clone(), amount, day, Some(order), &source));
+        let purchase = self.order.as_ref().unwrap().purchase;
+        let previous_expiry = self.period.expiry;
+        let period = Period { began_on: at.day(), ..self.extended(purchase) };
+        let grace = policy.parameters().grace.clone();
+        self.fulfilled(order, amount, period, &grace, at.day());
+        self.write(at, log, || Fact::OrderFulfilled {
+            order,
+            paid_by: reference,
+            applied: amount,
+            late_fee: Money::ZERO,
+            previous_expiry,
+            period,
+            grace,
+            change: None,
+        });
+    }
+
+    fn extended(&self, purchase: Purchase) -> Period {
+        let years = self.period.years + u16::from(purchase.term.years());
+        let expiry = self.period.anchor.plus_years(years).unwrap();
+        Period { years, expiry, exit_right: false, ..self.period }
+    }
+
+    fn tell(&mut self, at: Moment, log: &mut impl Log, notice: impl FnOnce() -> Notice) {
+        self.notices += 1;
+        let number = NoticeNumber::new(self.notices);
+        self.write(at, log, || Fact::NoticeDue { number, notice: notice() });
+    }
+
+    fn write(&mut self, at: Moment, log: &mut impl Log, fact: impl FnOnce() -> Fact) {
+        self.sequence += 1;
+        self.last = at;
+        log.write(at, fact);
+    }
+
+    fn collect_anew(&mut self) {
+        self.rungs_spent = 0;
+        self.requests = 0;
+        self.episode = false;
+    }
+
+    fn resolved(&mut self, key: ChargeKey, kind: OutcomeKind) -> Day {
+        let (asked, day) = self.asked.take().unwrap();
+        assert_eq!(asked, key);
+        self.attempts.last_mut().unwrap().outcome = Some(kind);
+        day
+    }
+
+    fn remember(&mut self, payment: KnownPayment) {
+        let known = self.payments.binary_search_by(|known| known.reference.cmp(&payment.reference));
+        self.ledger.registered = self.ledger.registered.checked_add(payment.amount).unwrap();
+        self.ledger.held = self.ledger.held.checked_add(payment.amount).unwrap();
+        self.payments.insert(known.unwrap_err(), payment);
+    }
+
+    fn fulfilled(
+        &mut self,
+        order: OrderId,
+        applied: Money,
+        period: Period,
+        grace: &GracePhases,
+        today: Day,
+    ) {
+        let offer = self.order.take().unwrap();
+        assert_eq!(offer.id, order);
+        self.ledger.held = self.ledger.held.checked_sub(applied).unwrap();
+        self.ledger.applied = self.ledger.applied.checked_add(applied).unwrap();
+        self.closed.push(ClosedOrder {
+            ordinal: order.ordinal(),
+            expiry: order.expiry(),
+            last_day: offer.last_day,
+            outcome: Outcome::Fulfilled,
+        });
+        self.bought = offer.purchase;
+        self.period = period;
+        self.grace = grace.clone();
+        self.reminded_through = today.previous();
+        self.renewed_on = Some(today);
+    }
+
+    /// The fold by hand, of the events of this life.
+    pub fn replay<E: Borrow<Event>>(events: impl IntoIterator<Item = E>, policy: &Policy) -> Self {
+        let mut events = events.into_iter();
+        let born = events.next().unwrap();
+        let Fact::MailboxOpened { opening, .. } = &born.borrow().fact else {
+            unreachable!("a life begins with its opening");
+        };
+        let mut state = Self::opened(opening, policy, born.borrow().at);
+        events.for_each(|event| state.fold(event.borrow()));
+        state
+    }
+
+    fn fold(&mut self, event: &Event) {
+        let today = event.at.day();
+        self.sequence += 1;
+        self.last = event.at;
+        match &event.fact {
+            Fact::AutoRenewalSwitchedOn { method, .. } => self.method = Some(*method),
+            Fact::AutoRenewalSwitchedOff { .. } => self.method = None,
+            Fact::OrderOpened { offer } => {
+                self.collect_anew();
+                self.orders = offer.id.ordinal();
+                self.order = Some(offer.clone());
+            }
+            Fact::ChargeRequested { key, method, rung, .. } => {
+                self.requests = key.attempt();
+                self.rungs_spent = usize::from(rung.unwrap());
+                self.asked = Some((*key, today));
+                self.attempts.push(Attempt {
+                    order: key.order().ordinal(),
+                    attempt: key.attempt(),
+                    on: today,
+                    method: *method,
+                    outcome: None,
+                    contradicted: 0,
+                });
+            }
+            Fact::ChargeFailed { key, failure } => {
+                self.resolved(*key, (*failure).into());
+                self.episode = true;
+            }
+            Fact::PaymentRegistered { reference, order, amount, day, source, .. } => {
+                if let PaymentSource::Charge { key } = source {
+                    self.resolved(*key, OutcomeKind::Settled);
+                }
+                let reference = reference.clone();
+                self.remember(KnownPayment::new(reference, *amount, *day, *order, source));
+            }
+            Fact::OrderFulfilled { order, applied, period, grace, .. } => {
+                self.fulfilled(*order, *applied, *period, grace, today);
+            }
+            Fact::NoticeDue { number, notice } => {
+                self.notices = number.number();
+                if let Notice::ExpiryReminder(_) = notice {
+                    self.reminded_through = today;
+                }
+            }
+            other => unreachable!("{} is not in this life", other.name()),
+        }
+    }
+
+    /// Everything that both remember is the same.
+    #[track_caller]
+    pub fn assert_same(&self, m: &Mailbox) {
+        assert_eq!((self.id, self.sequence, self.last), (m.id(), m.sequence(), m.last_moment()));
+        assert_eq!(Some(&self.period), m.service().period());
+        assert_eq!((&self.grace, self.bought), (m.grace(), m.bought()));
+        assert_eq!(self.method.as_ref(), m.auto_renewal().method());
+        assert_eq!(self.order.as_deref(), m.open_order());
+        assert_eq!(self.closed, m.closed_orders());
+        assert_eq!(self.attempts, m.attempts());
+        assert_eq!(self.asked.map(|(key, _)| key), m.charge().unresolved().map(|asked| asked.key));
+        assert_eq!(&self.ledger, m.ledger());
+        assert!(self.payments.iter().eq(m.payments().iter()));
+        let notices = m.notices();
+        assert_eq!(
+            (self.notices, self.reminded_through),
+            (notices.count, notices.reminded_through)
+        );
+    }
+}
