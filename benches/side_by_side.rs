@@ -1,9 +1,17 @@
 //! Contenders timed in turns within one run, so that a noisy machine slows all of them alike, and the
 //! table of what came out.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::RangeInclusive,
+    time::{Duration, Instant},
+};
 
 use comfy_table::{Table, presets::ASCII_MARKDOWN};
+
+/// Whether only the results count.
+pub fn is_quick() -> bool {
+    std::env::args().any(|argument| argument == "--quick")
+}
 
 /// The time that some work takes, without what is prepared for it and thrown away after it.
 pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -52,12 +60,6 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// What a figure is to be.
-pub enum Target {
-    AtMost(f64),
-    AtLeast(f64),
-}
-
 /// The answers so far.
 pub struct Answers(Table);
 
@@ -69,11 +71,21 @@ impl Answers {
         Self(table)
     }
 
-    pub fn add(&mut self, question: &str, figure: f64, unit: &str, target: &Target, numbers: &str) {
-        let (wanted, met) = match target {
-            Target::AtMost(most) => (format!("at most {most}{unit}"), figure <= *most),
-            Target::AtLeast(least) => (format!("at least {least}{unit}"), *least <= figure),
+    /// One row; a target has one end that binds, and the other is 0 or infinite.
+    pub fn add(
+        &mut self,
+        question: &str,
+        figure: f64,
+        unit: &str,
+        target: &RangeInclusive<f64>,
+        numbers: &str,
+    ) {
+        let wanted = if target.end().is_finite() {
+            format!("at most {}{unit}", target.end())
+        } else {
+            format!("at least {}{unit}", target.start())
         };
+        let met = target.contains(&figure);
         let digits = if unit == " bytes" { 0 } else { 2 };
         let figure = format!("{figure:.digits$}{unit}");
         let verdict = if met { "met" } else { "missed" };

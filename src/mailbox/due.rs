@@ -9,7 +9,7 @@ use crate::{
     offer::{ExtensionBase, Policy, Purchase},
     order::Offer,
     service::{Period, Service},
-    values::{Day, Price},
+    values::Day,
 };
 
 /// Days before expiry by which the notice of art. 65-bis must have been delivered (L1, R-81).
@@ -64,7 +64,7 @@ pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
 ///
 /// A tick on a day does what this names that day for.
 pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, from: Day) -> Option<Day> {
-    match m.opening.hosting {
+    match m.hosting {
         Hosting::OwnDomain => return None,
         Hosting::Provider => {}
     }
@@ -138,8 +138,8 @@ fn ask_used_space_day(m: &Mailbox, from: Day) -> Option<Day> {
 
 /// What automatic renewal would make of a day: an order, or a reason why not.
 pub(crate) enum Generation {
-    /// An order, at this price.
-    Order(Price),
+    /// An order, at the price of that day.
+    Order,
     /// None, for this reason.
     Barred(NotGenerated),
 }
@@ -174,13 +174,13 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
     } else if !m.is_renewable(day) {
         Generation::Barred(NotGenerated::NotRenewable)
     } else {
-        match (policy.prices().price(&m.bought, day), extended(m, policy, m.bought, day)) {
-            (None, _) => Generation::Barred(NotGenerated::NoPrice),
-            (Some(_), None) => Generation::Barred(NotGenerated::NotRenewable),
-            (Some(_), Some(next)) if next.expiry <= day => {
-                Generation::Barred(NotGenerated::TermTooShort)
+        match extended(m, policy, m.bought, day) {
+            _ if !policy.prices().has_price(m.bought, day) => {
+                Generation::Barred(NotGenerated::NoPrice)
             }
-            (Some(price), Some(_)) => Generation::Order(price),
+            None => Generation::Barred(NotGenerated::NotRenewable),
+            Some(next) if next.expiry <= day => Generation::Barred(NotGenerated::TermTooShort),
+            Some(_) => Generation::Order,
         }
     })
 }
@@ -196,7 +196,7 @@ fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> O
     let lead = i32::from(policy.parameters().order_lead_days);
     let start = period.expiry.minus_days(lead).max(from);
     let acts_on = |day: Day| match generation_on(m, policy, day) {
-        Some(Generation::Order(_)) => true,
+        Some(Generation::Order) => true,
         Some(Generation::Barred(reason)) => !m.marks.was_told(reason),
         None => false,
     };

@@ -177,7 +177,7 @@ fn first_broken(state: &Mailbox, laws: &[(Invariant, StateLaw)]) -> Result<(), V
 }
 
 fn one_charge_unresolved(m: &Mailbox) -> bool {
-    let open = m.attempts.iter().filter(|attempt| attempt.outcome.is_none());
+    let open = m.past.attempts.iter().filter(|attempt| attempt.outcome.is_none());
     match m.charge.unresolved() {
         Some(request) => open.map(|attempt| attempt.is(request.key)).eq([true]),
         None => open.count() == 0,
@@ -185,8 +185,11 @@ fn one_charge_unresolved(m: &Mailbox) -> bool {
 }
 
 fn money_is_conserved(m: &Mailbox) -> bool {
-    let sum =
-        m.payments.iter().try_fold(Money::ZERO, |sum, payment| sum.checked_add(payment.amount));
+    let sum = m
+        .past
+        .payments
+        .iter()
+        .try_fold(Money::ZERO, |sum, payment| sum.checked_add(payment.amount));
     m.ledger.balances() && sum == Some(m.ledger.registered)
 }
 
@@ -208,7 +211,7 @@ fn open_order_renews_current_expiry(m: &Mailbox) -> bool {
 
 fn no_order_twice(m: &Mailbox) -> bool {
     let open = m.order.as_ref().map(|offer| offer.id.ordinal());
-    let ordinals = m.closed.iter().map(|closed| closed.ordinal).chain(open);
+    let ordinals = m.past.closed.iter().map(|closed| closed.ordinal).chain(open);
     ordinals.clone().zip(ordinals.skip(1)).all(|(earlier, later)| earlier < later)
 }
 
@@ -217,7 +220,7 @@ fn key_is_new(before: &Mailbox, event: &Event) -> bool {
         return true;
     };
     let of_its_order = |attempt: &&Attempt| attempt.order == key.order().ordinal();
-    let recorded = before.attempts.iter().filter(of_its_order).count();
+    let recorded = before.past.attempts.iter().filter(of_its_order).count();
     usize::try_from(key.attempt()).is_ok_and(|attempt| attempt == recorded.saturating_add(1))
 }
 
@@ -271,7 +274,7 @@ fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
         Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => None,
     };
     let open = |m: &Mailbox| m.order.as_ref().map(|offer| offer.id);
-    let closed_once = match after.closed.strip_prefix(before.closed.as_slice()) {
+    let closed_once = match after.past.closed.strip_prefix(before.past.closed.as_slice()) {
         Some([]) => open(before).is_none() || open(before) == open(after),
         Some([closed]) => {
             open(after).is_none()
@@ -301,7 +304,7 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
         && bound.is_some_and(|bound| bound.id == *method && bound.is_valid_on(today))
         && !before.is_dead(*method)
         && !before.was_asked(key.order(), *method, today)
-        && before.opening.hosting == Hosting::Provider
+        && before.hosting == Hosting::Provider
         && before.is_renewable(today)
 }
 
@@ -333,18 +336,18 @@ fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
         | StatutoryNotice::Given { .. }
         | StatutoryNotice::Failed { .. } => false,
     };
-    let charged = before.payments.find(paid_by).is_some_and(|payment| payment.way.is_none());
+    let charged = before.past.payments.find(paid_by).is_some_and(|payment| payment.way.is_none());
     period.exit_right == (charged && before.holder.is_consumer() && !proved)
 }
 
 fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
     if let Fact::PaymentRegistered { reference, .. } = &event.fact {
-        return before.payments.find(reference).is_none();
+        return before.past.payments.find(reference).is_none();
     }
     let Fact::OrderFulfilled { order, paid_by, applied, .. } = &event.fact else {
         return true;
     };
-    let day = before.payments.find(paid_by).map(|payment| payment.day);
+    let day = before.past.payments.find(paid_by).map(|payment| payment.day);
     before.order.as_ref().zip(day).is_some_and(|(offer, day)| {
         offer.id == *order
             && offer.due_on(&before.grace, day) == Some(*applied)

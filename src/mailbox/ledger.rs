@@ -97,7 +97,9 @@ impl Payments {
         match self.place_of(&payment.reference) {
             Ok(_) => None,
             Err(index) => {
-                self.0.reserve_exact(1);
+                if self.0.is_empty() {
+                    self.0.reserve_exact(1);
+                }
                 self.0.insert(index, payment);
                 Some(())
             }

@@ -1,6 +1,6 @@
 //! The state of one mailbox: what its events add up to.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::{
     order::{ClosedOrder, Offer},
     service::{Access, Service, Standing},
     values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, OrderId, Room,
+        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, OrderId, Room, Shared,
         UsedSpace,
     },
 };
@@ -26,7 +26,8 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
-    pub(crate) opening: Box<Opening>,
+    pub(crate) opening: Shared<Opening>,
+    pub(crate) hosting: Hosting,
     pub(crate) sequence: u64,
     pub(crate) last: Moment,
     pub(crate) holder: Holder,
@@ -37,17 +38,25 @@ pub struct Mailbox {
     pub(crate) dead_methods: Vec<MethodId>,
     pub(crate) bought: Purchase,
     pub(crate) space: Space,
-    pub(crate) order: Option<Box<Offer>>,
+    pub(crate) order: Option<Shared<Offer>>,
     pub(crate) orders: u32,
-    pub(crate) closed: Vec<ClosedOrder>,
     pub(crate) charge: Charge,
-    pub(crate) attempts: Vec<Attempt>,
     pub(crate) ledger: Ledger,
-    pub(crate) payments: Payments,
+    pub(crate) past: Shared<Past>,
     pub(crate) notices: Notices,
     pub(crate) marks: Marks,
     pub(crate) renewed_on: Option<Day>,
     pub(crate) released_to: Option<MailboxId>,
+}
+
+/// What is remembered for ever, and grows with the years: few decisions change it, so that a working
+/// copy of a mailbox shares it.
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Past {
+    pub(crate) closed: Vec<ClosedOrder>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) payments: Payments,
 }
 
 /// Plan, extra space and room: in effect now, and planned.
@@ -147,7 +156,7 @@ pub fn access(state: &Mailbox, day: Day) -> Access {
 impl Mailbox {
     /// Its identity.
     #[must_use]
-    pub const fn id(&self) -> MailboxId {
+    pub fn id(&self) -> MailboxId {
         self.opening.mailbox
     }
 
@@ -178,7 +187,7 @@ impl Mailbox {
     /// Where it is renewed.
     #[must_use]
     pub const fn hosting(&self) -> Hosting {
-        self.opening.hosting
+        self.hosting
     }
 
     /// The last day of service, inclusive.
@@ -259,7 +268,7 @@ impl Mailbox {
     /// The orders closed so far, oldest first.
     #[must_use]
     pub fn closed_orders(&self) -> &[ClosedOrder] {
-        &self.closed
+        &self.past.closed
     }
 
     /// The state of the failed-charge machine.
@@ -271,7 +280,7 @@ impl Mailbox {
     /// Every charge ever requested, oldest first.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
-        &self.attempts
+        &self.past.attempts
     }
 
     /// Methods that are never charged again.
@@ -294,8 +303,8 @@ impl Mailbox {
 
     /// Every payment it ever had.
     #[must_use]
-    pub const fn payments(&self) -> &Payments {
-        &self.payments
+    pub fn payments(&self) -> &Payments {
+        &self.past.payments
     }
 
     /// What is remembered of its notices.
@@ -331,29 +340,36 @@ impl Mailbox {
 
     /// Whether the mailbox is renewable on `day`, terminations apart.
     pub(crate) fn is_renewable(&self, day: Day) -> bool {
-        match self.opening.hosting {
+        match self.hosting {
             Hosting::Provider => self.service.is_renewable(&self.grace, day),
             Hosting::OwnDomain => false,
         }
     }
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
-        self.attempts.iter().rev().find(|attempt| attempt.is(key))
+        self.past.attempts.iter().rev().find(|attempt| attempt.is(key))
     }
 
     pub(crate) fn closed_order(&self, order: OrderId) -> Option<&ClosedOrder> {
         if order.mailbox() != self.id() {
             return None;
         }
-        self.closed
+        self.past
+            .closed
             .iter()
             .rev()
             .find(|closed| closed.ordinal == order.ordinal() && closed.expiry == order.expiry())
     }
 
+    /// Remembers a closed order for ever.
+    pub(crate) fn close(&mut self, order: ClosedOrder) {
+        push(&mut self.past.change().closed, order);
+    }
+
     /// Whether a charge of this order went to this method on `day`.
     pub(crate) fn was_asked(&self, order: OrderId, method: MethodId, day: Day) -> bool {
-        self.attempts
+        self.past
+            .attempts
             .iter()
             .rev()
             .take_while(|attempt| attempt.order == order.ordinal())
@@ -374,7 +390,7 @@ impl Mailbox {
     }
 
     /// The identity that the next order takes.
-    pub(crate) const fn next_order(&self) -> OrderId {
+    pub(crate) fn next_order(&self) -> OrderId {
         OrderId::new(self.id(), self.service.expiry(), self.orders.saturating_add(1))
     }
 }
@@ -391,6 +407,15 @@ impl Attempt {
     pub(crate) const fn contradict(&mut self, kind: OutcomeKind) {
         self.contradicted |= outcome_bit(kind);
     }
+}
+
+/// Appends to a list that most mailboxes have at most one entry of: only the first takes no room
+/// ahead.
+pub(crate) fn push<T>(list: &mut Vec<T>, value: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(value);
 }
 
 const fn outcome_bit(kind: OutcomeKind) -> u8 {

@@ -1,12 +1,11 @@
 //! What an expired mailbox may still do, and for how long.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::values::{Day, Money};
+use crate::values::{Day, Money, Shared};
 
 /// What a mailbox may do with mail.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -57,7 +56,7 @@ pub struct GracePhase {
 /// expiry. The last day of a phase still belongs to it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<GracePhase>")]
-pub struct GracePhases(Box<[GracePhase]>);
+pub struct GracePhases(Shared<[GracePhase]>);
 
 impl GracePhases {
     /// These phases, in their order.

@@ -1,12 +1,11 @@
 //! The retry ladder: on which days a generated order is charged.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::values::Day;
+use crate::values::{Day, Shared};
 
 /// The days on which a charge may be requested, each in days before expiry (R-33).
 ///
@@ -27,7 +26,7 @@ use crate::values::Day;
 /// ```
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<i16>")]
-pub struct Ladder(Box<[i16]>);
+pub struct Ladder(Shared<[i16]>);
 
 #[expect(clippy::len_without_is_empty, reason = "a ladder has at least one rung")]
 impl Ladder {

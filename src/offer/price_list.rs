@@ -90,12 +90,17 @@ impl PriceList {
         self.rows.iter().filter(|row| row.is_valid_on(day)).find_map(|row| row.price(*purchase))
     }
 
+    /// Whether the purchase has a price on that day.
+    pub(crate) fn has_price(&self, purchase: Purchase, day: Day) -> bool {
+        self.rows.iter().any(|row| row.is_valid_on(day) && row.sells(purchase))
+    }
+
     /// The first day, not before `from`, on which the purchase has a price, if any.
     #[must_use]
     pub fn first_priced_day(&self, purchase: &Purchase, from: Day) -> Option<Day> {
         self.rows
             .iter()
-            .filter(|row| row.price(*purchase).is_some())
+            .filter(|row| row.sells(*purchase))
             .map(|row| (row, row.from.max(from)))
             .filter(|(row, day)| row.is_valid_on(*day))
             .map(|(_, day)| day)
@@ -108,12 +113,17 @@ impl PriceRow {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
-    fn price(&self, purchase: Purchase) -> Option<Price> {
+    /// Whether it has a price for this: every price of a row can be stated, so none is computed.
+    fn sells(&self, purchase: Purchase) -> bool {
         let Purchase { plan, extra, term } = purchase;
-        if (plan, term) != (self.plan, self.term) || !plan.offers(extra) {
-            return None;
-        }
-        self.price_with(extra)
+        (plan, term) == (self.plan, self.term)
+            && plan.offers(extra)
+            && (extra.mailbox_gb == 0 || self.extra_mailbox_gb_net.is_some())
+            && (extra.archive_gb == 0 || self.extra_archive_gb_net.is_some())
+    }
+
+    fn price(&self, purchase: Purchase) -> Option<Price> {
+        if self.sells(purchase) { self.price_with(purchase.extra) } else { None }
     }
 
     fn price_with(&self, extra: ExtraSpace) -> Option<Price> {

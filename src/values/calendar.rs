@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::num::NonZeroI32;
+use core::ops::RangeInclusive;
 use core::str::FromStr;
 
 pub use chrono;
@@ -45,7 +46,7 @@ impl Day {
     /// - [`CalendarError::DayOutOfRange`] before [`Day::MIN`] or after [`Day::MAX`].
     /// - [`CalendarError::NoSuchDay`] if that month has no such day, or that year no such month.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Day, CalendarError> {
-        if !(Day::MIN.year()..=Day::MAX.year()).contains(&year) {
+        if !YEARS.contains(&year) {
             let (earliest, latest) = (Day::MIN, Day::MAX);
             return Err(CalendarError::DayOutOfRange { year, month, day, earliest, latest });
         }
@@ -127,7 +128,7 @@ impl Day {
 
     fn plus_calendar_months(self, months: u32) -> Option<Day> {
         let date = self.date().checked_add_months(Months::new(months))?;
-        Day::new(date.year(), date.month(), date.day()).ok()
+        YEARS.contains(&date.year()).then(|| from_epoch(date.to_epoch_days()))
     }
 
     fn date(self) -> NaiveDate {
@@ -371,6 +372,8 @@ fn below(digits: &[u8], bound: i32) -> Option<i32> {
 }
 
 const DAY_SECONDS: i64 = 86_400;
+/// The years of [`Day::MIN`] to [`Day::MAX`].
+const YEARS: RangeInclusive<i32> = 1900..=2999;
 /// The number of 1970-01-01.
 const EPOCH: i32 = 719_163;
 /// The number of 1900-01-01.

@@ -20,6 +20,7 @@ mod keys;
 mod money;
 mod price;
 mod rule;
+mod shared;
 mod space;
 mod tax_id;
 #[cfg(test)]
@@ -33,5 +34,6 @@ pub use self::keys::{ChargeKey, KeyError, OrderId, PaymentReference};
 pub use self::money::{Money, MoneyError};
 pub use self::price::{Price, PriceError, VatRate, VatRateError};
 pub use self::rule::{Rule, RuleError};
+pub(crate) use self::shared::Shared;
 pub use self::space::{Bytes, ExtraSpace, Room, SpaceError, UsedSpace};
 pub use self::tax_id::{TaxId, TaxIdError};

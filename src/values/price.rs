@@ -47,6 +47,9 @@ impl VatRate {
     /// The tax on an amount within the bounds lies within them too; `None` is never seen.
     #[must_use]
     pub fn on(self, net: Money) -> Option<Money> {
+        if net.is_zero() {
+            return Some(Money::ZERO);
+        }
         let cents = Decimal::from(net.cents()).checked_mul(Decimal::new(self.0.into(), 4))?;
         let whole = cents.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         Money::from_cents(whole.to_u64()?).ok()

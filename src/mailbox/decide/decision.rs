@@ -104,7 +104,7 @@ impl<'a> Decision<'a> {
     /// What every request of the holder needs: a mailbox that lives, and is managed here.
     pub(super) fn require_alive_and_here(&self) -> Result<(), Refusal> {
         self.require_alive()?;
-        match self.mailbox().opening.hosting {
+        match self.mailbox().hosting {
             Hosting::Provider => Ok(()),
             Hosting::OwnDomain => Err(Refusal::OwnDomain),
         }

@@ -129,7 +129,11 @@ fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
     let parameters = policy.parameters();
     let day = generation_day_left_alone(m, policy, today);
     match generation_on(m, policy, day) {
-        Some(Generation::Order(price)) => {
+        Some(Generation::Order) => {
+            let Some(price) = policy.prices().price(&m.bought, day) else {
+                let reason = NoRenewal::NoOrder(NotGenerated::NoPrice);
+                return Outlook::WillNotRenew { reason };
+            };
             let amount = if m.holder.owes_net_only() { price.net() } else { price.gross() };
             let ladder = &parameters.ladder;
             let first = ladder.first_day(m.expiry()).max(day);

@@ -223,7 +223,7 @@ fn expiry_of(d: &Decision<'_>, term: Term) -> Option<Day> {
     extended(d.mailbox(), d.policy(), purchase, d.today()).map(|next| next.expiry)
 }
 
-fn price_today(d: &Decision<'_>, purchase: Purchase) -> Result<Price, Refusal> {
+pub(super) fn price_today(d: &Decision<'_>, purchase: Purchase) -> Result<Price, Refusal> {
     let (prices, day) = (d.policy().prices(), d.today());
     prices.price(&purchase, day).ok_or_else(|| Refusal::NoPrice {
         purchase,

@@ -48,7 +48,7 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
 /// twice differ from itself.
 fn day_counted(d: &Decision<'_>, p: &Payment) -> Day {
     let paid_on = p.paid_on.unwrap_or(p.registered_on);
-    let known = d.mailbox().payments.find(&p.reference).map(|stored| stored.day);
+    let known = d.mailbox().past.payments.find(&p.reference).map(|stored| stored.day);
     if let Some(day) = known.filter(|day| [p.registered_on, paid_on].contains(day)) {
         return day;
     }
@@ -84,7 +84,7 @@ pub(super) fn known_charge(
     amount: Money,
 ) -> Result<Option<()>, Refusal> {
     let reference = PaymentReference::of_charge(&key);
-    let Some(stored) = m.payments.find(&reference) else {
+    let Some(stored) = m.past.payments.find(&reference) else {
         return Ok(None);
     };
     let received = KnownPayment { amount, ..stored.clone() };
@@ -92,7 +92,7 @@ pub(super) fn known_charge(
 }
 
 pub(super) fn is_known_charge(m: &Mailbox, key: ChargeKey) -> bool {
-    m.payments.find(&PaymentReference::of_charge(&key)).is_some()
+    m.past.payments.find(&PaymentReference::of_charge(&key)).is_some()
 }
 
 /// Registers money, and lets it fulfil its order or be owed back: it is never refused for the state
@@ -302,7 +302,7 @@ fn due_on(m: &Mailbox, offer: &Offer, day: Day) -> Result<Money, Refusal> {
 
 /// Whether a payment is known with the same content; with other content it is refused.
 fn is_known(m: &Mailbox, received: &KnownPayment) -> Result<bool, Refusal> {
-    match m.payments.find(&received.reference) {
+    match m.past.payments.find(&received.reference) {
         None => Ok(false),
         Some(stored) if stored == received => Ok(true),
         Some(stored) => Err(Refusal::PaymentDiffers {

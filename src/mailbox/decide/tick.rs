@@ -50,7 +50,8 @@ fn perform(d: &mut Decision<'_>, work: Work) -> Result<(), Refusal> {
 fn generate(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let purchase = d.mailbox().bought;
     match generation_on(d.mailbox(), d.policy(), d.today()) {
-        Some(Generation::Order(price)) => {
+        Some(Generation::Order) => {
+            let price = orders::price_today(d, purchase)?;
             orders::open(d, purchase, price, Origin::Generated, false)
         }
         Some(Generation::Barred(reason)) => {

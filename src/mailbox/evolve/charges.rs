@@ -9,7 +9,7 @@ use crate::{
     charge::{self, Failure, OutcomeKind, Request},
     mailbox::{
         corrupt::Contradiction,
-        state::{Attempt, Mailbox},
+        state::{Attempt, Mailbox, push},
     },
     offer::Method,
     values::{ChargeKey, Day, MethodId, Money},
@@ -69,14 +69,15 @@ pub(super) fn charge_requested(
     };
     let spent = spent_by(m, rung);
     charge_step(m, charge::Input::Request { request, spent })?;
-    m.attempts.push(Attempt {
+    let attempt = Attempt {
         order: key.order().ordinal(),
         attempt: key.attempt(),
         on: today,
         method,
         outcome: None,
         contradicted: 0,
-    });
+    };
+    push(&mut m.past.change().attempts, attempt);
     Ok(())
 }
 
@@ -105,7 +106,9 @@ pub(super) fn spent_by(m: &Mailbox, rung: Option<u8>) -> u8 {
 }
 
 pub(super) fn attempt_mut(m: &mut Mailbox, key: ChargeKey) -> Result<&mut Attempt, Contradiction> {
-    m.attempts
+    m.past
+        .change()
+        .attempts
         .iter_mut()
         .rev()
         .find(|attempt| attempt.is(key))

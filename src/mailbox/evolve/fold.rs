@@ -1,7 +1,7 @@
 //! The fold: what each event makes of the state. It records, and asks the machines whether what is
 //! recorded can have been; it computes nothing from policy.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::borrow::Borrow;
 
 use super::{
@@ -24,13 +24,13 @@ use crate::{
         command::Opening,
         corrupt::{Contradiction, CorruptHistory},
         event::{Event, Fact, Termination},
-        ledger::{Ledger, Payments},
+        ledger::Ledger,
         notice::{Delivery, Notices, Reports, StatutoryNotice},
-        state::{Mailbox, Marks, Shrink, Space},
+        state::{Mailbox, Marks, Past, Shrink, Space},
     },
     offer::GracePhases,
     service::{self, Period, Service},
-    values::Moment,
+    values::{Day, Moment},
 };
 
 /// The state after one more event.
@@ -74,7 +74,7 @@ pub(crate) fn fold(mailbox: &mut Mailbox, event: &Event) -> Result<(), CorruptHi
     let folded = if received < last {
         Err(Contradiction::OutOfOrder { last, received })
     } else {
-        record(mailbox, event)
+        record(mailbox, event, received)
     };
     folded.map_err(|why| corrupt(sequence, &event.fact, why))?;
     mailbox.sequence = sequence;
@@ -124,11 +124,9 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
         },
         order: None,
         orders: opening.orders_before,
-        closed: Vec::new(),
         charge: Charge::Idle,
-        attempts: Vec::new(),
         ledger: Ledger::default(),
-        payments: Payments::default(),
+        past: Past::default().into(),
         notices: Notices {
             count: 0,
             reminded_through: at.day().previous(),
@@ -141,7 +139,8 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
         marks: Marks::default(),
         renewed_on: None,
         released_to: None,
-        opening: Box::new(opening.clone()),
+        hosting: opening.hosting,
+        opening: opening.clone().into(),
     }
 }
 
@@ -150,8 +149,7 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
     clippy::too_many_lines,
     reason = "one arm a fact; what takes more than a few lines is below"
 )]
-fn record(m: &mut Mailbox, event: &Event) -> Result<(), Contradiction> {
-    let today = event.at.day();
+fn record(m: &mut Mailbox, event: &Event, today: Day) -> Result<(), Contradiction> {
     match &event.fact {
         Fact::MailboxOpened { .. } => Err(Contradiction::AlreadyOpen),
         Fact::AutoRenewalSwitchedOn { method, cause } => switched_on(m, *method, *cause, today),

@@ -27,7 +27,9 @@ pub(super) fn payment_registered(m: &mut Mailbox, fact: &Fact) -> Result<(), Con
         Placed::Held => of_open_order(m, order.ok_or(Contradiction::NotTheOpenOrder)?)?,
         Placed::OwedBack => {}
     }
-    m.payments
+    m.past
+        .change()
+        .payments
         .remember(KnownPayment::new(reference.clone(), *amount, *day, *order, source))
         .ok_or(Contradiction::PaymentRepeated)?;
     m.ledger.register(received, *placed).ok_or(Contradiction::SumsDoNotAddUp)

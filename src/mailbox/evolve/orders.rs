@@ -1,7 +1,5 @@
 //! What the events of orders record: opened, closed unpaid, fulfilled (R-20 … ).
 
-use alloc::boxed::Box;
-
 use super::{
     notices::forget_statutory_notice,
     steps::{charge_step, require, service_step},
@@ -15,7 +13,7 @@ use crate::{
     },
     order::{self, Offer, Order},
     service::{self, Service},
-    values::{Day, OrderId},
+    values::{Day, OrderId, Shared},
 };
 
 /// A holder who renews or switches on after a terminated expiry has changed their mind.
@@ -38,7 +36,7 @@ pub(super) fn order_opened(
         charge_step(m, charge::Input::OrderGenerated)?;
     }
     m.orders = offer.id.ordinal();
-    m.order = Some(Box::new(offer.clone()));
+    m.order = Some(offer.clone().into());
     Ok(())
 }
 
@@ -88,7 +86,7 @@ pub(super) fn close_unpaid(
     let open = Order::AwaitingPayment(offer.clone());
     match open.step(input).map_err(|_| Contradiction::OrderBarsIt)? {
         Order::AwaitingPayment(_) => return Err(Contradiction::OrderBarsIt),
-        Order::Closed(closed) => m.closed.push(closed),
+        Order::Closed(closed) => m.close(closed),
     }
     if offer.is_generated() {
         charge_step(m, charge::Input::CloseOrder)?;
@@ -115,7 +113,7 @@ pub(super) fn order_fulfilled(
         .map_err(|_| Contradiction::OrderBarsIt)?;
     match closed {
         Order::AwaitingPayment(_) => return Err(Contradiction::OrderBarsIt),
-        Order::Closed(closed) => m.closed.push(closed),
+        Order::Closed(closed) => m.close(closed),
     }
     service_step(m, &service::Input::Renew { paid, next: *period })?;
     if generated {
@@ -143,5 +141,5 @@ pub(super) fn of_open_order(m: &Mailbox, order: OrderId) -> Result<(), Contradic
 
 pub(super) fn take_open_order(m: &mut Mailbox, order: OrderId) -> Result<Offer, Contradiction> {
     of_open_order(m, order)?;
-    m.order.take().map(|offer| *offer).ok_or(Contradiction::NotTheOpenOrder)
+    m.order.take().map(Shared::into_inner).ok_or(Contradiction::NotTheOpenOrder)
 }

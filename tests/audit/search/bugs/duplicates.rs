@@ -94,7 +94,7 @@ fn last_outcome_stands(mailbox: Mailbox, event: &Event) -> Result<Mailbox, Strin
     let after = recorded(mailbox, event)?;
     Ok(match event.fact {
         Fact::ChargeContradicted { key, received, .. } => edited(&after, |m| {
-            let attempts = m["attempts"].as_array_mut().expect("a list");
+            let attempts = m["past"]["attempts"].as_array_mut().expect("a list");
             for attempt in attempts {
                 let same = attempt["order"] == key.order().ordinal()
                     && attempt["attempt"] == key.attempt();
@@ -123,7 +123,7 @@ fn outcome_forgotten(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String>
         Fact::ChargeUnknown { .. } if mailbox.charge().unresolved().is_none() => {
             let sequence = mailbox.sequence() + 1;
             Ok(edited(&mailbox, |m| {
-                m["attempts"][0]["outcome"] = Value::Null;
+                m["past"]["attempts"][0]["outcome"] = Value::Null;
                 m["sequence"] = json!(sequence);
             }))
         }
@@ -132,7 +132,7 @@ fn outcome_forgotten(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String>
 }
 
 fn no_payment_known(m: &mut Value) {
-    m["payments"] = json!([]);
+    m["past"]["payments"] = json!([]);
 }
 
 fn payment_booked_again(node: &Node, command: &Command) -> Decided {
