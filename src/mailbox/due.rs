@@ -50,46 +50,76 @@ impl Work {
 /// became of that charge does.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
-    let from = state.last.day();
-    let mut first: Option<Day> = None;
+    let mut days = Days::from(state.last.day());
+    let mut first = None;
     for work in Work::ALL {
-        if let Some(day) = day_of(work, state, policy, from) {
-            first = Some(first.map_or(day, |earliest| earliest.min(day)));
+        if let Some(day) = day_of(work, state, policy, days) {
+            first = Some(day);
+            days = days.before(day);
         }
     }
     first
 }
 
-/// The first day, not before `from`, on which a tick does this work, if the state leads to it.
+/// The days that are asked about, so that no work is spent on others.
+#[derive(Clone, Copy)]
+pub(crate) struct Days {
+    first: Day,
+    last: Day,
+}
+
+impl Days {
+    /// That day, and all later ones.
+    pub(crate) const fn from(first: Day) -> Self {
+        Self { first, last: Day::MAX }
+    }
+
+    /// That day alone.
+    pub(crate) const fn only(day: Day) -> Self {
+        Self { first: day, last: day }
+    }
+
+    const fn before(self, day: Day) -> Self {
+        Self { first: self.first, last: day.previous() }
+    }
+
+    /// The first of them that is not earlier than `day`.
+    fn since(self, day: Day) -> Option<Day> {
+        let day = day.max(self.first);
+        (day <= self.last).then_some(day)
+    }
+}
+
+/// The first of these days on which a tick does this work, if the state leads to it.
 ///
 /// A tick on a day does what this names that day for.
-pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, from: Day) -> Option<Day> {
+pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
     match m.hosting {
         Hosting::OwnDomain => return None,
         Hosting::Provider => {}
     }
     match (m.service, work) {
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m, from),
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m, from),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m, days),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m, days),
         (Service::Active { .. } | Service::Leaving { .. }, Work::ChangePlan) => {
-            m.space.planned.first().map(|change| change.on.max(from))
+            days.since(m.space.planned.first()?.on)
         }
         (Service::Active { .. } | Service::Leaving { .. }, Work::AskUsedSpace) => {
-            ask_used_space_day(m, from)
+            ask_used_space_day(m, days)
         }
         (Service::Active { period } | Service::Leaving { period }, Work::Generate) => {
-            generation_day(m, &period, policy, from)
+            generation_day(m, &period, policy, days)
         }
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m, from),
+        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m, days),
         (
             Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. },
             Work::Reconcile,
-        ) => reconciliation_day(m, policy, from),
+        ) => reconciliation_day(m, policy, days),
         (Service::Active { period } | Service::Leaving { period }, Work::GiveStatutoryNotice) => {
-            statutory_notice_day(m, &period, policy, from)
+            statutory_notice_day(m, &period, policy, days)
         }
         (Service::Active { period } | Service::Leaving { period }, Work::Remind) => {
-            reminder_day(m, &period, policy).map(|day| day.max(from))
+            days.since(reminder_day(m, &period, policy)?)
         }
         (
             Service::Ending { .. },
@@ -118,22 +148,22 @@ pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, from: Day) -> Opt
 }
 
 /// The day after the open order's last one, unless a charge of it is unresolved.
-fn lapse_day(m: &Mailbox, from: Day) -> Option<Day> {
+fn lapse_day(m: &Mailbox, days: Days) -> Option<Day> {
     let offer = m.order.as_deref()?;
-    (!m.is_in_collection(offer.id)).then(|| offer.last_day.next().max(from))
+    if m.is_in_collection(offer.id) { None } else { days.since(offer.last_day.next()) }
 }
 
 /// The day after the last one of grace, unless a charge is unresolved.
-fn deletion_day(m: &Mailbox, from: Day) -> Option<Day> {
-    m.charge.unresolved().is_none().then(|| m.last_grace_day().next().max(from))
+fn deletion_day(m: &Mailbox, days: Days) -> Option<Day> {
+    if m.charge.unresolved().is_some() { None } else { days.since(m.last_grace_day().next()) }
 }
 
-fn ask_used_space_day(m: &Mailbox, from: Day) -> Option<Day> {
+fn ask_used_space_day(m: &Mailbox, days: Days) -> Option<Day> {
     let shrink = m.space.shrink?;
     if shrink.answered {
         return None;
     }
-    Some(shrink.asked.map_or(shrink.since, Day::next).max(from))
+    days.since(shrink.asked.map_or(shrink.since, Day::next))
 }
 
 /// What automatic renewal would make of a day: an order, or a reason why not.
@@ -189,12 +219,12 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
 ///
 /// For a state that does not change, the reason can change only on the first day that has a price
 /// and on the day after the last renewable one: those are the days looked at.
-fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> Option<Day> {
+fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, days: Days) -> Option<Day> {
     if !m.auto_renewal.is_on() || m.order.as_ref().is_some_and(|offer| offer.is_generated()) {
         return None;
     }
     let lead = i32::from(policy.parameters().order_lead_days);
-    let start = period.expiry.minus_days(lead).max(from);
+    let start = days.since(period.expiry.minus_days(lead))?;
     let acts_on = |day: Day| match generation_on(m, policy, day) {
         Some(Generation::Order) => true,
         Some(Generation::Barred(reason)) => !m.marks.was_told(reason),
@@ -205,10 +235,10 @@ fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> O
     }
     let priced = policy.prices().first_priced_day(&m.bought, start).filter(|day| acts_on(*day));
     let too_late = Some(m.last_renewable_day().next().max(start)).filter(|day| acts_on(*day));
-    match (priced, too_late) {
-        (Some(priced), Some(too_late)) => Some(priced.min(too_late)),
-        (priced, too_late) => priced.or(too_late),
-    }
+    days.since(match (priced, too_late) {
+        (Some(priced), Some(too_late)) => priced.min(too_late),
+        (priced, too_late) => priced.or(too_late)?,
+    })
 }
 
 /// The period that paying for `purchase` with money of `day` gives.
@@ -233,7 +263,7 @@ pub(crate) fn extended(
 }
 
 /// The day on which the ladder, or a method newly bound, is acted on.
-fn charge_day(m: &Mailbox, from: Day) -> Option<Day> {
+fn charge_day(m: &Mailbox, days: Days) -> Option<Day> {
     let offer = m.order.as_deref()?;
     let method = m.auto_renewal.method()?;
     let (progress, wanted) = match &m.charge {
@@ -241,15 +271,15 @@ fn charge_day(m: &Mailbox, from: Day) -> Option<Day> {
             let rung = usize::from(progress.spent);
             (progress, offer.agreed.ladder.day(rung, offer.id.expiry())?)
         }
-        Charge::Rearmed { progress } => (progress, from),
+        Charge::Rearmed { progress } => (progress, days.first),
         Charge::Idle
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. }
         | Charge::Outliving { .. } => return None,
     };
-    let day = wanted.max(from).max(progress.not_before.unwrap_or(wanted));
+    let day = days.since(wanted.max(progress.not_before.unwrap_or(wanted)))?;
     let day = if m.was_asked(offer.id, method.id, day) { day.next() } else { day };
-    (day <= offer.last_day).then_some(day)
+    days.since(day).filter(|day| *day <= offer.last_day)
 }
 
 /// What the ladder says of a day: the rung in force, counted from 0, and how many have passed.
@@ -302,15 +332,15 @@ pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Opt
 }
 
 /// From `charge_unresolved_days` after the request, then daily.
-fn reconciliation_day(m: &Mailbox, policy: &Policy, from: Day) -> Option<Day> {
+fn reconciliation_day(m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
     let request = m.charge.unresolved()?;
     let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
-    Some(request.reconciled.map_or(first, |day| first.max(day.next())).max(from))
+    days.since(request.reconciled.map_or(first, |day| first.max(day.next())))
 }
 
 /// Once per period from `statutory_notice_days` before expiry, while the mailbox can be renewed;
 /// after a failure again on the next day, if that is at least 30 days before expiry.
-fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day) -> Option<Day> {
+fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, days: Days) -> Option<Day> {
     if !m.holder.is_consumer() || !m.auto_renewal.is_on() {
         return None;
     }
@@ -327,7 +357,7 @@ fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, from: Day
         }
         StatutoryNotice::Given { .. } | StatutoryNotice::Delivered { .. } => return None,
     };
-    let day = wanted.max(from);
+    let day = days.since(wanted)?;
     // Where nothing can be renewed any more, there is nothing to give notice of.
     let renews = extended(m, policy, m.bought, day).is_some_and(|next| day < next.expiry);
     (renews && day <= m.last_renewable_day()).then_some(day)

@@ -6,7 +6,7 @@ use super::decision::Decision;
 use crate::{
     charge::{Bar, Charge},
     mailbox::{
-        due::{Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
+        due::{Days, Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
         event::{Fact, NotGenerated},
         notice::{Delivery, ExpiryReminder, NoRenewal, Notice, OpenOrder, Outlook},
         refusal::Refusal,
@@ -115,7 +115,7 @@ pub(crate) fn outlook(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
 }
 
 fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> Outlook {
-    let Some(day) = day_of(Work::Charge, m, policy, today) else {
+    let Some(day) = day_of(Work::Charge, m, policy, Days::from(today)) else {
         return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
     };
     let is_rung = m.charge.is_rearmed() || rungs_on(offer, day).in_force.is_some();

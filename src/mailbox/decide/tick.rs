@@ -3,7 +3,7 @@
 use super::{charges, decision::Decision, life, notices, orders, plans};
 use crate::{
     mailbox::{
-        due::{Generation, Rungs, Work, bar_on, day_of, generation_on, rungs_on},
+        due::{Days, Generation, Rungs, Work, bar_on, day_of, generation_on, rungs_on},
         event::{DeletionCause, Fact},
         notice::Notice,
         refusal::Refusal,
@@ -25,8 +25,8 @@ pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
 }
 
 fn first_due(d: &Decision<'_>) -> Option<Work> {
-    let today = d.today();
-    Work::ALL.into_iter().find(|work| day_of(*work, d.mailbox(), d.policy(), today) == Some(today))
+    let today = Days::only(d.today());
+    Work::ALL.into_iter().find(|work| day_of(*work, d.mailbox(), d.policy(), today).is_some())
 }
 
 fn perform(d: &mut Decision<'_>, work: Work) -> Result<(), Refusal> {
