@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
 
-use super::opening::OpeningField;
+use super::{opening::OpeningField, remedy};
 use crate::{
     mailbox::{corrupt::CorruptHistory, ledger::KnownPayment},
     offer::{MethodKind, Plan, Purchase},
@@ -159,7 +159,7 @@ pub enum Refusal {
         order: OrderId,
     },
     /// The order is closed for good.
-    #[error("order {order} is closed")]
+    #[error(fmt = remedy::order_closed)]
     OrderClosed {
         /// The order.
         order: OrderId,
@@ -192,7 +192,7 @@ pub enum Refusal {
         years: u8,
     },
     /// The new expiry would not lie after today: take a longer term.
-    #[error("the new expiry {expiry} would not lie after today")]
+    #[error(fmt = remedy::term_too_short)]
     TermTooShort {
         /// The expiry that it would give.
         expiry: Day,
@@ -228,7 +228,7 @@ pub enum Refusal {
     UsedSpaceUnknown,
     /// The room asked for is smaller than what is used: free space, or buy extra space where the
     /// plan offers it.
-    #[error("what is used does not fit: free {} in the mailbox and {} in the archive", .to_free.mailbox, .to_free.archive)]
+    #[error(fmt = remedy::space_in_use)]
     SpaceInUse {
         /// What is used.
         used: UsedSpace,
@@ -240,7 +240,7 @@ pub enum Refusal {
         extra_would_do: Option<ExtraSpace>,
     },
     /// The price list has no price for it today.
-    #[error("there is no price for it on {day}")]
+    #[error(fmt = remedy::no_price)]
     NoPrice {
         /// What was asked for.
         purchase: Purchase,

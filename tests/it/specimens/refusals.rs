@@ -70,6 +70,12 @@ pub fn refusals() -> Vec<Refusal> {
             to_free: UsedSpace { mailbox: Bytes::ZERO, archive: Bytes::gb(2) },
             extra_would_do: None,
         },
+        Refusal::SpaceInUse {
+            used: used(),
+            room: Plan::Standard.room(ExtraSpace::NONE),
+            to_free: UsedSpace { mailbox: Bytes::new(600_000_000), archive: Bytes::gb(2) },
+            extra_would_do: Some(ExtraSpace { mailbox_gb: 1, archive_gb: 2 }),
+        },
         Refusal::NoPrice {
             purchase: purchase(),
             day: day("2019-12-31"),

@@ -1,0 +1,79 @@
+//! What a refusal says besides its reason: what would do instead, where anything would.
+
+#![expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the derive hands over each field by reference"
+)]
+
+use core::fmt;
+
+use crate::{
+    offer::{Purchase, Term},
+    order::Outcome,
+    values::{Bytes, Day, ExtraSpace, OrderId, Room, UsedSpace},
+};
+
+pub(super) fn order_closed(
+    order: &OrderId,
+    outcome: &Outcome,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let ended = match outcome {
+        Outcome::Fulfilled => "was fulfilled",
+        Outcome::Cancelled => "was cancelled",
+        Outcome::Lapsed => "lapsed",
+    };
+    write!(f, "order {order} is closed: it {ended}")
+}
+
+pub(super) fn term_too_short(
+    expiry: &Day,
+    shortest_years: &Option<u8>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "the new expiry {expiry} would not lie after today: ")?;
+    match shortest_years {
+        Some(years) => write!(f, "take a term of {years} years"),
+        None => f.write_str("no term would do"),
+    }
+}
+
+pub(super) fn space_in_use(
+    used: &UsedSpace,
+    room: &Room,
+    to_free: &UsedSpace,
+    extra_would_do: &Option<ExtraSpace>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    f.write_str("what is used does not fit: free ")?;
+    let mailbox = ("mailbox", to_free.mailbox, used.mailbox, room.mailbox);
+    let archive = ("archive", to_free.archive, used.archive, room.archive);
+    let parts = [mailbox, archive].into_iter().filter(|(_, free, _, _)| *free != Bytes::ZERO);
+    for (index, (place, free, used, room)) in parts.enumerate() {
+        f.write_str(if index == 0 { "" } else { " and " })?;
+        write!(f, "{free} in the {place} ({used} used, room for {room})")?;
+    }
+    match extra_would_do {
+        Some(extra) => write!(f, ", or renew with {extra}"),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn no_price(
+    purchase: &Purchase,
+    day: &Day,
+    first_priced_day: &Option<Day>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let Purchase { plan, extra, term } = *purchase;
+    write!(f, "the price list has no price on {day} for {plan}")?;
+    if extra != ExtraSpace::NONE {
+        write!(f, " {extra}")?;
+    }
+    write!(f, ", {term} {}", if term == Term::ONE { "year" } else { "years" })?;
+    match first_priced_day {
+        Some(first) => write!(f, ": the first is of {first}"),
+        None => f.write_str(", nor on a later day"),
+    }
+}
