@@ -1,7 +1,7 @@
 //! What can happen to the collection of an order, and the one match over (state, input).
 
 use super::{Bar, Charge, Failure, Progress, Rebound, Request};
-use crate::values::{ChargeKey, Day, Money};
+use crate::values::{ChargeKey, Day, MethodId, Money};
 
 /// What can happen to the collection of an order.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Input {
     Exhaust,
     /// A method was bound: replaced or switched on.
     BindMethod {
+        /// Which.
+        method: MethodId,
         /// `recharge_on_method_update` as agreed for the order.
         recharge: bool,
     },
@@ -209,16 +211,22 @@ impl Charge {
 
             // A method bound ends the episode; after a failure it is asked at once.
             (Idle, I::BindMethod { .. }) => Ok(Idle),
-            (W { progress }, I::BindMethod { recharge }) => Ok(progress.bound(recharge)),
+            (W { progress }, I::BindMethod { recharge, .. }) => Ok(progress.bound(recharge)),
             (R { progress }, I::BindMethod { .. }) => Ok(R { progress: progress.calm() }),
-            (B { progress, .. }, I::BindMethod { recharge }) => Ok(progress.bound(recharge)),
-            (X { progress, .. }, I::BindMethod { recharge }) => Ok(if recharge {
+            (B { progress, .. }, I::BindMethod { recharge, .. }) => Ok(progress.bound(recharge)),
+            (X { progress, .. }, I::BindMethod { recharge, .. }) => Ok(if recharge {
                 R { progress: progress.calm() }
             } else {
                 X { progress: progress.calm(), bar: None }
             }),
-            (U { progress, request, .. }, I::BindMethod { recharge }) => {
-                let rebound = if recharge { Rebound::AskAtOnce } else { Rebound::NextRung };
+            (U { progress, request, .. }, I::BindMethod { method, recharge }) => {
+                let rebound = if method == request.method {
+                    Rebound::No
+                } else if recharge {
+                    Rebound::AskAtOnce
+                } else {
+                    Rebound::NextRung
+                };
                 Ok(U { progress: progress.calm(), request, rebound })
             }
             (O { request, next }, I::BindMethod { .. }) => Ok(O { request, next }),
@@ -289,7 +297,8 @@ impl Charge {
 }
 
 impl Progress {
-    /// The ordinal that the next charge of this order takes.
+    /// The ordinal that the next charge of this order takes, unless money came under that key already
+    ///
     #[must_use]
     pub const fn next_attempt(&self) -> u32 {
         self.attempts.saturating_add(1)
@@ -322,7 +331,7 @@ impl Progress {
 }
 
 fn requested(progress: Progress, request: Request) -> Result<Charge, Barred> {
-    if request.key.attempt() != progress.next_attempt() {
+    if request.key.attempt() < progress.next_attempt() {
         return Err(Barred::RungsOutOfOrder);
     }
     let progress = Progress { attempts: request.key.attempt(), ..progress };

@@ -41,7 +41,7 @@ pub enum Charge {
         progress: Progress,
         /// The charge asked for.
         request: Request,
-        /// Whether a method was bound since the request.
+        /// Whether another method was bound since the request.
         rebound: Rebound,
     },
     /// The order was closed by other money while its charge is still unresolved.
@@ -53,15 +53,15 @@ pub enum Charge {
     },
 }
 
-/// Whether a method was bound while a charge was unresolved, and what that is owed.
+/// Whether another method was bound while a charge was unresolved, and what that is owed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rebound {
-    /// The method asked is still the one bound.
+    /// No: the failure of the method asked is that of the one bound.
     No,
-    /// Another binding was made: if the charge fails, one request to it is due at once.
+    /// Another method was bound: if the charge fails, one request to it is due at once.
     AskAtOnce,
-    /// Another binding was made: if the charge fails, it waits for the next rung.
+    /// Another method was bound: if the charge fails, it waits for the next rung.
     NextRung,
 }
 
@@ -71,7 +71,7 @@ pub enum Rebound {
 pub struct Progress {
     /// Rungs spent so far, counted from the ladder's first.
     pub spent: u8,
-    /// Charges requested so far; the next one's ordinal is one more.
+    /// The ordinal of the last charge requested; the next one's is larger.
     pub attempts: u32,
     /// A failure episode is open, and its notice given.
     pub episode: bool,

@@ -64,6 +64,9 @@ pub enum Contradiction {
     /// A payment reference that is known already.
     #[error("its payment reference is known already")]
     PaymentRepeated,
+    /// A charge is asked for under a key that settled money came under already.
+    #[error("its charge key is known already")]
+    ChargeKeyRepeated,
     /// A notice out of sequence, or a report of none.
     #[error("its notice is out of turn")]
     NoticeOutOfTurn,

@@ -316,7 +316,7 @@ pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Opt
         return Some(Bar::MethodExpired);
     }
     match m.charge {
-        Charge::Barred { bar, .. } => match bar {
+        Charge::Barred { bar, .. } | Charge::Exhausted { bar: Some(bar), .. } => match bar {
             // A bar that no longer holds of the bound method itself is judged afresh above.
             Bar::MethodDead | Bar::MethodExpired => {}
             Bar::AuthenticationRequired | Bar::AboveMandateCap => return Some(bar),
@@ -324,7 +324,7 @@ pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Opt
         Charge::Idle
         | Charge::Waiting { .. }
         | Charge::Rearmed { .. }
-        | Charge::Exhausted { .. }
+        | Charge::Exhausted { bar: None, .. }
         | Charge::Unresolved { .. }
         | Charge::Outliving { .. } => {}
     }

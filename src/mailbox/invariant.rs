@@ -10,9 +10,14 @@ use super::{
     due::STATUTORY_DAYS,
     event::{DeletionCause, Event, Fact},
     notice::StatutoryNotice,
-    state::{Attempt, Mailbox},
+    state::Mailbox,
 };
-use crate::{charge::Charge, order::Outcome, service::Service, values::Money};
+use crate::{
+    charge::Charge,
+    order::Outcome,
+    service::Service,
+    values::{ChargeKey, Money},
+};
 
 /// What must always hold.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
@@ -36,8 +41,8 @@ pub enum Invariant {
     /// No order identity comes twice.
     #[error("no order identity comes twice")]
     NoOrderIdentityComesTwice,
-    /// No key of a charge comes twice: its ordinal is counted from the recorded attempts.
-    #[error("no key of a charge comes twice, for it is counted from the recorded attempts")]
+    /// No key of a charge comes twice: its ordinal is the first that is not recorded.
+    #[error("no key of a charge comes twice, not even one that money came under unasked")]
     NoChargeKeyComesTwice,
     /// Only a generated order is collected.
     #[error("only an open generated order is collected")]
@@ -219,9 +224,14 @@ fn key_is_new(before: &Mailbox, event: &Event) -> bool {
     let Fact::ChargeRequested { key, .. } = &event.fact else {
         return true;
     };
-    let of_its_order = |attempt: &&Attempt| attempt.order == key.order().ordinal();
-    let recorded = before.past.attempts.iter().filter(of_its_order).count();
-    usize::try_from(key.attempt()).is_ok_and(|attempt| attempt == recorded.saturating_add(1))
+    let is_taken = |attempt| {
+        let key = ChargeKey::new(key.order(), attempt);
+        before.attempt(key).is_some() || before.past.payments.has_charge(key)
+    };
+    let asked =
+        before.past.attempts.iter().filter(|attempt| attempt.order == key.order().ordinal());
+    let last = asked.map(|attempt| attempt.attempt).max().unwrap_or(0);
+    last < key.attempt() && (1..key.attempt()).all(is_taken) && !is_taken(key.attempt())
 }
 
 fn only_generated_is_collected(m: &Mailbox) -> bool {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{PaymentSource, Placed};
 use crate::{
     offer::MethodKind,
-    values::{Day, Money, OrderId, PaymentReference},
+    values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 
 /// Where all money of a mailbox is. Registered = applied + held + owed back.
@@ -85,6 +85,11 @@ impl Payments {
     #[must_use]
     pub fn find(&self, reference: &PaymentReference) -> Option<&KnownPayment> {
         self.place_of(reference).ok().and_then(|index| self.0.get(index))
+    }
+
+    /// Whether a charge of this key is known to have settled.
+    pub(crate) fn has_charge(&self, key: ChargeKey) -> bool {
+        self.find(&PaymentReference::of_charge(&key)).is_some()
     }
 
     /// All payments, by reference.

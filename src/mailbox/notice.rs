@@ -134,7 +134,7 @@ pub enum Outlook {
         /// From this day on.
         charge_on: Day,
     },
-    /// A charge is unresolved, and only its outcome decides.
+    /// A charge is unresolved: until its outcome nothing else is charged.
     AwaitsOutcome {
         /// Which charge.
         key: ChargeKey,

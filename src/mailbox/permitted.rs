@@ -78,7 +78,7 @@ pub enum Permission {
 ///
 /// Each answer is that of [`decide`] to the command that the action means, with a method, an order
 /// or a choice that is not itself in the way. Paying alone is judged here, since money that comes is
-/// always taken: it is barred where no order is open and while a charge is unresolved.
+/// always taken: it is barred where no order is open and while a charge of it is unresolved.
 #[must_use]
 pub fn permitted(state: &Mailbox, policy: &Policy, day: Day) -> Vec<(Action, Permission)> {
     Action::ALL.into_iter().map(|action| (action, permission(state, policy, day, action))).collect()
@@ -175,7 +175,7 @@ fn paying(m: &Mailbox, day: Day) -> Permission {
     let Some(offer) = m.open_order_on(day) else {
         return no_order(m);
     };
-    match m.charge.unresolved() {
+    match m.charge.unresolved().filter(|request| request.key.order() == offer.id) {
         Some(request) => Permission::Barred(Box::new(Refusal::ChargeUnresolved {
             key: request.key,
             requested_on: request.on,

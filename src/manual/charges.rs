@@ -13,6 +13,9 @@
 //! it, nor the time of day, so that repeating a request after a crash repeats the same charge and
 //! makes no second one. Its text has at most 63 characters.
 //!
+//! *Decided:* a settlement may be reported under a key that was not requested yet (R-39). That ordinal is
+//! then passed over: the answer to it is known, so a request under it would wait for another for ever.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -100,7 +103,7 @@
 //!
 //! *Decided:* the failure of a method that was replaced while its charge was unresolved says
 //! nothing of the new one. It begins no failure episode and bars nothing, and the new one is asked
-//! at once, or on the next rung. What binding the same method anew may change stands under R-16.
+//! at once, or on the next rung. The same method bound anew meanwhile is still the one that fails. What binding the same method anew may change stands under R-16.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -141,6 +144,9 @@
 //! Paying an order by hand leaves the bound method as it is (A12, A13; `manual_payment_rebinds`:
 //! no). If that method is dead, or past its own date, the customer is warned that its next charge
 //! will fail.
+//!
+//! *Decided:* the warning comes as well where the order was paid by hand first, and its charge is
+//! declined for good afterwards.
 //!
 //! ## R-37 what every charge requires
 //!

@@ -72,12 +72,13 @@
 //!
 //! [`permitted`](crate::permitted) lists what the holder can do on a day, and for everything
 //! barred, why. It asks [`decide`](crate::decide), so the two cannot disagree. Paying alone is
-//! judged apart: it is barred while a charge is unresolved, lest the customer pay twice, although
-//! money that comes is taken (R-45).
+//! judged apart: it is barred while a charge of the open order is unresolved, lest the customer pay
+//! twice, although money that comes is taken (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none is, it
 //! is barred with the reason against renewing as last time. Paying is barred where no order is
-//! open.
+//! open. The charge of an older order, paid otherwise, does not bar it: that charge can settle nothing of
+//! the new order, and might stay unresolved until the mailbox is lost.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

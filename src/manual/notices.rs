@@ -15,7 +15,8 @@
 //!
 //! *Decided:* beside the price stands the late fee that is owed on top that day (R-44), if any.
 //! Reminders are sent within grace only. While a charge is unresolved, the reminder says
-//! that its outcome is awaited.
+//! that nothing else is charged until its outcome. What bars the method is named before the end of the
+//! ladder, since with another method the order is charged at once (R-34).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -45,7 +46,11 @@
 //! it is owed again on the next day, until 30 days before expiry. Its delivery is recorded: that is
 //! the proof.
 //!
-//! *Decided:* it names the term and the price as well. It is owed while the mailbox can be renewed, and
+//! *Decided:* it names the term and the price as well: those of what renews by itself (R-13), whatever
+//! else the holder has ordered. While an order of the holder's is open, only the day before the ladder's
+//! first rung is named as sure, since that order can be cancelled on any day. All this holds under the
+//! policy of the notice's day: a ladder or a price changed before the order is generated is not told
+//! again, and leaves no exit right (R-82). It is owed while the mailbox can be renewed, and
 //! what would be repeated would give an expiry after that day. Any of the notices of a period that
 //! arrived is the proof, the earliest delivery counting. Sent again after a failure, it is owed
 //! on the day after the report, if that is at least 30 days before expiry; should no tick come in
@@ -76,8 +81,8 @@
 //! So a consumer's term that a charge renewed carries the mark of the exit right, unless by then a
 //! delivery of the notice was recorded that is dated at least 30 days before the old expiry. A
 //! payment by hand leaves no such mark: whoever pays knows of the renewal. Leaving itself, with
-//! what is owed back then, is for a later version; the mark is kept so that nobody's right is lost
-//! until it comes.
+//! what is owed back then, is for a later version; the mark is there for it, and stands until the next
+//! renewal.
 //!
 //! *Decided:* the mark is set in the event that renews (`exit_right` of the new period).
 //!

@@ -82,7 +82,16 @@ fn reminder(reminder: &ExpiryReminder) -> String {
         None => String::new(),
         Some(open) => {
             let (id, due) = (order(open.order), euro(open.due));
-            format!("; {id} is open, with {due} to be paid until {}", open.last_day)
+            match outlook {
+                Outlook::AwaitsOutcome { key } if key.order() == open.order => {
+                    format!("; {id} is open, and {due} is being collected")
+                }
+                Outlook::AwaitsOutcome { .. }
+                | Outlook::WillRenew { .. }
+                | Outlook::WillNotRenew { .. } => {
+                    format!("; {id} is open, with {due} to be paid until {}", open.last_day)
+                }
+            }
         }
     };
     let cost = match cost {
@@ -97,7 +106,7 @@ fn reminder(reminder: &ExpiryReminder) -> String {
     let outlook = match outlook {
         Outlook::WillRenew { charge_on } => format!("it is charged from {charge_on} on"),
         Outlook::AwaitsOutcome { key } => {
-            format!("{} is unresolved, and only its outcome decides", charge(*key))
+            format!("{} is unresolved: nothing else is charged until its outcome", charge(*key))
         }
         Outlook::WillNotRenew { reason } => {
             format!("it does not renew by itself: {}", causes::no_renewal(*reason))

@@ -10,7 +10,7 @@ use super::table::{InWords, Table, Words};
 use crate::{
     charge::{Bar, Barred, Charge, Failure, Input, Progress, Rebound, Request},
     offer::MethodKind,
-    values::ChargeKey,
+    values::{ChargeKey, MethodId},
 };
 
 pub(super) fn table() -> Table {
@@ -64,7 +64,7 @@ specimens! {
     Input::Request { .. } => [
         request(next_attempt(state), next_rung(state)),
         request(next_attempt(state), rungs_spent(state)),
-        request(next_attempt(state).saturating_add(1), next_rung(state)),
+        request(next_attempt(state).saturating_sub(1), next_rung(state)),
     ],
     Input::SkipRung { .. } => [
         Input::SkipRung { spent: next_rung(state) },
@@ -76,8 +76,9 @@ specimens! {
     ],
     Input::Exhaust => [Input::Exhaust],
     Input::BindMethod { .. } => [
-        Input::BindMethod { recharge: true },
-        Input::BindMethod { recharge: false },
+        Input::BindMethod { method: OTHER_METHOD, recharge: true },
+        Input::BindMethod { method: OTHER_METHOD, recharge: false },
+        Input::BindMethod { method: REQUEST.method, recharge: true },
     ],
     Input::Reconcile { .. } => [Input::Reconcile { on: TODAY }],
     Input::Unknown { .. } => [Input::Unknown { key: FIRST }, Input::Unknown { key: OTHER }],
@@ -142,11 +143,10 @@ impl InWords for Input {
                 Words::with("method barred", format!("{}, rung {spent}", because(*bar)))
             }
             Self::Exhaust => Words::plain("last rung spent"),
-            Self::BindMethod { recharge: true } => {
-                Words::with("method bound", "to be charged at once".into())
-            }
-            Self::BindMethod { recharge: false } => {
-                Words::with("method bound", "to wait for its rung".into())
+            Self::BindMethod { method, recharge } => {
+                let which = if *method == REQUEST.method { "the same" } else { "another" };
+                let then = if *recharge { "to be charged at once" } else { "to wait for its rung" };
+                Words::with("method bound", format!("{which}, {then}"))
             }
             Self::Reconcile { on } => Words::with("gateway asked", on.to_string()),
             Self::Unknown { key } => Words::with("outcome unknown", attempt(*key)),
@@ -232,6 +232,9 @@ fn next_rung(state: &Charge) -> u8 {
 }
 
 const FIRST: ChargeKey = ChargeKey::new(ORDER, 1);
+/// Not the one that was asked.
+const OTHER_METHOD: MethodId = method(MethodKind::PayPal).id;
+
 const OTHER: ChargeKey = ChargeKey::new(ORDER, 9);
 
 /// One charge was requested on the first rung.

@@ -3,14 +3,16 @@
 use super::{automatic, decision::Decision, life, notices, orders, payments};
 use crate::{
     auto_renewal::OffCause,
-    charge::{Charge, Failure, Outcome, OutcomeKind},
+    charge::{Charge, Failure, Outcome, OutcomeKind, Progress},
     mailbox::{
         event::{CancelCause, DeletionCause, Fact},
+        notice::Notice,
         refusal::Refusal,
+        state::Mailbox,
     },
     offer::AfterExhaustion,
     service::Service,
-    values::{ChargeKey, Money},
+    values::{ChargeKey, MethodId, Money, OrderId},
 };
 
 pub(super) fn outcome(d: &mut Decision<'_>, key: ChargeKey, o: Outcome) -> Result<(), Refusal> {
@@ -42,8 +44,29 @@ fn failed(d: &mut Decision<'_>, key: ChargeKey, failure: Failure) -> Result<(), 
         return Ok(());
     }
     let episode = in_episode(d);
+    let outlived = match d.mailbox().charge {
+        Charge::Outliving { request, .. } => Some(request.method),
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::Rearmed { .. }
+        | Charge::Barred { .. }
+        | Charge::Exhausted { .. }
+        | Charge::Unresolved { .. } => None,
+    };
     d.record(Fact::ChargeFailed { key, failure })?;
-    after_outcome(d, episode)
+    after_outcome(d, episode)?;
+    warn_of_dead_method(d, outlived)
+}
+
+/// The order was paid by other money before the method was declined for good: the next renewal needs
+/// another one all the same.
+fn warn_of_dead_method(d: &mut Decision<'_>, asked: Option<MethodId>) -> Result<(), Refusal> {
+    let m = d.mailbox();
+    let bound = m.auto_renewal.method().map(|method| method.id);
+    match asked.filter(|method| bound == Some(*method) && m.is_dead(*method)) {
+        Some(method) => d.tell(Notice::BoundMethodDead { method }),
+        None => Ok(()),
+    }
 }
 
 fn not_executed(d: &mut Decision<'_>, key: ChargeKey) -> Result<(), Refusal> {
@@ -76,7 +99,7 @@ fn is_first_report(
     require_own(d, key)?;
     let m = d.mailbox();
     let Some(attempt) = m.attempt(key).copied() else {
-        return if payments::is_known_charge(m, key) {
+        return if m.past.payments.has_charge(key) {
             Ok(false)
         } else {
             Err(Refusal::UnknownCharge { key })
@@ -127,13 +150,21 @@ pub(super) fn after_trouble(d: &mut Decision<'_>, episode: bool) -> Result<(), R
     }
 }
 
+/// The key that the next charge of an order takes: the first after the last one that is not taken by
+/// money told of before it was asked for.
+pub(super) fn next_key(m: &Mailbox, order: OrderId, progress: &Progress) -> ChargeKey {
+    let keys = (progress.next_attempt()..=u32::MAX).map(|attempt| ChargeKey::new(order, attempt));
+    let mut free = keys.filter(|key| !m.past.payments.has_charge(*key));
+    free.next().unwrap_or(ChargeKey::new(order, u32::MAX))
+}
+
 /// Whether a failure episode is open.
 pub(super) fn in_episode(d: &Decision<'_>) -> bool {
     d.mailbox().charge.progress().is_some_and(|progress| progress.episode)
 }
 
 /// The open order, where its last rung is spent and nothing is unresolved.
-fn exhausted_order(d: &Decision<'_>) -> Option<crate::values::OrderId> {
+fn exhausted_order(d: &Decision<'_>) -> Option<OrderId> {
     let m = d.mailbox();
     let offer = m.open_order()?;
     match &m.charge {

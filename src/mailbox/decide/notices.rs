@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::decision::Decision;
 use crate::{
-    charge::{Bar, Charge},
+    charge::Bar,
     mailbox::{
         due::{Days, Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
         event::{Fact, NotGenerated},
@@ -56,18 +56,24 @@ pub(super) fn remind(d: &mut Decision<'_>) -> Result<(), Refusal> {
 ///
 pub(super) fn statutory(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let (m, today) = (d.mailbox(), d.today());
+    let generated = m.open_order().filter(|offer| offer.is_generated());
+    let is_manual_open = m.open_order().is_some_and(|offer| !offer.is_generated());
     let first = match outlook(m, d.policy(), today) {
-        Outlook::WillRenew { charge_on } => Some(charge_on),
         Outlook::AwaitsOutcome { .. } => None,
-        Outlook::WillNotRenew { .. } => Some(d.policy().parameters().ladder.first_day(m.expiry())),
+        Outlook::WillRenew { charge_on } if !is_manual_open => Some(charge_on),
+        // What stands in the way today can be gone tomorrow: the manual order cancelled, the method
+        // replaced. Sure is only the day before the first rung.
+        Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
+            Some(d.policy().parameters().ladder.first_day(m.expiry()))
+        }
     };
     let opt_out_by = first.map(Day::previous).filter(|day| today <= *day);
-    let price = match m.open_order() {
+    // What renews by itself is what was last paid for, whatever else the holder has ordered.
+    let price = match generated {
         Some(offer) => Some(offer.price),
         None => d.policy().prices().price(&m.bought, today),
     };
-    let term = m.open_order().map_or(m.bought, |offer| offer.purchase).term;
-    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, term, price })
+    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, term: m.bought.term, price })
 }
 
 /// The one notice of a failure episode: what is due, what bars the method, what happens next.
@@ -76,18 +82,13 @@ pub(super) fn charge_failed(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let Some(offer) = m.open_order() else {
         return Ok(());
     };
-    let bar = match m.charge {
-        Charge::Barred { bar, .. } => Some(bar),
-        Charge::Exhausted { bar, .. } => bar,
-        Charge::Idle
-        | Charge::Waiting { .. }
-        | Charge::Rearmed { .. }
-        | Charge::Unresolved { .. }
-        | Charge::Outliving { .. } => None,
-    };
-    let next_charge = match outlook(m, d.policy(), today) {
-        Outlook::WillRenew { charge_on } => Some(charge_on),
-        Outlook::AwaitsOutcome { .. } | Outlook::WillNotRenew { .. } => None,
+    let (next_charge, bar) = match outlook(m, d.policy(), today) {
+        Outlook::WillRenew { charge_on } => (Some(charge_on), None),
+        Outlook::WillNotRenew { reason: NoRenewal::MethodBarred(bar) } => (None, Some(bar)),
+        Outlook::AwaitsOutcome { .. }
+        | Outlook::WillNotRenew {
+            reason: NoRenewal::AutoRenewalOff | NoRenewal::NoOrder(_) | NoRenewal::LadderExhausted,
+        } => (None, None),
     };
     let notice = Notice::ChargeFailed {
         order: offer.id,
@@ -115,14 +116,16 @@ pub(crate) fn outlook(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
 }
 
 fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> Outlook {
-    let Some(day) = day_of(Work::Charge, m, policy, Days::from(today)) else {
-        return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
-    };
-    let is_rung = m.charge.is_rearmed() || rungs_on(offer, day).in_force.is_some();
-    if !is_rung {
-        return Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
+    let rung = day_of(Work::Charge, m, policy, Days::from(today))
+        .filter(|day| m.charge.is_rearmed() || rungs_on(offer, *day).in_force.is_some());
+    let day = rung.unwrap_or(today);
+    // What bars the method comes first: with another method the order is charged at once.
+    match (charged_on(m, due_on(m, offer, day), day), rung) {
+        (Outlook::WillRenew { .. }, None) => {
+            Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted }
+        }
+        (outlook, _) => outlook,
     }
-    charged_on(m, due_on(m, offer, day), day)
 }
 
 fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {

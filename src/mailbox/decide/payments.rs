@@ -91,10 +91,6 @@ pub(super) fn known_charge(
     is_known(m, &received).map(|known| known.then_some(()))
 }
 
-pub(super) fn is_known_charge(m: &Mailbox, key: ChargeKey) -> bool {
-    m.past.payments.find(&PaymentReference::of_charge(&key)).is_some()
-}
-
 /// Registers money, and lets it fulfil its order or be owed back: it is never refused for the state
 /// it finds.
 fn receive(

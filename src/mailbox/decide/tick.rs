@@ -9,7 +9,6 @@ use crate::{
         refusal::Refusal,
     },
     order::Origin,
-    values::ChargeKey,
 };
 
 pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
@@ -82,7 +81,7 @@ fn charge(d: &mut Decision<'_>) -> Result<(), Refusal> {
         return Ok(());
     };
     if rung.is_some() || m.charge.is_rearmed() {
-        let key = ChargeKey::new(offer.id, progress.next_attempt());
+        let key = charges::next_key(m, offer.id, progress);
         let due = offer
             .due_on(&m.grace, today)
             .ok_or(Refusal::AmountTooLarge { received: offer.payable() })?

@@ -42,7 +42,10 @@ pub(super) fn method_replaced(
 /// A method was bound: what that means for an order being collected stands in the order.
 pub(super) fn bind(m: &mut Mailbox) -> Result<(), Contradiction> {
     let recharge = m.order.as_ref().is_some_and(|offer| offer.agreed.recharge_on_method_update);
-    charge_step(m, charge::Input::BindMethod { recharge })
+    let Some(method) = m.auto_renewal.method().map(|method| method.id) else {
+        return Err(Contradiction::AutoRenewalBarsIt);
+    };
+    charge_step(m, charge::Input::BindMethod { method, recharge })
 }
 
 pub(super) fn charge_requested(
@@ -56,6 +59,8 @@ pub(super) fn charge_requested(
     of_open_order(m, key.order())?;
     let bound = m.auto_renewal.method().map(|method| method.id);
     require(bound == Some(method) && !m.is_dead(method), Contradiction::AutoRenewalBarsIt)?;
+    // The answer to that key is known: whoever asked again would wait for another for ever.
+    require(!m.past.payments.has_charge(key), Contradiction::ChargeKeyRepeated)?;
     let progress = m.charge.progress().ok_or(Contradiction::ChargeBarsIt)?;
     let request = Request {
         key,

@@ -10,10 +10,17 @@ use pec_renewal::{
 use super::record::{Line, Order};
 
 impl Order {
-    /// How many charges were requested for it.
-    pub fn attempts(&self) -> u32 {
-        let asked = self.file.iter().filter(|line| matches!(line, Line::Requested { .. }));
-        u32::try_from(asked.count()).expect("a number of attempts")
+    /// The number of the last charge requested for it, 0 where none was.
+    pub fn last_attempt(&self) -> u32 {
+        let numbers = self.file.iter().filter_map(|line| match line {
+            Line::Requested { attempt, .. } => Some(*attempt),
+            Line::Bound { .. }
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => None,
+        });
+        numbers.max().unwrap_or(0)
     }
 
     pub fn day_of(&self, rung: usize) -> Day {
@@ -28,7 +35,7 @@ impl Order {
             Line::Requested { rung: used, attempt, .. } => {
                 *used == Some(rung) && !self.was_returned(*attempt)
             }
-            Line::Bound | Line::Answered { .. } | Line::Exhausted => false,
+            Line::Bound { .. } | Line::Answered { .. } | Line::Exhausted => false,
         })
     }
 
@@ -63,7 +70,7 @@ impl Order {
             Line::Answered { how: OutcomeKind::AuthenticationRequired, .. } => {
                 self.is_trouble(index)
             }
-            Line::Bound
+            Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Requested { .. }
             | Line::Answered { .. }
@@ -74,7 +81,8 @@ impl Order {
     /// A method was bound after trouble, or while a charge was unresolved that has ended since; and no
     /// method was asked, or found barred, after that.
     pub fn owes_request_at_once(&self) -> bool {
-        let bound = (0..self.file.len()).filter(|index| self.file[*index] == Line::Bound);
+        let bound =
+            (0..self.file.len()).filter(|index| matches!(self.file[*index], Line::Bound { .. }));
         self.agreed.recharge
             && bound.filter_map(|bound| self.owed_since(bound)).any(|since| !self.was_tried(since))
     }
@@ -101,7 +109,7 @@ impl Order {
         !self.file.iter().any(|line| match line {
             Line::Requested { method: asked, on, .. } => *asked == method && *on == today,
             Line::Answered { how: OutcomeKind::NotExecuted, on, .. } => *on == today,
-            Line::Bound
+            Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
             | Line::Answered { .. }
@@ -121,7 +129,7 @@ impl Order {
     }
 
     fn last_bound_before(&self, end: usize) -> usize {
-        self.file[..end].iter().rposition(|line| *line == Line::Bound).unwrap_or(0)
+        self.file[..end].iter().rposition(|line| matches!(line, Line::Bound { .. })).unwrap_or(0)
     }
 
     /// A failure of a method that was replaced in the meantime says nothing of the new one.
@@ -132,23 +140,28 @@ impl Order {
                 OutcomeKind::DeclinedSoftly
                 | OutcomeKind::DeclinedHard
                 | OutcomeKind::AuthenticationRequired => {
-                    let asked = self.request(attempt);
-                    !self.file[asked..index].contains(&Line::Bound)
+                    !self.was_replaced(self.request(attempt), index)
                 }
                 OutcomeKind::Settled | OutcomeKind::NotExecuted | OutcomeKind::Unknown => false,
             },
-            Line::Bound | Line::Skipped { .. } | Line::Requested { .. } => false,
+            Line::Bound { .. } | Line::Skipped { .. } | Line::Requested { .. } => false,
         }
     }
 
     /// From which line on a request is owed to the method bound in this line, if one is.
     fn owed_since(&self, bound: usize) -> Option<usize> {
-        if self.was_in_trouble_before(bound) {
+        let is_waiting = self.file[..bound].iter().any(|line| {
+            matches!(line, Line::Requested { attempt, .. } if !self.was_answered(*attempt, bound))
+        });
+        if !is_waiting && self.was_in_trouble_before(bound) {
             return Some(bound);
         }
         (bound..self.file.len()).find(|index| match self.file[*index] {
-            Line::Answered { attempt, .. } => self.request(attempt) < bound,
-            Line::Bound
+            Line::Answered { attempt, .. } => {
+                let asked = self.request(attempt);
+                asked < bound && self.was_replaced(asked, *index)
+            }
+            Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
             | Line::Requested { .. }
@@ -156,11 +169,35 @@ impl Order {
         })
     }
 
+    fn was_answered(&self, wanted: u32, end: usize) -> bool {
+        self.file[..end]
+            .iter()
+            .any(|line| matches!(line, Line::Answered { attempt, .. } if *attempt == wanted))
+    }
+
+    /// Another method was bound when the answer came than the one asked.
+    fn was_replaced(&self, asked: usize, answered: usize) -> bool {
+        let Line::Requested { method: before, .. } = self.file[asked] else {
+            return false;
+        };
+        let last = self.file[asked..answered].iter().rev().find_map(|line| match line {
+            Line::Bound { method } => Some(*method),
+            Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => None,
+        });
+        last.is_some_and(|method| method != before)
+    }
+
     fn was_tried(&self, since: usize) -> bool {
         self.file[since..].iter().any(|line| match line {
             Line::Requested { attempt, .. } => !self.was_returned(*attempt),
             Line::Barred { .. } => true,
-            Line::Bound | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => false,
+            Line::Bound { .. } | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => {
+                false
+            }
         })
     }
 

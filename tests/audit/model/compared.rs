@@ -151,7 +151,7 @@ impl Differences {
         };
         let spent = (0..order.agreed.ladder.len()).filter(|rung| order.is_spent(*rung)).count();
         self.same("rungs spent", spent, usize::from(progress.spent));
-        self.same("attempts", order.attempts(), progress.attempts);
+        self.same("attempts", order.last_attempt(), progress.attempts);
         self.same("trouble", order.is_in_trouble(), progress.episode);
         let free = record.unresolved().is_none();
         let owed = free && order.owes_request_at_once();

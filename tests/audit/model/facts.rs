@@ -57,7 +57,12 @@ impl Record {
         if how == OutcomeKind::DeclinedHard && !self.is_dead(method) {
             self.dead_methods.push(method);
         }
+        let paid_otherwise = self.order(key.order()).is_some_and(|order| order.closed.is_some());
         self.after_outcome(trouble_before, policy);
+        let bound = self.bound().map(|bound| bound.id);
+        if paid_otherwise && executed && bound == Some(method) && self.is_dead(method) {
+            self.tell("BoundMethodDead");
+        }
     }
 
     /// The first final outcome of a charge; its order's file has it too.

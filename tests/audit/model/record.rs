@@ -125,7 +125,7 @@ pub struct Closed {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Line {
     /// A method was bound, this one or another.
-    Bound,
+    Bound { method: MethodId },
     /// A rung passed unused.
     Skipped { rung: usize },
     /// The bound method could not be asked; a rung in force is spent by that.

@@ -63,7 +63,7 @@ impl Record {
         let switched_on = name == "AutoRenewalSwitchedOn";
         self.bindings.push(Binding { at, method: Some(method), why, switched_on });
         if let Some(order) = self.open_order_mut().filter(|order| order.generated) {
-            order.file.push(Line::Bound);
+            order.file.push(Line::Bound { method: method.id });
         }
     }
 

@@ -130,7 +130,13 @@ impl Record {
         amount: u64,
         rung: Option<usize>,
     ) {
-        let (on, attempt) = (self.today, order.attempts() + 1);
+        let is_free = |attempt: &u32| {
+            let key = ChargeKey::new(order.id, *attempt);
+            self.charge(key).is_none() && self.settlement(key).is_none()
+        };
+        let on = self.today;
+        let attempt =
+            (order.last_attempt() + 1..=u32::MAX).find(is_free).expect("there is a free number");
         self.write("ChargeRequested");
         self.add_to_file(Line::Requested { attempt, method, on, rung });
         self.charges.push(Charge {

@@ -36,6 +36,8 @@ struct Book {
     dead: BTreeSet<MethodId>,
     grace: Option<GracePhases>,
     unresolved: Option<Asked>,
+    /// The keys of charges that money came of, asked for or not.
+    settled: BTreeSet<ChargeKey>,
     order: Option<Collected>,
 }
 
@@ -45,7 +47,7 @@ struct Asked {
     method: MethodId,
     /// The rungs spent before it.
     spent_before: u8,
-    /// A method was bound since.
+    /// Another method was bound since.
     rebound: bool,
     /// The request was the one that a newly bound method is owed, whether or not it spent a rung.
     armed: bool,
@@ -132,14 +134,17 @@ impl Book {
         assert!(!self.dead.contains(&method.id), "{method:?} is dead, and was bound");
         self.bound = Some(method);
         if let Some(asked) = &mut self.unresolved {
-            asked.rebound = true;
+            asked.rebound = asked.method != method.id;
         }
-        let unresolved = self.unresolved.as_ref().map(|asked| asked.key.order());
+        let unresolved = self.unresolved.as_ref().map(|asked| (asked.key.order(), asked.rebound));
         if let Some(open) = &mut self.order {
             let recharge = open.offer.agreed.recharge_on_method_update;
-            // While its own charge is unresolved, the failure may still come.
-            let fails = open.episode || unresolved == Some(open.offer.id);
-            open.armed |= recharge && fails;
+            match unresolved.filter(|(order, _)| *order == open.offer.id) {
+                // While its own charge is unresolved, the failure may still come: of the method
+                // bound, or of another one.
+                Some((_, rebound)) => open.armed = recharge && rebound,
+                None => open.armed |= recharge && open.episode,
+            }
             open.waits = false;
             open.episode = false;
             open.told = 0;
@@ -193,7 +198,8 @@ impl Book {
         let due = self.due(today);
         let open = self.order.as_mut().expect("an order is open");
         assert!(open.offer.is_generated(), "a manual order was charged");
-        assert_eq!(key, ChargeKey::new(open.offer.id, open.attempts + 1));
+        let mut keys = (open.attempts + 1..).map(|number| ChargeKey::new(open.offer.id, number));
+        assert_eq!(keys.find(|key| !self.settled.contains(key)), Some(key));
         assert_eq!(amount, due, "asked on {today}");
         assert!(!amount.is_zero(), "a charge of nothing");
         assert!(bound.mandate_cap.is_none_or(|cap| amount <= cap), "above the cap");
@@ -203,7 +209,7 @@ impl Book {
         let spent_before = open.spent;
         assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
         open.spend(rung, today);
-        open.attempts += 1;
+        open.attempts = key.attempt();
         let armed = std::mem::take(&mut open.armed);
         self.unresolved = Some(Asked { key, method, spent_before, rebound: false, armed });
     }
@@ -233,6 +239,7 @@ impl Book {
     }
 
     fn settled(&mut self, key: ChargeKey) {
+        self.settled.insert(key);
         if self.unresolved.as_ref().is_some_and(|asked| asked.key == key) {
             self.unresolved = None;
         }

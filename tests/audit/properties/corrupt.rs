@@ -1,8 +1,8 @@
 //! Whatever is read back gives a state, or says what is wrong with it; it never panics.
 
 use pec_renewal::{
-    Command, CorruptHistory, Event, Fact, Mailbox, access, check, decide, next_deadline,
-    offer::Policy, permitted, replay, values::Day,
+    Command, Contradiction, CorruptHistory, Event, Fact, Mailbox, access, charge::Outcome, check,
+    decide, next_deadline, offer::Policy, permitted, replay, values::Day,
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -13,7 +13,7 @@ use super::{
     story::Story,
     tried,
 };
-use crate::driver::noon;
+use crate::driver::{folded, noon};
 
 proptest! {
     #![proptest_config(tried(640))]
@@ -119,6 +119,22 @@ proptest! {
                 let text = serde_json::to_string(event).unwrap().replace(own, foreign);
                 let theirs: Event = serde_json::from_str(&text).unwrap();
                 prop_assert!(pec_renewal::evolve(mailbox.clone(), &theirs).is_err(), "{theirs:?}");
+            }
+            mailbox = Some(pec_renewal::evolve(mailbox, event).unwrap());
+        }
+    }
+
+    #[test]
+    fn r_30_a_request_under_a_key_that_money_came_under_does_not_fold(history in histories(40)) {
+        let story = history.lived();
+        let mut mailbox = None;
+        for event in story.life.history() {
+            if let Fact::ChargeRequested { key, amount, .. } = event.fact {
+                let told = Command::ChargeOutcome { key, outcome: Outcome::Settled { amount } };
+                let told = decide(mailbox.as_ref(), &told, &Policy::aruba(), event.at).unwrap();
+                let paid = folded(mailbox.clone(), &told);
+                let refused = pec_renewal::evolve(paid, event).unwrap_err();
+                prop_assert_eq!(refused.why, Contradiction::ChargeKeyRepeated);
             }
             mailbox = Some(pec_renewal::evolve(mailbox, event).unwrap());
         }

@@ -121,7 +121,7 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
 }
 
 /// Where paying is permitted, money of that day is held for the order; where no order is open it is
-/// owed back. While a charge is unresolved it is barred, and the money is taken all the same.
+/// owed back. While a charge of it is unresolved it is barred, and the money is taken all the same.
 fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
     let Some(offer) = mailbox.open_order_on(day) else {
         assert!(is_barred(permission), "paying on {day}: {permission:?}");
@@ -143,7 +143,8 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         // A life that was paid ten billion has no room for a cent more.
         Err(refusal) => refusal.code() == "amount-too-large",
     };
-    let unresolved = mailbox.charge().unresolved().is_some();
+    let order = mailbox.open_order_on(day).map(|offer| offer.id);
+    let unresolved = order.is_some_and(|order| mailbox.is_in_collection(order));
     match permission {
         Permission::Permitted => assert!(held && !unresolved, "paying on {day}"),
         Permission::Barred(refusal) => {

@@ -145,6 +145,7 @@ Not explored
   other policies, other prices or a change of either; plans and extra space other than those named;
   terms of several years; mailboxes on the customer's own domain; public bodies
   methods with a date of their own; commands dated before the last event; amounts other than those named
+  settlements of charges that were never asked for
   what no command of the library does yet: commitments, reversals, withdrawal, leaving
 The properties, the reference model and the simulation go there at random.
 ";

@@ -154,13 +154,14 @@ fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
     }
 }
 
-/// A holder is told not to pay while a charge is unresolved, or nothing is open.
+/// A holder is told not to pay while a charge of the open order is unresolved, or nothing is open.
 #[test]
-fn r_94_paying_is_barred_while_a_charge_is_unresolved() {
+fn r_94_paying_is_barred_while_a_charge_of_that_order_is_unresolved() {
     for situation in situations() {
         let life = situation.lived();
         let (state, day) = (life.mailbox(), life.today);
-        let payable = state.open_order_on(day).is_some() && state.charge().unresolved().is_none();
+        let open = state.open_order_on(day);
+        let payable = open.is_some_and(|order| !state.is_in_collection(order.id));
         let pay = permitted(state, &life.policy, day)
             .into_iter()
             .find_map(|(action, permission)| (action == Action::Pay).then_some(permission));

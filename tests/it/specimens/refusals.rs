@@ -133,6 +133,7 @@ fn contradictions() -> Vec<Contradiction> {
         Contradiction::ServiceBarsIt => vec![Contradiction::ServiceBarsIt],
         Contradiction::SumsDoNotAddUp => vec![Contradiction::SumsDoNotAddUp],
         Contradiction::PaymentRepeated => vec![Contradiction::PaymentRepeated],
+        Contradiction::ChargeKeyRepeated => vec![Contradiction::ChargeKeyRepeated],
         Contradiction::NoticeOutOfTurn => vec![Contradiction::NoticeOutOfTurn],
         Contradiction::PlanNotPlanned => vec![Contradiction::PlanNotPlanned],
         Contradiction::NothingNew => vec![Contradiction::NothingNew],
