@@ -48,6 +48,11 @@ pub fn refresh(store: &mut Store, policy: &Policy, watch: &mut dyn Watch) -> Res
         }
     }
     watch.end();
+    let last_night: Option<String> =
+        store
+            .db()
+            .query_row("SELECT max(day) FROM night WHERE finished = 1", [], |row| row.get(0))?;
+    store::set(store.db(), AFTER_NIGHT, &last_night.unwrap_or_default())?;
     store::set(store.db(), SETTING, &version)?;
     Ok(done)
 }
@@ -69,3 +74,6 @@ fn stale_count(store: &Store, version: &str) -> Result<u64> {
 
 /// The version that every stored deadline is known to be of.
 const SETTING: &str = "deadlines of policy";
+/// The last night finished when they were worked out under it: a deadline up to then is for the next
+/// night, and was not missed.
+const AFTER_NIGHT: &str = "deadlines worked out after the night of";

@@ -147,7 +147,8 @@ fn verdict(findings: &Findings) -> String {
                  money balances."
         );
     }
-    let mut text = format!("{checked}: {violations} things do NOT hold.");
+    let things = if violations == 1 { "thing does" } else { "things do" };
+    let mut text = format!("{checked}: {violations} {things} NOT hold.");
     for violation in shown {
         text.push_str("\n  ");
         text.push_str(violation);

@@ -261,7 +261,12 @@ const SHOWN_MAX: usize = 20;
 const OVERDUE: [(&str, &str); 4] = [
     (
         "SELECT count(*) FROM mailbox
-         WHERE deadline <= (SELECT max(day) FROM night WHERE finished = 1)",
+         WHERE deadline <= (
+             SELECT max(day) FROM night WHERE finished = 1 AND day > coalesce((
+                 SELECT value FROM setting
+                 WHERE name = 'deadlines worked out after the night of'
+             ), '')
+         )",
         "mailboxes are due on a night that is over",
     ),
     (

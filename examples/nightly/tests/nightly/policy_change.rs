@@ -28,6 +28,24 @@ fn deadlines_follow_the_policy() {
 }
 
 #[test]
+fn what_a_new_policy_makes_due_waits_for_the_next_night_and_was_not_missed() {
+    let bench = Bench::new();
+    bench.run_under(&Policy::aruba(), "a.sqlite", 5);
+    let outcome = bench.run_under(&earlier(), "a.sqlite", 0);
+    let due = "SELECT count(*) FROM mailbox WHERE deadline <= (SELECT max(day) FROM night)";
+    assert!(0 < bench.count("a.sqlite", due), "the policy makes nothing due");
+    assert!(outcome.sound, "{}", outcome.report);
+    // Once a night was run under it, nothing up to that night may be left.
+    let outcome = bench.run_under(&earlier(), "a.sqlite", 6);
+    assert_eq!(bench.count("a.sqlite", due), 0);
+    assert!(outcome.sound, "{}", outcome.report);
+    let tampered = "UPDATE mailbox SET deadline = '2026-01-02' WHERE number = 1";
+    bench.open("a.sqlite").execute(tampered, []).unwrap();
+    let outcome = bench.run_under(&earlier(), "a.sqlite", 0);
+    assert!(outcome.report.contains("due on a night that is over"), "{}", outcome.report);
+}
+
+#[test]
 fn a_change_that_is_stopped_half_way_goes_on() {
     let bench = Bench::new();
     let (old, new) = (Policy::aruba(), earlier());

@@ -46,7 +46,7 @@ fn every_change_is_found() {
     ] {
         let report = tampered(&bench, sql);
         assert!(report.contains(found), "{sql}\nwas not found by {found:?}:\n{report}");
-        assert!(report.contains("things do NOT hold"), "{report}");
+        assert!(report.contains(" NOT hold"), "{report}");
     }
 }
 
