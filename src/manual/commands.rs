@@ -60,6 +60,14 @@
 //! assert_eq!((refused.who(), refused.is_transient()), (Who::Holder, false));
 //! ```
 //!
+//! ### The codes of refusals
+//!
+//! In the order in which they are checked. *Who can act* is [`Refusal::who`](crate::Refusal::who);
+//! *waiting* is [`Refusal::is_transient`](crate::Refusal::is_transient): whether the same command
+//! may be accepted later with nothing else done.
+//!
+#![doc = include_str!("refusals.md")]
+//!
 //! ## R-93 every event names its rule and its numbers
 //!
 //! Every event says which rule caused it ([`Event::rule`](crate::Event::rule)) and carries the
@@ -67,6 +75,13 @@
 //! them one can answer why a charge was made, or why a mailbox was not renewed.
 //! [`explain`](crate::audit::explain) puts an event into words. Ready-made answers to such
 //! questions are for a later version.
+//!
+//! ### The names of events
+//!
+//! Where one event has several rules, its cause decides which. A notice is the event `NoticeDue`
+//! with a name of its own.
+//!
+#![doc = include_str!("events.md")]
 //!
 //! ## R-94 what is permitted, and why not
 //!

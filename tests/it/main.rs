@@ -5,6 +5,7 @@ mod golden;
 
 mod api;
 mod floors;
+mod manual;
 mod policy;
 mod source;
 mod specimens;

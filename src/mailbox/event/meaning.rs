@@ -13,6 +13,7 @@ use crate::{
 
 impl Fact {
     /// The names of all facts, in the order of their declaration.
+    /// [The manual](crate::manual::commands#the-names-of-events) lists them with their rules.
     pub const NAMES: &'static [&'static str] = &[
         "MailboxOpened",
         "AutoRenewalSwitchedOn",

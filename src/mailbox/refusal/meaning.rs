@@ -17,6 +17,7 @@ pub enum Who {
 
 impl Refusal {
     /// The codes of all refusals, in the order in which they are checked. A code is never reused.
+    /// [The manual](crate::manual::commands#the-codes-of-refusals) lists them.
     pub const CODES: &'static [&'static str] = &[
         "no-such-mailbox",
         "clock-went-backwards",
@@ -67,7 +68,8 @@ impl Refusal {
         "broken",
     ];
 
-    /// Its stable code, one of [`Refusal::CODES`].
+    /// Its stable code, one of [`Refusal::CODES`]: the manual lists them, each
+    /// [with what it says and who can act](crate::manual::commands#the-codes-of-refusals).
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {

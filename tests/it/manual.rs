@@ -1,0 +1,81 @@
+//! The lists of the manual that come from the code: what is refused, and what can happen.
+//!
+//! Both are golden texts beside the chapter that shows them, so that no code and no name is missing
+//! there or says something else than the library.
+
+use std::fmt::Write;
+
+use pec_renewal::{Fact, Refusal, audit::explain};
+
+use crate::{
+    golden::assert_golden,
+    specimens::{account, card, facts, key, mailbox, order, paypal, refusals},
+};
+
+#[test]
+fn r_92_the_manual_lists_every_refusal() {
+    let mut text = String::from(
+        "| code | what it says, for instance | who can act | waiting |\n|---|---|---|---|\n",
+    );
+    let all = refusals();
+    for code in Refusal::CODES {
+        let of_code: Vec<&Refusal> = all.iter().filter(|refusal| refusal.code() == *code).collect();
+        let first = of_code.first().unwrap_or_else(|| panic!("{code} has no specimen"));
+        let meaning = |refusal: &Refusal| (refusal.who(), refusal.is_transient());
+        for other in &of_code {
+            assert_eq!(meaning(first), meaning(other), "a row speaks for every {code}");
+        }
+        let who = format!("{:?}", first.who()).to_lowercase();
+        let waiting = if first.is_transient() { "may help" } else { "does not help" };
+        let says = cell(&first.to_string());
+        writeln!(text, "| `{code}` | {says} | {who} | {waiting} |").unwrap();
+    }
+    assert_golden("../src/manual/refusals.md", &text);
+}
+
+#[test]
+fn r_93_the_manual_lists_every_event_with_its_rules() {
+    let mut text = String::from("| event | rules | its sentence, for instance |\n|---|---|---|\n");
+    let all = facts();
+    let mut listed: Vec<String> = all.iter().map(named).collect();
+    listed.dedup();
+    let names: Vec<&str> = listed.iter().map(|name| name.split(' ').next().unwrap()).collect();
+    for name in Fact::NAMES {
+        assert!(names.contains(name), "{name} has no specimen");
+    }
+    for name in listed {
+        let of_name: Vec<&Fact> = all.iter().filter(|fact| named(fact) == name).collect();
+        let mut rules: Vec<String> = of_name.iter().map(|fact| fact.rule().to_string()).collect();
+        rules.sort();
+        rules.dedup();
+        let says = cell(&explain::fact(of_name[0]));
+        writeln!(text, "| `{name}` | {} | {says} |", rules.join(", ")).unwrap();
+    }
+    assert_golden("../src/manual/events.md", &text);
+}
+
+/// An event as scripts name it: a notice by its own name too.
+fn named(fact: &Fact) -> String {
+    match fact {
+        Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
+        other => other.name().to_owned(),
+    }
+}
+
+/// A sentence as a cell of a table, with short names in the place of identities.
+fn cell(sentence: &str) -> String {
+    let short = [
+        (key().to_string(), "1.1"),
+        (order().to_string(), "1"),
+        (card().id.to_string(), "visa"),
+        (paypal().id.to_string(), "paypal"),
+        (account().to_string(), "1"),
+        (mailbox().to_string(), "1"),
+        ("00000000-0000-0000-0000-000000000002".to_owned(), "2"),
+    ];
+    let sentence =
+        short.iter().fold(sentence.to_owned(), |text, (id, name)| text.replace(id, name));
+    assert!(!sentence.contains(['|', '<', '[', '\n', '`']), "this breaks the table: {sentence}");
+    // The specimen of a corrupt history names a fact, which is code.
+    sentence.replace("OrderFulfilled", "`OrderFulfilled`")
+}
