@@ -2,7 +2,8 @@
 //!
 //! `cargo run --example scenario -- FILE…` reads the files, one after the other; `-` is the standard
 //! input. The language is described in the manual, under "The scenario language". The exit status is
-//! 1 if an expectation fails or a line cannot be read, and 2 if no script could be read at all.
+//! 1 if an expectation fails or a line cannot be read, and 2 if a file cannot be opened or says no
+//! command.
 
 use std::io::{stderr, stdin, stdout};
 use std::process::ExitCode;

@@ -8,7 +8,7 @@ use crate::{Transcript, read, run};
 /// Runs the scripts of these files, `-` being the input; the exit status.
 ///
 /// It is 0 if all is as expected, 1 if an expectation fails or a line cannot be read, and 2 if a
-/// file cannot be read or none is named.
+/// file cannot be opened or says no command, or none is named.
 pub fn command_line(
     files: &[String],
     input: &mut dyn Read,
@@ -40,10 +40,14 @@ pub fn command_line(
             let _ = writeln!(output, "{}== {file}", if index == 0 { "" } else { "\n" });
         }
         match read(file, bytes) {
-            Ok(script) => {
+            Ok(script) if script.says_a_command() => {
                 let transcript = run(&script);
                 let _ = write!(output, "{transcript}");
-                tally.add(&transcript);
+                tally.add(file, &transcript);
+            }
+            Ok(_) => {
+                tally.empty += 1;
+                let _ = writeln!(errors, "{file}: it says no command: expected {A_COMMAND}");
             }
             Err(unread) => {
                 tally.unread += unread.len();
@@ -55,34 +59,57 @@ pub fn command_line(
     }
     // A reader that closes the pipe early, such as `head`, is no failure of ours.
     let _ = write!(output, "\n{}", tally.summary(scripts.len()));
-    u8::from(!tally.failures.is_empty() || 0 < tally.unread)
+    tally.status()
 }
 
 /// What all scripts together came to.
 #[derive(Default)]
 struct Tally {
     unread: usize,
+    /// Files that say no command.
+    empty: usize,
     expectations: usize,
+    /// Files that were run and expect nothing.
+    unexpecting: Vec<String>,
     failures: Vec<String>,
 }
 
 impl Tally {
-    fn add(&mut self, transcript: &Transcript) {
+    fn add(&mut self, file: &str, transcript: &Transcript) {
         self.expectations += transcript.expectations();
+        if transcript.expectations() == 0 {
+            self.unexpecting.push(file.to_string());
+        }
         self.failures.extend(transcript.failures().iter().map(ToString::to_string));
     }
 
+    fn status(&self) -> u8 {
+        if 0 < self.empty { 2 } else { u8::from(!self.failures.is_empty() || 0 < self.unread) }
+    }
+
     fn summary(&self, files: usize) -> String {
-        let unread = || format!("{} could not be read", counted(self.unread, "line"));
-        let outcome = match (self.failures.len(), self.unread) {
-            (0, 0) => "all as expected".to_string(),
-            (failed, 0) => counted(failed, "failure"),
-            (0, _) => unread(),
-            (failed, _) => format!("{}, and {}", counted(failed, "failure"), unread()),
+        let mut wrong = Vec::new();
+        if !self.failures.is_empty() {
+            wrong.push(counted(self.failures.len(), "failure"));
+        }
+        if 0 < self.unread {
+            wrong.push(format!("{} could not be read", counted(self.unread, "line")));
+        }
+        if 0 < self.empty {
+            wrong.push(format!("nothing to run in {}", counted(self.empty, "file")));
+        }
+        let outcome = match (wrong.is_empty(), self.expectations) {
+            (false, _) => wrong.join(", and "),
+            (true, 0) => "nothing failed".to_string(),
+            (true, _) => "all as expected".to_string(),
         };
         let (expectations, files) =
             (counted(self.expectations, "expectation"), counted(files, "file"));
         let mut summary = format!("{expectations} in {files}: {outcome}\n");
+        for file in &self.unexpecting {
+            summary.push_str(file);
+            summary.push_str(" expects nothing: `expect` lines say what it shows\n");
+        }
         for failure in &self.failures {
             summary.push_str(failure);
             summary.push('\n');
@@ -103,6 +130,10 @@ fn bytes_of(file: &str, input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
     input.read_to_end(&mut bytes).map(|_| bytes)
 }
 
+/// What a script cannot be without.
+const A_COMMAND: &str = "a line with a day and what happens then, as in \
+                         `2026-01-15 open standard for 1 year`";
+
 const USAGE: &str = "\
 usage: cargo run --example scenario -- FILE…
 
@@ -110,4 +141,5 @@ Reads dated scripts about a certified mailbox and prints, under each line, the e
 rules, the state in words, access, and the next deadline. `-` reads the standard input. The language
 is described in the manual, and scripts to begin with stand in tests/audit/scenarios.
 
-exit status: 0 as expected; 1 an expectation failed or a line cannot be read; 2 no script was read";
+exit status: 0 as expected; 1 an expectation failed or a line cannot be read; 2 a file cannot be
+opened, or says no command";

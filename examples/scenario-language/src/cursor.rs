@@ -176,7 +176,21 @@ impl<'a> Cursor<'a> {
         } else {
             format!("`{}`", word.text.escape_debug())
         };
-        Fault::new(word.column, format!("{found} does not fit here: expected {expected}"))
+        let known = tried.iter().filter(|what| what.starts_with('`') && !word.quoted);
+        let meant = near::meant(word.text, known.map(|what| first_word(what)));
+        let meant = meant.map_or(String::new(), |meant| format!(" (did you mean `{meant}`?)"));
+        Fault::new(word.column, format!("{found} does not fit here{meant}: expected {expected}"))
+    }
+
+    /// What was meant where the decimal sign is a comma: the word before, which is whole euro or
+    /// gigabytes, and the digits that follow it without a blank.
+    pub(crate) fn decimal_comma(&self, whole: Word<'_>) -> Option<String> {
+        let [comma, digits] = self.words.get(self.next..self.next + 2)? else { return None };
+        let whole_column = whole.column + whole.text.chars().count();
+        let adjacent = comma.column == whole_column && digits.column == whole_column + 1;
+        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let meant = adjacent && comma.text == "," && number(whole.text) && number(digits.text);
+        meant.then(|| format!("{}.{}", whole.text, digits.text))
     }
 
     fn advance(&mut self, place: usize) {
@@ -214,7 +228,7 @@ fn one_of(tried: &[&str], word: &str) -> String {
         known.sort_by_key(|what| near::distance(first_word(what), word));
         known.truncate(LISTED);
         let known = known.join(", ");
-        return format!("{known} or another of {others} words (the manual lists them)");
+        return format!("{known} or another of {others} words ({PAGE} lists them)");
     }
     match known.split_last() {
         None => "nothing more".to_string(),
@@ -227,6 +241,9 @@ fn one_of(tried: &[&str], word: &str) -> String {
 fn first_word(what: &str) -> &str {
     what.trim_matches('`').split(' ').next().unwrap_or(what)
 }
+
+/// The page that documents the language.
+const PAGE: &str = "src/manual/scenario_language.md";
 
 /// More alternatives than these are not all listed.
 const MANY: usize = 8;

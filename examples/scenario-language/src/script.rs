@@ -23,6 +23,13 @@ pub struct Script {
     pub(crate) names: Names,
 }
 
+impl Script {
+    /// Whether any line asks or reports something: without one there is nothing to run.
+    pub(crate) fn says_a_command(&self) -> bool {
+        self.lines.iter().any(|line| matches!(line.statement, Statement::Act { .. }))
+    }
+}
+
 /// What the script calls the mailboxes, methods and accounts that it speaks of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {

@@ -37,8 +37,55 @@ fn an_expectation_that_fails_is_1() {
 fn a_line_that_cannot_be_read_is_1() {
     let (status, output, errors) = called(&["-"], "2026-01-15 opne\n");
     assert_eq!(status, 1);
-    assert!(errors.starts_with("-:1:12: `opne` does not fit here: expected `open`"), "{errors}");
+    assert!(
+        errors.starts_with(
+            "-:1:12: `opne` does not fit here (did you mean `open`?): expected `open`"
+        ),
+        "{errors}"
+    );
+    assert!(errors.contains("words (src/manual/scenario_language.md lists them)"), "{errors}");
     assert_eq!(output, "\n0 expectations in 1 file: 1 line could not be read\n");
+}
+
+#[test]
+fn a_script_without_a_command_is_2() {
+    for script in ["", "\n", "# only a comment\n", "policy aruba\nset late_charge no\n"] {
+        let (status, output, errors) = called(&["-"], script);
+        assert_eq!(status, 2, "{script:?}");
+        assert!(
+            errors.starts_with("-: it says no command: expected a line with a day"),
+            "{errors}"
+        );
+        assert_eq!(output, "\n0 expectations in 1 file: nothing to run in 1 file\n");
+    }
+}
+
+/// That a file was not run at all is told before what failed in another.
+#[test]
+fn a_file_that_was_not_run_outranks_a_failure() {
+    let empty = std::env::temp_dir().join(format!("pec-scenario-empty-{}.pec", std::process::id()));
+    std::fs::write(&empty, "# nothing\n").expect("a file can be written");
+    let files = [empty.to_str().expect("the path is text"), "-"];
+    let (status, output, _) = called(&files, &format!("{OPEN}expect expiry 2027-01-16\n"));
+    std::fs::remove_file(&empty).expect("the file is there");
+    assert_eq!(status, 2);
+    assert!(
+        output.contains("1 expectation in 2 files: 1 failure, and nothing to run in 1 file\n"),
+        "{output}"
+    );
+}
+
+#[test]
+fn a_script_that_expects_nothing_is_0_and_told() {
+    let (status, output, errors) = called(&["-"], OPEN);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    assert!(
+        output.ends_with(
+            "\n0 expectations in 1 file: nothing failed\n\
+             - expects nothing: `expect` lines say what it shows\n"
+        ),
+        "{output}"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn an_error_shows_the_line_and_the_place() {
     let errors = read("s.pec", b"\n2026-01-08 tick\n2026-01-09 switch of\n").unwrap_err();
     assert_eq!(
         errors[0].to_string(),
-        "s.pec:3:19: `of` does not fit here: expected `on with` or `off`\n  \
+        "s.pec:3:19: `of` does not fit here (did you mean `off`?): expected `on with` or `off`\n  \
          |\n\
          3 | 2026-01-09 switch of\n  \
          |                   ^"
@@ -36,7 +36,7 @@ fn every_line_that_cannot_be_read_is_told() {
         errors(script),
         [
             "1:1: `colour` does not fit here: expected `holder`, `policy`, `zone`, `expect`, `set`, \
-             `prices clear` or another of 4 words (the manual lists them)",
+             `prices clear` or another of 4 words (src/manual/scenario_language.md lists them)",
             "2:1: year 2026 has no day 1 of month 13: expected a day of the calendar",
             "4:17: `tock` does not fit here: expected the end of the line",
         ]
@@ -67,6 +67,19 @@ fn what_is_missing_is_missed_at_the_end() {
 }
 
 #[test]
+fn a_decimal_comma_is_told_to_be_a_point() {
+    let wrong = "the decimal sign is a point: expected";
+    assert_error("2026-01-01 payment 9,64 by card", &format!("1:20: {wrong} `9.64`"));
+    assert_error("2026-01-01 charge settles 9,6", &format!("1:27: {wrong} `9.6`"));
+    assert_error("expect due 9,64", &format!("1:12: {wrong} `9.64`"));
+    assert_error("2026-01-01 used 1,6 GB", &format!("1:17: {wrong} `1.6`"));
+    assert!(
+        read("s.pec", b"set grace 30 receive fee 10, 60 read fee 20").is_ok(),
+        "phases are parted so"
+    );
+}
+
+#[test]
 fn names_are_known_before_they_are_used() {
     assert_error(
         "2026-01-01 switch on with visa",
@@ -74,11 +87,13 @@ fn names_are_known_before_they_are_used() {
     );
     assert_error(
         "expect event OrderOpend",
-        "1:14: \"OrderOpend\" is not the name of an event: expected one such as `OrderOpened`",
+        "1:14: \"OrderOpend\" is not the name of an event: expected one such as `OrderOpened` \
+         (src/manual/events.md lists them)",
     );
     assert_error(
         "expect refusal wrong-expire",
-        "1:16: \"wrong-expire\" is not the code of a refusal: expected one such as `wrong-expiry`",
+        "1:16: \"wrong-expire\" is not the code of a refusal: expected one such as `wrong-expiry` \
+         (src/manual/refusals.md lists them)",
     );
     assert_error("method \"my card", "1:8: this quote is not closed: expected another \"");
 }

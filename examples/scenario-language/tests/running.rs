@@ -66,21 +66,36 @@ fn a_refusal_that_none_awaits_is_a_failure() {
 
 #[test]
 fn a_line_that_speaks_of_nothing_is_a_failure() {
-    for (line, why) in [
-        ("cancel the open order", "no order is open: name one by its number"),
-        ("charge settles", "no charge is unresolved: name one, as in `charge 1.2`"),
-        ("charge 1.1 settles", "that charge was never requested: say how much it settles"),
+    for (line, needs, found) in [
+        (
+            "cancel the open order",
+            "an open order, or one named by its number, as in `order 2`",
+            "no order is open",
+        ),
+        (
+            "charge settles",
+            "an unresolved charge, or one named as in `charge 1.2`",
+            "no charge is unresolved",
+        ),
+        (
+            "charge 1.1 settles",
+            "a charge that was requested, or how much this one settles",
+            "it was never requested",
+        ),
         (
             "payment in full by card for no order",
-            "nothing is due, as no order is open: say how much",
+            "an open order to pay in full, or an amount",
+            "no order is open",
         ),
-        ("last notice TacitRenewal failed", "no TacitRenewal was due yet"),
+        ("last notice TacitRenewal failed", "a TacitRenewal that was due", "none was due yet"),
     ] {
         let failures = failures(&format!("{OPEN}2026-01-16 {line}"));
-        let expected = format!("s.pec:2: expected a line that says a command\n  found    {why}");
-        assert_eq!(failures, [expected]);
+        assert_eq!(failures, [format!("s.pec:2: expected {needs}\n  found    {found}")]);
     }
-    assert!(failures("2026-01-01 again")[0].ends_with("there is no command before this line"));
+    assert_eq!(
+        failures("2026-01-01 again"),
+        ["s.pec:1: expected a command to repeat\n  found    none before this line"]
+    );
 }
 
 #[test]

@@ -274,8 +274,7 @@ fn automatic(reader: &mut Reader, cursor: &Cursor<'_>) -> Result<PaymentReferenc
 
 fn outcome(cursor: &mut Cursor<'_>) -> Result<Reported, Fault> {
     if cursor.takes("settles") {
-        let amount = cursor.takes_value("an amount, as in 9.64");
-        return Ok(Reported::Settled(amount));
+        return value::takes_money(cursor).map(Reported::Settled);
     }
     let others = [
         ("declined softly", Reported::DeclinedSoftly),

@@ -20,14 +20,14 @@ pub(super) fn read(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Expectati
 
 fn of_the_line(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault> {
     Ok(Some(if cursor.takes("refusal") {
-        let code = listed(cursor, Refusal::CODES, "the code of a refusal")?;
+        let code = listed(cursor, CODES)?;
         Expectation::Refusal { code, words: words(cursor)? }
     } else if cursor.takes("event") {
-        let name = listed(cursor, Fact::NAMES, "the name of an event")?;
+        let name = listed(cursor, EVENTS)?;
         Expectation::Event { name, words: words(cursor)? }
     } else if cursor.takes("no event") {
         let name = match cursor.peek() {
-            Some(_) => Some(listed(cursor, Fact::NAMES, "the name of an event")?),
+            Some(_) => Some(listed(cursor, EVENTS)?),
             None => None,
         };
         Expectation::NoEvent { name, words: words(cursor)? }
@@ -106,7 +106,7 @@ fn of_the_service(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault>
         Expectation::Permitted { action: action(cursor)?, barred_by: None }
     } else if cursor.takes("cannot") {
         let action = action(cursor)?;
-        let code = listed(cursor, Refusal::CODES, "the code of a refusal")?;
+        let code = listed(cursor, CODES)?;
         Expectation::Permitted { action, barred_by: Some(code) }
     } else {
         return Ok(None);
@@ -148,17 +148,29 @@ pub(crate) const fn action_name(action: Action) -> &'static str {
     }
 }
 
-/// A word of a long list, such as the names of all events: the error gives the nearest, not all.
-fn listed(
-    cursor: &mut Cursor<'_>,
+/// A list too long for an error: that gives the nearest name, and says where all are.
+#[derive(Clone, Copy)]
+struct List {
     names: &'static [&'static str],
-    what: &str,
-) -> Result<&'static str, Fault> {
+    what: &'static str,
+    page: &'static str,
+}
+
+const EVENTS: List =
+    List { names: Fact::NAMES, what: "the name of an event", page: "src/manual/events.md" };
+const CODES: List =
+    List { names: Refusal::CODES, what: "the code of a refusal", page: "src/manual/refusals.md" };
+
+/// A word of a long list.
+fn listed(cursor: &mut Cursor<'_>, list: List) -> Result<&'static str, Fault> {
+    let List { names, what, page } = list;
     let word = cursor.word(what)?;
     names.iter().copied().find(|name| *name == word.text).ok_or_else(|| {
         let near = names.iter().copied().min_by_key(|name| near::distance(name, word.text));
         let near = near.map_or(String::new(), |near| format!(" such as `{near}`"));
-        Fault::new(word.column, format!("{:?} is not {what}: expected one{near}", word.text))
+        let text = word.text;
+        let problem = format!("{text:?} is not {what}: expected one{near} ({page} lists them)");
+        Fault::new(word.column, problem)
     })
 }
 

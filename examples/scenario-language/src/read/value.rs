@@ -5,7 +5,7 @@ use pec_renewal::values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedS
 
 use super::Reader;
 use crate::clock::Time;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Word};
 use crate::error::Fault;
 use crate::script::{ChargeRef, OrderRef};
 
@@ -30,7 +30,27 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Result<Time, Fault> {
 }
 
 pub(super) fn money(cursor: &mut Cursor<'_>) -> Result<Money, Fault> {
-    cursor.value("an amount, as in 9.64")
+    let word = cursor.peek();
+    let amount = cursor.value("an amount, as in 9.64")?;
+    word.map_or(Ok(()), |word| with_a_point(cursor, word))?;
+    Ok(amount)
+}
+
+/// An amount, if one stands here.
+pub(super) fn takes_money(cursor: &mut Cursor<'_>) -> Result<Option<Money>, Fault> {
+    let word = cursor.peek();
+    let amount = cursor.takes_value("an amount, as in 9.64");
+    if let (Some(word), Some(_)) = (word, amount) {
+        with_a_point(cursor, word)?;
+    }
+    Ok(amount)
+}
+
+/// Italians write a comma where this language has a point.
+fn with_a_point(cursor: &Cursor<'_>, word: Word<'_>) -> Result<(), Fault> {
+    let fault =
+        |meant| Fault::new(word.column, format!("the decimal sign is a point: expected `{meant}`"));
+    cursor.decimal_comma(word).map_or(Ok(()), |meant| Err(fault(meant)))
 }
 
 pub(super) fn name<'a>(cursor: &mut Cursor<'a>, what: &str) -> Result<&'a str, Fault> {
@@ -98,6 +118,7 @@ pub(super) fn way(cursor: &mut Cursor<'_>) -> Result<MethodKind, Fault> {
 
 pub(super) fn bytes(cursor: &mut Cursor<'_>) -> Result<Bytes, Fault> {
     let word = cursor.word("an amount of space, as in 1.6 GB")?;
+    with_a_point(cursor, word)?;
     let unit = ["GB", "MB", "B"].into_iter().find(|unit| cursor.takes(unit));
     let unit = unit.ok_or_else(|| cursor.unexpected())?;
     format!("{} {unit}", word.text).parse().map_err(|why| Fault::new(word.column, format!("{why}")))

@@ -7,6 +7,7 @@ use pec_renewal::values::{
 };
 use pec_renewal::{Command, Fact, Mailbox, ManualRenewal, Payment};
 
+use super::expectation::Failed;
 use super::life::Life;
 use crate::script::{
     Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported,
@@ -15,13 +16,14 @@ use crate::script::{
 /// The command that a line says.
 ///
 /// # Errors
-/// It speaks of something that is not there, such as the open order where none is open.
+/// It speaks of something that is not there, such as the open order where none is open: what it
+/// needs, and what there is.
 pub(super) fn resolve(
     act: &Act,
     life: &Life,
     today: Day,
     last: Option<&Command>,
-) -> Result<Command, String> {
+) -> Result<Command, Failed> {
     Ok(match act {
         Act::Open(opening) => Command::Open(opening.clone()),
         Act::SwitchOn(method) => Command::SwitchOn { method: *method },
@@ -35,7 +37,8 @@ pub(super) fn resolve(
         Act::TerminateNow => Command::TerminateNow,
         Act::BuyAgain { mailbox, tax_id } => {
             let holder = life.state.as_ref().map(|state| state.holder().tax_id);
-            let tax_id = tax_id.or(holder).ok_or("nobody holds the mailbox: name a tax id")?;
+            let needs = || missing("a former holder, or `by TAXID`", "nobody holds the mailbox");
+            let tax_id = tax_id.or(holder).ok_or_else(needs)?;
             Command::BuyAgain { mailbox: *mailbox, tax_id }
         }
         Act::Tick | Act::Ticks { .. } => Command::Tick,
@@ -52,12 +55,18 @@ pub(super) fn resolve(
         Act::SpaceBought(extra) => Command::SpaceBought { extra: *extra },
         Act::HolderChanged(holder) => Command::HolderChanged { holder: *holder },
         Act::AccountChanged(account) => Command::AccountChanged { account: *account },
-        Act::Again => last.cloned().ok_or("there is no command before this line")?,
+        Act::Again => {
+            last.cloned().ok_or_else(|| missing("a command to repeat", "none before this line"))?
+        }
     })
 }
 
+fn missing(expected: &str, found: &str) -> Failed {
+    Failed { expected: expected.to_string(), found: found.to_string() }
+}
+
 /// A renewal as last bought, but for what the line says.
-fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, String> {
+fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, Failed> {
     // Without a mailbox the engine is to refuse, whatever is asked for.
     let nothing = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
     let bought = life.state.as_ref().map_or(nothing, Mailbox::bought);
@@ -80,11 +89,16 @@ fn expiry(life: &Life, today: Day) -> Day {
 
 /// The identity of an order. One that the mailbox never had is given the current expiry, so that the
 /// engine can say that it does not know it.
-fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, String> {
+fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
     let state = life.state.as_ref();
     let open = state.and_then(Mailbox::open_order).map(|offer| offer.id);
     match named {
-        OrderRef::Open => open.ok_or_else(|| "no order is open: name one by its number".into()),
+        OrderRef::Open => open.ok_or_else(|| {
+            missing(
+                "an open order, or one named by its number, as in `order 2`",
+                "no order is open",
+            )
+        }),
         OrderRef::Numbered { ordinal, of } => {
             let closed = state.map_or(&[][..], Mailbox::closed_orders);
             let closed = closed.iter().find(|closed| closed.ordinal == ordinal);
@@ -96,11 +110,14 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, String> {
     }
 }
 
-fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, String> {
+fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, Failed> {
     match named {
         ChargeRef::Unresolved => {
             let request = life.state.as_ref().and_then(|state| state.charge().unresolved());
-            let request = request.ok_or("no charge is unresolved: name one, as in `charge 1.2`")?;
+            let request = request.ok_or_else(|| {
+                let expected = "an unresolved charge, or one named as in `charge 1.2`";
+                missing(expected, "no charge is unresolved")
+            })?;
             Ok(request.key)
         }
         ChargeRef::Numbered { order: named, attempt } => {
@@ -114,7 +131,7 @@ fn charge_outcome(
     reported: Reported,
     life: &Life,
     today: Day,
-) -> Result<Command, String> {
+) -> Result<Command, Failed> {
     let key = charge(named, life, today)?;
     let outcome = match reported {
         Reported::Settled(Some(amount)) => Outcome::Settled { amount },
@@ -129,15 +146,18 @@ fn charge_outcome(
 }
 
 /// The amount that a charge asked for.
-fn requested(wanted: ChargeKey, life: &Life) -> Result<Money, String> {
+fn requested(wanted: ChargeKey, life: &Life) -> Result<Money, Failed> {
     let found = life.history.iter().rev().find_map(|event| match &event.fact {
         Fact::ChargeRequested { key, amount, .. } if *key == wanted => Some(*amount),
         _ => None,
     });
-    found.ok_or_else(|| "that charge was never requested: say how much it settles".to_string())
+    found.ok_or_else(|| {
+        let expected = "a charge that was requested, or how much this one settles";
+        missing(expected, "it was never requested")
+    })
 }
 
-fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, String> {
+fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Failed> {
     let named = said.order.map(|named| order(named, life, today)).transpose()?;
     let amount = match said.amount {
         Some(amount) => amount,
@@ -159,9 +179,9 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Strin
 }
 
 /// What is due for the open order.
-fn in_full(life: &Life, day: Day) -> Result<Money, String> {
+fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
     let due = life.state.as_ref().and_then(|state| due(state, day));
-    due.ok_or_else(|| "nothing is due, as no order is open: say how much".to_string())
+    due.ok_or_else(|| missing("an open order to pay in full, or an amount", "no order is open"))
 }
 
 /// What is to be paid for the open order with money of a day, less what is held.
@@ -170,7 +190,7 @@ pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
     Some(offer.due_on(state.grace(), day)?.saturating_sub(state.ledger().held))
 }
 
-fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, String> {
+fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {
     match named {
         NoticeRef::Numbered(number) => Ok(NoticeNumber::new(*number)),
         NoticeRef::Last(name) => {
@@ -182,8 +202,8 @@ fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, String> {
                 }
                 _ => None,
             });
-            let missing = || format!("no {} was due yet", name.unwrap_or("notice"));
-            found.ok_or_else(missing)
+            let name = name.unwrap_or("notice");
+            found.ok_or_else(|| missing(&format!("a {name} that was due"), "none was due yet"))
         }
     }
 }

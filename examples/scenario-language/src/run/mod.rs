@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
                     }
                     self.command = Some(command);
                 }
-                Err(why) => self.page.failure(line, "a line that says a command", &why),
+                Err(missing) => self.page.failure(line, &missing.expected, &missing.found),
             }
         }
         if let Some(refusal) = self.outcome.refusal.clone() {
