@@ -4,20 +4,22 @@ use std::collections::BTreeSet;
 
 use pec_renewal::audit::{diagram, tables};
 
-use crate::golden::assert_golden;
+use crate::golden::assert_all_golden;
 
 #[test]
 fn every_state_by_every_input_of_each_machine() {
-    for table in tables::machines() {
-        assert_golden(&format!("audit/tables/{}.txt", table.machine), &table.to_string());
-    }
+    assert_all_golden(tables::machines().iter().map(|table| {
+        let file = format!("audit/tables/{}.txt", table.machine);
+        (file, table.to_string())
+    }));
 }
 
 #[test]
 fn the_diagrams_of_the_machines() {
-    for table in tables::machines() {
-        assert_golden(&format!("audit/tables/{}.mmd", table.machine), &diagram(&table));
-    }
+    assert_all_golden(tables::machines().iter().map(|table| {
+        let file = format!("audit/tables/{}.mmd", table.machine);
+        (file, diagram(table))
+    }));
 }
 
 /// No pair is missing: each state meets every input, and each input by the same names.

@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    golden::assert_golden,
+    golden::{assert_all_golden, assert_golden},
     specimens::{commands, event, facts, refusals},
 };
 
@@ -25,9 +25,9 @@ fn every_fact_has_its_json() {
         by_name.entry(fact.name()).or_default().push(event(fact));
     }
     assert_eq!(by_name.len(), Fact::NAMES.len());
-    for (name, events) in by_name {
-        assert_golden(&format!("it/wire/events/{name}.json"), &lines(&events));
-    }
+    let texts =
+        by_name.iter().map(|(name, events)| (format!("it/wire/events/{name}.json"), lines(events)));
+    assert_all_golden(texts);
 }
 
 #[test]
@@ -37,9 +37,10 @@ fn every_command_has_its_json() {
         by_name.entry(command.name()).or_default().push(command);
     }
     assert_eq!(by_name.len(), Command::NAMES.len());
-    for (name, commands) in by_name {
-        assert_golden(&format!("it/wire/commands/{name}.json"), &lines(&commands));
-    }
+    let texts = by_name
+        .iter()
+        .map(|(name, commands)| (format!("it/wire/commands/{name}.json"), lines(commands)));
+    assert_all_golden(texts);
 }
 
 #[test]

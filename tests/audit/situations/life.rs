@@ -23,6 +23,8 @@ struct Told {
 
 /// A mailbox from its birth to a day.
 pub struct Life {
+    /// Whose life it is, for what a failure says.
+    whose: String,
     /// The policy by which it is decided.
     pub policy: Policy,
     /// The day that it has come to.
@@ -36,13 +38,22 @@ impl Life {
     /// Nothing has happened yet.
     pub fn under(policy: Policy) -> Self {
         let (told, history) = (Vec::new(), Vec::new());
-        Self { policy, today: Day::MIN, told, mailbox: None, history }
+        let whose = "a life of this test's own".into();
+        Self { whose, policy, today: Day::MIN, told, mailbox: None, history }
+    }
+
+    /// The life is of this name in every failure.
+    pub fn named(self, whose: String) -> Self {
+        Self { whose, ..self }
     }
 
     /// The mailbox as it stands.
     #[track_caller]
     pub fn mailbox(&self) -> &Mailbox {
-        self.mailbox.as_ref().expect("a life begins with the opening")
+        let Some(mailbox) = &self.mailbox else {
+            panic!("{}: a life begins with the opening", self.whose)
+        };
+        mailbox
     }
 
     /// What was done, one line a command; the same again and again is one line.
@@ -62,11 +73,14 @@ impl Life {
     #[track_caller]
     pub fn does(&mut self, day: Day, words: &str, command: &Command) {
         self.today = day;
-        let events = self.decided(day, command).unwrap_or_else(|refusal| {
-            panic!("{day} {words}: refused: {}: {refusal}", refusal.code())
-        });
+        let events = match self.decided(day, command) {
+            Ok(events) => events,
+            Err(refusal) => {
+                panic!("{}: {day} {words}: refused: {}: {refusal}", self.whose, refusal.code())
+            }
+        };
         for event in &events {
-            self.mailbox = Some(folded(self.mailbox.as_ref(), event));
+            self.mailbox = Some(self.folded(self.mailbox.as_ref(), event));
         }
         let led_to = if events.is_empty() { "already so".into() } else { in_short(&events) };
         match self.told.last_mut() {
@@ -95,46 +109,71 @@ impl Life {
     }
 
     /// What a command would lead to today, in words; the life stays as it is.
+    #[track_caller]
     pub fn try_out(&self, command: &Command) -> String {
         self.try_out_on(self.today, command)
     }
 
     /// What a command would lead to on a day.
+    #[track_caller]
     pub fn try_out_on(&self, day: Day, command: &Command) -> String {
         match self.decided(day, command) {
             Ok(events) if events.is_empty() => "already so".into(),
             Ok(events) => {
                 let mut state = self.mailbox.clone();
                 for event in &events {
-                    state = Some(folded(state.as_ref(), event));
+                    state = Some(self.folded(state.as_ref(), event));
                 }
-                holds(&state.expect("an event makes a state"));
+                self.holds(&state.expect("an event makes a state"));
                 in_short(&events)
             }
             Err(refusal) => format!("refused: {}", refusal.code()),
         }
     }
 
+    #[track_caller]
     fn decided(&self, day: Day, command: &Command) -> Result<Vec<Event>, Refusal> {
         let at = moment(day);
         let decided = decide(self.mailbox.as_ref(), command, &self.policy, at);
         let again = decide(self.mailbox.as_ref(), command, &self.policy, at);
-        assert_eq!(decided, again, "the same input gives the same output (R-90)");
+        let whose = &self.whose;
+        assert_eq!(decided, again, "{whose}: {day}: the same input gives the same output (R-90)");
         if let Err(refusal @ Refusal::Broken { .. }) = &decided {
-            panic!("{command:?}: {refusal}");
+            panic!("{whose}: {day}: {command:?}: {refusal}");
         }
         decided
     }
 
     #[track_caller]
     fn state_is_fold_and_comes_back(&self) {
-        let state = self.mailbox();
-        holds(state);
-        assert_eq!(replay(&self.history).unwrap().as_ref(), Some(state), "state is the fold");
+        let (state, whose) = (self.mailbox(), &self.whose);
+        self.holds(state);
+        let fold = replay(&self.history).unwrap();
+        assert_eq!(fold.as_ref(), Some(state), "{whose}: state is the fold");
         let json = serde_json::to_string(state).unwrap();
-        assert_eq!(&serde_json::from_str::<Mailbox>(&json).unwrap(), state);
+        assert_eq!(&serde_json::from_str::<Mailbox>(&json).unwrap(), state, "{whose}");
         let bytes = postcard::to_allocvec(state).unwrap();
-        assert_eq!(&postcard::from_bytes::<Mailbox>(&bytes).unwrap(), state);
+        assert_eq!(&postcard::from_bytes::<Mailbox>(&bytes).unwrap(), state, "{whose}");
+    }
+
+    #[track_caller]
+    fn folded(&self, before: Option<&Mailbox>, event: &Event) -> Mailbox {
+        let whose = &self.whose;
+        let after = match evolve(before.cloned(), event) {
+            Ok(after) => after,
+            Err(corrupt) => panic!("{whose}: {event:?} is decided and not folded: {corrupt}"),
+        };
+        if let Err(violation) = check_step(before, event, &after) {
+            panic!("{whose}: {event:?}: {violation}");
+        }
+        after
+    }
+
+    #[track_caller]
+    fn holds(&self, state: &Mailbox) {
+        if let Err(violation) = check(state) {
+            panic!("{}: {violation}", self.whose);
+        }
     }
 }
 
@@ -142,21 +181,4 @@ impl Life {
 pub fn moment(day: Day) -> Moment {
     let instant: DateTime<Utc> = format!("{day}T11:00:00Z").parse().unwrap();
     Moment::in_zone(instant, &chrono_tz::Europe::Rome).unwrap()
-}
-
-#[track_caller]
-fn folded(before: Option<&Mailbox>, event: &Event) -> Mailbox {
-    let after = evolve(before.cloned(), event)
-        .unwrap_or_else(|corrupt| panic!("{event:?} is decided and not folded: {corrupt}"));
-    if let Err(violation) = check_step(before, event, &after) {
-        panic!("{event:?}: {violation}");
-    }
-    after
-}
-
-#[track_caller]
-fn holds(state: &Mailbox) {
-    if let Err(violation) = check(state) {
-        panic!("{violation}");
-    }
 }

@@ -23,16 +23,16 @@ pub use self::{
     life::{Life, moment},
     list::{Situation, situations},
 };
-use crate::golden::{assert_golden, path_of};
+use crate::golden::{assert_all_golden, assert_golden, path_of};
 
 #[test]
 fn every_situation_by_every_command() {
     let mut names = BTreeSet::new();
-    for situation in situations() {
+    assert_all_golden(situations().iter().map(|situation| {
         assert!(names.insert(situation.name), "{} is named twice", situation.name);
-        let text = text_of(&situation);
-        assert_golden(&format!("audit/tables/situations/{}.txt", file_name(situation.name)), &text);
-    }
+        let file = format!("audit/tables/situations/{}.txt", file_name(situation.name));
+        (file, text_of(situation))
+    }));
 }
 
 /// A table whose situation is gone would be read as if it still held.

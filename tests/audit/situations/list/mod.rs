@@ -11,6 +11,8 @@ mod ends;
 mod orders;
 mod plans;
 
+use std::panic::Location;
+
 use pec_renewal::{
     Command, ManualRenewal, Opening, Payment,
     charge::Outcome,
@@ -33,6 +35,8 @@ pub struct Situation {
     pub steps: Vec<Step>,
     /// The policy all the while.
     pub policy: Policy,
+    /// Where it is listed.
+    listed: &'static Location<'static>,
 }
 
 /// One thing that led to a situation.
@@ -59,7 +63,8 @@ impl Situation {
     /// The life that led to it.
     #[track_caller]
     pub fn lived(&self) -> Life {
-        let mut life = Life::under(self.policy.clone());
+        let whose = format!("situation \"{}\" ({})", self.name, self.listed);
+        let mut life = Life::under(self.policy.clone()).named(whose);
         for step in &self.steps {
             match step {
                 Step::On(day, words, command) => life.does(*day, words, command),
@@ -78,9 +83,10 @@ impl Situation {
 }
 
 /// A situation under the preset.
+#[track_caller]
 pub fn situation(name: &'static str, on: &str, steps: impl IntoIterator<Item = Step>) -> Situation {
     let steps = steps.into_iter().collect();
-    Situation { name, on: day(on), steps, policy: Policy::aruba() }
+    Situation { name, on: day(on), steps, policy: Policy::aruba(), listed: Location::caller() }
 }
 
 pub fn on(date: &str, words: &'static str, command: Command) -> Step {
