@@ -1,9 +1,9 @@
 //! What users of other renewal engines complain of, where no table or scenario shows it already.
 //!
-//! `pains.txt` lists all of it, with what shows that each cannot arise here.
+//! `pains.txt` lists all of it, with what shows how each goes here.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, Opening, access,
+    Command, Event, Fact, Mailbox, NoRenewal, NotGenerated, Notice, Opening, Outlook, access,
     charge::Outcome,
     decide, evolve,
     offer::{Ladder, Policy},
@@ -54,6 +54,59 @@ fn r_04_one_civil_day_is_one_day_whatever_the_offset() {
     assert!(!access(&mailbox, rome("2026-03-29T22:00:00Z")).send);
 }
 
+/// Pain 32: the day is that of the zone that the caller names, so a provider elsewhere has its own.
+#[test]
+fn r_04_the_day_is_that_of_the_zone_that_the_caller_names() {
+    let life = lived("first rung's day, not ticked yet");
+    let instant: DateTime<Utc> = "2026-01-07T23:30:00Z".parse().unwrap();
+    let in_lisbon = Moment::in_zone(instant, &chrono_tz::Europe::Lisbon).unwrap();
+    let in_rome = Moment::in_zone(instant, &chrono_tz::Europe::Rome).unwrap();
+    let charged = |at| {
+        let events = decide(Some(life.mailbox()), &Command::Tick, &life.policy, at).unwrap();
+        charges(&events)
+    };
+    assert_eq!(in_lisbon.day(), list::day("2026-01-07"));
+    assert_eq!(charged(in_lisbon), [], "in Lisbon the first rung's day has not begun");
+    assert_eq!(charged(in_rome), [list::charge(1, 1)]);
+}
+
+/// Pain 52: no clock is shared, so that one mailbox can be a year ahead of another.
+#[test]
+fn r_04_each_mailbox_keeps_the_time_that_it_is_told() {
+    let ahead = lived("first rung's day, not ticked yet");
+    let mut behind = Life::under(ahead.policy.clone());
+    behind.does(list::day("2025-01-15"), "bought", &list::open(list::opening()));
+    assert_eq!(
+        charges(&tick(ahead.mailbox(), &ahead.policy, "2026-01-08T12:00:00+01:00")).len(),
+        1
+    );
+    assert_eq!(tick(behind.mailbox(), &behind.policy, "2025-01-16T12:00:00+01:00"), []);
+    behind.ticks_through(list::day("2025-10-17"));
+    assert_eq!(behind.mailbox().last_moment().day(), list::day("2025-10-17"));
+    assert!(behind.mailbox().last_moment().day() < ahead.mailbox().last_moment().day());
+}
+
+/// Pain 46: whoever has sent a transfer is still reminded, as nobody knows of it before it is
+/// registered; but of the order that it pays, and no charge and no new method is spoken of.
+#[test]
+fn r_80_while_a_transfer_is_awaited_reminders_name_its_order_and_no_method() {
+    let life = lived("manual order open inside the lead, automatic renewal on");
+    let events = tick(life.mailbox(), &life.policy, "2026-01-14T12:00:00+01:00");
+    let notices: Vec<&Notice> = events
+        .iter()
+        .filter_map(|event| match &event.fact {
+            Fact::NoticeDue { notice, .. } => Some(notice),
+            _ => None,
+        })
+        .collect();
+    let [Notice::ExpiryReminder(reminder)] = notices[..] else {
+        panic!("one reminder the day before expiry and no other notice: {notices:?}")
+    };
+    assert_eq!(reminder.open_order.map(|open| open.order), Some(list::order(1)));
+    let reason = NoRenewal::NoOrder(NotGenerated::ManualOrderOpen);
+    assert_eq!(reminder.outlook, Outlook::WillNotRenew { reason });
+}
+
 /// Pain 14: the retry days are changed while an order is being retried. It keeps those agreed.
 #[test]
 fn r_21_a_new_ladder_leaves_open_orders_as_they_were_agreed() {
@@ -62,7 +115,8 @@ fn r_21_a_new_ladder_leaves_open_orders_as_they_were_agreed() {
     parameters.version += 1;
     parameters.ladder = Ladder::new(vec![7, 6, 2]).unwrap();
     life.policy = Policy::new(parameters, life.policy.prices().clone()).unwrap();
-    assert_eq!(days_of_charges(life, "2026-01-20"), ["2026-01-10", "2026-01-12", "2026-01-14"]);
+    let days = days_of_charges(life, "2026-01-20");
+    assert_eq!(days, ["2026-01-10", "2026-01-12", "2026-01-14"], "{ARUBA}; 7, 6, 2 came later");
 }
 
 /// Pains 16, 17, 19, 20, 25: charged after cancelling, again and again.
@@ -74,7 +128,8 @@ fn r_25_nothing_is_charged_after_the_order_is_cancelled() {
         "terminated at expiry, order cancelled",
         "terminated now",
     ] {
-        assert!(days_of_charges(lived(name), "2026-06-01").is_empty(), "{name}");
+        let days = days_of_charges(lived(name), "2026-06-01");
+        assert!(days.is_empty(), "{name}: charged on {days:?}; {ARUBA}");
     }
 }
 
@@ -87,7 +142,8 @@ fn r_37_nothing_is_charged_without_a_bound_method() {
         "exhausted under a policy that switches off then",
         "the mailbox moved to another account",
     ] {
-        assert!(days_of_charges(lived(name), "2026-06-01").is_empty(), "{name}");
+        let days = days_of_charges(lived(name), "2026-06-01");
+        assert!(days.is_empty(), "{name}: charged on {days:?}; {ARUBA}");
     }
 }
 
@@ -95,7 +151,7 @@ fn r_37_nothing_is_charged_without_a_bound_method() {
 #[test]
 fn r_33_retries_come_on_the_provider_s_days_and_on_no_other() {
     let days = days_of_charges(lived("first rung's day, not ticked yet"), "2026-06-01");
-    assert_eq!(days, ["2026-01-08", "2026-01-10", "2026-01-12", "2026-01-14"]);
+    assert_eq!(days, ["2026-01-08", "2026-01-10", "2026-01-12", "2026-01-14"], "{ARUBA}");
 }
 
 /// Pain 22: a failed subscription that cannot be cancelled for a month.
@@ -108,6 +164,10 @@ fn r_24_between_two_attempts_the_order_can_be_cancelled() {
         assert_eq!(decided.map(|events| events.len()), Ok(1), "{name}");
     }
 }
+
+/// What the days here rest on, for whoever changed the preset.
+const ARUBA: &str = "these days are those of the preset of Aruba, src/offer/presets.rs: a ladder of \
+                     7, 5, 3 and 1 days before the expiry of 2026-01-15, 90 days of grace";
 
 /// The days on which a mailbox is charged if it is ticked daily and every charge is declined.
 fn days_of_charges(mut life: Life, until: &str) -> Vec<String> {

@@ -13,7 +13,7 @@ proptest! {
     #![proptest_config(tried(320))]
 
     #[test]
-    fn every_state_is_the_fold_of_its_history(history in histories(50)) {
+    fn r_90_every_state_is_the_fold_of_its_history(history in histories(50)) {
         history.watched(|story, _| story.life.prove());
     }
 
