@@ -7,6 +7,7 @@ mod golden;
 mod model;
 mod pains;
 mod properties;
+mod rules;
 mod scenarios;
 mod search;
 mod simulation;

@@ -1,0 +1,390 @@
+//! One short script for each rule that no other test is named after: what the rule says, on one
+//! mailbox or two, in the language of the scenarios. The preset of Aruba holds where no line says
+//! otherwise: an order 15 days before expiry, a ladder of 7, 5, 3 and 1 days, 90 days of grace.
+
+use pec_scenario::{read, run};
+
+#[test]
+fn r_01_service_lasts_through_the_expiry_day() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2026-01-15 expect state in service
+         2026-01-16 expect state in grace",
+    );
+}
+
+#[test]
+fn r_11_a_payment_by_card_while_signed_in_switches_on_and_one_by_a_guest_does_not() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year
+         2025-12-20 renew by card
+         2025-12-20 payment in full by card signed in with visa
+         expect automatic renewal on with visa
+         expect event NoticeDue AutoRenewalActivated
+         mailbox guest
+         2025-01-15 open standard for 1 year
+         2025-12-20 renew by card
+         2025-12-20 payment in full by card
+         expect automatic renewal off",
+    );
+}
+
+#[test]
+fn r_12_the_holder_switches_on_and_off_and_a_charge_on_its_way_may_still_renew() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year
+         2025-06-01 switch on with visa
+         expect automatic renewal on with visa
+         2025-06-02 switch off
+         expect automatic renewal off
+         2025-06-03 switch on with visa
+         2025-06-03 ticks until 2026-01-08
+         expect event ChargeRequested
+         2026-01-08 switch off
+         expect event NoticeDue ChargeStillOnItsWay
+         2026-01-09 charge settles
+         expect expiry 2027-01-15
+         expect automatic renewal off",
+    );
+}
+
+#[test]
+fn r_13_a_generated_order_repeats_what_was_bought_with_the_space_added_since() {
+    holds(
+        "method visa card
+         2024-01-15 open pro for 2 years bound visa
+         2025-06-01 space bought +1 GB mailbox
+         2025-06-01 ticks until 2025-12-31
+         expect event OrderOpened \"pro +1 GB mailbox for 2 years\"",
+    );
+}
+
+#[test]
+fn r_14_the_order_comes_with_the_lead_and_its_charge_with_the_first_rung() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2025-12-30
+         expect no event OrderOpened
+         2025-12-31 tick
+         expect event OrderOpened
+         2025-12-31 ticks until 2026-01-07
+         expect no event ChargeRequested
+         2026-01-08 tick
+         expect event ChargeRequested",
+    );
+}
+
+#[test]
+fn r_16_switched_on_inside_the_ladder_it_charges_on_the_next_tick() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year
+         2025-01-15 ticks until 2026-01-10
+         2026-01-10 switch on with visa
+         2026-01-10 tick
+         expect event OrderOpened
+         expect event ChargeRequested",
+    );
+}
+
+#[test]
+fn r_17_a_replaced_method_is_bound_and_a_removed_one_switches_off() {
+    holds(
+        "method visa card
+         method amex card
+         2025-01-15 open standard for 1 year bound visa
+         2025-03-01 replace visa with amex
+         expect automatic renewal on with amex
+         2025-04-01 remove amex
+         expect automatic renewal off
+         expect event NoticeDue AutoRenewalEnded",
+    );
+}
+
+#[test]
+fn r_22_a_repeated_click_believes_in_the_old_expiry_and_cannot_renew_twice() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by card believing expiry 2026-01-15
+         2025-06-01 payment in full by card
+         expect expiry 2027-01-15
+         2025-06-01 renew by card believing expiry 2026-01-15
+         expect refusal wrong-expiry 2027-01-15
+         expect no order open",
+    );
+}
+
+#[test]
+fn r_23_while_an_order_is_open_another_is_refused_and_the_same_is_no_event() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by card
+         2025-06-01 renew by card
+         expect no event
+         2025-06-01 renew pro by card
+         expect refusal order-already-open",
+    );
+}
+
+#[test]
+fn r_26_an_order_can_be_paid_through_its_last_day() {
+    holds(
+        "set unpaid_order_days 20
+         2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-21 expect order 1 open
+         2025-06-22 expect order 1 lapsed
+         2025-06-22 payment in full by bank transfer registered on 2025-06-21
+         expect expiry 2026-01-15
+         expect owed back 9.64",
+    );
+}
+
+#[test]
+fn r_28_while_a_transfer_is_awaited_nothing_is_generated_and_nothing_charged() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-12-20 renew by bank transfer
+         2025-12-20 ticks until 2026-01-15
+         expect event OrderNotGenerated
+         expect no event ChargeRequested
+         expect order 1 open",
+    );
+}
+
+#[test]
+fn r_29_the_open_order_is_replaced_as_a_whole_or_not_at_all() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2025-12-31
+         2026-01-02 renew pro by bank transfer replacing order 1
+         expect order 1 cancelled
+         expect order 2 open
+         2026-01-02 renew by card believing expiry 2025-01-15 replacing order 2
+         expect refusal wrong-expiry
+         expect order 2 open",
+    );
+}
+
+#[test]
+fn r_31_each_outcome_of_a_charge_has_its_own_consequence() {
+    for (outcome, consequence) in [
+        ("settles", "charge idle"),
+        ("declined softly", "charge waiting"),
+        ("declined hard", "method visa dead"),
+        ("authentication required", "charge barred"),
+        ("not executed", "charge waiting"),
+        ("unknown", "charge unresolved"),
+    ] {
+        holds(&format!(
+            "method visa card
+             2025-01-15 open standard for 1 year bound visa
+             2025-01-15 ticks until 2026-01-08
+             2026-01-08 charge {outcome}
+             expect {consequence}"
+        ));
+    }
+}
+
+#[test]
+fn r_34_a_dead_method_is_never_charged_and_a_new_one_at_once() {
+    holds(
+        "method visa card
+         method amex card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge declined hard
+         2026-01-08 ticks daily until 2026-01-20
+         expect no event ChargeRequested
+         2026-01-21 replace visa with amex
+         2026-01-21 tick
+         expect event ChargeRequested amex",
+    );
+}
+
+#[test]
+fn r_35_an_exhausted_ladder_leaves_the_order_payable_and_is_told_once() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge declined softly
+         expect event NoticeDue ChargeFailed
+         2026-01-10 tick
+         2026-01-10 charge declined softly
+         expect no event NoticeDue ChargeFailed
+         2026-01-12 tick
+         2026-01-12 charge declined softly
+         2026-01-14 tick
+         2026-01-14 charge declined softly
+         2026-01-14 ticks until 2026-04-15
+         expect no event ChargeRequested
+         expect charge exhausted
+         expect automatic renewal on
+         expect can pay",
+    );
+}
+
+#[test]
+fn r_36_paying_by_hand_with_another_card_binds_it_to_nothing() {
+    holds(
+        "method visa card
+         method amex card
+         2025-01-15 open standard for 1 year bound visa
+         2025-12-20 renew by card
+         2025-12-20 payment in full by card signed in with amex
+         expect automatic renewal on with visa",
+    );
+}
+
+#[test]
+fn r_38_a_charge_above_the_mandate_is_not_attempted() {
+    holds(
+        "method visa card cap 9.63
+         method amex card cap 9.64
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         expect event ChargeBarred
+         expect no event ChargeRequested
+         mailbox other
+         2025-01-15 open standard for 1 year bound amex
+         2025-01-15 ticks until 2026-01-08
+         expect event ChargeRequested",
+    );
+}
+
+#[test]
+fn r_42_a_payment_counts_for_the_day_of_its_registration() {
+    holds(
+        "set grace 30 receive read, 60 receive read fee 10.00
+         2025-01-15 open standard for 1 year
+         2026-01-20 renew by bank transfer
+         2026-02-20 payment 9.64 by bank transfer registered on 2026-02-14
+         expect event OrderFulfilled
+         mailbox other
+         2025-01-15 open standard for 1 year
+         2026-01-20 renew by bank transfer
+         2026-02-20 payment 9.64 by bank transfer paid on 2026-02-14 registered on 2026-02-15
+         expect no event OrderFulfilled
+         expect event NoticeDue PaymentIncomplete",
+    );
+}
+
+#[test]
+fn r_44_part_payments_add_up_and_what_is_too_much_is_owed_back() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-10 payment 5.00 by bank transfer
+         expect held 5.00
+         expect due 4.64
+         expect expiry 2026-01-15
+         2025-06-11 payment 5.00 by bank transfer
+         expect expiry 2027-01-15
+         expect owed back 0.36",
+    );
+}
+
+#[test]
+fn r_50_only_the_payment_moves_the_expiry_and_only_once() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         expect expiry 2026-01-15
+         2025-06-10 payment in full by bank transfer
+         expect expiry 2027-01-15
+         2025-06-11 payment 9.64 by bank transfer for order 1
+         expect expiry 2027-01-15
+         expect owed back 9.64",
+    );
+}
+
+#[test]
+fn r_52_a_mailbox_on_its_own_domain_does_not_renew_here() {
+    holds(
+        "2025-01-15 open standard for 1 year own domain
+         2025-06-01 renew by card
+         expect refusal own-domain
+         2025-06-01 ticks daily until 2026-06-01
+         expect no event",
+    );
+}
+
+#[test]
+fn r_63_a_termination_at_expiry_bars_renewal_and_one_now_deletes() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 terminate at expiry
+         2025-06-02 renew by card
+         expect refusal termination-stands
+         2025-06-03 revoke termination
+         expect can renew
+         2025-06-04 terminate now
+         expect state deleted",
+    );
+}
+
+#[test]
+fn r_66_a_new_holder_takes_over_expiry_order_and_money() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-02 payment 5.00 by bank transfer
+         2025-06-03 holder changed to business 00000000123
+         expect expiry 2026-01-15
+         expect order 1 open
+         expect held 5.00",
+    );
+}
+
+#[test]
+fn r_82_whoever_was_not_warned_in_time_may_leave() {
+    let renewed = |warned: &str| {
+        format!(
+            "method visa card
+             2025-01-15 open standard for 1 year bound visa
+             2025-01-15 ticks until 2025-12-15
+             {warned}
+             2025-12-17 ticks until 2026-01-08
+             2026-01-08 charge settles"
+        )
+    };
+    let delivered =
+        |on: &str| renewed(&format!("2025-12-17 last notice TacitRenewal delivered on {on}"));
+    holds(&format!("{}\nexpect exit right", renewed("")));
+    holds(&format!("{}\nexpect exit right", delivered("2025-12-17")));
+    holds(&format!("{}\nexpect no exit right", delivered("2025-12-16")));
+}
+
+#[test]
+fn r_83_a_notice_is_a_numbered_fact_and_a_report_names_its_number() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-10-17 tick
+         expect event NoticeDue ExpiryReminder \"notice 1\"
+         2025-10-18 notice 1 delivered
+         expect event NoticeDelivered
+         2025-10-18 notice 2 delivered
+         expect refusal unknown-notice",
+    );
+}
+
+/// The script comes to what it expects, and expects something.
+#[track_caller]
+fn holds(script: &str) {
+    let transcript = match read("the script of this rule", script.as_bytes()) {
+        Ok(script) => run(&script),
+        Err(errors) => {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            panic!("{}", errors.join("\n"))
+        }
+    };
+    let failures: Vec<String> = transcript.failures().iter().map(ToString::to_string).collect();
+    assert!(failures.is_empty(), "{}\n\n{transcript}", failures.join("\n"));
+    assert!(0 < transcript.expectations(), "it expects nothing");
+}
