@@ -1,8 +1,8 @@
 //! Whatever is read back gives a state, or says what is wrong with it; it never panics.
 
 use pec_renewal::{
-    Command, Contradiction, CorruptHistory, Event, Fact, Mailbox, access, charge::Outcome, check,
-    decide, next_deadline, offer::Policy, permitted, replay, values::Day,
+    Command, Contradiction, CorruptHistory, Event, Fact, Mailbox, Refusal, access, charge::Outcome,
+    check, decide, next_deadline, offer::Policy, permitted, replay, values::Day,
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -131,10 +131,16 @@ proptest! {
         for event in story.life.history() {
             if let Fact::ChargeRequested { key, amount, .. } = event.fact {
                 let told = Command::ChargeOutcome { key, outcome: Outcome::Settled { amount } };
-                let told = decide(mailbox.as_ref(), &told, &Policy::aruba(), event.at).unwrap();
-                let paid = folded(mailbox.clone(), &told);
-                let refused = pec_renewal::evolve(paid, event).unwrap_err();
-                prop_assert_eq!(refused.why, Contradiction::ChargeKeyRepeated);
+                match decide(mailbox.as_ref(), &told, &Policy::aruba(), event.at) {
+                    Ok(told) => {
+                        let paid = folded(mailbox.clone(), &told);
+                        let refused = pec_renewal::evolve(paid, event).unwrap_err();
+                        prop_assert_eq!(refused.why, Contradiction::ChargeKeyRepeated);
+                    }
+                    // The sums of this mailbox are at the end of their range.
+                    Err(Refusal::AmountTooLarge { .. }) => {}
+                    Err(refusal) => prop_assert!(false, "{}", refusal),
+                }
             }
             mailbox = Some(pec_renewal::evolve(mailbox, event).unwrap());
         }
