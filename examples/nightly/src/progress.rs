@@ -48,6 +48,10 @@ pub trait Watch {
     fn night_over(&mut self);
 }
 
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
 /// Progress bars on the terminal; nothing where there is none.
 #[derive(Debug)]
 pub struct Bars {
@@ -68,6 +72,17 @@ impl Default for Bars {
     fn default() -> Self {
         Self::new()
     }
+}
+
+impl Watch for Quiet {
+    fn nights(&mut self, _count: u64) {}
+    fn night(&mut self, _day: Day) {}
+    fn begin(&mut self, _step: Step, _pieces: u64) {}
+    fn advance(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn end(&mut self) {}
+    fn night_over(&mut self) {}
 }
 
 impl Watch for Bars {

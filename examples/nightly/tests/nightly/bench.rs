@@ -13,6 +13,8 @@ use pec_renewal::{offer::Policy, values::Day};
 use rusqlite::{Connection, types::ValueRef};
 use tempfile::TempDir;
 
+pub use pec_nightly::progress::Quiet;
+
 /// A folder with a small portfolio, gone at the end of the test.
 pub struct Bench {
     folder: TempDir,
@@ -126,20 +128,6 @@ pub fn small() -> String {
 #[track_caller]
 pub fn day(text: &str) -> Day {
     text.parse().expect("a day")
-}
-
-/// Watches nothing.
-pub struct Quiet;
-
-impl Watch for Quiet {
-    fn nights(&mut self, _count: u64) {}
-    fn night(&mut self, _day: Day) {}
-    fn begin(&mut self, _step: Step, _pieces: u64) {}
-    fn advance(&mut self) -> Result<()> {
-        Ok(())
-    }
-    fn end(&mut self) {}
-    fn night_over(&mut self) {}
 }
 
 /// Stops the run before the piece after so many.
