@@ -1,5 +1,6 @@
 //! A year in the life of a mailbox that renews itself: the law's notice, the order, the charge.
 
+#[expect(dead_code, reason = "nothing is paid by hand in this story")]
 mod shared;
 
 use pec_renewal::{Command, Fact, Notice, Refusal, charge::Outcome};

@@ -30,11 +30,11 @@ fn main() -> Result<(), Refusal> {
         replaces: None,
     };
     story.on("2027-04-19", &Command::RenewByHand(renewal))?;
-    let order = story.mailbox().open_order().expect("the order is open");
+    let order = story.mailbox().open_order().expect("the order is open").id;
     let transfer = Payment {
         reference: "transfer 4711".parse().expect("a reference is printable text"),
-        order: Some(order.id),
-        amount: order.price.gross(),
+        order: Some(order),
+        amount: story.due("2027-04-22"),
         registered_on: day("2027-04-22"),
         paid_on: None,
         way: MethodKind::BankTransfer,

@@ -8,7 +8,8 @@ use pec_renewal::{
     check, decide, evolve, next_deadline,
     offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     values::{
-        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, chrono::TimeZone, uuid::Uuid,
+        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, chrono::TimeZone,
+        uuid::Uuid,
     },
 };
 
@@ -71,6 +72,14 @@ impl Story {
     /// The mailbox as it stands.
     pub fn mailbox(&self) -> &Mailbox {
         self.mailbox.as_ref().expect("the story began with its opening")
+    }
+
+    /// What is still to be paid for the open order with money of a day: what covers it, less what is
+    /// held for it already.
+    pub fn due(&self, date: &str) -> Money {
+        let (mailbox, order) = (self.mailbox(), self.mailbox().open_order());
+        let covers = order.and_then(|order| order.due_on(mailbox.grace(), day(date)));
+        covers.expect("an order is open").saturating_sub(mailbox.ledger().held)
     }
 
     /// Prints how the mailbox stands on a day.

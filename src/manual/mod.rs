@@ -16,7 +16,9 @@
 //!   see [`sources`]. *Assumed* means that no public page does.
 //! - *Decided* marks what the rule itself left open, and how it was read: in the way that a holder
 //!   and an auditor would both expect.
-//! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal).
+//! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal), and one such as
+//!   `OrderOpened` the name of an event. Two lists have them all:
+//!   [codes](commands#the-codes-of-refusals), [events](commands#the-names-of-events).
 //! - The examples share a few hidden lines, `src/manual/example.rs`: a mailbox on plan Standard,
 //!   bought for a year; `on` gives it a command on a day and returns what happened, and
 //!   `ticks_until` lets the days go by, with a tick on each day on which one is due.
@@ -33,7 +35,7 @@
 //! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
 //! | [`life`] | R-60 … R-66 | How long is my mail kept? How do I leave? |
 //! | [`notices`] | R-80 … R-83 | When should I have been told? |
-//! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? |
+//! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? Which refusals and events are there? |
 //!
 //! To try a case, write it down: [`scenario_language`] is the language of dated scripts.
 //!

@@ -91,6 +91,24 @@ impl Offer {
     /// late fee of the grace phase of that day, with VAT at the order's rate (R-44).
     ///
     /// `None` where the sum leaves the range of [`Money`].
+    ///
+    /// # Examples
+    /// What is due now is that, less what [the ledger](crate::Ledger::held) holds for the order:
+    /// ```
+    /// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+    /// # use example::*;
+    /// let mut life = Life::of_a_consumer("2026-01-15");
+    /// life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+    /// let part = transfer("CRO 1", life.open_order(), "9.00", "2026-12-03");
+    /// life.on("2026-12-03", Command::Payment(part))?;
+    ///
+    /// let mailbox = &life.mailbox;
+    /// let order = mailbox.open_order().expect("the order waits for the rest");
+    /// let covers = order.due_on(mailbox.grace(), day("2026-12-04"));
+    /// let due = covers.map(|covers| covers.saturating_sub(mailbox.ledger().held));
+    /// assert_eq!((covers, due), (Some(money("9.64")), Some(money("0.64"))));
+    /// # Ok::<(), Refusal>(())
+    /// ```
     #[must_use]
     pub fn due_on(&self, grace: &GracePhases, day: Day) -> Option<Money> {
         self.payable().checked_add(self.late_fee_on(grace, day)?)
