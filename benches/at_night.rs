@@ -20,7 +20,7 @@ use pec_nightly::{
     today::Today,
     world::World,
 };
-use pec_renewal::{offer::Policy, values::Day};
+use pec_renewal::{catalogue::Policy, values::Day};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -11,10 +11,9 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use pec_renewal::{
     Command, Event, Mailbox,
+    catalogue::{HolderKind, Policy},
     charge::Outcome,
-    decide, decide_into, evolve, next_deadline,
-    offer::{HolderKind, Policy},
-    replay,
+    decide, decide_into, evolve, next_deadline, replay,
     values::{Day, PaymentReference},
 };
 

@@ -13,10 +13,9 @@ use std::{hint::black_box, time::Duration};
 
 use pec_renewal::{
     Command, Event, Payment,
+    catalogue::{HolderKind, MethodKind, Policy},
     charge::Outcome,
-    decide, decide_into, evolve,
-    offer::{HolderKind, MethodKind, Policy},
-    replay,
+    decide, decide_into, evolve, replay,
     values::Day,
 };
 
@@ -198,7 +197,7 @@ impl Life {
             let expiry = life.mailbox().expiry();
             if year % 2 == 0 {
                 life.tick_until(policy, expiry.minus_days(7));
-                life.report(policy, |_| Outcome::DeclinedSoftly);
+                life.report(policy, |_| Outcome::SoftDecline);
                 life.tick_until(policy, expiry.minus_days(5));
                 life.report(policy, |amount| Outcome::Settled { amount });
                 life.give(policy, Command::SwitchOff, expiry.minus_days(4));
@@ -215,14 +214,14 @@ impl Life {
     fn renew_by_hand(&mut self, policy: &Policy, on: Day) {
         let renewal = as_last_time(self.mailbox());
         self.give(policy, Command::RenewByHand(renewal), on);
-        let offer = self.mailbox().open_order().unwrap();
+        let order = self.mailbox().open_order().unwrap();
         let payment = Payment {
-            reference: format!("CRO {}", offer.id.ordinal()).parse().unwrap(),
-            order: Some(offer.id),
-            amount: offer.payable(),
+            reference: format!("CRO {}", order.id.ordinal()).parse().unwrap(),
+            order: Some(order.id),
+            amount: order.payable(),
             registered_on: on.plus_days(2),
             paid_on: Some(on.plus_days(1)),
-            way: MethodKind::BankTransfer,
+            method_kind: MethodKind::BankTransfer,
             signed_in_with: None,
         };
         self.give(policy, Command::Payment(payment), on.plus_days(2));

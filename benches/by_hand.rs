@@ -6,12 +6,12 @@
 use std::borrow::Borrow;
 
 use pec_renewal::{
-    Attempt, Command, Event, ExpiryReminder, Fact, KnownPayment, Ledger, Mailbox, ManualRenewal,
-    NoRenewal, Notice, OpenOrder, Opening, Outlook, Payment, PaymentSource, Placed,
+    Allocation, Attempt, Command, Event, ExpiryReminder, Fact, KnownPayment, Ledger, Mailbox,
+    ManualRenewal, NoRenewal, Notice, Opening, OrderToPay, Outlook, Payment, PaymentSource,
     auto_renewal::{OffCause, OnCause},
+    catalogue::{GracePhases, Method, Policy, Purchase},
     charge::{Failure, Outcome as Report, OutcomeKind},
-    offer::{GracePhases, Method, Policy, Purchase},
-    order::{Agreed, ClosedOrder, Offer, Origin, Outcome},
+    order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Origin},
     service::Period,
     values::{ChargeKey, Day, MailboxId, Moment, Money, NoticeNumber, OrderId, PaymentReference},
 };
@@ -43,8 +43,8 @@ pub struct ByHand {
     grace: GracePhases,
     net_only: bool,
     method: Option<Method>,
-    bought: Purchase,
-    order: Option<Box<Offer>>,
+    purchase: Purchase,
+    order: Option<Box<OpenOrder>>,
     orders: u32,
     rungs_spent: usize,
     requests: u32,
@@ -75,7 +75,7 @@ impl ByHand {
             grace: policy.parameters().grace.clone(),
             net_only: opening.holder.owes_net_only(),
             method: opening.bound_method,
-            bought: opening.bought,
+            purchase: opening.purchase,
             order: None,
             orders: opening.orders_before,
             rungs_spent: 0,
@@ -110,13 +110,18 @@ impl ByHand {
                 self.method = Some(*method);
                 let (method, cause) = (*method, OnCause::Holder);
                 self.write(at, log, || Fact::AutoRenewalSwitchedOn { method, cause });
-                self.tell(at, log, || Notice::AutoRenewalActivated { method: method.id, cause });
+                self.tell(at, log, || Notice::AutoRenewalSwitchedOn { method: method.id, cause });
             }
             Command::RenewByHand(wanted) => self.renew(wanted, policy, at, log),
             Command::Payment(payment) => {
-                let Payment { reference, order, amount, registered_on, paid_on, way, .. } = payment;
-                let source =
-                    PaymentSource::ByHand { way: *way, paid_on: *paid_on, signed_in_with: None };
+                let Payment {
+                    reference, order, amount, registered_on, paid_on, method_kind, ..
+                } = payment;
+                let source = PaymentSource::ByHand {
+                    method_kind: *method_kind,
+                    paid_on: *paid_on,
+                    signed_in_with: None,
+                };
                 let (reference, order) = (reference.clone(), order.unwrap());
                 self.paid(reference, order, *amount, *registered_on, source, policy, at, log);
             }
@@ -130,20 +135,20 @@ impl ByHand {
         let expiry = self.period.expiry;
         let lead = i32::from(parameters.order_lead_days);
         if self.method.is_some() && self.order.is_none() && expiry.minus_days(lead) <= today {
-            self.open(self.bought, Origin::Generated, policy, at, log);
+            self.open(self.purchase, Origin::Generated, policy, at, log);
         }
-        if let (Some(offer), Some(method), None) = (&self.order, &self.method, &self.asked)
-            && let Some(rung) = offer.agreed.ladder.in_force(expiry, today)
+        if let (Some(order), Some(method), None) = (&self.order, &self.method, &self.asked)
+            && let Some(rung) = order.agreed.ladder.in_force(expiry, today)
             && self.rungs_spent <= rung
         {
-            let key = ChargeKey::new(offer.id, self.requests + 1);
-            let (amount, method) = (offer.payable(), method.id);
+            let key = ChargeKey::new(order.id, self.requests + 1);
+            let (amount, method) = (order.payable(), method.id);
             self.requests += 1;
             self.rungs_spent = rung + 1;
             self.asked = Some((key, today));
             self.attempts.push(Attempt {
-                order: key.order().ordinal(),
-                attempt: key.attempt(),
+                order_ordinal: key.order().ordinal(),
+                ordinal: key.attempt(),
                 on: today,
                 method,
                 outcome: None,
@@ -164,8 +169,8 @@ impl ByHand {
     fn reminder(&self, policy: &Policy, today: Day) -> ExpiryReminder {
         let expiry = self.period.expiry;
         let price = match &self.order {
-            Some(offer) => Some(offer.price),
-            None => policy.prices().price(&self.bought, today),
+            Some(order) => Some(order.price),
+            None => policy.prices().price(&self.purchase, today),
         };
         ExpiryReminder {
             expiry,
@@ -173,10 +178,10 @@ impl ByHand {
             renewable_until: self.grace.last_renewable_day(expiry),
             price,
             late_fee: Money::ZERO,
-            open_order: self.order.as_ref().map(|offer| OpenOrder {
-                order: offer.id,
-                due: offer.payable(),
-                last_day: offer.last_day,
+            open_order: self.order.as_ref().map(|order| OrderToPay {
+                order: order.id,
+                due: order.payable(),
+                last_day: order.last_day,
             }),
             outlook: match (self.asked, self.method) {
                 (Some((key, _)), _) => Outlook::AwaitsOutcome { key },
@@ -201,7 +206,7 @@ impl ByHand {
     ) {
         let (today, parameters, expiry) = (at.day(), policy.parameters(), self.period.expiry);
         let next = self.extended(purchase).expiry;
-        let offer = Box::new(Offer {
+        let order = Box::new(OpenOrder {
             id: OrderId::new(self.id, expiry, self.orders + 1),
             origin,
             purchase,
@@ -222,24 +227,24 @@ impl ByHand {
         });
         self.collect_anew();
         self.orders += 1;
-        self.write(at, log, || Fact::OrderOpened { offer: offer.clone() });
-        self.order = Some(offer);
+        self.write(at, log, || Fact::OrderOpened(order.clone()));
+        self.order = Some(order);
     }
 
     fn renew(&mut self, r: &ManualRenewal, policy: &Policy, at: Moment, log: &mut impl Log) {
         let purchase = Purchase { plan: r.plan, extra: r.extra, term: r.term };
-        let origin = Origin::Manual { way: r.way, replaces: r.replaces };
+        let origin = Origin::Manual { method_kind: r.method_kind, replaces: r.replaces };
         self.open(purchase, origin, policy, at, log);
     }
 
     fn declined(&mut self, key: ChargeKey, policy: &Policy, at: Moment, log: &mut impl Log) {
-        self.resolved(key, OutcomeKind::DeclinedSoftly);
-        let failure = Failure::DeclinedSoftly;
+        self.resolved(key, OutcomeKind::SoftDecline);
+        let failure = Failure::SoftDecline;
         self.write(at, log, || Fact::ChargeFailed { key, failure });
         if !self.episode {
             self.episode = true;
-            let offer = self.order.as_ref().unwrap();
-            let (order, due, last_day) = (offer.id, offer.payable(), offer.last_day);
+            let open = self.order.as_ref().unwrap();
+            let (order, due, last_day) = (open.id, open.payable(), open.last_day);
             let next_charge = Some(self.next_rung(policy));
             self.tell(at, log, || Notice::ChargeFailed {
                 order,
@@ -269,7 +274,7 @@ impl ByHand {
             amount,
             day,
             source,
-            placed: Placed::Held,
+            allocation: Allocation::Held,
         });
         self.remember(KnownPayment::new(reference.clone(), amount, day, Some(order), &source));
         let purchase = self.order.as_ref().unwrap().purchase;
@@ -335,17 +340,17 @@ impl ByHand {
         grace: &GracePhases,
         today: Day,
     ) {
-        let offer = self.order.take().unwrap();
-        assert_eq!(offer.id, order);
+        let open = self.order.take().unwrap();
+        assert_eq!(open.id, order);
         self.ledger.held = self.ledger.held.checked_sub(applied).unwrap();
         self.ledger.applied = self.ledger.applied.checked_add(applied).unwrap();
         self.closed.push(ClosedOrder {
             ordinal: order.ordinal(),
             expiry: order.expiry(),
-            last_day: offer.last_day,
-            outcome: Outcome::Fulfilled,
+            last_day: open.last_day,
+            status: FinalStatus::Fulfilled,
         });
-        self.bought = offer.purchase;
+        self.purchase = open.purchase;
         self.period = period;
         self.grace = grace.clone();
         self.reminded_through = today.previous();
@@ -371,18 +376,18 @@ impl ByHand {
         match &event.fact {
             Fact::AutoRenewalSwitchedOn { method, .. } => self.method = Some(*method),
             Fact::AutoRenewalSwitchedOff { .. } => self.method = None,
-            Fact::OrderOpened { offer } => {
+            Fact::OrderOpened(open) => {
                 self.collect_anew();
-                self.orders = offer.id.ordinal();
-                self.order = Some(offer.clone());
+                self.orders = open.id.ordinal();
+                self.order = Some(open.clone());
             }
             Fact::ChargeRequested { key, method, rung, .. } => {
                 self.requests = key.attempt();
                 self.rungs_spent = usize::from(rung.unwrap());
                 self.asked = Some((*key, today));
                 self.attempts.push(Attempt {
-                    order: key.order().ordinal(),
-                    attempt: key.attempt(),
+                    order_ordinal: key.order().ordinal(),
+                    ordinal: key.attempt(),
                     on: today,
                     method: *method,
                     outcome: None,
@@ -418,7 +423,7 @@ impl ByHand {
     pub fn assert_same(&self, m: &Mailbox) {
         assert_eq!((self.id, self.sequence, self.last), (m.id(), m.sequence(), m.last_moment()));
         assert_eq!(Some(&self.period), m.service().period());
-        assert_eq!((&self.grace, self.bought), (m.grace(), m.bought()));
+        assert_eq!((&self.grace, self.purchase), (m.grace(), m.purchase()));
         assert_eq!(self.method.as_ref(), m.auto_renewal().method());
         assert_eq!(self.order.as_deref(), m.open_order());
         assert_eq!(self.closed, m.closed_orders());

@@ -2,10 +2,9 @@
 
 use pec_renewal::{
     Command, Event, Mailbox, ManualRenewal, Opening,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    decide, evolve, next_deadline,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
-    replay,
+    decide, evolve, next_deadline, replay,
     values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, uuid::Uuid},
 };
 
@@ -60,13 +59,13 @@ pub fn morning(day: Day) -> Moment {
 
 /// What the holder asks for who renews as last time, and pays by transfer.
 pub fn as_last_time(mailbox: &Mailbox) -> ManualRenewal {
-    let Purchase { plan, extra, term } = mailbox.bought();
+    let Purchase { plan, extra, term } = mailbox.purchase();
     ManualRenewal {
         expiry: mailbox.expiry(),
         plan,
         extra,
         term,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     }
@@ -74,10 +73,10 @@ pub fn as_last_time(mailbox: &Mailbox) -> ManualRenewal {
 
 pub fn opening(activated_on: Day, kind: HolderKind) -> Opening {
     let holder = Holder { kind, tax_id: "XXXXXX00X00X000X".parse().unwrap() };
-    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
     let mailbox = MailboxId::new(Uuid::from_u128(1));
     let account = AccountId::new(Uuid::from_u128(2));
-    let opening = Opening::activated(mailbox, holder, account, bought, activated_on).unwrap();
+    let opening = Opening::activated(mailbox, holder, account, purchase, activated_on).unwrap();
     Opening { bound_method: Some(card()), ..opening }
 }
 

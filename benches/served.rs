@@ -8,7 +8,7 @@ use std::{
 
 use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, decide, evolve, offer::Policy, values::Moment,
+    Command, Event, Mailbox, Refusal, catalogue::Policy, decide, evolve, values::Moment,
 };
 use serde::{Deserialize, Serialize};
 

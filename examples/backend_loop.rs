@@ -8,7 +8,7 @@ mod store;
 use std::error::Error;
 
 use pec_renewal::{
-    Command, Fact, Mailbox, audit::explain, charge::Outcome, decide, offer::Policy, replay,
+    Command, Fact, Mailbox, audit::explain, catalogue::Policy, charge::Outcome, decide, replay,
     values::MailboxId, values::Moment,
 };
 use shared::{card, day, morning, opening};
@@ -63,7 +63,7 @@ fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box
             Fact::ChargeRequested { key, amount, .. } => {
                 // This gateway declines the first attempt of every order.
                 let settled = Outcome::Settled { amount };
-                let outcome = if key.attempt() == 1 { Outcome::DeclinedSoftly } else { settled };
+                let outcome = if key.attempt() == 1 { Outcome::SoftDecline } else { settled };
                 Some(Command::ChargeOutcome { key, outcome })
             }
             Fact::NoticeDue { number, .. } => {

@@ -5,7 +5,7 @@ mod shared;
 
 use pec_renewal::{
     Command, ManualRenewal, Payment, Refusal, access,
-    offer::{MethodKind, Plan, Term},
+    catalogue::{MethodKind, Plan, Term},
     values::ExtraSpace,
 };
 use shared::{Story, day};
@@ -25,7 +25,7 @@ fn main() -> Result<(), Refusal> {
         plan: Plan::Standard,
         extra: ExtraSpace::NONE,
         term: Term::new(2).expect("two years are sold"),
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     };
@@ -37,7 +37,7 @@ fn main() -> Result<(), Refusal> {
         amount: story.due("2027-04-22"),
         registered_on: day("2027-04-22"),
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     };
     story.on("2027-04-22", &Command::Payment(transfer))?;

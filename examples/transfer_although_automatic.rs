@@ -7,7 +7,7 @@ mod shared;
 use pec_renewal::{
     Command, Fact, ManualRenewal, Payment, Refusal,
     auto_renewal::AutoRenewal,
-    offer::{MethodKind, Plan, Term},
+    catalogue::{MethodKind, Plan, Term},
     values::ExtraSpace,
 };
 use shared::{Story, card, day};
@@ -28,7 +28,7 @@ fn main() -> Result<(), Refusal> {
         plan: Plan::Standard,
         extra: ExtraSpace::NONE,
         term: Term::ONE,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     };
@@ -63,7 +63,7 @@ fn transfer(story: &Story, date: &str) -> Command {
         amount: story.due(date),
         registered_on: day(date),
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     })
 }

@@ -23,14 +23,14 @@
 //! It reads no clock, contacts nobody and keeps nothing: the backend that links it does all of
 //! that, and the events say when and why. It issues no invoices, moves no money and words no
 //! notice. It is not made or endorsed by any provider. The preset
-//! [`Policy::aruba`](offer::Policy::aruba) says of each value whether a public page states it or it
+//! [`Policy::aruba`](catalogue::Policy::aruba) says of each value whether a public page states it or it
 //! is assumed; its prices are illustrative.
 //!
 //! # A year in the life
 //!
 //! ```
 //! use chrono_tz::Europe::Rome;
-//! use pec_renewal::offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term};
+//! use pec_renewal::catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term};
 //! use pec_renewal::values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, uuid::Uuid};
 //! use pec_renewal::{Command, Event, Mailbox, Opening, charge::Outcome, decide, evolve};
 //!
@@ -48,10 +48,10 @@
 //!
 //! // A business buys a mailbox for a year, and stores a card for automatic renewal.
 //! let holder = Holder { kind: HolderKind::Business, tax_id: "00000000123".parse()? };
-//! let bought = Purchase { plan: Plan::Pro, extra: ExtraSpace::NONE, term: Term::ONE };
+//! let purchase = Purchase { plan: Plan::Pro, extra: ExtraSpace::NONE, term: Term::ONE };
 //! let (id, account) = (MailboxId::new(Uuid::from_u128(1)), AccountId::new(Uuid::from_u128(2)));
 //! let activated = Day::new(2026, 3, 10)?;
-//! let opening = Opening::activated(id, holder, account, bought, activated).ok_or("too late")?;
+//! let opening = Opening::activated(id, holder, account, purchase, activated).ok_or("too late")?;
 //! let card = MethodId::new(Uuid::from_u128(3));
 //! let method = Method { id: card, kind: MethodKind::Card, valid_until: None, mandate_cap: None };
 //! give(&mut mailbox, Command::Open(Box::new(opening)), activated)?;
@@ -87,8 +87,8 @@
 //!    stored, with the amount and the idempotency key that it names. After a crash, send the same
 //!    key again, never a new one (R-30).
 //! 3. **Report every outcome**, also late, twice, or in contradiction ([`Command::ChargeOutcome`]).
-//!    Never turn silence into a failure: report *unknown*, and ask when
-//!    [`Fact::ReconciliationRequested`] says so (R-32). Report every payment once it is registered,
+//!    Never turn silence into a failure: report *unknown*, and inquire when
+//!    [`Fact::InquiryRequested`] says so (R-32). Report every payment once it is registered,
 //!    with the provider's reference, whatever became of its order (R-49).
 //! 4. **Tick when due.** Store [`next_deadline`] beside the mailbox, and give it [`Command::Tick`]
 //!    on that day or as soon after as you can. What is still due after missed days is done at once,
@@ -123,7 +123,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`values`] | money, days, keys, space, and the numbers of the rules: values that cannot be wrong |
-//! | [`offer`] | plans, prices, methods, the ladder, the grace phases, the policy and its preset |
+//! | [`catalogue`] | plans, prices, methods, the ladder, the grace phases, the policy and its preset |
 //! | [`auto_renewal`], [`charge`] | two machines: the switch, and the failed-charge machine |
 //! | [`order`] | a machine: open, then fulfilled, cancelled or lapsed |
 //! | [`service`] | a machine: in service, in grace, deleted; and access |
@@ -133,8 +133,8 @@
 //!
 //! | to change | look at |
 //! |---|---|
-//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](offer::Parameters): no code; for the preset `src/offer/presets.rs` |
-//! | a price | [`PriceList`](offer::PriceList): no code; the illustrative one is in `src/offer/presets.rs` |
+//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](catalogue::Parameters): no code; for the preset `src/catalogue/presets.rs` |
+//! | a price | [`PriceList`](catalogue::PriceList): no code; the illustrative one is in `src/catalogue/presets.rs` |
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/decide/charges.rs` |
 //! | on which day something is due | `src/mailbox/due.rs` |
 //! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/decide/notices.rs` |
@@ -179,10 +179,11 @@ extern crate alloc;
 
 pub mod audit;
 pub mod auto_renewal;
+pub mod catalogue;
 pub mod charge;
 mod mailbox;
 pub mod manual;
-pub mod offer;
+
 pub mod order;
 pub mod service;
 pub mod values;

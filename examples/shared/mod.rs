@@ -4,9 +4,9 @@ use chrono_tz::Europe::Rome;
 use pec_renewal::{
     Command, Event, Mailbox, Opening, Refusal, access,
     audit::explain,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     charge::Outcome,
     check, decide, evolve, next_deadline,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     values::{
         AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, chrono::TimeZone,
         uuid::Uuid,
@@ -96,10 +96,10 @@ pub fn opening(activated_on: &str) -> Opening {
         kind: HolderKind::Consumer,
         tax_id: "XXXXXX00X00X000X".parse().expect("a fictitious tax id is well formed"),
     };
-    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
     let (mailbox, account) =
         (MailboxId::new(Uuid::from_u128(1)), AccountId::new(Uuid::from_u128(2)));
-    Opening::activated(mailbox, holder, account, bought, day(activated_on))
+    Opening::activated(mailbox, holder, account, purchase, day(activated_on))
         .expect("the story lies within the calendar")
 }
 

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use pec_renewal::{
-    CorruptHistory, Event, Fact, Mailbox, evolve, next_deadline,
-    offer::Policy,
+    CorruptHistory, Event, Fact, Mailbox,
+    catalogue::Policy,
+    evolve, next_deadline,
     values::{Day, MailboxId},
 };
 

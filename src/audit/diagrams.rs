@@ -12,7 +12,7 @@ use super::tables::Table;
 /// The state diagram of a machine, in the language of Mermaid.
 ///
 /// States are its variants; an arrow carries the names of all inputs that lead from one to the
-/// other in some row of the table. What is barred in every row has no arrow.
+/// other in some row of the table. What is invalid in every row has no arrow.
 #[must_use]
 pub fn diagram(table: &Table) -> String {
     let mut states: Vec<&str> = Vec::new();

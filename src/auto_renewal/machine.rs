@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{offer::Method, values::OrderId};
+use crate::{catalogue::Method, values::OrderId};
 
 /// Whether the mailbox renews by itself.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -24,7 +24,6 @@ pub enum AutoRenewal {
 
 /// Why automatic renewal is off.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum OffCause {
     /// The mailbox was opened without it.
     Opening,
@@ -44,7 +43,7 @@ pub enum OffCause {
 
 /// Why automatic renewal is on.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum OnCause {
     /// The mailbox was opened with it.
     Opening,
@@ -81,7 +80,7 @@ pub enum Input {
 
 /// Why an input has no place in a state.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Barred {
+pub enum InvalidTransition {
     /// Only card and PayPal can be bound.
     MethodNotReusable,
     /// It is off already.
@@ -110,24 +109,24 @@ impl AutoRenewal {
     ///
     /// # Errors
     ///
-    /// [`Barred`] where the input has no place in this state.
-    pub fn step(&self, input: Input) -> Result<Self, Barred> {
+    /// [`InvalidTransition`] where the input has no place in this state.
+    pub fn step(&self, input: Input) -> Result<Self, InvalidTransition> {
         match (*self, input) {
             (Self::Off { .. } | Self::On { .. }, Input::SwitchOn { method, cause }) => {
                 bound(method, cause)
             }
-            (Self::Off { .. }, Input::SwitchOff { .. }) => Err(Barred::AlreadyOff),
+            (Self::Off { .. }, Input::SwitchOff { .. }) => Err(InvalidTransition::AlreadyOff),
             (Self::On { .. }, Input::SwitchOff { cause }) => Ok(Self::Off { cause }),
-            (Self::Off { .. }, Input::Replace { .. }) => Err(Barred::NothingBound),
+            (Self::Off { .. }, Input::Replace { .. }) => Err(InvalidTransition::NothingBound),
             (Self::On { cause, .. }, Input::Replace { method }) => bound(method, cause),
         }
     }
 }
 
-fn bound(method: Method, cause: OnCause) -> Result<AutoRenewal, Barred> {
+fn bound(method: Method, cause: OnCause) -> Result<AutoRenewal, InvalidTransition> {
     if method.kind.is_reusable() {
         Ok(AutoRenewal::On { method, cause })
     } else {
-        Err(Barred::MethodNotReusable)
+        Err(InvalidTransition::MethodNotReusable)
     }
 }

@@ -19,4 +19,4 @@
 
 mod machine;
 
-pub use machine::{AutoRenewal, Barred, Input, OffCause, OnCause};
+pub use machine::{AutoRenewal, Input, InvalidTransition, OffCause, OnCause};

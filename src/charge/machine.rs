@@ -36,8 +36,8 @@ pub enum Input {
         /// `recharge_on_method_update` as agreed for the order.
         recharge: bool,
     },
-    /// A reconciliation request was made.
-    Reconcile {
+    /// An inquiry was made.
+    Inquire {
         /// Its day.
         on: Day,
     },
@@ -73,7 +73,7 @@ pub enum Input {
 
 /// Why an input has no place in a state.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Barred {
+pub enum InvalidTransition {
     /// There is no generated order to collect.
     NothingToCollect,
     /// A generated order is already being collected.
@@ -109,10 +109,10 @@ impl Charge {
     #[must_use]
     pub const fn unresolved(&self) -> Option<&Request> {
         match self {
-            Self::Unresolved { request, .. } | Self::Outliving { request, .. } => Some(request),
+            Self::Unresolved { request, .. } | Self::Orphaned { request, .. } => Some(request),
             Self::Idle
             | Self::Waiting { .. }
-            | Self::Rearmed { .. }
+            | Self::RetryDue { .. }
             | Self::Barred { .. }
             | Self::Exhausted { .. } => None,
         }
@@ -120,8 +120,8 @@ impl Charge {
 
     /// Whether one request is owed to a method newly bound.
     #[must_use]
-    pub const fn is_rearmed(&self) -> bool {
-        matches!(self, Self::Rearmed { .. })
+    pub const fn is_retry_due(&self) -> bool {
+        matches!(self, Self::RetryDue { .. })
     }
 
     /// How far the collection of the open generated order has come, if there is one.
@@ -130,11 +130,11 @@ impl Charge {
         match self {
             Self::Idle => None,
             Self::Waiting { progress }
-            | Self::Rearmed { progress }
+            | Self::RetryDue { progress }
             | Self::Barred { progress, .. }
             | Self::Exhausted { progress, .. }
             | Self::Unresolved { progress, .. } => Some(progress),
-            Self::Outliving { next, .. } => next.as_ref(),
+            Self::Orphaned { next, .. } => next.as_ref(),
         }
     }
 
@@ -143,8 +143,12 @@ impl Charge {
     ///
     /// # Errors
     ///
-    /// [`Barred::NotUnresolved`] where that charge is not unresolved.
-    pub fn settle(&self, key: ChargeKey, amount: Money) -> Result<(Self, Settled), Barred> {
+    /// [`InvalidTransition::NotUnresolved`] where that charge is not unresolved.
+    pub fn settle(
+        &self,
+        key: ChargeKey,
+        amount: Money,
+    ) -> Result<(Self, Settled), InvalidTransition> {
         let next = self.step(Input::Settle { key, amount })?;
         Ok((next, Settled { amount }))
     }
@@ -153,110 +157,142 @@ impl Charge {
     ///
     /// # Errors
     ///
-    /// [`Barred`] where the input has no place in this state.
+    /// [`InvalidTransition`] where the input has no place in this state.
     #[expect(
         clippy::match_same_arms,
         clippy::too_many_lines,
         clippy::unnested_or_patterns,
         reason = "the match is the table: a line a pair, in the order in which it is read"
     )]
-    pub fn step(&self, input: Input) -> Result<Self, Barred> {
-        use Charge::{Barred as B, Exhausted as X, Idle, Outliving as O, Rearmed as R};
-        use Charge::{Unresolved as U, Waiting as W};
-        use Input as I;
+    pub fn step(&self, input: Input) -> Result<Self, InvalidTransition> {
+        use Charge::{Barred, Exhausted, Idle, Orphaned, RetryDue, Unresolved, Waiting};
         match (*self, input) {
             // A generated order begins to be collected, or queues behind an older charge.
-            (Idle, I::OrderGenerated) => Ok(W { progress: Progress::default() }),
-            (O { request, next: None }, I::OrderGenerated) => {
-                Ok(O { request, next: Some(Progress::default()) })
+            (Idle, Input::OrderGenerated) => Ok(Waiting { progress: Progress::default() }),
+            (Orphaned { request, next: None }, Input::OrderGenerated) => {
+                Ok(Orphaned { request, next: Some(Progress::default()) })
             }
-            (W { .. } | R { .. } | B { .. } | X { .. } | U { .. }, I::OrderGenerated)
-            | (O { next: Some(_), .. }, I::OrderGenerated) => Err(Barred::AlreadyCollecting),
+            (
+                Waiting { .. }
+                | RetryDue { .. }
+                | Barred { .. }
+                | Exhausted { .. }
+                | Unresolved { .. },
+                Input::OrderGenerated,
+            )
+            | (Orphaned { next: Some(_), .. }, Input::OrderGenerated) => {
+                Err(InvalidTransition::AlreadyCollecting)
+            }
 
             // Asking: only a ladder that waits, or a method newly bound.
-            (W { progress }, I::Request { request, spent }) => {
+            (Waiting { progress }, Input::Request { request, spent }) => {
                 requested(progress.spending(spent)?, request)
             }
-            (R { progress }, I::Request { request, spent }) => {
+            (RetryDue { progress }, Input::Request { request, spent }) => {
                 requested(progress.reaching(spent)?, request)
             }
-            (B { bar, .. }, I::Request { .. }) => Err(Barred::MethodBarred(bar)),
-            (X { .. }, I::Request { .. }) => Err(Barred::LadderExhausted),
+            (Barred { bar, .. }, Input::Request { .. }) => {
+                Err(InvalidTransition::MethodBarred(bar))
+            }
+            (Exhausted { .. }, Input::Request { .. }) => Err(InvalidTransition::LadderExhausted),
 
             // Rungs that pass unused, or are spent on a method that may not be charged.
-            (W { progress }, I::SkipRung { spent }) => {
-                Ok(W { progress: progress.spending(spent)? })
+            (Waiting { progress }, Input::SkipRung { spent }) => {
+                Ok(Waiting { progress: progress.spending(spent)? })
             }
-            (R { progress }, I::SkipRung { spent }) => {
-                Ok(R { progress: progress.spending(spent)? })
+            (RetryDue { progress }, Input::SkipRung { spent }) => {
+                Ok(RetryDue { progress: progress.spending(spent)? })
             }
-            (B { progress, bar }, I::SkipRung { spent }) => {
-                Ok(B { progress: progress.spending(spent)?, bar })
+            (Barred { progress, bar }, Input::SkipRung { spent }) => {
+                Ok(Barred { progress: progress.spending(spent)?, bar })
             }
-            (X { .. }, I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust) => {
-                Err(Barred::LadderExhausted)
-            }
-            (W { progress } | R { progress } | B { progress, .. }, I::BarMethod { spent, bar }) => {
+            (
+                Exhausted { .. },
+                Input::SkipRung { .. } | Input::BarMethod { .. } | Input::Exhaust,
+            ) => Err(InvalidTransition::LadderExhausted),
+            (
+                Waiting { progress } | RetryDue { progress } | Barred { progress, .. },
+                Input::BarMethod { spent, bar },
+            ) => {
                 let progress = Progress { spent, episode: true, ..progress.reaching(spent)? };
-                Ok(B { progress, bar })
+                Ok(Barred { progress, bar })
             }
-            (W { progress }, I::Exhaust) => {
-                Ok(X { progress: Progress { episode: true, ..progress }, bar: None })
+            (Waiting { progress }, Input::Exhaust) => {
+                Ok(Exhausted { progress: Progress { episode: true, ..progress }, bar: None })
             }
-            (B { progress, bar }, I::Exhaust) => {
-                Ok(X { progress: Progress { episode: true, ..progress }, bar: Some(bar) })
+            (Barred { progress, bar }, Input::Exhaust) => {
+                Ok(Exhausted { progress: Progress { episode: true, ..progress }, bar: Some(bar) })
             }
             // A request is still owed: the ladder is not at its end.
-            (R { .. }, I::Exhaust) => Err(Barred::RungsOutOfOrder),
+            (RetryDue { .. }, Input::Exhaust) => Err(InvalidTransition::RungsOutOfOrder),
 
             // A method bound ends the episode; after a failure it is asked at once.
-            (Idle, I::BindMethod { .. }) => Ok(Idle),
-            (W { progress }, I::BindMethod { recharge, .. }) => Ok(progress.bound(recharge)),
-            (R { progress }, I::BindMethod { .. }) => Ok(R { progress: progress.calm() }),
-            (B { progress, .. }, I::BindMethod { recharge, .. }) => Ok(progress.bound(recharge)),
-            (X { progress, .. }, I::BindMethod { recharge, .. }) => Ok(if recharge {
-                R { progress: progress.calm() }
-            } else {
-                X { progress: progress.calm(), bar: None }
-            }),
-            (U { progress, request, .. }, I::BindMethod { method, recharge }) => {
-                let rebound = if method == request.method {
-                    Rebound::No
-                } else if recharge {
-                    Rebound::AskAtOnce
-                } else {
-                    Rebound::NextRung
-                };
-                Ok(U { progress: progress.calm(), request, rebound })
+            (Idle, Input::BindMethod { .. }) => Ok(Idle),
+            (Waiting { progress }, Input::BindMethod { recharge, .. }) => {
+                Ok(progress.bound(recharge))
             }
-            (O { request, next }, I::BindMethod { .. }) => Ok(O { request, next }),
+            (RetryDue { progress }, Input::BindMethod { .. }) => {
+                Ok(RetryDue { progress: progress.calm() })
+            }
+            (Barred { progress, .. }, Input::BindMethod { recharge, .. }) => {
+                Ok(progress.bound(recharge))
+            }
+            (Exhausted { progress, .. }, Input::BindMethod { recharge, .. }) => Ok(if recharge {
+                RetryDue { progress: progress.calm() }
+            } else {
+                Exhausted { progress: progress.calm(), bar: None }
+            }),
+            (Unresolved { progress, request, .. }, Input::BindMethod { method, recharge }) => {
+                let rebound = if method == request.method {
+                    None
+                } else if recharge {
+                    Some(Rebound::RetryDue)
+                } else {
+                    Some(Rebound::NextRung)
+                };
+                Ok(Unresolved { progress: progress.calm(), request, rebound })
+            }
+            (Orphaned { request, next }, Input::BindMethod { .. }) => {
+                Ok(Orphaned { request, next })
+            }
 
             // While a charge is unresolved nothing else charges the mailbox.
             (
-                U { request, .. } | O { request, .. },
-                I::Request { .. } | I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust,
-            ) => Err(Barred::ChargeUnresolved(request.key)),
-            (U { progress, request, rebound }, I::Reconcile { on }) => {
-                Ok(U { progress, request: Request { reconciled: Some(on), ..request }, rebound })
+                Unresolved { request, .. } | Orphaned { request, .. },
+                Input::Request { .. }
+                | Input::SkipRung { .. }
+                | Input::BarMethod { .. }
+                | Input::Exhaust,
+            ) => Err(InvalidTransition::ChargeUnresolved(request.key)),
+            (Unresolved { progress, request, rebound }, Input::Inquire { on }) => Ok(Unresolved {
+                progress,
+                request: Request { inquired_on: Some(on), ..request },
+                rebound,
+            }),
+            (Orphaned { request, next }, Input::Inquire { on }) => {
+                Ok(Orphaned { request: Request { inquired_on: Some(on), ..request }, next })
             }
-            (O { request, next }, I::Reconcile { on }) => {
-                Ok(O { request: Request { reconciled: Some(on), ..request }, next })
+            (Unresolved { progress, request, rebound }, Input::Unknown { key })
+                if request.key == key =>
+            {
+                Ok(Unresolved { progress, request: Request { unknown: true, ..request }, rebound })
             }
-            (U { progress, request, rebound }, I::Unknown { key }) if request.key == key => {
-                Ok(U { progress, request: Request { unknown: true, ..request }, rebound })
-            }
-            (O { request, next }, I::Unknown { key }) if request.key == key => {
-                Ok(O { request: Request { unknown: true, ..request }, next })
+            (Orphaned { request, next }, Input::Unknown { key }) if request.key == key => {
+                Ok(Orphaned { request: Request { unknown: true, ..request }, next })
             }
 
             // Final outcomes.
-            (U { progress, request, rebound }, I::Settle { key, .. }) if request.key == key => {
+            (Unresolved { progress, request, rebound }, Input::Settle { key, .. })
+                if request.key == key =>
+            {
                 Ok(after_old_method(progress, rebound))
             }
-            (U { progress, request, rebound }, I::Fail { key, failure }) if request.key == key => {
+            (Unresolved { progress, request, rebound }, Input::Fail { key, failure })
+                if request.key == key =>
+            {
                 Ok(failed(progress, failure, rebound))
             }
-            (U { progress, request, rebound }, I::NotExecuted { key, on })
+            (Unresolved { progress, request, rebound }, Input::NotExecuted { key, on })
                 if request.key == key =>
             {
                 let progress = Progress {
@@ -264,34 +300,54 @@ impl Charge {
                     not_before: Some(on.next()),
                     ..progress
                 };
-                Ok(if request.rearmed {
-                    R { progress }
+                Ok(if request.is_retry {
+                    RetryDue { progress }
                 } else {
                     after_old_method(progress, rebound)
                 })
             }
             (
-                O { request, next },
-                I::Settle { key, .. } | I::Fail { key, .. } | I::NotExecuted { key, .. },
-            ) if request.key == key => Ok(next.map_or(Idle, |progress| W { progress })),
+                Orphaned { request, next },
+                Input::Settle { key, .. }
+                | Input::Fail { key, .. }
+                | Input::NotExecuted { key, .. },
+            ) if request.key == key => Ok(next.map_or(Idle, |progress| Waiting { progress })),
             (
-                Idle | W { .. } | R { .. } | B { .. } | X { .. } | U { .. } | O { .. },
-                I::Unknown { .. } | I::Settle { .. } | I::Fail { .. } | I::NotExecuted { .. },
+                Idle
+                | Waiting { .. }
+                | RetryDue { .. }
+                | Barred { .. }
+                | Exhausted { .. }
+                | Unresolved { .. }
+                | Orphaned { .. },
+                Input::Unknown { .. }
+                | Input::Settle { .. }
+                | Input::Fail { .. }
+                | Input::NotExecuted { .. },
             )
-            | (Idle | W { .. } | R { .. } | B { .. } | X { .. }, I::Reconcile { .. }) => {
-                Err(Barred::NotUnresolved)
-            }
+            | (
+                Idle | Waiting { .. } | RetryDue { .. } | Barred { .. } | Exhausted { .. },
+                Input::Inquire { .. },
+            ) => Err(InvalidTransition::NotUnresolved),
 
             // The order closes: its charge ends with it, unless it is unresolved.
-            (W { .. } | R { .. } | B { .. } | X { .. }, I::CloseOrder) => Ok(Idle),
-            (U { request, .. }, I::CloseOrder) | (O { request, next: Some(_) }, I::CloseOrder) => {
-                Ok(O { request, next: None })
+            (
+                Waiting { .. } | RetryDue { .. } | Barred { .. } | Exhausted { .. },
+                Input::CloseOrder,
+            ) => Ok(Idle),
+            (Unresolved { request, .. }, Input::CloseOrder)
+            | (Orphaned { request, next: Some(_) }, Input::CloseOrder) => {
+                Ok(Orphaned { request, next: None })
             }
-            (Idle, I::CloseOrder)
-            | (O { next: None, .. }, I::CloseOrder)
-            | (Idle, I::Request { .. } | I::SkipRung { .. } | I::BarMethod { .. } | I::Exhaust) => {
-                Err(Barred::NothingToCollect)
-            }
+            (Idle, Input::CloseOrder)
+            | (Orphaned { next: None, .. }, Input::CloseOrder)
+            | (
+                Idle,
+                Input::Request { .. }
+                | Input::SkipRung { .. }
+                | Input::BarMethod { .. }
+                | Input::Exhaust,
+            ) => Err(InvalidTransition::NothingToCollect),
         }
     }
 }
@@ -304,15 +360,19 @@ impl Progress {
         self.attempts.saturating_add(1)
     }
 
-    fn spending(self, spent: u8) -> Result<Self, Barred> {
-        if self.spent < spent { self.reaching(spent) } else { Err(Barred::RungsOutOfOrder) }
+    fn spending(self, spent: u8) -> Result<Self, InvalidTransition> {
+        if self.spent < spent {
+            self.reaching(spent)
+        } else {
+            Err(InvalidTransition::RungsOutOfOrder)
+        }
     }
 
-    fn reaching(self, spent: u8) -> Result<Self, Barred> {
+    fn reaching(self, spent: u8) -> Result<Self, InvalidTransition> {
         if self.spent <= spent {
             Ok(Self { spent, not_before: None, ..self })
         } else {
-            Err(Barred::RungsOutOfOrder)
+            Err(InvalidTransition::RungsOutOfOrder)
         }
     }
 
@@ -323,42 +383,40 @@ impl Progress {
     /// What a ladder becomes when a method is bound: asked at once only after a failure.
     const fn bound(self, recharge: bool) -> Charge {
         if self.episode && recharge {
-            Charge::Rearmed { progress: self.calm() }
+            Charge::RetryDue { progress: self.calm() }
         } else {
             Charge::Waiting { progress: self.calm() }
         }
     }
 }
 
-fn requested(progress: Progress, request: Request) -> Result<Charge, Barred> {
+fn requested(progress: Progress, request: Request) -> Result<Charge, InvalidTransition> {
     if request.key.attempt() < progress.next_attempt() {
-        return Err(Barred::RungsOutOfOrder);
+        return Err(InvalidTransition::RungsOutOfOrder);
     }
     let progress = Progress { attempts: request.key.attempt(), ..progress };
-    Ok(Charge::Unresolved { progress, request, rebound: Rebound::No })
+    Ok(Charge::Unresolved { progress, request, rebound: None })
 }
 
 /// A charge ended that says nothing of the method now bound.
-const fn after_old_method(progress: Progress, rebound: Rebound) -> Charge {
+const fn after_old_method(progress: Progress, rebound: Option<Rebound>) -> Charge {
     match rebound {
-        Rebound::AskAtOnce => Charge::Rearmed { progress },
-        Rebound::No | Rebound::NextRung => Charge::Waiting { progress },
+        Some(Rebound::RetryDue) => Charge::RetryDue { progress },
+        Some(Rebound::NextRung) | None => Charge::Waiting { progress },
     }
 }
 
 /// A refusal of the bound method opens an episode; one of a method no longer bound does not.
-const fn failed(progress: Progress, failure: Failure, rebound: Rebound) -> Charge {
+const fn failed(progress: Progress, failure: Failure, rebound: Option<Rebound>) -> Charge {
     let episode = Progress { episode: true, ..progress };
     match (rebound, failure) {
         (
-            Rebound::AskAtOnce | Rebound::NextRung,
-            Failure::DeclinedSoftly | Failure::DeclinedHard | Failure::AuthenticationRequired,
+            Some(Rebound::RetryDue | Rebound::NextRung),
+            Failure::SoftDecline | Failure::HardDecline | Failure::AuthenticationRequired,
         ) => after_old_method(progress, rebound),
-        (Rebound::No, Failure::DeclinedSoftly) => Charge::Waiting { progress: episode },
-        (Rebound::No, Failure::DeclinedHard) => {
-            Charge::Barred { progress: episode, bar: Bar::MethodDead }
-        }
-        (Rebound::No, Failure::AuthenticationRequired) => {
+        (None, Failure::SoftDecline) => Charge::Waiting { progress: episode },
+        (None, Failure::HardDecline) => Charge::Barred { progress: episode, bar: Bar::MethodDead },
+        (None, Failure::AuthenticationRequired) => {
             Charge::Barred { progress: episode, bar: Bar::AuthenticationRequired }
         }
     }

@@ -9,14 +9,14 @@
 //!            Idle ────────────────────▶ Waiting ──────── request ────────▶ Unresolved
 //!             ▲                        ▲  ▲  │ rung barred                 │ │ │ │
 //!             │ order closed           │  │  ▼                             │ │ │ │
-//!             ├───────────────── Barred│──┼─ Barred ◀── declined hard, ────┘ │ │ │
+//!             ├───────────────── Barred│──┼─ Barred ◀── hard decline, ─────┘ │ │ │
 //!             │                    │   │  │             authentication      │ │ │
-//!             │       method bound │   │  └──── declined softly, settled ────┘ │ │
+//!             │       method bound │   │  └──── soft decline, settled ───────┘ │ │
 //!             │                    ▼   │        in part, not executed          │ │
-//!             ├───────────────── Rearmed ◀──── failure of a method no ────────┘ │
+//!             ├───────────────── RetryDue ◀─── failure of a method no ────────┘ │
 //!             │                    ▲           longer bound                      │ order paid
 //!             │       method bound │                                             ▼ by hand
-//!             ├──────────────── Exhausted ◀─── last rung spent          Outliving
+//!             ├──────────────── Exhausted ◀─── last rung spent           Orphaned
 //!             └──────────────────────────────── final outcome ◀────────────┘
 //! ```
 //!
@@ -24,13 +24,13 @@
 //!
 //! - `Waiting`: the first day of the next unspent rung, or the day after a charge that was not
 //!   executed, whichever is later. A rung that passed unspent is skipped, and said so.
-//! - `Rearmed`: today, or tomorrow where the same method was already asked today (R-37).
+//! - `RetryDue`: today, or tomorrow where the same method was already asked today (R-37).
 //! - `Barred`: the next rung's day, which is then spent unused.
-//! - `Unresolved`, `Outliving`: the next reconciliation request (R-32).
+//! - `Unresolved`, `Orphaned`: the next inquiry (R-32).
 //! - `Idle`, `Exhausted`: none.
 
 mod machine;
 mod state;
 
-pub use machine::{Barred, Input, Settled};
+pub use machine::{Input, InvalidTransition, Settled};
 pub use state::{Bar, Charge, Failure, Outcome, OutcomeKind, Progress, Rebound, Request};

@@ -17,7 +17,7 @@ pub enum Charge {
         progress: Progress,
     },
     /// A method was bound after a failure: one request is due at once, outside the ladder.
-    Rearmed {
+    RetryDue {
         /// How far the ladder has come.
         progress: Progress,
     },
@@ -41,11 +41,11 @@ pub enum Charge {
         progress: Progress,
         /// The charge asked for.
         request: Request,
-        /// Whether another method was bound since the request.
-        rebound: Rebound,
+        /// What another method is owed that was bound since the request, if one was.
+        rebound: Option<Rebound>,
     },
-    /// The order was closed by other money while its charge is still unresolved.
-    Outliving {
+    /// Orphaned: the order was closed by other money while its charge is still unresolved.
+    Orphaned {
         /// The charge asked for.
         request: Request,
         /// The next generated order, which waits for this outcome before it may be charged.
@@ -53,15 +53,12 @@ pub enum Charge {
     },
 }
 
-/// Whether another method was bound while a charge was unresolved, and what that is owed.
+/// What a method bound while another's charge was unresolved is owed, if that charge fails.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Rebound {
-    /// No: the failure of the method asked is that of the one bound.
-    No,
-    /// Another method was bound: if the charge fails, one request to it is due at once.
-    AskAtOnce,
-    /// Another method was bound: if the charge fails, it waits for the next rung.
+    /// One request to it is due at once.
+    RetryDue,
+    /// It waits for the next rung.
     NextRung,
 }
 
@@ -91,21 +88,20 @@ pub struct Request {
     pub method: MethodId,
     /// The day of the request, for which a settlement counts.
     pub on: Day,
-    /// The day of the last reconciliation request.
-    pub reconciled: Option<Day>,
+    /// The day of the last inquiry.
+    pub inquired_on: Option<Day>,
     /// The gateway answered that the charge may have happened.
     pub unknown: bool,
     /// The rungs spent before this request, restored if it was not executed.
     pub spent_before: u8,
     /// The request was the one that a newly bound method is owed.
-    pub rearmed: bool,
+    pub is_retry: bool,
 }
 
 /// Why a method may not be charged for the open order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Bar {
-    /// The method was declined hard or reversed.
+    /// The method met a hard decline, or was reversed.
     MethodDead,
     /// The method is past its own expiry date.
     MethodExpired,
@@ -117,19 +113,18 @@ pub enum Bar {
 
 /// A final outcome that collected nothing because the method was refused.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// Try again later.
-    DeclinedSoftly,
+    SoftDecline,
     /// Never again with this method.
-    DeclinedHard,
+    HardDecline,
     /// The customer must act.
     AuthenticationRequired,
 }
 
 /// What a gateway reports of one charge.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Outcome {
     /// The money was collected.
     Settled {
@@ -137,9 +132,9 @@ pub enum Outcome {
         amount: Money,
     },
     /// Declined for now.
-    DeclinedSoftly,
+    SoftDecline,
     /// Declined for good.
-    DeclinedHard,
+    HardDecline,
     /// The customer must authenticate.
     AuthenticationRequired,
     /// It certainly did not happen.
@@ -150,14 +145,13 @@ pub enum Outcome {
 
 /// An outcome without its amount: what is remembered of a charge.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// The money was collected.
     Settled,
     /// Declined for now.
-    DeclinedSoftly,
+    SoftDecline,
     /// Declined for good.
-    DeclinedHard,
+    HardDecline,
     /// The customer must authenticate.
     AuthenticationRequired,
     /// It certainly did not happen.
@@ -172,8 +166,8 @@ impl Outcome {
     pub const fn kind(self) -> OutcomeKind {
         match self {
             Self::Settled { .. } => OutcomeKind::Settled,
-            Self::DeclinedSoftly => OutcomeKind::DeclinedSoftly,
-            Self::DeclinedHard => OutcomeKind::DeclinedHard,
+            Self::SoftDecline => OutcomeKind::SoftDecline,
+            Self::HardDecline => OutcomeKind::HardDecline,
             Self::AuthenticationRequired => OutcomeKind::AuthenticationRequired,
             Self::NotExecuted => OutcomeKind::NotExecuted,
             Self::Unknown => OutcomeKind::Unknown,
@@ -184,8 +178,8 @@ impl Outcome {
 impl From<Failure> for OutcomeKind {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::DeclinedSoftly => Self::DeclinedSoftly,
-            Failure::DeclinedHard => Self::DeclinedHard,
+            Failure::SoftDecline => Self::SoftDecline,
+            Failure::HardDecline => Self::HardDecline,
             Failure::AuthenticationRequired => Self::AuthenticationRequired,
         }
     }

@@ -5,18 +5,18 @@ use alloc::{boxed::Box, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    catalogue::{Holder, Method, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
-    offer::{Holder, Method, MethodKind, Plan, Purchase, Term},
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
         PaymentReference, TaxId, UsedSpace,
     },
 };
 
-/// A request of the holder, the passing of a day, or a fact from outside.
+/// A request of the holder, the passing of a day, or a report from outside.
 ///
-/// Reports of things that happened are told from requests by [`Command::is_fact`]: a fact is never
-/// refused for coming late.
+/// Reports of things that happened are told from requests by [`Command::is_report`]: a report is
+/// never refused for coming late.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -49,9 +49,9 @@ pub enum Command {
         /// The order.
         order: OrderId,
     },
-    /// End the mailbox when its expiry day is over (*disdetta*, R-63).
+    /// Terminate the mailbox at expiry: it ends when its expiry day is over (*disdetta*, R-63).
     TerminateAtExpiry,
-    /// Take a termination at expiry back.
+    /// Revoke a termination at expiry.
     RevokeTermination,
     /// End the mailbox now, contents included (*recesso*, R-63).
     TerminateNow,
@@ -122,7 +122,7 @@ pub struct Opening {
     /// Where it is renewed.
     pub hosting: Hosting,
     /// Plan, extra space and term last paid for.
-    pub bought: Purchase,
+    pub purchase: Purchase,
     /// The day from which terms are counted: of activation, or the one stated at take-over.
     pub anchor: Day,
     /// The last day of service: the anchor plus a whole number of years.
@@ -139,7 +139,6 @@ pub struct Opening {
 
 /// Where a mailbox is renewed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Hosting {
     /// On the provider's own domain: here.
     Provider,
@@ -160,7 +159,7 @@ pub struct ManualRenewal {
     /// The term wanted.
     pub term: Term,
     /// How it will be paid; any other way may be used in the end.
-    pub way: MethodKind,
+    pub method_kind: MethodKind,
     /// The holder agrees that the archive is deleted where the plan has none.
     pub archive_consent: bool,
     /// The open order that this one takes the place of.
@@ -182,7 +181,7 @@ pub struct Payment {
     /// The day the customer paid, where known.
     pub paid_on: Option<Day>,
     /// How it was paid.
-    pub way: MethodKind,
+    pub method_kind: MethodKind,
     /// The reusable method of a payer who was signed in; none for a guest.
     pub signed_in_with: Option<Method>,
 }
@@ -242,7 +241,7 @@ impl Command {
     /// Whether it reports what happened outside, and is therefore never refused for coming late
     ///
     #[must_use]
-    pub const fn is_fact(&self) -> bool {
+    pub const fn is_report(&self) -> bool {
         match self {
             Self::Payment(_)
             | Self::ChargeOutcome { .. }
@@ -277,7 +276,7 @@ impl Opening {
         mailbox: MailboxId,
         holder: Holder,
         account: AccountId,
-        bought: Purchase,
+        purchase: Purchase,
         activated_on: Day,
     ) -> Option<Self> {
         Some(Self {
@@ -285,9 +284,9 @@ impl Opening {
             holder,
             account,
             hosting: Hosting::Provider,
-            bought,
+            purchase,
             anchor: activated_on,
-            expiry: activated_on.plus_years(u16::from(bought.term.years()))?,
+            expiry: activated_on.plus_years(u16::from(purchase.term.years()))?,
             bound_method: None,
             dead_methods: Vec::new(),
             statutory_notice_delivered: None,

@@ -21,7 +21,7 @@ pub struct CorruptHistory {
 
 /// What contradicts an event.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Contradiction {
     /// The history does not begin with the opening.
     #[error("the mailbox is not open yet")]
@@ -46,16 +46,16 @@ pub enum Contradiction {
     /// The charge named was never requested, or is not the unresolved one.
     #[error("it names a charge that is not the unresolved one")]
     NotTheUnresolvedCharge,
-    /// The charge machine bars it.
+    /// The charge machine has no such transition.
     #[error("the collection of the order does not allow it")]
     ChargeBarsIt,
-    /// The machine of automatic renewal bars it.
+    /// The machine of automatic renewal has no such transition.
     #[error("automatic renewal does not allow it")]
     AutoRenewalBarsIt,
-    /// The order machine bars it.
+    /// The order machine has no such transition.
     #[error("the order does not allow it")]
     OrderBarsIt,
-    /// The service machine bars it.
+    /// The service machine has no such transition.
     #[error("the service does not allow it")]
     ServiceBarsIt,
     /// Sums would leave the range of money, or more would be moved than is there.

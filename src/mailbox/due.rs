@@ -1,13 +1,13 @@
-//! The one list of what waits: which work comes due on which day.
+//! The one list of what waits: which task comes due on which day.
 //!
 //! [`next_deadline`] is its minimum, and a tick does what has come; so a tick before the deadline
 //! does nothing and a tick on it does something, by construction.
 
 use super::{command::Hosting, event::NotGenerated, notice::StatutoryNotice, state::Mailbox};
 use crate::{
+    catalogue::{ExtensionBase, Policy, Purchase},
     charge::{Bar, Charge},
-    offer::{ExtensionBase, Policy, Purchase},
-    order::Offer,
+    order::OpenOrder,
     service::{Period, Service},
     values::Day,
 };
@@ -17,19 +17,19 @@ pub(crate) const STATUTORY_DAYS: i32 = 30;
 
 /// What a tick can have to do, in the order in which it does it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) enum Work {
+pub(crate) enum Task {
     Lapse,
     Delete,
     ChangePlan,
     AskUsedSpace,
     Generate,
     Charge,
-    Reconcile,
+    Inquire,
     GiveStatutoryNotice,
     Remind,
 }
 
-impl Work {
+impl Task {
     pub(crate) const ALL: [Self; 9] = [
         Self::Lapse,
         Self::Delete,
@@ -37,7 +37,7 @@ impl Work {
         Self::AskUsedSpace,
         Self::Generate,
         Self::Charge,
-        Self::Reconcile,
+        Self::Inquire,
         Self::GiveStatutoryNotice,
         Self::Remind,
     ];
@@ -52,8 +52,8 @@ impl Work {
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
     let mut days = Days::from(state.last.day());
     let mut first = None;
-    for work in Work::ALL {
-        if let Some(day) = day_of(work, state, policy, days) {
+    for task in Task::ALL {
+        if let Some(day) = day_of(task, state, policy, days) {
             first = Some(day);
             days = days.before(day);
         }
@@ -61,7 +61,7 @@ pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
     first
 }
 
-/// The days that are asked about, so that no work is spent on others.
+/// The days that are asked about, so that no time is spent on others.
 #[derive(Clone, Copy)]
 pub(crate) struct Days {
     first: Day,
@@ -90,67 +90,74 @@ impl Days {
     }
 }
 
-/// The first of these days on which a tick does this work, if the state leads to it.
+/// The first of these days on which a tick does this task, if the state leads to it.
 ///
 /// A tick on a day does what this names that day for.
-pub(crate) fn day_of(work: Work, m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
+pub(crate) fn day_of(task: Task, m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
     match m.hosting {
         Hosting::OwnDomain => return None,
         Hosting::Provider => {}
     }
-    match (m.service, work) {
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Lapse) => lapse_day(m, days),
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Delete) => deletion_day(m, days),
-        (Service::Active { .. } | Service::Leaving { .. }, Work::ChangePlan) => {
+    match (m.service, task) {
+        (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Task::Lapse) => {
+            lapse_day(m, days)
+        }
+        (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Task::Delete) => {
+            deletion_day(m, days)
+        }
+        (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Task::ChangePlan) => {
             days.since(m.space.planned.first()?.on)
         }
-        (Service::Active { .. } | Service::Leaving { .. }, Work::AskUsedSpace) => {
+        (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Task::AskUsedSpace) => {
             ask_used_space_day(m, days)
         }
-        (Service::Active { period } | Service::Leaving { period }, Work::Generate) => {
+        (Service::Active { period } | Service::TerminatedAtExpiry { period }, Task::Generate) => {
             generation_day(m, &period, policy, days)
         }
-        (Service::Active { .. } | Service::Leaving { .. }, Work::Charge) => charge_day(m, days),
-        (
-            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. },
-            Work::Reconcile,
-        ) => reconciliation_day(m, policy, days),
-        (Service::Active { period } | Service::Leaving { period }, Work::GiveStatutoryNotice) => {
-            statutory_notice_day(m, &period, policy, days)
+        (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Task::Charge) => {
+            charge_day(m, days)
         }
-        (Service::Active { period } | Service::Leaving { period }, Work::Remind) => {
+        (
+            Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. },
+            Task::Inquire,
+        ) => inquiry_day(m, policy, days),
+        (
+            Service::Active { period } | Service::TerminatedAtExpiry { period },
+            Task::GiveStatutoryNotice,
+        ) => statutory_notice_day(m, &period, policy, days),
+        (Service::Active { period } | Service::TerminatedAtExpiry { period }, Task::Remind) => {
             days.since(reminder_day(m, &period, policy)?)
         }
         (
             Service::Ending { .. },
-            Work::Lapse
-            | Work::Delete
-            | Work::ChangePlan
-            | Work::AskUsedSpace
-            | Work::Generate
-            | Work::Charge
-            | Work::GiveStatutoryNotice
-            | Work::Remind,
+            Task::Lapse
+            | Task::Delete
+            | Task::ChangePlan
+            | Task::AskUsedSpace
+            | Task::Generate
+            | Task::Charge
+            | Task::GiveStatutoryNotice
+            | Task::Remind,
         )
         | (
             Service::Deleted { .. },
-            Work::Lapse
-            | Work::Delete
-            | Work::ChangePlan
-            | Work::AskUsedSpace
-            | Work::Generate
-            | Work::Charge
-            | Work::Reconcile
-            | Work::GiveStatutoryNotice
-            | Work::Remind,
+            Task::Lapse
+            | Task::Delete
+            | Task::ChangePlan
+            | Task::AskUsedSpace
+            | Task::Generate
+            | Task::Charge
+            | Task::Inquire
+            | Task::GiveStatutoryNotice
+            | Task::Remind,
         ) => None,
     }
 }
 
 /// The day after the open order's last one, unless a charge of it is unresolved.
 fn lapse_day(m: &Mailbox, days: Days) -> Option<Day> {
-    let offer = m.order.as_deref()?;
-    if m.is_in_collection(offer.id) { None } else { days.since(offer.last_day.next()) }
+    let order = m.order.as_deref()?;
+    if m.is_in_collection(order.id) { None } else { days.since(order.last_day.next()) }
 }
 
 /// The day after the last one of grace, unless a charge is unresolved.
@@ -171,7 +178,7 @@ pub(crate) enum Generation {
     /// An order, at the price of that day.
     Order,
     /// None, for this reason.
-    Barred(NotGenerated),
+    Withheld(NotGenerated),
 }
 
 /// Judges the generation of an order on `day`; `None` where one is open already or automatic renewal
@@ -183,33 +190,33 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
     // An order whose last day is over has lapsed, whether a tick said so or not.
     let lapsed = match m.order.as_deref() {
         None => None,
-        Some(offer) if m.open_order_on(day).is_none() => Some(offer),
-        Some(offer) if offer.is_generated() => return None,
-        Some(_) => return Some(Generation::Barred(NotGenerated::ManualOrderOpen)),
+        Some(order) if m.open_order_on(day).is_none() => Some(order),
+        Some(order) if order.is_generated() => return None,
+        Some(_) => return Some(Generation::Withheld(NotGenerated::ManualOrderOpen)),
     };
-    if let Some(offer) = lapsed {
-        if offer.is_generated() {
-            return Some(Generation::Barred(NotGenerated::OrderLapsed));
+    if let Some(order) = lapsed {
+        if order.is_generated() {
+            return Some(Generation::Withheld(NotGenerated::OrderLapsed));
         }
-        if offer.is_open_at_expiry(offer.last_day.next()) {
-            return Some(Generation::Barred(NotGenerated::ManualOrderOpenAtExpiry));
+        if order.is_open_at_expiry(order.last_day.next()) {
+            return Some(Generation::Withheld(NotGenerated::ManualOrderOpenAtExpiry));
         }
     }
-    Some(if m.marks.order_cancelled {
-        Generation::Barred(NotGenerated::OrderCancelled)
-    } else if m.marks.order_lapsed {
-        Generation::Barred(NotGenerated::OrderLapsed)
-    } else if m.marks.manual_open_at_expiry {
-        Generation::Barred(NotGenerated::ManualOrderOpenAtExpiry)
+    Some(if m.period_flags.order_cancelled {
+        Generation::Withheld(NotGenerated::OrderCancelled)
+    } else if m.period_flags.order_lapsed {
+        Generation::Withheld(NotGenerated::OrderLapsed)
+    } else if m.period_flags.manual_open_at_expiry {
+        Generation::Withheld(NotGenerated::ManualOrderOpenAtExpiry)
     } else if !m.is_renewable(day) {
-        Generation::Barred(NotGenerated::NotRenewable)
+        Generation::Withheld(NotGenerated::NotRenewable)
     } else {
-        match extended(m, policy, m.bought, day) {
-            _ if !policy.prices().has_price(m.bought, day) => {
-                Generation::Barred(NotGenerated::NoPrice)
+        match extended(m, policy, m.purchase, day) {
+            _ if !policy.prices().has_price(m.purchase, day) => {
+                Generation::Withheld(NotGenerated::NoPrice)
             }
-            None => Generation::Barred(NotGenerated::NotRenewable),
-            Some(next) if next.expiry <= day => Generation::Barred(NotGenerated::TermTooShort),
+            None => Generation::Withheld(NotGenerated::NotRenewable),
+            Some(next) if next.expiry <= day => Generation::Withheld(NotGenerated::TermTooShort),
             Some(_) => Generation::Order,
         }
     })
@@ -220,20 +227,20 @@ pub(crate) fn generation_on(m: &Mailbox, policy: &Policy, day: Day) -> Option<Ge
 /// For a state that does not change, the reason can change only on the first day that has a price
 /// and on the day after the last renewable one: those are the days looked at.
 fn generation_day(m: &Mailbox, period: &Period, policy: &Policy, days: Days) -> Option<Day> {
-    if !m.auto_renewal.is_on() || m.order.as_ref().is_some_and(|offer| offer.is_generated()) {
+    if !m.auto_renewal.is_on() || m.order.as_ref().is_some_and(|order| order.is_generated()) {
         return None;
     }
     let lead = i32::from(policy.parameters().order_lead_days);
     let start = days.since(period.expiry.minus_days(lead))?;
     let acts_on = |day: Day| match generation_on(m, policy, day) {
         Some(Generation::Order) => true,
-        Some(Generation::Barred(reason)) => !m.marks.was_told(reason),
+        Some(Generation::Withheld(reason)) => !m.period_flags.was_told(reason),
         None => false,
     };
     if acts_on(start) {
         return Some(start);
     }
-    let priced = policy.prices().first_priced_day(&m.bought, start).filter(|day| acts_on(*day));
+    let priced = policy.prices().first_priced_day(&m.purchase, start).filter(|day| acts_on(*day));
     let too_late = Some(m.last_renewable_day().next().max(start)).filter(|day| acts_on(*day));
     days.since(match (priced, too_late) {
         (Some(priced), Some(too_late)) => priced.min(too_late),
@@ -264,22 +271,22 @@ pub(crate) fn extended(
 
 /// The day on which the ladder, or a method newly bound, is acted on.
 fn charge_day(m: &Mailbox, days: Days) -> Option<Day> {
-    let offer = m.order.as_deref()?;
+    let order = m.order.as_deref()?;
     let method = m.auto_renewal.method()?;
     let (progress, wanted) = match &m.charge {
         Charge::Waiting { progress } | Charge::Barred { progress, .. } => {
             let rung = usize::from(progress.spent);
-            (progress, offer.agreed.ladder.day(rung, offer.id.expiry())?)
+            (progress, order.agreed.ladder.day(rung, order.id.expiry())?)
         }
-        Charge::Rearmed { progress } => (progress, days.first),
+        Charge::RetryDue { progress } => (progress, days.first),
         Charge::Idle
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. }
-        | Charge::Outliving { .. } => return None,
+        | Charge::Orphaned { .. } => return None,
     };
     let day = days.since(wanted.max(progress.not_before.unwrap_or(wanted)))?;
-    let day = if m.was_asked(offer.id, method.id, day) { day.next() } else { day };
-    days.since(day).filter(|day| *day <= offer.last_day)
+    let day = if m.was_asked(order.id, method.id, day) { day.next() } else { day };
+    days.since(day).filter(|day| *day <= order.last_day)
 }
 
 /// What the ladder says of a day: the rung in force, counted from 0, and how many have passed.
@@ -289,11 +296,11 @@ pub(crate) struct Rungs {
 }
 
 /// The rung in force on `day`; the last one ends with the order, or with the expiry.
-pub(crate) fn rungs_on(offer: &Offer, day: Day) -> Rungs {
-    let expiry = offer.id.expiry();
-    let ladder = &offer.agreed.ladder;
+pub(crate) fn rungs_on(order: &OpenOrder, day: Day) -> Rungs {
+    let expiry = order.id.expiry();
+    let ladder = &order.agreed.ladder;
     let last = ladder.len().saturating_sub(1);
-    let over = if offer.agreed.late_charge {
+    let over = if order.agreed.late_charge {
         false
     } else {
         let own = ladder.day(last, expiry).unwrap_or(expiry);
@@ -323,19 +330,19 @@ pub(crate) fn bar_on(m: &Mailbox, amount: crate::values::Money, day: Day) -> Opt
         },
         Charge::Idle
         | Charge::Waiting { .. }
-        | Charge::Rearmed { .. }
+        | Charge::RetryDue { .. }
         | Charge::Exhausted { bar: None, .. }
         | Charge::Unresolved { .. }
-        | Charge::Outliving { .. } => {}
+        | Charge::Orphaned { .. } => {}
     }
     method.mandate_cap.filter(|cap| *cap < amount).map(|_| Bar::AboveMandateCap)
 }
 
 /// From `charge_unresolved_days` after the request, then daily.
-fn reconciliation_day(m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
+fn inquiry_day(m: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
     let request = m.charge.unresolved()?;
     let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
-    days.since(request.reconciled.map_or(first, |day| first.max(day.next())))
+    days.since(request.inquired_on.map_or(first, |day| first.max(day.next())))
 }
 
 /// Once per period from `statutory_notice_days` before expiry, while the mailbox can be renewed;
@@ -359,7 +366,7 @@ fn statutory_notice_day(m: &Mailbox, period: &Period, policy: &Policy, days: Day
     };
     let day = days.since(wanted)?;
     // Where nothing can be renewed any more, there is nothing to give notice of.
-    let renews = extended(m, policy, m.bought, day).is_some_and(|next| day < next.expiry);
+    let renews = extended(m, policy, m.purchase, day).is_some_and(|next| day < next.expiry);
     (renews && day <= m.last_renewable_day()).then_some(day)
 }
 

@@ -14,14 +14,13 @@ use super::{
 };
 use crate::{
     charge::Charge,
-    order::Outcome,
+    order::FinalStatus,
     service::Service,
     values::{ChargeKey, Money},
 };
 
 /// What must always hold.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Invariant {
     /// At most one charge is unresolved.
     #[error("at most one charge is unresolved, and it is one that was requested")]
@@ -120,20 +119,19 @@ pub struct Violation {
 ///
 /// The first [`Violation`].
 pub fn check(state: &Mailbox) -> Result<(), Violation> {
-    use Invariant as I;
     first_broken(
         state,
         &[
-            (I::AtMostOneChargeIsUnresolved, one_charge_unresolved),
-            (I::MoneyIsConserved, money_is_conserved),
-            (I::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
-            (I::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
-            (I::TheOpenOrderRenewsTheCurrentExpiry, open_order_renews_current_expiry),
-            (I::NoOrderIdentityComesTwice, no_order_twice),
-            (I::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
-            (I::OnlyAReusableMethodIsBound, only_reusable_is_bound),
-            (I::ADeletedMailboxIsAtRest, deleted_is_at_rest),
-            (I::TheExpiryStandsOnItsAnchor, expiry_stands_on_anchor),
+            (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved),
+            (Invariant::MoneyIsConserved, money_is_conserved),
+            (Invariant::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
+            (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
+            (Invariant::TheOpenOrderRenewsTheCurrentExpiry, open_order_renews_current_expiry),
+            (Invariant::NoOrderIdentityComesTwice, no_order_twice),
+            (Invariant::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
+            (Invariant::OnlyAReusableMethodIsBound, only_reusable_is_bound),
+            (Invariant::ADeletedMailboxIsAtRest, deleted_is_at_rest),
+            (Invariant::TheExpiryStandsOnItsAnchor, expiry_stands_on_anchor),
         ],
     )
 }
@@ -148,22 +146,36 @@ pub fn check_step(
     event: &Event,
     after: &Mailbox,
 ) -> Result<(), Violation> {
-    use Invariant as I;
     let broken = |invariant| Violation { invariant, sequence: after.sequence };
     for (invariant, holds) in [
-        (I::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
-        (I::MoneyIsConserved, money_is_conserved(after)),
+        (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
+        (Invariant::MoneyIsConserved, money_is_conserved(after)),
         (
-            I::OnlyFulfilmentMovesTheExpiry,
-            before.is_none_or(|b| expiry_moves_rightly(b, event, after)),
+            Invariant::OnlyFulfilmentMovesTheExpiry,
+            before.is_none_or(|before| expiry_moves_rightly(before, event, after)),
         ),
-        (I::NoChargeKeyComesTwice, before.is_none_or(|b| key_is_new(b, event))),
-        (I::WhatIsFinalStaysSo, before.is_none_or(|b| final_stays(b, event, after))),
-        (I::NoChargeWithoutItsConditions, before.is_none_or(|b| charge_is_allowed(b, event))),
-        (I::NoDeletionBeforeItsDay, before.is_none_or(|b| deletion_is_due(b, event))),
-        (I::NoSilentRenewalOfAConsumer, before.is_none_or(|b| renewal_is_announced(b, event))),
-        (I::AnOrderIsPaidOnceAndExactly, before.is_none_or(|b| paid_exactly(b, event))),
-        (I::EventsAreCountedInOrder, counted(before, event, after)),
+        (Invariant::NoChargeKeyComesTwice, before.is_none_or(|before| key_is_new(before, event))),
+        (
+            Invariant::WhatIsFinalStaysSo,
+            before.is_none_or(|before| final_stays(before, event, after)),
+        ),
+        (
+            Invariant::NoChargeWithoutItsConditions,
+            before.is_none_or(|before| charge_is_allowed(before, event)),
+        ),
+        (
+            Invariant::NoDeletionBeforeItsDay,
+            before.is_none_or(|before| deletion_is_due(before, event)),
+        ),
+        (
+            Invariant::NoSilentRenewalOfAConsumer,
+            before.is_none_or(|before| renewal_is_announced(before, event)),
+        ),
+        (
+            Invariant::AnOrderIsPaidOnceAndExactly,
+            before.is_none_or(|before| paid_exactly(before, event)),
+        ),
+        (Invariant::EventsAreCountedInOrder, counted(before, event, after)),
     ] {
         if !holds {
             return Err(broken(invariant));
@@ -181,42 +193,42 @@ fn first_broken(state: &Mailbox, laws: &[(Invariant, StateLaw)]) -> Result<(), V
     }
 }
 
-fn one_charge_unresolved(m: &Mailbox) -> bool {
-    let open = m.past.attempts.iter().filter(|attempt| attempt.outcome.is_none());
-    match m.charge.unresolved() {
+fn one_charge_unresolved(mailbox: &Mailbox) -> bool {
+    let open = mailbox.remembered.attempts.iter().filter(|attempt| attempt.outcome.is_none());
+    match mailbox.charge.unresolved() {
         Some(request) => open.map(|attempt| attempt.is(request.key)).eq([true]),
         None => open.count() == 0,
     }
 }
 
-fn money_is_conserved(m: &Mailbox) -> bool {
-    let sum = m
-        .past
+fn money_is_conserved(mailbox: &Mailbox) -> bool {
+    let sum = mailbox
+        .remembered
         .payments
         .iter()
         .try_fold(Money::ZERO, |sum, payment| sum.checked_add(payment.amount));
-    m.ledger.balances() && sum == Some(m.ledger.registered)
+    mailbox.ledger.balances() && sum == Some(mailbox.ledger.registered)
 }
 
-fn held_only_for_an_open_order(m: &Mailbox) -> bool {
-    m.order.is_some() || m.ledger.held.is_zero()
+fn held_only_for_an_open_order(mailbox: &Mailbox) -> bool {
+    mailbox.order.is_some() || mailbox.ledger.held.is_zero()
 }
 
-fn all_owed_back_is_instructed(m: &Mailbox) -> bool {
-    m.ledger.instructed == m.ledger.owed_back
+fn all_owed_back_is_instructed(mailbox: &Mailbox) -> bool {
+    mailbox.ledger.instructed == mailbox.ledger.owed_back
 }
 
-fn open_order_renews_current_expiry(m: &Mailbox) -> bool {
-    m.order.as_ref().is_none_or(|offer| {
-        offer.id.mailbox() == m.id()
-            && offer.id.expiry() == m.expiry()
-            && offer.id.ordinal() == m.orders
+fn open_order_renews_current_expiry(mailbox: &Mailbox) -> bool {
+    mailbox.order.as_ref().is_none_or(|order| {
+        order.id.mailbox() == mailbox.id()
+            && order.id.expiry() == mailbox.expiry()
+            && order.id.ordinal() == mailbox.orders
     })
 }
 
-fn no_order_twice(m: &Mailbox) -> bool {
-    let open = m.order.as_ref().map(|offer| offer.id.ordinal());
-    let ordinals = m.past.closed.iter().map(|closed| closed.ordinal).chain(open);
+fn no_order_twice(mailbox: &Mailbox) -> bool {
+    let open = mailbox.order.as_ref().map(|order| order.id.ordinal());
+    let ordinals = mailbox.remembered.closed.iter().map(|closed| closed.ordinal).chain(open);
     ordinals.clone().zip(ordinals.skip(1)).all(|(earlier, later)| earlier < later)
 }
 
@@ -226,45 +238,53 @@ fn key_is_new(before: &Mailbox, event: &Event) -> bool {
     };
     let is_taken = |attempt| {
         let key = ChargeKey::new(key.order(), attempt);
-        before.attempt(key).is_some() || before.past.payments.has_charge(key)
+        before.attempt(key).is_some() || before.remembered.payments.has_charge(key)
     };
-    let asked =
-        before.past.attempts.iter().filter(|attempt| attempt.order == key.order().ordinal());
-    let last = asked.map(|attempt| attempt.attempt).max().unwrap_or(0);
+    let asked = before
+        .remembered
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.order_ordinal == key.order().ordinal());
+    let last = asked.map(|attempt| attempt.ordinal).max().unwrap_or(0);
     last < key.attempt() && (1..key.attempt()).all(is_taken) && !is_taken(key.attempt())
 }
 
-fn only_generated_is_collected(m: &Mailbox) -> bool {
-    let generated = m.order.as_ref().is_some_and(|offer| offer.is_generated());
-    match &m.charge {
-        Charge::Idle | Charge::Outliving { next: None, .. } => !generated,
+fn only_generated_is_collected(mailbox: &Mailbox) -> bool {
+    let generated = mailbox.order.as_ref().is_some_and(|order| order.is_generated());
+    match &mailbox.charge {
+        Charge::Idle | Charge::Orphaned { next: None, .. } => !generated,
         Charge::Waiting { .. }
-        | Charge::Rearmed { .. }
+        | Charge::RetryDue { .. }
         | Charge::Barred { .. }
         | Charge::Exhausted { .. }
-        | Charge::Outliving { next: Some(_), .. } => generated,
-        Charge::Unresolved { request, .. } => generated && m.is_in_collection(request.key.order()),
-    }
-}
-
-fn only_reusable_is_bound(m: &Mailbox) -> bool {
-    m.auto_renewal.method().is_none_or(|method| method.kind.is_reusable())
-}
-
-fn deleted_is_at_rest(m: &Mailbox) -> bool {
-    match m.service {
-        Service::Deleted { .. } => {
-            m.order.is_none()
-                && !m.auto_renewal.is_on()
-                && m.charge == Charge::Idle
-                && m.ledger.held.is_zero()
+        | Charge::Orphaned { next: Some(_), .. } => generated,
+        Charge::Unresolved { request, .. } => {
+            generated && mailbox.is_in_collection(request.key.order())
         }
-        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => true,
     }
 }
 
-fn expiry_stands_on_anchor(m: &Mailbox) -> bool {
-    m.service
+fn only_reusable_is_bound(mailbox: &Mailbox) -> bool {
+    mailbox.auto_renewal.method().is_none_or(|method| method.kind.is_reusable())
+}
+
+fn deleted_is_at_rest(mailbox: &Mailbox) -> bool {
+    match mailbox.service {
+        Service::Deleted { .. } => {
+            mailbox.order.is_none()
+                && !mailbox.auto_renewal.is_on()
+                && mailbox.charge == Charge::Idle
+                && mailbox.ledger.held.is_zero()
+        }
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
+            true
+        }
+    }
+}
+
+fn expiry_stands_on_anchor(mailbox: &Mailbox) -> bool {
+    mailbox
+        .service
         .period()
         .is_none_or(|period| period.anchor.plus_years(period.years) == Some(period.expiry))
 }
@@ -279,24 +299,27 @@ fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> boo
 }
 
 fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
-    let deleted = |m: &Mailbox| match m.service {
-        Service::Deleted { .. } => Some(m.service),
-        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => None,
-    };
-    let open = |m: &Mailbox| m.order.as_ref().map(|offer| offer.id);
-    let closed_once = match after.past.closed.strip_prefix(before.past.closed.as_slice()) {
-        Some([]) => open(before).is_none() || open(before) == open(after),
-        Some([closed]) => {
-            open(after).is_none()
-                && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
-                && match closed.outcome {
-                    Outcome::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
-                    Outcome::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
-                    Outcome::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
-                }
+    let deleted = |mailbox: &Mailbox| match mailbox.service {
+        Service::Deleted { .. } => Some(mailbox.service),
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
+            None
         }
-        Some(_) | None => false,
     };
+    let open = |mailbox: &Mailbox| mailbox.order.as_ref().map(|open_order| open_order.id);
+    let closed_once =
+        match after.remembered.closed.strip_prefix(before.remembered.closed.as_slice()) {
+            Some([]) => open(before).is_none() || open(before) == open(after),
+            Some([closed]) => {
+                open(after).is_none()
+                    && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
+                    && match closed.status {
+                        FinalStatus::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
+                        FinalStatus::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
+                        FinalStatus::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
+                    }
+            }
+            Some(_) | None => false,
+        };
     closed_once && deleted(before).is_none_or(|was| deleted(after) == Some(was))
 }
 
@@ -310,7 +333,7 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
         && before
             .order
             .as_ref()
-            .is_some_and(|offer| offer.is_generated() && offer.id == key.order())
+            .is_some_and(|order| order.is_generated() && order.id == key.order())
         && bound.is_some_and(|bound| bound.id == *method && bound.is_valid_on(today))
         && !before.is_dead(*method)
         && !before.was_asked(key.order(), *method, today)
@@ -324,14 +347,17 @@ fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
     };
     before.charge.unresolved().is_none()
         && match (cause, before.service) {
-            (DeletionCause::GraceOver, Service::Active { .. } | Service::Leaving { .. }) => {
-                before.last_grace_day() < event.at.day()
-            }
+            (
+                DeletionCause::GraceOver,
+                Service::Active { .. } | Service::TerminatedAtExpiry { .. },
+            ) => before.last_grace_day() < event.at.day(),
             (DeletionCause::Termination, Service::Ending { .. }) => true,
             (DeletionCause::GraceOver, Service::Ending { .. } | Service::Deleted { .. })
             | (
                 DeletionCause::Termination,
-                Service::Active { .. } | Service::Leaving { .. } | Service::Deleted { .. },
+                Service::Active { .. }
+                | Service::TerminatedAtExpiry { .. }
+                | Service::Deleted { .. },
             ) => false,
         }
 }
@@ -346,27 +372,31 @@ fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
         | StatutoryNotice::Given { .. }
         | StatutoryNotice::Failed { .. } => false,
     };
-    let charged = before.past.payments.find(paid_by).is_some_and(|payment| payment.way.is_none());
+    let charged = before
+        .remembered
+        .payments
+        .find(paid_by)
+        .is_some_and(|payment| payment.method_kind.is_none());
     period.exit_right == (charged && before.holder.is_consumer() && !proved)
 }
 
 fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
     if let Fact::PaymentRegistered { reference, .. } = &event.fact {
-        return before.past.payments.find(reference).is_none();
+        return before.remembered.payments.find(reference).is_none();
     }
     let Fact::OrderFulfilled { order, paid_by, applied, .. } = &event.fact else {
         return true;
     };
-    let day = before.past.payments.find(paid_by).map(|payment| payment.day);
-    before.order.as_ref().zip(day).is_some_and(|(offer, day)| {
-        offer.id == *order
-            && offer.due_on(&before.grace, day) == Some(*applied)
+    let day = before.remembered.payments.find(paid_by).map(|payment| payment.day);
+    before.order.as_ref().zip(day).is_some_and(|(open, day)| {
+        open.id == *order
+            && open.due_on(&before.grace, day) == Some(*applied)
             && *applied <= before.ledger.held
     })
 }
 
 fn counted(before: Option<&Mailbox>, event: &Event, after: &Mailbox) -> bool {
-    let (sequence, last) = before.map_or((0, event.at), |b| (b.sequence, b.last));
+    let (sequence, last) = before.map_or((0, event.at), |before| (before.sequence, before.last));
     after.sequence == sequence.saturating_add(1)
         && after.last == event.at
         && last.day() <= event.at.day()

@@ -5,9 +5,9 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{PaymentSource, Placed};
+use super::event::{Allocation, PaymentSource};
 use crate::{
-    offer::MethodKind,
+    catalogue::MethodKind,
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 
@@ -46,7 +46,7 @@ pub struct KnownPayment {
     /// The order that it names.
     pub order: Option<OrderId>,
     /// How it came; none where a charge settled.
-    pub way: Option<MethodKind>,
+    pub method_kind: Option<MethodKind>,
 }
 
 impl KnownPayment {
@@ -59,11 +59,11 @@ impl KnownPayment {
         order: Option<OrderId>,
         source: &PaymentSource,
     ) -> Self {
-        let way = match source {
-            PaymentSource::ByHand { way, .. } => Some(*way),
+        let method_kind = match source {
+            PaymentSource::ByHand { method_kind, .. } => Some(*method_kind),
             PaymentSource::Charge { .. } => None,
         };
-        Self { reference, amount, day, order, way }
+        Self { reference, amount, day, order, method_kind }
     }
 }
 
@@ -73,8 +73,8 @@ impl fmt::Display for KnownPayment {
         if let Some(order) = &self.order {
             write!(f, " for order {order}")?;
         }
-        match self.way {
-            Some(way) => write!(f, " by {way}"),
+        match self.method_kind {
+            Some(method_kind) => write!(f, " by {method_kind}"),
             None => f.write_str(" by charge"),
         }
     }
@@ -141,11 +141,11 @@ impl Ledger {
     }
 
     /// Money comes in; `None` where a sum would leave the range of money.
-    pub(crate) fn register(&mut self, amount: Money, placed: Placed) -> Option<()> {
+    pub(crate) fn register(&mut self, amount: Money, allocation: Allocation) -> Option<()> {
         let registered = self.registered.checked_add(amount)?;
-        match placed {
-            Placed::Held => self.held = self.held.checked_add(amount)?,
-            Placed::OwedBack => self.owed_back = self.owed_back.checked_add(amount)?,
+        match allocation {
+            Allocation::Held => self.held = self.held.checked_add(amount)?,
+            Allocation::OwedBack => self.owed_back = self.owed_back.checked_add(amount)?,
         }
         self.registered = registered;
         Some(())

@@ -24,16 +24,16 @@ pub use corrupt::{Contradiction, CorruptHistory};
 pub use decide::{decide, decide_into};
 pub use due::next_deadline;
 pub use event::{
-    CancelCause, DeletionCause, Event, Fact, NotGenerated, PaymentSource, Placed, PlanChange,
+    Allocation, CancelCause, DeletionCause, Event, Fact, NotGenerated, PaymentSource, PlanChange,
     RefundForm, RefundReason, Termination,
 };
 pub use evolve::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
 pub use ledger::{KnownPayment, Ledger, Payments};
 pub use notice::{
-    Delivery, ExpiryReminder, NoRenewal, Notice, Notices, OpenOrder, Outlook, Reports,
+    Delivery, ExpiryReminder, NoRenewal, Notice, Notices, OrderToPay, Outlook, Reports,
     StatutoryNotice,
 };
 pub use permitted::{Action, Permission, permitted};
 pub use refusal::{OpeningField, Refusal, Who};
-pub use state::{Attempt, Mailbox, Marks, Shrink, Space, access};
+pub use state::{Attempt, Mailbox, PeriodFlags, Shrink, Space, access};

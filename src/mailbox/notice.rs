@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::event::NotGenerated;
 use crate::{
     auto_renewal::{OffCause, OnCause},
+    catalogue::Term,
     charge::Bar,
-    offer::Term,
     values::{ChargeKey, Day, MethodId, Money, NoticeNumber, OrderId, Price, Room, Rule},
 };
 
 /// What a notice says; wording and channel are the caller's.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Notice {
     /// The mailbox expires, or has expired.
     ExpiryReminder(Box<ExpiryReminder>),
@@ -31,14 +31,14 @@ pub enum Notice {
         price: Option<Price>,
     },
     /// Automatic renewal was switched on.
-    AutoRenewalActivated {
+    AutoRenewalSwitchedOn {
         /// The method bound.
         method: MethodId,
         /// Why.
         cause: OnCause,
     },
     /// Automatic renewal was switched off by something other than the holder's wish.
-    AutoRenewalEnded {
+    AutoRenewalSwitchedOff {
         /// Why.
         cause: OffCause,
     },
@@ -108,7 +108,7 @@ pub struct ExpiryReminder {
     /// What is owed on top today, because the mailbox is in a grace phase with a late fee.
     pub late_fee: Money,
     /// The open order, if one is.
-    pub open_order: Option<OpenOrder>,
+    pub open_order: Option<OrderToPay>,
     /// Whether it renews by itself.
     pub outlook: Outlook,
 }
@@ -116,7 +116,7 @@ pub struct ExpiryReminder {
 /// An open order, as a reminder names it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct OpenOrder {
+pub struct OrderToPay {
     /// Which.
     pub order: OrderId,
     /// What is still to be paid as of today.
@@ -127,7 +127,7 @@ pub struct OpenOrder {
 
 /// Whether a mailbox renews by itself, as far as can be known today.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Outlook {
     /// The bound method will be charged.
     WillRenew {
@@ -148,7 +148,7 @@ pub enum Outlook {
 
 /// Why a mailbox will not renew by itself.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum NoRenewal {
     /// Automatic renewal is off.
     AutoRenewalOff,
@@ -162,7 +162,7 @@ pub enum NoRenewal {
 
 /// Where the notice of art. 65-bis stands in the running period.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum StatutoryNotice {
     /// Not given yet.
     #[default]
@@ -208,7 +208,6 @@ pub struct Reports(Vec<(u32, u32, Delivery)>);
 
 /// What was reported of a notice.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// It reached the holder.
     Delivered,
@@ -221,8 +220,8 @@ impl Notice {
     pub const NAMES: &'static [&'static str] = &[
         "ExpiryReminder",
         "TacitRenewal",
-        "AutoRenewalActivated",
-        "AutoRenewalEnded",
+        "AutoRenewalSwitchedOn",
+        "AutoRenewalSwitchedOff",
         "ChargeStillOnItsWay",
         "OrderNotGenerated",
         "ChargeFailed",
@@ -237,8 +236,8 @@ impl Notice {
         match self {
             Self::ExpiryReminder(_) => "ExpiryReminder",
             Self::TacitRenewal { .. } => "TacitRenewal",
-            Self::AutoRenewalActivated { .. } => "AutoRenewalActivated",
-            Self::AutoRenewalEnded { .. } => "AutoRenewalEnded",
+            Self::AutoRenewalSwitchedOn { .. } => "AutoRenewalSwitchedOn",
+            Self::AutoRenewalSwitchedOff { .. } => "AutoRenewalSwitchedOff",
             Self::ChargeStillOnItsWay { .. } => "ChargeStillOnItsWay",
             Self::OrderNotGenerated { .. } => "OrderNotGenerated",
             Self::ChargeFailed { .. } => "ChargeFailed",
@@ -254,11 +253,11 @@ impl Notice {
         match self {
             Self::ExpiryReminder(_) => Rule::R80,
             Self::TacitRenewal { .. } => Rule::R81,
-            Self::AutoRenewalActivated { cause, .. } => match cause {
+            Self::AutoRenewalSwitchedOn { cause, .. } => match cause {
                 OnCause::Payment { .. } => Rule::R11,
                 OnCause::Holder | OnCause::Opening => Rule::R12,
             },
-            Self::AutoRenewalEnded { cause } => match cause {
+            Self::AutoRenewalSwitchedOff { cause } => match cause {
                 OffCause::LadderExhausted => Rule::R35,
                 OffCause::MethodRemoved
                 | OffCause::AccountChanged
@@ -306,20 +305,20 @@ impl Reports {
 
     /// Remembers a report; a delivery takes the place of a failure.
     pub(crate) fn remember(&mut self, number: NoticeNumber, delivery: Delivery) {
-        let n = number.number();
+        let number = number.number();
         let mut runs = Vec::with_capacity(self.0.len().saturating_add(2));
-        let mut pending = Some((n, n, delivery));
+        let mut pending = Some((number, number, delivery));
         for (first, last, kind) in self.0.iter().copied() {
             // What a run holds of the number itself gives way to the new report.
-            if first < n {
-                push(&mut runs, (first, last.min(n.saturating_sub(1)), kind));
+            if first < number {
+                push(&mut runs, (first, last.min(number.saturating_sub(1)), kind));
             }
-            if n <= last {
+            if number <= last {
                 if let Some(run) = pending.take() {
                     push(&mut runs, run);
                 }
-                if n < last {
-                    push(&mut runs, (first.max(n.saturating_add(1)), last, kind));
+                if number < last {
+                    push(&mut runs, (first.max(number.saturating_add(1)), last, kind));
                 }
             }
         }

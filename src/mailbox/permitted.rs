@@ -1,4 +1,4 @@
-//! What the holder can do on a day, and for each action barred, why.
+//! What the holder can do on a day, and for each action refused, why.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -11,14 +11,13 @@ use super::{
     state::Mailbox,
 };
 use crate::{
-    offer::{Method, MethodKind, Plan, Policy, Purchase, Term},
+    catalogue::{Method, MethodKind, Plan, Policy, Purchase, Term},
     service::Service,
     values::{Day, ExtraSpace, MailboxId, MethodId, Moment},
 };
 
 /// What a holder can want of a mailbox.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Switch automatic renewal on, with a usable method.
     SwitchOn,
@@ -35,11 +34,11 @@ pub enum Action {
     Pay,
     /// Cancel the open order.
     CancelOrder,
-    /// End the mailbox at expiry.
+    /// Terminate the mailbox at expiry.
     TerminateAtExpiry,
-    /// Take a termination at expiry back.
+    /// Revoke a termination at expiry.
     RevokeTermination,
-    /// End the mailbox now.
+    /// Terminate the mailbox now.
     TerminateNow,
     /// Buy the address of the deleted mailbox again.
     BuyAgain,
@@ -64,85 +63,86 @@ impl Action {
 
 /// Whether an action is possible, and if not, why.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// `decide` would accept it.
     Permitted,
     /// It is so already: `decide` would answer with no events.
     AlreadySo,
     /// `decide` would refuse it, for this reason.
-    Barred(Box<Refusal>),
+    Refused(Box<Refusal>),
 }
 
-/// What the holder can do on `day`, and for each action barred, why.
+/// What the holder can do on `day`, and for each action refused, why.
 ///
 /// Each answer is that of [`decide`] to the command that the action means, with a method, an order
 /// or a choice that is not itself in the way. Paying alone is judged here, since money that comes is
-/// always taken: it is barred where no order is open and while a charge of it is unresolved.
+/// always taken: it is refused where no order is open and while a charge of it is unresolved.
 #[must_use]
 pub fn permitted(state: &Mailbox, policy: &Policy, day: Day) -> Vec<(Action, Permission)> {
     Action::ALL.into_iter().map(|action| (action, permission(state, policy, day, action))).collect()
 }
 
-fn permission(m: &Mailbox, policy: &Policy, day: Day, action: Action) -> Permission {
-    let ask = |command: &Command| ask(m, policy, day, command);
+fn permission(mailbox: &Mailbox, policy: &Policy, day: Day, action: Action) -> Permission {
+    let ask = |command: &Command| ask(mailbox, policy, day, command);
     match action {
         Action::SwitchOn => ask(&Command::SwitchOn { method: fresh_method() }),
         Action::SwitchOff => ask(&Command::SwitchOff),
         Action::ReplaceMethod => {
-            ask(&Command::ReplaceMethod { old: bound(m), new: fresh_method() })
+            ask(&Command::ReplaceMethod { old: bound(mailbox), new: fresh_method() })
         }
-        Action::RemoveMethod => ask(&Command::RemoveMethod { method: bound(m) }),
-        Action::RenewByHand => renewal(m, policy, day),
-        Action::Pay => paying(m, day),
-        Action::CancelOrder => match m.open_order_on(day) {
-            Some(offer) => ask(&Command::CancelOrder { order: offer.id }),
-            None => no_order(m),
+        Action::RemoveMethod => ask(&Command::RemoveMethod { method: bound(mailbox) }),
+        Action::RenewByHand => renewal(mailbox, policy, day),
+        Action::Pay => paying(mailbox, day),
+        Action::CancelOrder => match mailbox.open_order_on(day) {
+            Some(order) => ask(&Command::CancelOrder { order: order.id }),
+            None => no_order(mailbox),
         },
         Action::TerminateAtExpiry => ask(&Command::TerminateAtExpiry),
         Action::RevokeTermination => ask(&Command::RevokeTermination),
         Action::TerminateNow => ask(&Command::TerminateNow),
         Action::BuyAgain => {
-            let mailbox = m.released_to.unwrap_or(MailboxId::new(uuid::Uuid::max()));
-            ask(&Command::BuyAgain { mailbox, tax_id: m.holder.tax_id })
+            let to = mailbox.released_to.unwrap_or(MailboxId::new(uuid::Uuid::max()));
+            ask(&Command::BuyAgain { mailbox: to, tax_id: mailbox.holder.tax_id })
         }
     }
 }
 
-fn ask(m: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permission {
+fn ask(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permission {
     let asked = Moment::start_of(day)
-        .map_err(|_| Refusal::ClockWentBackwards { last: m.last.day(), received: day })
-        .and_then(|at| decide(Some(m), command, policy, at));
+        .map_err(|_| Refusal::ClockWentBackwards { last: mailbox.last.day(), received: day })
+        .and_then(|at| decide(Some(mailbox), command, policy, at));
     match asked {
         Ok(events) if events.is_empty() => Permission::AlreadySo,
         Ok(_) => Permission::Permitted,
-        Err(refusal) => Permission::Barred(Box::new(refusal)),
+        Err(refusal) => Permission::Refused(Box::new(refusal)),
     }
 }
 
-/// Renewing as last time, or else with any choice that would be accepted; barred with the reason
+/// Renewing as last time, or else with any choice that would be accepted; refused with the reason
 /// against renewing as last time.
-fn renewal(m: &Mailbox, policy: &Policy, day: Day) -> Permission {
-    let as_last_time = ask(m, policy, day, &renew(m, m.bought, false));
+fn renewal(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
+    let as_last_time = ask(mailbox, policy, day, &renew(mailbox, mailbox.purchase, false));
     match as_last_time {
         Permission::Permitted | Permission::AlreadySo => return as_last_time,
-        Permission::Barred(_) => {}
+        Permission::Refused(_) => {}
     }
-    let accepted = choices(m).any(|choice| match ask(m, policy, day, &renew(m, choice, true)) {
-        Permission::Permitted => true,
-        Permission::AlreadySo | Permission::Barred(_) => false,
+    let accepted = choices(mailbox).any(|choice| {
+        match ask(mailbox, policy, day, &renew(mailbox, choice, true)) {
+            Permission::Permitted => true,
+            Permission::AlreadySo | Permission::Refused(_) => false,
+        }
     });
     if accepted { Permission::Permitted } else { as_last_time }
 }
 
 /// Every plan and term, each with no extra space, with that last paid for, and with as much as keeps
 /// the room there is and holds what is used: where none of these is accepted, no choice is.
-fn choices(m: &Mailbox) -> impl Iterator<Item = Purchase> {
-    let bought = m.bought.extra;
-    let mut room = m.roomiest();
-    room.mailbox = room.mailbox.max(m.space.room.mailbox);
-    room.archive = room.archive.max(m.space.room.archive);
-    if let Some((used, _)) = m.space.used {
+fn choices(mailbox: &Mailbox) -> impl Iterator<Item = Purchase> {
+    let bought = mailbox.purchase.extra;
+    let mut room = mailbox.roomiest();
+    room.mailbox = room.mailbox.max(mailbox.space.room.mailbox);
+    room.archive = room.archive.max(mailbox.space.room.archive);
+    if let Some((used, _)) = mailbox.space.used {
         room.mailbox = room.mailbox.max(used.mailbox);
         room.archive = room.archive.max(used.archive);
     }
@@ -159,43 +159,43 @@ fn choices(m: &Mailbox) -> impl Iterator<Item = Purchase> {
     })
 }
 
-fn renew(m: &Mailbox, purchase: Purchase, archive_consent: bool) -> Command {
+fn renew(mailbox: &Mailbox, purchase: Purchase, archive_consent: bool) -> Command {
     Command::RenewByHand(ManualRenewal {
-        expiry: m.expiry(),
+        expiry: mailbox.expiry(),
         plan: purchase.plan,
         extra: purchase.extra,
         term: purchase.term,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent,
         replaces: None,
     })
 }
 
-fn paying(m: &Mailbox, day: Day) -> Permission {
-    let Some(offer) = m.open_order_on(day) else {
-        return no_order(m);
+fn paying(mailbox: &Mailbox, day: Day) -> Permission {
+    let Some(order) = mailbox.open_order_on(day) else {
+        return no_order(mailbox);
     };
-    match m.charge.unresolved().filter(|request| request.key.order() == offer.id) {
-        Some(request) => Permission::Barred(Box::new(Refusal::ChargeUnresolved {
+    match mailbox.charge.unresolved().filter(|request| request.key.order() == order.id) {
+        Some(request) => Permission::Refused(Box::new(Refusal::ChargeUnresolved {
             key: request.key,
             requested_on: request.on,
         })),
-        None if offer.last_day < day => no_order(m),
+        None if order.last_day < day => no_order(mailbox),
         None => Permission::Permitted,
     }
 }
 
 /// No order is open; where the mailbox itself is the reason, that is the answer.
-fn no_order(m: &Mailbox) -> Permission {
-    Permission::Barred(Box::new(match m.service {
-        Service::Active { .. } | Service::Leaving { .. } => Refusal::NoOrderOpen,
+fn no_order(mailbox: &Mailbox) -> Permission {
+    Permission::Refused(Box::new(match mailbox.service {
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } => Refusal::NoOrderOpen,
         Service::Ending { .. } => Refusal::MailboxDeleted { since: None },
         Service::Deleted { on, .. } => Refusal::MailboxDeleted { since: Some(on) },
     }))
 }
 
-fn bound(m: &Mailbox) -> MethodId {
-    m.auto_renewal.method().map_or(MethodId::new(uuid::Uuid::nil()), |method| method.id)
+fn bound(mailbox: &Mailbox) -> MethodId {
+    mailbox.auto_renewal.method().map_or(MethodId::new(uuid::Uuid::nil()), |method| method.id)
 }
 
 /// A card that nothing is known against.

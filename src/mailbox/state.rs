@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     auto_renewal::AutoRenewal,
+    catalogue::{GracePhases, Holder, Plan, Purchase},
     charge::{Charge, OutcomeKind},
-    offer::{GracePhases, Holder, Plan, Purchase},
-    order::{ClosedOrder, Offer},
+    order::{ClosedOrder, OpenOrder},
     service::{Access, Service, Standing},
     values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, OrderId, Room, Shared,
-        UsedSpace,
+        AccountId, ChargeKey, CopyOnWrite, Day, ExtraSpace, MailboxId, MethodId, Moment, OrderId,
+        Room, UsedSpace,
     },
 };
 
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
-    pub(crate) opening: Shared<Opening>,
+    pub(crate) opening: CopyOnWrite<Opening>,
     pub(crate) hosting: Hosting,
     pub(crate) sequence: u64,
     pub(crate) last: Moment,
@@ -36,15 +36,15 @@ pub struct Mailbox {
     pub(crate) grace: GracePhases,
     pub(crate) auto_renewal: AutoRenewal,
     pub(crate) dead_methods: Vec<MethodId>,
-    pub(crate) bought: Purchase,
+    pub(crate) purchase: Purchase,
     pub(crate) space: Space,
-    pub(crate) order: Option<Shared<Offer>>,
+    pub(crate) order: Option<CopyOnWrite<OpenOrder>>,
     pub(crate) orders: u32,
     pub(crate) charge: Charge,
     pub(crate) ledger: Ledger,
-    pub(crate) past: Shared<Past>,
+    pub(crate) remembered: CopyOnWrite<Remembered>,
     pub(crate) notices: Notices,
-    pub(crate) marks: Marks,
+    pub(crate) period_flags: PeriodFlags,
     pub(crate) renewed_on: Option<Day>,
     pub(crate) released_to: Option<MailboxId>,
 }
@@ -53,7 +53,7 @@ pub struct Mailbox {
 /// copy of a mailbox shares it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Past {
+pub(crate) struct Remembered {
     pub(crate) closed: Vec<ClosedOrder>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) payments: Payments,
@@ -96,9 +96,9 @@ pub struct Shrink {
 #[serde(deny_unknown_fields)]
 pub struct Attempt {
     /// The order's ordinal.
-    pub order: u32,
+    pub order_ordinal: u32,
     /// The attempt's ordinal.
-    pub attempt: u32,
+    pub ordinal: u32,
     /// The day of the request.
     pub on: Day,
     /// The method asked.
@@ -112,7 +112,7 @@ pub struct Attempt {
 /// What is remembered of the running period only.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Marks {
+pub struct PeriodFlags {
     /// A generated order was cancelled.
     pub order_cancelled: bool,
     /// A generated order lapsed.
@@ -123,7 +123,7 @@ pub struct Marks {
     pub told: u8,
 }
 
-impl Marks {
+impl PeriodFlags {
     /// Whether the holder was told this reason in this period.
     #[must_use]
     pub const fn was_told(self, reason: NotGenerated) -> bool {
@@ -136,7 +136,7 @@ impl Marks {
 
     /// Whether something stands that switching on would lift.
     #[must_use]
-    pub const fn bars_generation(self) -> bool {
+    pub const fn withholds_orders(self) -> bool {
         self.order_cancelled || self.order_lapsed || self.manual_open_at_expiry
     }
 
@@ -240,8 +240,8 @@ impl Mailbox {
 
     /// Plan, extra space and term last paid for: what automatic renewal repeats.
     #[must_use]
-    pub const fn bought(&self) -> Purchase {
-        self.bought
+    pub const fn purchase(&self) -> Purchase {
+        self.purchase
     }
 
     /// Plan, extra space and room, in effect and planned.
@@ -252,23 +252,23 @@ impl Mailbox {
 
     /// The order recorded as open; see [`Mailbox::open_order_on`] for what holds on a day.
     #[must_use]
-    pub fn open_order(&self) -> Option<&Offer> {
+    pub fn open_order(&self) -> Option<&OpenOrder> {
         self.order.as_deref()
     }
 
     /// The order open on `day`: on the day after its last one it has lapsed, ticked or not, unless a
     /// charge of it is unresolved.
     #[must_use]
-    pub fn open_order_on(&self, day: Day) -> Option<&Offer> {
+    pub fn open_order_on(&self, day: Day) -> Option<&OpenOrder> {
         self.order
             .as_deref()
-            .filter(|offer| day <= offer.last_day || self.is_in_collection(offer.id))
+            .filter(|order| day <= order.last_day || self.is_in_collection(order.id))
     }
 
     /// The orders closed so far, oldest first.
     #[must_use]
     pub fn closed_orders(&self) -> &[ClosedOrder] {
-        &self.past.closed
+        &self.remembered.closed
     }
 
     /// The state of the failed-charge machine.
@@ -280,7 +280,7 @@ impl Mailbox {
     /// Every charge ever requested, oldest first.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
-        &self.past.attempts
+        &self.remembered.attempts
     }
 
     /// Methods that are never charged again.
@@ -304,7 +304,7 @@ impl Mailbox {
     /// Every payment it ever had.
     #[must_use]
     pub fn payments(&self) -> &Payments {
-        &self.past.payments
+        &self.remembered.payments
     }
 
     /// What is remembered of its notices.
@@ -315,8 +315,8 @@ impl Mailbox {
 
     /// What is remembered of the running period.
     #[must_use]
-    pub const fn marks(&self) -> Marks {
-        self.marks
+    pub const fn period_flags(&self) -> PeriodFlags {
+        self.period_flags
     }
 
     /// Whether a charge of this order is unresolved: then it can be neither cancelled nor lapse
@@ -347,14 +347,14 @@ impl Mailbox {
     }
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
-        self.past.attempts.iter().rev().find(|attempt| attempt.is(key))
+        self.remembered.attempts.iter().rev().find(|attempt| attempt.is(key))
     }
 
     pub(crate) fn closed_order(&self, order: OrderId) -> Option<&ClosedOrder> {
         if order.mailbox() != self.id() {
             return None;
         }
-        self.past
+        self.remembered
             .closed
             .iter()
             .rev()
@@ -363,16 +363,16 @@ impl Mailbox {
 
     /// Remembers a closed order for ever.
     pub(crate) fn close(&mut self, order: ClosedOrder) {
-        push(&mut self.past.change().closed, order);
+        push(&mut self.remembered.change().closed, order);
     }
 
     /// Whether a charge of this order went to this method on `day`.
     pub(crate) fn was_asked(&self, order: OrderId, method: MethodId, day: Day) -> bool {
-        self.past
+        self.remembered
             .attempts
             .iter()
             .rev()
-            .take_while(|attempt| attempt.order == order.ordinal())
+            .take_while(|attempt| attempt.order_ordinal == order.ordinal())
             .any(|attempt| attempt.method == method && attempt.on == day)
     }
 
@@ -397,7 +397,7 @@ impl Mailbox {
 
 impl Attempt {
     pub(crate) fn is(&self, key: ChargeKey) -> bool {
-        self.order == key.order().ordinal() && self.attempt == key.attempt()
+        self.order_ordinal == key.order().ordinal() && self.ordinal == key.attempt()
     }
 
     pub(crate) const fn was_contradicted_by(self, kind: OutcomeKind) -> bool {
@@ -421,8 +421,8 @@ pub(crate) fn push<T>(list: &mut Vec<T>, value: T) {
 const fn outcome_bit(kind: OutcomeKind) -> u8 {
     match kind {
         OutcomeKind::Settled => 1,
-        OutcomeKind::DeclinedSoftly => 2,
-        OutcomeKind::DeclinedHard => 4,
+        OutcomeKind::SoftDecline => 2,
+        OutcomeKind::HardDecline => 4,
         OutcomeKind::AuthenticationRequired => 8,
         OutcomeKind::NotExecuted => 16,
         OutcomeKind::Unknown => 32,

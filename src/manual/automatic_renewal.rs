@@ -68,7 +68,7 @@
 //! where none was (A3, A4, A7). The price is that of the day on which the order is generated
 //!
 //!
-//! Extra space bought between renewals is sold elsewhere (A30, A31) and reported here as a fact. It
+//! Extra space bought between renewals is sold elsewhere (A30, A31) and reported here. It
 //! takes effect at once, and counts for what is repeated and for what is checked when going down
 //! but not for an order already open.
 //!

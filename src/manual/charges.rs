@@ -31,8 +31,8 @@
 //! ## R-31 the outcomes of a charge
 //!
 //! Six answers are told apart. *Settled*: the money was collected, and how much. Three are
-//! failures: *declined softly*, where trying later may help; *declined hard*, where this method
-//! must never be tried again; *authentication required*, where the customer must act. *Not
+//! failures: a *soft decline*, where trying later may help; a *hard decline*, where this
+//! method must never be tried again; *authentication required*, where the customer must act. *Not
 //! executed*: it certainly did not happen. And *unknown*: it may have happened. All are final but
 //! the last.
 //!
@@ -43,7 +43,7 @@
 //! up as lost, and paid after all, would be a double charge. From `charge_unresolved_days` after
 //! the request (1, assumed) the gateway is to be asked what became of it, and then daily.
 //!
-//! *Decided:* the asking also goes on while a mailbox that its holder ended waits for the outcome
+//! *Decided:* the asking also goes on while a mailbox that its holder terminated waits for the outcome
 //! (R-63).
 //!
 //! ```
@@ -111,7 +111,7 @@
 //! let mut life = Life::of_a_business("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! life.ticks_until("2027-01-08");
-//! let (key, outcome) = (life.charge(), Outcome::DeclinedHard);
+//! let (key, outcome) = (life.charge(), Outcome::HardDecline);
 //! let failed = life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //! assert_eq!(names(&failed), ["ChargeFailed", "NoticeDue"]);
 //!
@@ -179,7 +179,7 @@
 //! let mut life = Life::of_a_business("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! life.ticks_until("2027-01-08");
-//! let (key, outcome) = (life.charge(), Outcome::DeclinedSoftly);
+//! let (key, outcome) = (life.charge(), Outcome::SoftDecline);
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //!
 //! // The gateway corrects itself: the money was taken after all.

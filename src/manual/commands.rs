@@ -1,6 +1,6 @@
 //! Commands, events, refusals: how the engine is asked, and how it answers (R-90 … R-98).
 //!
-//! A command asks for something, or reports a fact. The answer is a list of events, which is what
+//! A command asks for something, or reports what happened outside. The answer is a list of events, which is what
 //! happened, or a refusal, which is why not. Everything that is known of a mailbox is the sum of
 //! its events.
 //!
@@ -86,13 +86,13 @@
 //! ## R-94 what is permitted, and why not
 //!
 //! [`permitted`](crate::permitted) lists what the holder can do on a day, and for everything
-//! barred, why. It asks [`decide`](crate::decide), so the two cannot disagree. Paying alone is
-//! judged apart: it is barred while a charge of the open order is unresolved, lest the customer pay
+//! refused, why. It asks [`decide`](crate::decide), so the two cannot disagree. Paying alone is
+//! judged apart: it is refused while a charge of the open order is unresolved, lest the customer pay
 //! twice, although money that comes is taken (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none is, it
-//! is barred with the reason against renewing as last time. Paying is barred where no order is
-//! open. The charge of an older order, paid otherwise, does not bar it: that charge can settle nothing of
+//! is refused with the reason against renewing as last time. Paying is refused where no order is
+//! open. The charge of an older order, paid otherwise, does not forbid it: that charge can settle nothing of
 //! the new order, and might stay unresolved until the mailbox is lost.
 //!
 //! ```
@@ -103,7 +103,7 @@
 //! life.ticks_until("2027-01-02"); // the order was generated
 //! for (action, permission) in permitted(&life.mailbox, &life.policy, day("2027-01-02")) {
 //!     match (action, permission) {
-//!         (Action::RenewByHand, Permission::Barred(why)) => {
+//!         (Action::RenewByHand, Permission::Refused(why)) => {
 //!             assert_eq!(why.code(), "order-already-open");
 //!         }
 //!         (Action::Pay | Action::CancelOrder, permission) => {
@@ -116,17 +116,17 @@
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
-//! ## R-96 the commands and the facts
+//! ## R-96 the requests and the reports
 //!
-//! Commands: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
+//! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
 //! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, buy again,
-//! tick. Facts: a payment, the outcome of a charge, a notice delivered, a notice failed, used
+//! tick. Reports: a payment, the outcome of a charge, a notice delivered, a notice failed, used
 //! space, space bought, holder changed, account changed. Withdrawing and leaving, commitments and
 //! reversals come with the rules that they belong to.
 //!
-//! ## R-97 without a rule, commands are refused and facts recorded
+//! ## R-97 without a rule, requests are refused and reports recorded
 //!
-//! Where no rule gives a command an effect, it is refused. Where none gives a fact one, it is
+//! Where no rule gives a request an effect, it is refused. Where none gives a report one, it is
 //! recorded, once, and changes nothing else. A deleted mailbox refuses every request but *buy
 //! again*, and its ticks do nothing. What is reported of money and notices it still takes.
 //!

@@ -7,7 +7,7 @@ pub use pec_renewal::{
     RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access,
     charge::{Bar, Charge, Outcome},
     check, decide, evolve, next_deadline,
-    offer::{
+    catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
         Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Term,
     },
@@ -76,15 +76,15 @@ impl Life {
 }
 
 pub fn standard(kind: HolderKind, activated_on: &str) -> Opening {
-    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    opening(kind, bought, activated_on)
+    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    opening(kind, purchase, activated_on)
 }
 
-pub fn opening(kind: HolderKind, bought: Purchase, activated_on: &str) -> Opening {
+pub fn opening(kind: HolderKind, purchase: Purchase, activated_on: &str) -> Opening {
     let holder = Holder { kind, tax_id: "XXXXXX00X00X000X".parse().unwrap() };
     let mailbox = MailboxId::new(Uuid::from_u128(1));
     let account = AccountId::new(Uuid::from_u128(2));
-    Opening::activated(mailbox, holder, account, bought, day(activated_on)).unwrap()
+    Opening::activated(mailbox, holder, account, purchase, day(activated_on)).unwrap()
 }
 
 /// A stored card with that number, good without an end.
@@ -104,7 +104,7 @@ pub fn by_hand(expiry: &str) -> ManualRenewal {
         plan: Plan::Standard,
         extra: ExtraSpace::NONE,
         term: Term::ONE,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     }
@@ -118,7 +118,7 @@ pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &s
         amount: money(amount),
         registered_on: day(registered_on),
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     }
 }

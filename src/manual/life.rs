@@ -1,4 +1,4 @@
-//! The life of a mailbox: grace, deletion, leaving, a new holder (R-60 … R-66).
+//! The life of a mailbox: grace, deletion, termination, a new holder (R-60 … R-66).
 //!
 //! A mailbox is in service (*attiva*) until its expiry day ends, then in grace (*scaduta*), then
 //! deleted (*cancellata*). Every step but the last follows from the day alone (R-07). Withdrawal
@@ -80,7 +80,7 @@
 //! *Decided:* after the expiry day the request is spent. It cannot be revoked then
 //! (`termination-spent`), but a holder who renews by hand or switches automatic renewal on in grace
 //! has ended it. A renewal paid by hand while the charge of the kept order is unresolved also
-//! leaves the request standing. A mailbox that its holder ended now is deleted in the same decision
+//! leaves the request standing. A mailbox that its holder terminated now is deleted in the same decision
 //! as the outcome.
 //!
 //! ```

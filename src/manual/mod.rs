@@ -10,9 +10,9 @@
 //! - A rule has a number that never changes. Every event of a mailbox names the rule that caused it
 //!   so the way from a line in a transcript to the paragraph here is the number. The titles
 //!   are those of [`Rule::title`](crate::values::Rule::title).
-//! - What a provider may choose is a parameter of the [`Policy`](crate::offer::Policy), named like
+//! - What a provider may choose is a parameter of the [`Policy`](crate::catalogue::Policy), named like
 //!   `order_lead_days`. The value given beside it is that of the preset,
-//!   [`Policy::aruba`](crate::offer::Policy::aruba). A code such as A10 is a page that states it:
+//!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states it:
 //!   see [`sources`]. *Assumed* means that no public page does.
 //! - *Decided* marks what the rule itself left open, and how it was read: in the way that a holder
 //!   and an auditor would both expect.
@@ -51,17 +51,27 @@
 //!   **Anchor**: the day from which terms are counted. **Grace**: the time after expiry in which
 //!   the mailbox is still kept. **Period**: the time up to one expiry and through its grace;
 //!   fulfilment begins the next.
+//! - **Catalogue**: the plans, prices and methods of payment, and the policy.
 //! - **Order** (*ordine di rinnovo*): one renewal offered, *generated* by automatic renewal or
-//!   *manual*; open, then fulfilled, cancelled or lapsed. **Last day**: the last on which it can be
-//!   paid.
+//!   *manual*; open until it takes its **final status**: fulfilled, cancelled or lapsed. **Last
+//!   day**: the last on which it can be paid.
 //! - **Method**: a way to pay that is stored; *reusable* if card or `PayPal`; *bound* when
-//!   automatic renewal uses it; *dead* when it may never be charged again.
+//!   automatic renewal uses it; *barred* when it may not be charged for the open order; *dead* when
+//!   it may never be charged again.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
-//!   *unresolved* until its outcome is known. It is requested on a **rung** of the **ladder**.
-//! - **Payment**: money that the provider registered, *by hand* unless a charge settled. **Held**:
-//!   kept for the open order. **Owed back**: to be refunded or credited; the caller pays it out.
+//!   *unresolved* until its outcome is known, *orphaned* if its order closes before that.
+//!   **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
+//! - **Ladder**: the days on which an order is charged (dunning or retry schedule); each is a
+//!   **rung**. **Soft decline**: try again later. **Hard decline**: never again with this method.
+//! - **Payment**: money that the provider registered, *by hand* unless a charge settled.
+//!   **Allocation**: where it went (payment allocation): held or owed back. **Held**: kept for the
+//!   open order (unapplied cash, on account). **Owed back**: to be refunded or credited; the caller
+//!   pays it out.
+//! - **Terminated at expiry**: the holder has asked that nothing renew, and service goes on until
+//!   the expiry. **Ending**: terminated now, and deleted once the charge that is unresolved has its
+//!   outcome.
 //! - **Day**: a civil day in the provider's zone. **Tick**: the command that only says which day it
-//!   is. **Fact**: a report of what happened outside.
+//!   is. **Report**: a command that tells what happened outside. **Fact**: what an event records.
 //! - **Caller**: the program that uses this crate.
 //!
 //! # What is not here

@@ -117,7 +117,7 @@
 //!
 //! *Decided:* receivables and debts enter the sum with.
 //!
-//! ## R-49 facts about money are refused only for their own defects
+//! ## R-49 reports of money are refused only for their own defects
 //!
 //! News of money is never refused for the state that it finds, but only for a defect of its own:
 //! there is no such mailbox, the amount is zero or beyond all bounds, a day lies in the future, the

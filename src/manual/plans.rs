@@ -55,8 +55,8 @@
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
-//! let bought = Purchase { plan: Plan::Premium, extra: ExtraSpace::NONE, term: Term::ONE };
-//! let business = opening(HolderKind::Business, bought, "2026-01-15");
+//! let purchase = Purchase { plan: Plan::Premium, extra: ExtraSpace::NONE, term: Term::ONE };
+//! let business = opening(HolderKind::Business, purchase, "2026-01-15");
 //! let mut life = Life::open(Policy::aruba(), "2026-01-15", business);
 //! let used = UsedSpace { mailbox: "1.6 GB".parse()?, archive: "5 GB".parse()? };
 //! life.on("2026-12-01", Command::UsedSpace { used, on: day("2026-12-01") })?;
@@ -82,6 +82,6 @@
 //! (A6). It cannot change plan, buy space or renew here, and ticks do nothing.
 //!
 //! *Decided:* every request of the holder is refused with where to go (`own-domain`), and so is a
-//! report of space bought. Facts about notices, money, the holder, the account and used space are
+//! report of space bought. Reports of notices, money, the holder, the account and used space are
 //! still taken; money is owed back. Ticks do not even delete. State and access of such a mailbox are
 //! good only up to the expiry stated at its opening: that its domain was renewed, nobody reports here.

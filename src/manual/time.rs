@@ -47,12 +47,12 @@
 //! ## R-04 time comes from the caller and does not run backwards
 //!
 //! Moments of one day have no order among them. A command dated on a day before that of the last
-//! recorded event is refused (`clock-went-backwards`). A report of something that happened, a fact,
+//! recorded event is refused (`clock-went-backwards`). A report of what happened outside
 //! is not: reports may overtake one another, and a late one is handled on the day of the last
-//! event. The day that a fact itself states may lie in the past, but never in the future
+//! event. The day that a report itself states may lie in the past, but never in the future
 //! (`dated-in-the-future`).
 //!
-//! *Decided:* what a late fact leads to carries the moment of the last recorded event. A charge's
+//! *Decided:* what a late report leads to carries the moment of the last recorded event. A charge's
 //! outcome states no day of its own, since what counts is the day of the request (R-42).
 //!
 //! ```
@@ -112,7 +112,7 @@
 //! on which a tick would do something. A tick before it does nothing, a tick on it does something,
 //! and a second tick on the same day does nothing more. A deleted mailbox and one on the customer's
 //! own domain have no deadline. A deletion that waits for a charge sets none of its own (R-61): the
-//! deadline is then that of the next reconciliation request.
+//! deadline is then that of the next inquiry.
 //!
 //! *Decided:* the reason for which no order is generated (R-15) is looked at on three days only,
 //! since while nothing else happens it can change on no other: the first day of the lead, the first

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Offer;
+use super::OpenOrder;
 use crate::{
-    offer::Purchase,
+    catalogue::Purchase,
     values::{Day, Money, OrderId},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Order {
     /// Open: payable and, unless a charge of it is unresolved, cancellable.
-    AwaitingPayment(Offer),
+    AwaitingPayment(OpenOrder),
     /// Closed for good.
     Closed(ClosedOrder),
 }
@@ -28,13 +28,12 @@ pub struct ClosedOrder {
     /// The last day on which a payment could fulfil it.
     pub last_day: Day,
     /// How it ended.
-    pub outcome: Outcome,
+    pub status: FinalStatus,
 }
 
 /// How an order ended: each is final.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum FinalStatus {
     /// Paid, and the mailbox renewed (*evaso*).
     Fulfilled,
     /// Cancelled (*annullato*).
@@ -69,9 +68,9 @@ pub enum Input {
 
 /// Why an input has no place in a state.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Barred {
+pub enum InvalidTransition {
     /// It is closed, and every closing is final.
-    Closed(Outcome),
+    Closed(FinalStatus),
     /// A charge of it is unresolved.
     ChargeUnresolved,
     /// What is held does not cover what is due.
@@ -106,14 +105,14 @@ impl Order {
     ///
     /// # Errors
     ///
-    /// [`Barred`] where it is closed, or `held` does not cover `due`.
-    pub fn pay(&self, held: Money, due: Money) -> Result<(Self, Paid), Barred> {
+    /// [`InvalidTransition`] where it is closed, or `held` does not cover `due`.
+    pub fn pay(&self, held: Money, due: Money) -> Result<(Self, Paid), InvalidTransition> {
         let next = self.step(Input::Pay { held, due })?;
         match self {
-            Self::AwaitingPayment(offer) => {
-                Ok((next, Paid { order: offer.id, purchase: offer.purchase }))
+            Self::AwaitingPayment(order) => {
+                Ok((next, Paid { order: order.id, purchase: order.purchase }))
             }
-            Self::Closed(closed) => Err(Barred::Closed(closed.outcome)),
+            Self::Closed(closed) => Err(InvalidTransition::Closed(closed.status)),
         }
     }
 
@@ -121,43 +120,43 @@ impl Order {
     ///
     /// # Errors
     ///
-    /// [`Barred`] where the input has no place in this state.
-    pub fn step(&self, input: Input) -> Result<Self, Barred> {
+    /// [`InvalidTransition`] where the input has no place in this state.
+    pub fn step(&self, input: Input) -> Result<Self, InvalidTransition> {
         match (self, input) {
-            (Self::AwaitingPayment(offer), Input::Pay { held, due }) => {
+            (Self::AwaitingPayment(open), Input::Pay { held, due }) => {
                 if due <= held {
-                    Ok(closed(offer, Outcome::Fulfilled))
+                    Ok(closed(open, FinalStatus::Fulfilled))
                 } else {
-                    Err(Barred::NotCovered)
+                    Err(InvalidTransition::NotCovered)
                 }
             }
             (
                 Self::AwaitingPayment(_),
                 Input::Cancel { unresolved: true } | Input::Lapse { unresolved: true, .. },
-            ) => Err(Barred::ChargeUnresolved),
-            (Self::AwaitingPayment(offer), Input::Cancel { unresolved: false }) => {
-                Ok(closed(offer, Outcome::Cancelled))
+            ) => Err(InvalidTransition::ChargeUnresolved),
+            (Self::AwaitingPayment(open), Input::Cancel { unresolved: false }) => {
+                Ok(closed(open, FinalStatus::Cancelled))
             }
-            (Self::AwaitingPayment(offer), Input::Lapse { on, unresolved: false }) => {
-                if offer.last_day < on {
-                    Ok(closed(offer, Outcome::Lapsed))
+            (Self::AwaitingPayment(open), Input::Lapse { on, unresolved: false }) => {
+                if open.last_day < on {
+                    Ok(closed(open, FinalStatus::Lapsed))
                 } else {
-                    Err(Barred::NotOver)
+                    Err(InvalidTransition::NotOver)
                 }
             }
             (
                 Self::Closed(order),
                 Input::Pay { .. } | Input::Cancel { .. } | Input::Lapse { .. },
-            ) => Err(Barred::Closed(order.outcome)),
+            ) => Err(InvalidTransition::Closed(order.status)),
         }
     }
 }
 
-const fn closed(offer: &Offer, outcome: Outcome) -> Order {
+const fn closed(order: &OpenOrder, status: FinalStatus) -> Order {
     Order::Closed(ClosedOrder {
-        ordinal: offer.id.ordinal(),
-        expiry: offer.id.expiry(),
-        last_day: offer.last_day,
-        outcome,
+        ordinal: order.id.ordinal(),
+        expiry: order.id.expiry(),
+        last_day: order.last_day,
+        status,
     })
 }

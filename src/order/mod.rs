@@ -7,7 +7,7 @@
 //!                                  └── last day over ─▶ Lapsed
 //! ```
 //!
-//! What was agreed stands in the [`Offer`] and never changes: what is bought, the price, the last
+//! What was agreed stands in the [`OpenOrder`] and never changes: what is bought, the price, the last
 //! day, and the part of the policy that open orders live by. A charge that is unresolved holds the
 //! order open: it can then be neither cancelled nor lapse, but money still fulfils it (R-32, R-45).
 //!
@@ -18,7 +18,7 @@
 //! - `Fulfilled`, `Cancelled`, `Lapsed`: none, for ever.
 
 mod machine;
-mod offer;
+mod open_order;
 
-pub use machine::{Barred, ClosedOrder, Input, Order, Outcome, Paid};
-pub use offer::{Agreed, Offer, Origin};
+pub use machine::{ClosedOrder, FinalStatus, Input, InvalidTransition, Order, Paid};
+pub use open_order::{Agreed, OpenOrder, Origin};

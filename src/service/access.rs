@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Service;
 use crate::{
-    offer::{GracePhases, MailAccess},
+    catalogue::{GracePhases, MailAccess},
     values::Day,
 };
 
@@ -25,7 +25,7 @@ pub struct Access {
 
 /// Where a mailbox stands in its life on a day.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Standing {
     /// In service (*attiva*) until the end of its expiry day.
     InService,
@@ -51,7 +51,7 @@ impl Service {
     #[must_use]
     pub fn standing(&self, grace: &GracePhases, day: Day) -> Standing {
         match self {
-            Self::Active { period } | Self::Leaving { period } => {
+            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
                 if day <= period.expiry {
                     return Standing::InService;
                 }
@@ -72,7 +72,7 @@ impl Service {
     #[must_use]
     pub fn mail_access(&self, grace: &GracePhases, day: Day) -> MailAccess {
         match self {
-            Self::Active { period } | Self::Leaving { period } => {
+            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
                 if day <= period.expiry {
                     MailAccess::FULL
                 } else {
@@ -87,7 +87,7 @@ impl Service {
     #[must_use]
     pub fn is_renewable(&self, grace: &GracePhases, day: Day) -> bool {
         match self {
-            Self::Active { period } | Self::Leaving { period } => {
+            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
                 day <= grace.last_renewable_day(period.expiry)
             }
             Self::Ending { .. } | Self::Deleted { .. } => false,

@@ -14,7 +14,7 @@ pub enum Service {
         period: Period,
     },
     /// The holder terminated it at expiry: nothing renews until then.
-    Leaving {
+    TerminatedAtExpiry {
         /// The running period.
         period: Period,
     },
@@ -61,12 +61,12 @@ pub enum Input {
         /// The period that begins.
         next: Period,
     },
-    /// The holder ends it at expiry.
+    /// The holder terminates it at expiry.
     TerminateAtExpiry {
         /// The day of the request.
         on: Day,
     },
-    /// The holder takes that back.
+    /// The holder revokes that.
     RevokeTermination {
         /// The day of the request.
         on: Day,
@@ -76,7 +76,7 @@ pub enum Input {
         /// The day.
         on: Day,
     },
-    /// The holder ends it now.
+    /// The holder terminates it now.
     TerminateNow,
     /// Contents go.
     Delete {
@@ -93,7 +93,7 @@ pub enum Input {
 
 /// Why an input has no place in a state.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Barred {
+pub enum InvalidTransition {
     /// It is deleted.
     Deleted,
     /// It ends now: nothing renews any more.
@@ -117,9 +117,9 @@ impl Service {
     #[must_use]
     pub const fn period(&self) -> Option<&Period> {
         match self {
-            Self::Active { period } | Self::Leaving { period } | Self::Ending { period } => {
-                Some(period)
-            }
+            Self::Active { period }
+            | Self::TerminatedAtExpiry { period }
+            | Self::Ending { period } => Some(period),
             Self::Deleted { .. } => None,
         }
     }
@@ -128,18 +128,18 @@ impl Service {
     #[must_use]
     pub const fn expiry(&self) -> Day {
         match self {
-            Self::Active { period } | Self::Leaving { period } | Self::Ending { period } => {
-                period.expiry
-            }
+            Self::Active { period }
+            | Self::TerminatedAtExpiry { period }
+            | Self::Ending { period } => period.expiry,
             Self::Deleted { expiry, .. } => *expiry,
         }
     }
 
-    /// Whether a termination at expiry bars renewal on `day`: up to the expiry, not after.
+    /// Whether a termination at expiry forbids renewal on `day`: up to the expiry, not after.
     #[must_use]
     pub fn termination_stands(&self, day: Day) -> bool {
         match self {
-            Self::Leaving { period } => day <= period.expiry,
+            Self::TerminatedAtExpiry { period } => day <= period.expiry,
             Self::Active { .. } | Self::Ending { .. } | Self::Deleted { .. } => false,
         }
     }
@@ -148,53 +148,54 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// [`Barred`] where the input has no place in this state.
-    pub fn step(&self, input: &Input) -> Result<Self, Barred> {
+    /// [`InvalidTransition`] where the input has no place in this state.
+    pub fn step(&self, input: &Input) -> Result<Self, InvalidTransition> {
         match (*self, input) {
             (Self::Active { period }, Input::Renew { paid, next }) => {
                 Ok(Self::Active { period: renewed(&period, paid, next)? })
             }
-            // A charge already on its way when the holder asked to leave: paid, it renews, and the
+            // A charge already on its way when the holder terminated: paid, it renews, and the
             // request stands for the new expiry.
-            (Self::Leaving { period }, Input::Renew { paid, next }) => {
-                Ok(Self::Leaving { period: renewed(&period, paid, next)? })
+            (Self::TerminatedAtExpiry { period }, Input::Renew { paid, next }) => {
+                Ok(Self::TerminatedAtExpiry { period: renewed(&period, paid, next)? })
             }
             (Self::Active { period }, Input::TerminateAtExpiry { on }) => {
                 if *on <= period.expiry {
-                    Ok(Self::Leaving { period })
+                    Ok(Self::TerminatedAtExpiry { period })
                 } else {
-                    Err(Barred::ExpiryOver)
+                    Err(InvalidTransition::ExpiryOver)
                 }
             }
-            (Self::Leaving { .. }, Input::TerminateAtExpiry { .. }) => {
-                Err(Barred::TerminationStands)
+            (Self::TerminatedAtExpiry { .. }, Input::TerminateAtExpiry { .. }) => {
+                Err(InvalidTransition::TerminationStands)
             }
-            (Self::Leaving { period }, Input::RevokeTermination { on }) => {
+            (Self::TerminatedAtExpiry { period }, Input::RevokeTermination { on }) => {
                 if *on <= period.expiry {
                     Ok(Self::Active { period })
                 } else {
-                    Err(Barred::ExpiryOver)
+                    Err(InvalidTransition::ExpiryOver)
                 }
             }
-            (Self::Leaving { period }, Input::Resume { on }) => {
+            (Self::TerminatedAtExpiry { period }, Input::Resume { on }) => {
                 if *on <= period.expiry {
-                    Err(Barred::TerminationStands)
+                    Err(InvalidTransition::TerminationStands)
                 } else {
                     Ok(Self::Active { period })
                 }
             }
             (Self::Active { .. }, Input::RevokeTermination { .. } | Input::Resume { .. }) => {
-                Err(Barred::NotTerminated)
-            }
-            (Self::Active { period } | Self::Leaving { period }, Input::TerminateNow) => {
-                Ok(Self::Ending { period })
+                Err(InvalidTransition::NotTerminated)
             }
             (
-                Self::Active { period } | Self::Leaving { period },
+                Self::Active { period } | Self::TerminatedAtExpiry { period },
+                Input::TerminateNow,
+            ) => Ok(Self::Ending { period }),
+            (
+                Self::Active { period } | Self::TerminatedAtExpiry { period },
                 Input::Delete { on, last_grace_day, logs_until, unresolved },
             ) => {
                 if *on <= *last_grace_day {
-                    Err(Barred::GraceNotOver)
+                    Err(InvalidTransition::GraceNotOver)
                 } else {
                     deleted(&period, *on, *logs_until, *unresolved)
                 }
@@ -209,7 +210,7 @@ impl Service {
                 | Input::RevokeTermination { .. }
                 | Input::Resume { .. }
                 | Input::TerminateNow,
-            ) => Err(Barred::Ending),
+            ) => Err(InvalidTransition::Ending),
             (
                 Self::Deleted { .. },
                 Input::Renew { .. }
@@ -218,22 +219,27 @@ impl Service {
                 | Input::Resume { .. }
                 | Input::TerminateNow
                 | Input::Delete { .. },
-            ) => Err(Barred::Deleted),
+            ) => Err(InvalidTransition::Deleted),
         }
     }
 }
 
-fn renewed(period: &Period, paid: &Paid, next: &Period) -> Result<Period, Barred> {
+fn renewed(period: &Period, paid: &Paid, next: &Period) -> Result<Period, InvalidTransition> {
     if paid.order().expiry() == period.expiry && period.expiry < next.expiry {
         Ok(*next)
     } else {
-        Err(Barred::ExpiryNotExtended)
+        Err(InvalidTransition::ExpiryNotExtended)
     }
 }
 
-fn deleted(period: &Period, on: Day, logs_until: Day, unresolved: bool) -> Result<Service, Barred> {
+fn deleted(
+    period: &Period,
+    on: Day,
+    logs_until: Day,
+    unresolved: bool,
+) -> Result<Service, InvalidTransition> {
     if unresolved {
-        Err(Barred::ChargeUnresolved)
+        Err(InvalidTransition::ChargeUnresolved)
     } else {
         Ok(Service::Deleted { expiry: period.expiry, on, logs_until })
     }

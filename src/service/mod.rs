@@ -1,9 +1,10 @@
-//! The service (*casella*): in service, in grace, deleted, and the two ways of leaving (R-60 … R-65).
+//! The service (*casella*): in service, in grace, deleted; and terminated, at expiry or now
+//! (R-60 … R-65).
 //!
 //! ```text
-//!            ┌── renewed ──┐   terminate at expiry    ┌── renewed by a charge ──┐
-//!            ▼             │ ───────────────────────▶ ▼    already on its way   │
-//!   opened ─▶   Active ────┘ ◀─────────────────────── Leaving ──────────────────┘
+//!            ┌── renewed ──┐   terminate at expiry    ┌──── renewed by a charge ────┐
+//!            ▼             │ ───────────────────────▶ ▼      already on its way     │
+//!   opened ─▶   Active ────┘ ◀─────────────────────── TerminatedAtExpiry ───────────┘
 //!                 │  │        revoke; order again          │  │
 //!                 │  │        once expired                 │  │
 //!                 │  └──── terminate now ──▶ Ending ◀──────┘  │
@@ -18,8 +19,8 @@
 //!
 //! # Deadlines
 //!
-//! - `Active`, `Leaving`: deletion, on the day after the last grace day; none while a charge is
-//!   unresolved.
+//! - `Active`, `TerminatedAtExpiry`: deletion, on the day after the last grace day; none while a
+//!   charge is unresolved.
 //! - `Ending`: none; the outcome of the charge deletes.
 //! - `Deleted`: none, for ever.
 
@@ -27,4 +28,4 @@ mod access;
 mod machine;
 
 pub use access::{Access, Standing};
-pub use machine::{Barred, Input, Period, Service};
+pub use machine::{Input, InvalidTransition, Period, Service};

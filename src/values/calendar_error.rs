@@ -47,7 +47,7 @@ pub enum CalendarError {
         /// The last day accepted.
         latest: Day,
     },
-    /// The day of the moment lies outside what a command or a fact may be dated.
+    /// The day of the moment lies outside what a command may be dated.
     #[error("second {unix_seconds} of UNIX time is out of range: expected {earliest} to {latest}")]
     MomentOutOfRange {
         /// The instant received, in seconds since 1970-01-01 00:00 UTC.

@@ -15,12 +15,12 @@
 
 mod calendar;
 mod calendar_error;
+mod copy_on_write;
 mod ids;
 mod keys;
 mod money;
 mod price;
 mod rule;
-mod shared;
 mod space;
 mod tax_id;
 #[cfg(test)]
@@ -29,11 +29,11 @@ mod text;
 
 pub use self::calendar::{Day, Moment, chrono};
 pub use self::calendar_error::CalendarError;
+pub(crate) use self::copy_on_write::CopyOnWrite;
 pub use self::ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, uuid};
 pub use self::keys::{ChargeKey, KeyError, OrderId, PaymentReference};
 pub use self::money::{Money, MoneyError};
 pub use self::price::{Price, PriceError, VatRate, VatRateError};
 pub use self::rule::{Rule, RuleError};
-pub(crate) use self::shared::Shared;
 pub use self::space::{Bytes, ExtraSpace, Room, SpaceError, UsedSpace};
 pub use self::tax_id::{TaxId, TaxIdError};

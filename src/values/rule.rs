@@ -86,7 +86,7 @@ rules! {
     R44 "R-44" "what is due, and part payments";
     R45 "R-45" "money that cannot fulfil is owed back";
     R46 "R-46" "money is conserved to the cent";
-    R49 "R-49" "facts about money are refused only for their own defects";
+    R49 "R-49" "reports of money are refused only for their own defects";
     R50 "R-50" "fulfilment alone extends the expiry";
     R51 "R-51" "a smaller room must fit what is used";
     R52 "R-52" "a mailbox on the customer's own domain renews elsewhere";
@@ -105,8 +105,8 @@ rules! {
     R92 "R-92" "every refusal is typed and ranked";
     R93 "R-93" "every event names its rule and its numbers";
     R94 "R-94" "what is permitted, and why not";
-    R96 "R-96" "the commands and the facts";
-    R97 "R-97" "without a rule, commands are refused and facts recorded";
+    R96 "R-96" "the requests and the reports";
+    R97 "R-97" "without a rule, requests are refused and reports recorded";
     R98 "R-98" "a contradictory policy is refused when built";
 }
 

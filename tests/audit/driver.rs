@@ -6,10 +6,9 @@
 //! is replayed, and must add up to the state.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, Opening, Refusal, check, check_step, decide, decide_into,
-    evolve,
-    offer::Policy,
-    replay,
+    Command, Event, Fact, Mailbox, Opening, Refusal,
+    catalogue::Policy,
+    check, check_step, decide, decide_into, evolve, replay,
     values::{
         Day, Moment,
         chrono::{NaiveDate, NaiveTime},

@@ -8,9 +8,9 @@ use std::fmt::Debug;
 use pec_renewal::{
     Mailbox,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
+    catalogue::{AfterExhaustion, Ladder, Method, MethodKind, Plan, Purchase, Term},
     charge::{Bar, Charge, Progress, Rebound, Request},
-    offer::{AfterExhaustion, Ladder, Method, MethodKind, Plan, Purchase, Term},
-    order::{Agreed, ClosedOrder, Offer, Order, Origin, Outcome},
+    order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Order, Origin},
     service::{Period, Service, Standing},
     values::{
         ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, Price, VatRate, uuid::Uuid,
@@ -45,16 +45,16 @@ fn the_states_of_the_failed_charge_machine() {
         Charge::Idle => [("newborn, automatic renewal on", Charge::Idle)],
         Charge::Waiting { .. } => [
             ("order generated, not charged yet", Charge::Waiting { progress: fresh() }),
-            ("declined softly", Charge::Waiting { progress: failed() }),
+            ("soft decline", Charge::Waiting { progress: failed() }),
             ("not executed", Charge::Waiting {
                 progress: Progress { spent: 0, not_before: Some(day("2026-01-09")), ..asked() },
             }),
         ],
-        Charge::Rearmed { .. } => [
-            ("method replaced after a failure, re-armed", Charge::Rearmed { progress: asked() }),
+        Charge::RetryDue { .. } => [
+            ("method replaced after a failure, retry due", Charge::RetryDue { progress: asked() }),
         ],
         Charge::Barred { .. } => [
-            ("declined hard", barred(Bar::MethodDead, failed())),
+            ("hard decline", barred(Bar::MethodDead, failed())),
             ("authentication required", barred(Bar::AuthenticationRequired, failed())),
             ("barred by the method's mandate cap", barred(
                 Bar::AboveMandateCap,
@@ -76,16 +76,16 @@ fn the_states_of_the_failed_charge_machine() {
             }),
         ],
         Charge::Unresolved { .. } => [
-            ("charge requested", unresolved(Rebound::No)),
-            ("method replaced while the charge is unresolved", unresolved(Rebound::AskAtOnce)),
+            ("charge requested", unresolved(None)),
+            ("method replaced while the charge is unresolved", unresolved(Some(Rebound::RetryDue))),
         ],
-        Charge::Outliving { .. } => [
-            ("renewed by transfer while the charge is unresolved", Charge::Outliving {
-                request: Request { reconciled: None, ..request() },
+        Charge::Orphaned { .. } => [
+            ("renewed by transfer while the charge is unresolved", Charge::Orphaned {
+                request: Request { inquired_on: None, ..request() },
                 next: None,
             }),
-            ("an old charge still unresolved when the next order waits", Charge::Outliving {
-                request: Request { reconciled: Some(day("2027-01-01")), ..request() },
+            ("an old charge still unresolved when the next order waits", Charge::Orphaned {
+                request: Request { inquired_on: Some(day("2027-01-01")), ..request() },
                 next: Some(fresh()),
             }),
         ],
@@ -121,12 +121,12 @@ fn the_states_of_automatic_renewal() {
 fn the_states_of_an_order() {
     let fixtures = fixtures!(Order {
         Order::AwaitingPayment(_) => [
-            ("order generated, not charged yet", Order::AwaitingPayment(offer())),
+            ("order generated, not charged yet", Order::AwaitingPayment(open_order())),
         ],
         Order::Closed(_) => [
-            ("renewed by the charge", closed(Outcome::Fulfilled, "2026-04-15")),
-            ("generated order cancelled", closed(Outcome::Cancelled, "2026-04-15")),
-            ("manual order lapsed after twenty days", closed(Outcome::Lapsed, "2026-01-09")),
+            ("renewed by the charge", closed(FinalStatus::Fulfilled, "2026-04-15")),
+            ("generated order cancelled", closed(FinalStatus::Cancelled, "2026-04-15")),
+            ("manual order lapsed after twenty days", closed(FinalStatus::Lapsed, "2026-01-09")),
         ],
     });
     all_are_reached(&fixtures, |mailbox| {
@@ -143,10 +143,10 @@ fn the_states_of_the_service() {
             ("newborn, automatic renewal on", Service::Active { period: first_year() }),
             ("renewed by the charge", Service::Active { period: second_year() }),
         ],
-        Service::Leaving { .. } => [
+        Service::TerminatedAtExpiry { .. } => [
             (
                 "terminated at expiry, order cancelled",
-                Service::Leaving { period: first_year() }
+                Service::TerminatedAtExpiry { period: first_year() }
             ),
         ],
         Service::Ending { .. } => [
@@ -224,7 +224,7 @@ const fn barred(bar: Bar, progress: Progress) -> Charge {
     Charge::Barred { progress, bar }
 }
 
-fn unresolved(rebound: Rebound) -> Charge {
+fn unresolved(rebound: Option<Rebound>) -> Charge {
     Charge::Unresolved { progress: asked(), request: request(), rebound }
 }
 
@@ -234,10 +234,10 @@ fn request() -> Request {
         amount: price().gross(),
         method: card().id,
         on: day("2026-01-08"),
-        reconciled: None,
+        inquired_on: None,
         unknown: false,
         spent_before: 0,
-        rearmed: false,
+        is_retry: false,
     }
 }
 
@@ -249,8 +249,8 @@ fn bound_because(cause: OnCause) -> AutoRenewal {
     AutoRenewal::On { method: card(), cause }
 }
 
-fn offer() -> Offer {
-    Offer {
+fn open_order() -> OpenOrder {
+    OpenOrder {
         id: order(),
         origin: Origin::Generated,
         purchase: Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE },
@@ -271,9 +271,9 @@ fn offer() -> Offer {
     }
 }
 
-fn closed(outcome: Outcome, last_day: &str) -> Order {
+fn closed(status: FinalStatus, last_day: &str) -> Order {
     let (expiry, last_day) = (day("2026-01-15"), day(last_day));
-    Order::Closed(ClosedOrder { ordinal: 1, expiry, last_day, outcome })
+    Order::Closed(ClosedOrder { ordinal: 1, expiry, last_day, status })
 }
 
 fn first_year() -> Period {

@@ -4,9 +4,9 @@
 
 use pec_renewal::{
     Command, Event, Fact, Mailbox, NoRenewal, NotGenerated, Notice, Opening, Outlook, access,
+    catalogue::{Ladder, Policy},
     charge::Outcome,
     decide, evolve,
-    offer::{Ladder, Policy},
     values::{
         ChargeKey, Day, Moment,
         chrono::{DateTime, Utc},
@@ -110,7 +110,7 @@ fn r_80_while_a_transfer_is_awaited_reminders_name_its_order_and_no_method() {
 /// Pain 14: the retry days are changed while an order is being retried. It keeps those agreed.
 #[test]
 fn r_21_a_new_ladder_leaves_open_orders_as_they_were_agreed() {
-    let mut life = lived("declined softly");
+    let mut life = lived("soft decline");
     let mut parameters = life.policy.parameters().clone();
     parameters.version += 1;
     parameters.ladder = Ladder::new(vec![7, 6, 2]).unwrap();
@@ -157,7 +157,7 @@ fn r_33_retries_come_on_the_provider_s_days_and_on_no_other() {
 /// Pain 22: a failed subscription that cannot be cancelled for a month.
 #[test]
 fn r_24_between_two_attempts_the_order_can_be_cancelled() {
-    for name in ["declined softly", "declined hard", "authentication required", "not executed"] {
+    for name in ["soft decline", "hard decline", "authentication required", "not executed"] {
         let life = lived(name);
         let cancel = Command::CancelOrder { order: list::order(1) };
         let decided = decide(Some(life.mailbox()), &cancel, &life.policy, moment(life.today));
@@ -166,7 +166,7 @@ fn r_24_between_two_attempts_the_order_can_be_cancelled() {
 }
 
 /// What the days here rest on, for whoever changed the preset.
-const ARUBA: &str = "these days are those of the preset of Aruba, src/offer/presets.rs: a ladder of \
+const ARUBA: &str = "these days are those of the preset of Aruba, src/catalogue/presets.rs: a ladder of \
                      7, 5, 3 and 1 days before the expiry of 2026-01-15, 90 days of grace";
 
 /// The days on which a mailbox is charged if it is ticked daily and every charge is declined.
@@ -177,9 +177,9 @@ fn days_of_charges(mut life: Life, until: &str) -> Vec<String> {
     while day <= until {
         life.does(day, "tick", &Command::Tick);
         if let Some(request) = life.mailbox().charge().unresolved() {
-            let (key, outcome) = (request.key, Outcome::DeclinedSoftly);
+            let (key, outcome) = (request.key, Outcome::SoftDecline);
             days.push(day.to_string());
-            life.does(day, "declined softly", &Command::ChargeOutcome { key, outcome });
+            life.does(day, "soft decline", &Command::ChargeOutcome { key, outcome });
         }
         day = day.next();
     }

@@ -21,7 +21,7 @@ fn r_11_a_payment_by_card_while_signed_in_switches_on_and_one_by_a_guest_does_no
          2025-12-20 renew by card
          2025-12-20 payment in full by card signed in with visa
          expect automatic renewal on with visa
-         expect event NoticeDue AutoRenewalActivated
+         expect event NoticeDue AutoRenewalSwitchedOn
          mailbox guest
          2025-01-15 open standard for 1 year
          2025-12-20 renew by card
@@ -100,7 +100,7 @@ fn r_17_a_replaced_method_is_bound_and_a_removed_one_switches_off() {
          expect automatic renewal on with amex
          2025-04-01 remove amex
          expect automatic renewal off
-         expect event NoticeDue AutoRenewalEnded",
+         expect event NoticeDue AutoRenewalSwitchedOff",
     );
 }
 
@@ -175,8 +175,8 @@ fn r_29_the_open_order_is_replaced_as_a_whole_or_not_at_all() {
 fn r_31_each_outcome_of_a_charge_has_its_own_consequence() {
     for (outcome, consequence) in [
         ("settles", "charge idle"),
-        ("declined softly", "charge waiting"),
-        ("declined hard", "method visa dead"),
+        ("soft decline", "charge waiting"),
+        ("hard decline", "method visa dead"),
         ("authentication required", "charge barred"),
         ("not executed", "charge waiting"),
         ("unknown", "charge unresolved"),
@@ -198,7 +198,7 @@ fn r_34_a_dead_method_is_never_charged_and_a_new_one_at_once() {
          method amex card
          2025-01-15 open standard for 1 year bound visa
          2025-01-15 ticks until 2026-01-08
-         2026-01-08 charge declined hard
+         2026-01-08 charge hard decline
          2026-01-08 ticks daily until 2026-01-20
          expect no event ChargeRequested
          2026-01-21 replace visa with amex
@@ -213,15 +213,15 @@ fn r_35_an_exhausted_ladder_leaves_the_order_payable_and_is_told_once() {
         "method visa card
          2025-01-15 open standard for 1 year bound visa
          2025-01-15 ticks until 2026-01-08
-         2026-01-08 charge declined softly
+         2026-01-08 charge soft decline
          expect event NoticeDue ChargeFailed
          2026-01-10 tick
-         2026-01-10 charge declined softly
+         2026-01-10 charge soft decline
          expect no event NoticeDue ChargeFailed
          2026-01-12 tick
-         2026-01-12 charge declined softly
+         2026-01-12 charge soft decline
          2026-01-14 tick
-         2026-01-14 charge declined softly
+         2026-01-14 charge soft decline
          2026-01-14 ticks until 2026-04-15
          expect no event ChargeRequested
          expect charge exhausted
@@ -316,7 +316,7 @@ fn r_52_a_mailbox_on_its_own_domain_does_not_renew_here() {
 }
 
 #[test]
-fn r_63_a_termination_at_expiry_bars_renewal_and_one_now_deletes() {
+fn r_63_a_termination_at_expiry_forbids_renewal_and_one_now_deletes() {
     holds(
         "2025-01-15 open standard for 1 year
          2025-06-01 terminate at expiry

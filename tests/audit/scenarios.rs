@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use pec_renewal::{Command, Fact, Notice, Refusal, offer::Policy, values::TaxId};
+use pec_renewal::{Command, Fact, Notice, Refusal, catalogue::Policy, values::TaxId};
 use pec_scenario::{Reached, ReadError, Script, Transcript, read, run};
 
 use crate::golden::assert_all_golden;

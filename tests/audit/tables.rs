@@ -41,7 +41,7 @@ fn every_pair_has_a_row() {
 
 /// What the rules call final leads nowhere.
 #[test]
-fn r_27_r_62_final_states_bar_every_input() {
+fn r_27_r_62_final_states_take_no_input() {
     let [_, _, order, service] = tables::machines();
     for (table, state) in
         [(&order, "fulfilled"), (&order, "cancelled"), (&order, "lapsed"), (&service, "deleted")]
@@ -56,9 +56,9 @@ fn r_27_r_62_final_states_bar_every_input() {
 #[test]
 fn r_32_only_a_final_outcome_ends_an_unresolved_charge() {
     let [charge, ..] = tables::machines();
-    let unresolved = ["unresolved", "outliving its order"];
+    let unresolved = ["unresolved", "orphaned"];
     let outcomes =
-        ["settled", "declined softly", "declined hard", "authentication required", "not executed"];
+        ["settled", "soft decline", "hard decline", "authentication required", "not executed"];
     let ends = charge
         .rows
         .iter()

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Debug};
 
-use pec_renewal::{Command, Fact, evolve, offer::HolderKind};
+use pec_renewal::{Command, Fact, catalogue::HolderKind, evolve};
 
 use crate::{
     source::files,
@@ -114,29 +114,29 @@ macro_rules! free {
 fn free_types() -> BTreeSet<String> {
     free! {
         pec_renewal:
-            Action, Attempt, CancelCause, Command, Contradiction, CorruptHistory, DeletionCause,
+            Action, Allocation, Attempt, CancelCause, Command, Contradiction, CorruptHistory, DeletionCause,
             Delivery, Event, ExpiryReminder, Fact, Hosting, Invariant, KnownPayment, Ledger,
-            Mailbox, ManualRenewal, Marks, NoRenewal, NotGenerated, Notice, Notices, OpenOrder,
-            Opening, OpeningField, Outlook, Payment, PaymentSource, Payments, Permission,
-            Placed, PlanChange, RefundForm, RefundReason, Refusal, Reports, Shrink, Space,
+            Mailbox, ManualRenewal, NoRenewal, NotGenerated, Notice, Notices, Opening, OpeningField,
+            OrderToPay, Outlook, Payment, PaymentSource, Payments, PeriodFlags, Permission,
+            PlanChange, RefundForm, RefundReason, Refusal, Reports, Shrink, Space,
             StatutoryNotice, Termination, Violation, Who;
         pec_renewal::audit::tables:
             Row, Table, Words;
         pec_renewal::auto_renewal:
-            AutoRenewal, Barred, Input, OffCause, OnCause;
+            AutoRenewal, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:
-            Bar, Barred, Charge, Failure, Input, Outcome, OutcomeKind, Progress, Rebound,
+            Bar, Charge, Failure, Input, InvalidTransition, Outcome, OutcomeKind, Progress, Rebound,
             Request, Settled;
-        pec_renewal::offer:
+        pec_renewal::catalogue:
             AfterExhaustion, AutoEnableOn, ExtensionBase, GraceError, GracePhase, GracePhases,
             Holder, HolderKind, Ladder, LadderError, LatePayment, MailAccess, Method,
             MethodKind, MethodKindError, Parameters, Plan, PlanChangeTakesEffect, PlanError,
             Policy, PolicyContradiction, PriceList, PriceListError, PriceRow, Purchase,
             SettlementClock, Term, TermError;
         pec_renewal::order:
-            Agreed, Barred, ClosedOrder, Input, Offer, Order, Origin, Outcome, Paid;
+            Agreed, ClosedOrder, FinalStatus, Input, InvalidTransition, OpenOrder, Order, Origin, Paid;
         pec_renewal::service:
-            Access, Barred, Input, Period, Service, Standing;
+            Access, Input, InvalidTransition, Period, Service, Standing;
         pec_renewal::values:
             AccountId, Bytes, CalendarError, ChargeKey, Day, ExtraSpace, IdError, KeyError,
             MailboxId, MethodId, Moment, Money, MoneyError, NoticeNumber, OrderId,

@@ -7,7 +7,7 @@ use crate::source::{Source, files};
 /// The floors, the lowest first; modules of one floor do not use each other.
 const FLOORS: &[&[&str]] = &[
     &["values"],
-    &["offer"],
+    &["catalogue"],
     &["charge", "auto_renewal"],
     &["order"],
     &["service"],
@@ -146,10 +146,10 @@ fn paths_are_found_in_every_spelling() {
     let used = |text: &str| used_by(&source(text)).into_iter().collect::<Vec<_>>();
     assert_eq!(used("use crate::values::Day;"), ["values"]);
     assert_eq!(
-        used("use crate::{\n    offer::{Ladder, Plan},\n    values::Day,\n};"),
-        ["offer", "values"]
+        used("use crate::{\n    catalogue::{Ladder, Plan},\n    values::Day,\n};"),
+        ["catalogue", "values"]
     );
     assert_eq!(used("fn of(mailbox: &crate::Mailbox) {}"), ["mailbox"]);
     assert_eq!(used("// crate::audit is above"), Vec::<String>::new());
-    assert_eq!(used("use super::Offer;"), Vec::<String>::new());
+    assert_eq!(used("use super::OpenOrder;"), Vec::<String>::new());
 }

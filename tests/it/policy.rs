@@ -1,6 +1,6 @@
 //! a policy that contradicts itself is refused when it is built.
 
-use pec_renewal::offer::{Ladder, Parameters, Policy, PolicyContradiction};
+use pec_renewal::catalogue::{Ladder, Parameters, Policy, PolicyContradiction};
 
 /// The Aruba preset with something changed.
 fn built(change: impl FnOnce(&mut Parameters)) -> Result<Policy, PolicyContradiction> {

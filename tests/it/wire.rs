@@ -101,10 +101,10 @@ fn r_93_every_fact_names_its_rule() {
     assert_golden("it/wire/rules.txt", &format!("{}\n", lines.join("\n")));
 }
 
-/// Requests may be refused for coming late, facts are not.
+/// Requests may be refused for coming late, reports are not.
 #[test]
-fn r_96_every_command_is_a_request_or_a_fact() {
-    let kind = |command: &Command| if command.is_fact() { "fact" } else { "request" };
+fn r_96_every_command_is_a_request_or_a_report() {
+    let kind = |command: &Command| if command.is_report() { "report" } else { "request" };
     let mut lines: Vec<String> =
         commands().iter().map(|command| format!("{} {}", kind(command), command.name())).collect();
     lines.dedup();
@@ -130,7 +130,7 @@ fn r_92_every_refusal_has_its_code_and_text() {
 /// be replaced is named.
 fn kinds(fact: &Value, words: &mut String) {
     const KINDS: [&str; 8] =
-        ["cause", "reason", "bar", "origin", "source", "placed", "notice", "when"];
+        ["cause", "reason", "bar", "origin", "source", "allocation", "notice", "when"];
     for (name, value) in fact.as_object().into_iter().flatten() {
         let variant = value.as_str().or_else(|| value.as_object()?.keys().next().map(|key| &**key));
         if let Some(variant) = variant.filter(|_| KINDS.contains(&name.as_str())) {

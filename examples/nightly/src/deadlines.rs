@@ -1,7 +1,7 @@
 //! Deadlines worked out again: a stored one is stale when the policy's version is another.
 
 use anyhow::Result;
-use pec_renewal::{next_deadline, offer::Policy};
+use pec_renewal::{catalogue::Policy, next_deadline};
 use rusqlite::params;
 
 use crate::{

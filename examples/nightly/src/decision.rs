@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, decide, evolve, next_deadline,
-    offer::Policy,
+    Command, Event, Mailbox, Refusal,
+    catalogue::Policy,
+    decide, evolve, next_deadline,
     values::{MailboxId, Money},
 };
 use rusqlite::{Connection, params};

@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Fact, Notice,
-    order::Offer,
+    order::OpenOrder,
     values::{ChargeKey, Money, NoticeNumber},
 };
 
@@ -17,7 +17,7 @@ pub enum Errand<'a> {
         amount: Money,
     },
     /// Ask the gateway what became of a charge.
-    Reconcile {
+    Inquire {
         /// Which.
         key: ChargeKey,
     },
@@ -29,7 +29,7 @@ pub enum Errand<'a> {
         notice: &'a Notice,
     },
     /// Show the holder an order and how to pay it.
-    ShowOrder(&'a Offer),
+    ShowOrder(&'a OpenOrder),
     /// Pay money back, or credit it.
     PayBack {
         /// How much.
@@ -51,9 +51,9 @@ impl<'a> Errand<'a> {
             Fact::ChargeRequested { key, amount, .. } => {
                 Some(Self::Charge { key: *key, amount: *amount })
             }
-            Fact::ReconciliationRequested { key } => Some(Self::Reconcile { key: *key }),
+            Fact::InquiryRequested { key } => Some(Self::Inquire { key: *key }),
             Fact::NoticeDue { number, notice } => Some(Self::Notify { number: *number, notice }),
-            Fact::OrderOpened { offer } => Some(Self::ShowOrder(offer)),
+            Fact::OrderOpened(order) => Some(Self::ShowOrder(order)),
             Fact::RefundOwed { amount, .. } => Some(Self::PayBack { amount: *amount }),
             Fact::UsedSpaceRequested => Some(Self::MeasureSpace),
             Fact::ContentsDeletionDue => Some(Self::DeleteContents),
@@ -71,7 +71,7 @@ impl<'a> Errand<'a> {
             | Fact::ChargeFailed { .. }
             | Fact::ChargeNotExecuted { .. }
             | Fact::ChargeContradicted { .. }
-            | Fact::ChargesExhausted { .. }
+            | Fact::LadderExhausted { .. }
             | Fact::PaymentRegistered { .. }
             | Fact::PlanChanged { .. }
             | Fact::UsedSpaceReported { .. }
@@ -95,7 +95,7 @@ impl<'a> Errand<'a> {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Charge { .. } => "charge",
-            Self::Reconcile { .. } => "reconciliation",
+            Self::Inquire { .. } => "inquiry",
             Self::Notify { .. } => "notice",
             Self::ShowOrder(_) => "order",
             Self::PayBack { .. } => "refund",

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use chrono_tz::Tz;
-use pec_renewal::{offer::Policy, values::Day};
+use pec_renewal::{catalogue::Policy, values::Day};
 use rusqlite::Connection;
 
 use crate::{

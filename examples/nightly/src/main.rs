@@ -10,7 +10,7 @@ use pec_nightly::{
     policy,
     progress::Bars,
 };
-use pec_renewal::offer::Policy;
+use pec_renewal::catalogue::Policy;
 
 fn main() -> ExitCode {
     match answer(&Args::parse()) {

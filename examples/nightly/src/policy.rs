@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use pec_renewal::offer::{Parameters, Policy, PriceList};
+use pec_renewal::catalogue::{Parameters, Policy, PriceList};
 use rusqlite::Connection;
 use serde_json::Value;
 

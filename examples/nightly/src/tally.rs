@@ -114,9 +114,9 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::AutoRenewalSwitchedOn { .. } => ("automatic renewal switched on", Money::ZERO),
         Fact::AutoRenewalSwitchedOff { .. } => ("automatic renewal switched off", Money::ZERO),
         Fact::MethodReplaced { .. } => ("methods replaced", Money::ZERO),
-        Fact::OrderOpened { offer } => match offer.origin {
-            Origin::Generated => ("orders generated", offer.payable()),
-            Origin::Manual { .. } => ("orders by hand", offer.payable()),
+        Fact::OrderOpened(order) => match order.origin {
+            Origin::Generated => ("orders generated", order.payable()),
+            Origin::Manual { .. } => ("orders by hand", order.payable()),
         },
         Fact::OrderNotGenerated { .. } => ("orders not generated", Money::ZERO),
         Fact::OrderCancelled { .. } => ("orders cancelled", Money::ZERO),
@@ -127,14 +127,14 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::ChargeRequested { amount, .. } => ("charges requested", *amount),
         Fact::ChargeUnknown { .. } => ("charges answered: unknown", Money::ZERO),
         Fact::ChargeFailed { failure, .. } => match failure {
-            Failure::DeclinedSoftly => ("charges declined softly", Money::ZERO),
-            Failure::DeclinedHard => ("charges declined hard", Money::ZERO),
+            Failure::SoftDecline => ("soft declines", Money::ZERO),
+            Failure::HardDecline => ("hard declines", Money::ZERO),
             Failure::AuthenticationRequired => ("charges needing authentication", Money::ZERO),
         },
         Fact::ChargeNotExecuted { .. } => ("charges not executed", Money::ZERO),
         Fact::ChargeContradicted { .. } => ("contradictory reports", Money::ZERO),
-        Fact::ChargesExhausted { .. } => ("ladders exhausted", Money::ZERO),
-        Fact::ReconciliationRequested { .. } => ("reconciliations asked for", Money::ZERO),
+        Fact::LadderExhausted { .. } => ("ladders exhausted", Money::ZERO),
+        Fact::InquiryRequested { .. } => ("inquiries", Money::ZERO),
         Fact::PaymentRegistered { amount, source, .. } => match source {
             PaymentSource::ByHand { .. } => ("payments by hand", *amount),
             PaymentSource::Charge { .. } => ("charges settled", *amount),
@@ -166,8 +166,8 @@ const fn counted_notice(notice: &Notice) -> What {
         Notice::ExpiryReminder(_) => "reminders",
         Notice::TacitRenewal { .. } => "notices of tacit renewal",
         Notice::ChargeFailed { .. } => "notices of a failed charge",
-        Notice::AutoRenewalActivated { .. }
-        | Notice::AutoRenewalEnded { .. }
+        Notice::AutoRenewalSwitchedOn { .. }
+        | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::PaymentIncomplete { .. }

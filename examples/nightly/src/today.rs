@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use chrono_tz::Tz;
 use pec_renewal::{
-    offer::Policy,
+    catalogue::Policy,
     values::{
         Day, Moment,
         chrono::{NaiveDate, TimeZone, Utc},

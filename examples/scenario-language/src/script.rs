@@ -4,7 +4,7 @@
 //! left to the run.
 
 use chrono_tz::Tz;
-use pec_renewal::offer::{Holder, Method, MethodKind, Plan, Policy, Term};
+use pec_renewal::catalogue::{Holder, Method, MethodKind, Plan, Policy, Term};
 use pec_renewal::service::Access;
 use pec_renewal::values::{
     AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference, Room, TaxId,
@@ -112,7 +112,7 @@ pub(crate) enum Act {
 pub(crate) struct Renewal {
     pub(crate) wanted: Option<(Plan, ExtraSpace)>,
     pub(crate) term: Option<Term>,
-    pub(crate) way: MethodKind,
+    pub(crate) method_kind: MethodKind,
     pub(crate) archive_consent: bool,
     pub(crate) replaces: Option<OrderRef>,
     pub(crate) expiry: Option<Day>,
@@ -140,7 +140,7 @@ pub(crate) enum ChargeRef {
 pub(crate) struct PaymentLine {
     /// None: what is due.
     pub(crate) amount: Option<Money>,
-    pub(crate) way: MethodKind,
+    pub(crate) method_kind: MethodKind,
     pub(crate) signed_in_with: Option<Method>,
     /// None: it names no order.
     pub(crate) order: Option<OrderRef>,
@@ -160,8 +160,8 @@ pub(crate) enum Reference {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Reported {
     Settled(Option<Money>),
-    DeclinedSoftly,
-    DeclinedHard,
+    SoftDecline,
+    HardDecline,
     AuthenticationRequired,
     NotExecuted,
     Unknown,
@@ -219,10 +219,10 @@ pub(crate) enum Expectation {
         method: MethodId,
         dead: bool,
     },
-    /// An action that is possible, or barred by a refusal of this code.
+    /// An action that is possible, or refused with this code.
     Permitted {
         action: Action,
-        barred_by: Option<&'static str>,
+        refused_with: Option<&'static str>,
     },
 }
 

@@ -26,7 +26,7 @@ pub(super) fn off(cause: OffCause) -> &'static str {
         OffCause::Holder => "as the holder asked",
         OffCause::MethodRemoved => "because the bound method was removed",
         OffCause::AccountChanged => "because the mailbox moved to another account",
-        OffCause::Termination => "because the holder ended the mailbox",
+        OffCause::Termination => "because the holder terminated the mailbox",
         OffCause::LadderExhausted => "because the retry ladder is exhausted",
         OffCause::Deletion => "because the mailbox is deleted",
     }
@@ -59,7 +59,7 @@ pub(super) fn cancelled(cause: CancelCause) -> &'static str {
     match cause {
         CancelCause::Holder => "as the holder asked",
         CancelCause::Replaced => "because another order takes its place",
-        CancelCause::Termination => "because the holder ends the mailbox",
+        CancelCause::Termination => "because the holder terminates the mailbox",
     }
 }
 
@@ -74,17 +74,17 @@ pub(super) fn bar(bar: Bar) -> &'static str {
 
 pub(super) fn failure(failure: Failure) -> &'static str {
     match failure {
-        Failure::DeclinedSoftly => "declined softly: it may be tried again later",
-        Failure::DeclinedHard => "declined hard: this method is never charged again",
-        Failure::AuthenticationRequired => "refused: the customer must authenticate",
+        Failure::SoftDecline => "ended in a soft decline: it may be tried again later",
+        Failure::HardDecline => "ended in a hard decline: this method is never charged again",
+        Failure::AuthenticationRequired => "was refused: the customer must authenticate",
     }
 }
 
 pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
     match outcome {
         OutcomeKind::Settled => "settled",
-        OutcomeKind::DeclinedSoftly => "declined softly",
-        OutcomeKind::DeclinedHard => "declined hard",
+        OutcomeKind::SoftDecline => "soft decline",
+        OutcomeKind::HardDecline => "hard decline",
         OutcomeKind::AuthenticationRequired => "authentication required",
         OutcomeKind::NotExecuted => "not executed",
         OutcomeKind::Unknown => "unknown",
@@ -117,6 +117,6 @@ pub(super) fn refund_form(form: RefundForm) -> String {
 pub(super) fn deleted(cause: DeletionCause) -> &'static str {
     match cause {
         DeletionCause::GraceOver => "because its grace is over",
-        DeletionCause::Termination => "because the holder ended it now",
+        DeletionCause::Termination => "because the holder terminated it now",
     }
 }

@@ -10,8 +10,8 @@ use super::words::{
     and_extra, charge, counted, euro, grace, holder, method, method_id, order, price, purchase,
     room, used,
 };
-use crate::mailbox::{Fact, Hosting, Opening, PaymentSource, Placed, PlanChange, Termination};
-use crate::order::{Offer, Origin};
+use crate::mailbox::{Allocation, Fact, Hosting, Opening, PaymentSource, PlanChange, Termination};
+use crate::order::{OpenOrder, Origin};
 use crate::service::Period;
 use crate::values::{Day, Money, PaymentReference};
 
@@ -35,7 +35,7 @@ pub fn fact(fact: &Fact) -> String {
         Fact::MethodReplaced { old, new } => {
             format!("{} is replaced by {}", method_id(*old), method(new))
         }
-        Fact::OrderOpened { offer } => order_opened(offer),
+        Fact::OrderOpened(open) => order_opened(open),
         Fact::OrderNotGenerated { expiry, reason } => {
             let reason = causes::not_generated(*reason);
             format!("no order is generated for the expiry of {expiry}: {reason}")
@@ -75,7 +75,7 @@ pub fn fact(fact: &Fact) -> String {
             format!("{} may have happened: the gateway does not know", charge(*key))
         }
         Fact::ChargeFailed { key, failure } => {
-            format!("{} was {}", charge(*key), causes::failure(*failure))
+            format!("{} {}", charge(*key), causes::failure(*failure))
         }
         Fact::ChargeNotExecuted { key } => {
             format!("{} certainly did not happen", charge(*key))
@@ -84,18 +84,18 @@ pub fn fact(fact: &Fact) -> String {
             let (first, received) = (causes::outcome(*first), causes::outcome(*received));
             format!("{} is now reported as {received}: {first} stands", charge(*key))
         }
-        Fact::ChargesExhausted { order: id } => {
+        Fact::LadderExhausted { order: id } => {
             format!("the retry ladder of {} is exhausted: it can be paid by hand", order(*id))
         }
-        Fact::ReconciliationRequested { key } => {
+        Fact::InquiryRequested { key } => {
             format!("the gateway is to be asked what became of {}", charge(*key))
         }
-        Fact::PaymentRegistered { reference, order: id, amount, day, source, placed } => {
+        Fact::PaymentRegistered { reference, order: id, amount, day, source, allocation } => {
             let amount = euro(*amount);
             let named = id.map_or("no order".to_string(), order);
-            let (came, placed) = (came_by(source), went_to(*placed));
+            let (came, allocation) = (came_by(source), went_to(*allocation));
             format!(
-                "{amount} {came} for {named}, counted for {day}, reference {reference}: {placed}"
+                "{amount} {came} for {named}, counted for {day}, reference {reference}: {allocation}"
             )
         }
         Fact::RefundOwed { amount, order: id, reason, form } => {
@@ -126,10 +126,10 @@ pub fn fact(fact: &Fact) -> String {
         Fact::HolderChanged { holder: new } => format!("the holder is now {}", holder(new.kind)),
         Fact::AccountChanged { account } => format!("the mailbox moved to account {account}"),
         Fact::TerminationRequested { when } => match when {
-            Termination::AtExpiry => "the holder ends the mailbox at its expiry".to_string(),
-            Termination::Now => "the holder ends the mailbox now".to_string(),
+            Termination::AtExpiry => "the holder terminates the mailbox at expiry".to_string(),
+            Termination::Now => "the holder terminates the mailbox now".to_string(),
         },
-        Fact::TerminationRevoked => "the termination at expiry is taken back".to_string(),
+        Fact::TerminationRevoked => "the termination at expiry is revoked".to_string(),
         Fact::MailboxDeleted { cause, logs_until } => {
             let cause = causes::deleted(*cause);
             format!("the mailbox is deleted, {cause}; its logs are kept until {logs_until}")
@@ -150,7 +150,7 @@ pub fn fact(fact: &Fact) -> String {
 }
 
 fn opened(opening: &Opening) -> String {
-    let (bought, kind) = (purchase(opening.bought), holder(opening.holder.kind));
+    let (bought, kind) = (purchase(opening.purchase), holder(opening.holder.kind));
     let (anchor, expiry) = (opening.anchor, opening.expiry);
     let mut parts = Vec::from([
         format!("a mailbox is opened: {bought}, held by {kind}"),
@@ -177,25 +177,25 @@ fn opened(opening: &Opening) -> String {
     parts.join("; ")
 }
 
-fn order_opened(offer: &Offer) -> String {
-    let (order_named, bought) = (order(offer.id), purchase(offer.purchase));
-    let (by, replaces) = match &offer.origin {
+fn order_opened(open: &OpenOrder) -> String {
+    let (order_named, bought) = (order(open.id), purchase(open.purchase));
+    let (by, replaces) = match &open.origin {
         Origin::Generated => ("is generated".to_string(), None),
-        Origin::Manual { way, replaces } => {
-            (format!("is opened by hand, to be paid by {way}"), *replaces)
+        Origin::Manual { method_kind, replaces } => {
+            (format!("is opened by hand, to be paid by {method_kind}"), *replaces)
         }
     };
     let replaces = replaces.map_or(String::new(), |old| format!(" in place of {}", order(old)));
-    let net_only = if offer.net_only { ", of which the net only is owed" } else { "" };
-    let consent = agreed(offer.archive_consent);
+    let net_only = if open.net_only { ", of which the net only is owed" } else { "" };
+    let consent = agreed(open.archive_consent);
     format!(
         "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
          payable until {}{consent} (policy {}, price list {})",
-        price(&offer.price),
-        offer.id.expiry(),
-        offer.last_day,
-        offer.agreed.policy_version,
-        offer.agreed.price_list_version,
+        price(&open.price),
+        open.id.expiry(),
+        open.last_day,
+        open.agreed.policy_version,
+        open.agreed.price_list_version,
     )
 }
 
@@ -235,19 +235,19 @@ fn at_rung(rung: Option<u8>) -> String {
 
 fn came_by(source: &PaymentSource) -> String {
     match source {
-        PaymentSource::ByHand { way, paid_on, signed_in_with } => {
+        PaymentSource::ByHand { method_kind, paid_on, signed_in_with } => {
             let with = signed_in_with
                 .map_or(String::new(), |with| format!(" signed in with {}", method_id(with.id)));
             let paid = paid_on.map_or(String::new(), |paid| format!(", paid on {paid},"));
-            format!("by {way}{with}{paid}")
+            format!("by {method_kind}{with}{paid}")
         }
         PaymentSource::Charge { key } => format!("by {}", charge(*key)),
     }
 }
 
-fn went_to(placed: Placed) -> &'static str {
-    match placed {
-        Placed::Held => "held for the open order",
-        Placed::OwedBack => "owed back",
+fn went_to(allocation: Allocation) -> &'static str {
+    match allocation {
+        Allocation::Held => "held for the open order",
+        Allocation::OwedBack => "owed back",
     }
 }

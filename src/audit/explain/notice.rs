@@ -25,10 +25,10 @@ pub(super) fn notice(notice: &Notice) -> String {
                  {cost}"
             )
         }
-        Notice::AutoRenewalActivated { method, cause } => {
+        Notice::AutoRenewalSwitchedOn { method, cause } => {
             format!("automatic renewal is on with {}, {}", method_id(*method), causes::on(*cause))
         }
-        Notice::AutoRenewalEnded { cause } => {
+        Notice::AutoRenewalSwitchedOff { cause } => {
             format!("automatic renewal is off, {}", causes::off(*cause))
         }
         Notice::ChargeStillOnItsWay { key } => {

@@ -80,30 +80,30 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
 }
 
 fn open_order(mailbox: &Mailbox, day: Day) -> String {
-    let Some(offer) = mailbox.open_order_on(day) else {
+    let Some(open) = mailbox.open_order_on(day) else {
         return "no order open".to_string();
     };
-    let origin = if offer.is_generated() { "generated" } else { "manual" };
-    let (named, bought) = (order(offer.id), purchase(offer.purchase));
+    let origin = if open.is_generated() { "generated" } else { "manual" };
+    let (named, bought) = (order(open.id), purchase(open.purchase));
     let held = mailbox.ledger().held;
-    let due = match offer.due_on(mailbox.grace(), day) {
+    let due = match open.due_on(mailbox.grace(), day) {
         Some(due) => format!("{} due", euro(due.saturating_sub(held))),
         None => "an amount due that is beyond counting".to_string(),
     };
-    format!("{named} open ({origin}): {bought}, {due}, payable until {}", offer.last_day)
+    format!("{named} open ({origin}): {bought}, {due}, payable until {}", open.last_day)
 }
 
 fn collection(collected: &Charge, automatic: bool) -> Option<String> {
     match collected {
         Charge::Idle => None,
-        Charge::Waiting { .. } | Charge::Rearmed { .. } if !automatic => {
+        Charge::Waiting { .. } | Charge::RetryDue { .. } if !automatic => {
             Some("no charge while automatic renewal is off".to_string())
         }
         Charge::Waiting { .. } => Some("the next rung is awaited".to_string()),
-        Charge::Rearmed { .. } => Some("one charge of the newly bound method is owed".to_string()),
+        Charge::RetryDue { .. } => Some("one charge of the newly bound method is owed".to_string()),
         Charge::Barred { bar, .. } => Some(format!("charges barred: {}", causes::bar(*bar))),
         Charge::Exhausted { .. } => Some("the retry ladder is exhausted".to_string()),
-        Charge::Unresolved { request, .. } | Charge::Outliving { request, .. } => {
+        Charge::Unresolved { request, .. } | Charge::Orphaned { request, .. } => {
             let (key, on) = (charge(request.key), request.on);
             let unknown = if request.unknown { ", perhaps done" } else { "" };
             Some(format!("{key} of {on} unresolved{unknown}"))

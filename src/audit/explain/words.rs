@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::offer::{GracePhases, HolderKind, MailAccess, Method, Purchase, Term};
+use crate::catalogue::{GracePhases, HolderKind, MailAccess, Method, Purchase, Term};
 use crate::values::{ChargeKey, ExtraSpace, MethodId, Money, OrderId, Price, Room, UsedSpace};
 
 pub(super) fn order(id: OrderId) -> String {

@@ -5,8 +5,8 @@ use alloc::string::ToString;
 use super::given::{ORDER, method, specimens};
 use super::table::{InWords, Table, Words};
 use crate::{
-    auto_renewal::{AutoRenewal, Barred, Input, OffCause, OnCause},
-    offer::MethodKind,
+    auto_renewal::{AutoRenewal, Input, InvalidTransition, OffCause, OnCause},
+    catalogue::MethodKind,
 };
 
 pub(super) fn table() -> Table {
@@ -16,7 +16,7 @@ pub(super) fn table() -> Table {
          place.",
         &states(&()),
         inputs,
-        |state, input| state.step(input).map_err(|barred| why(barred).to_string()),
+        |state, input| state.step(input).map_err(|invalid| why(invalid).to_string()),
     )
 }
 
@@ -97,11 +97,11 @@ const fn on(cause: OnCause) -> &'static str {
     }
 }
 
-const fn why(barred: Barred) -> &'static str {
-    match barred {
-        Barred::MethodNotReusable => "only card and paypal can be bound",
-        Barred::AlreadyOff => "it is off already",
-        Barred::NothingBound => "no method is bound",
+const fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::MethodNotReusable => "only card and paypal can be bound",
+        InvalidTransition::AlreadyOff => "it is off already",
+        InvalidTransition::NothingBound => "no method is bound",
     }
 }
 

@@ -8,8 +8,8 @@ use alloc::{
 use super::given::{DUE, ORDER, REQUESTED, TODAY, method, specimens};
 use super::table::{InWords, Table, Words};
 use crate::{
-    charge::{Bar, Barred, Charge, Failure, Input, Progress, Rebound, Request},
-    offer::MethodKind,
+    catalogue::MethodKind,
+    charge::{Bar, Charge, Failure, Input, InvalidTransition, Progress, Rebound, Request},
     values::{ChargeKey, MethodId},
 };
 
@@ -21,7 +21,7 @@ pub(super) fn table() -> Table {
          spent.",
         &states(&()),
         inputs,
-        |state, input| state.step(input).map_err(|barred| why(barred).to_string()),
+        |state, input| state.step(input).map_err(|invalid| why(invalid).to_string()),
     )
 }
 
@@ -33,7 +33,7 @@ specimens! {
         Charge::Waiting { progress: ONCE },
         Charge::Waiting { progress: FAILED },
     ],
-    Charge::Rearmed { .. } => [Charge::Rearmed { progress: ONCE }],
+    Charge::RetryDue { .. } => [Charge::RetryDue { progress: ONCE }],
     Charge::Barred { .. } => [
         Charge::Barred { progress: FAILED, bar: Bar::MethodDead },
         Charge::Barred { progress: FAILED, bar: Bar::AuthenticationRequired },
@@ -43,18 +43,18 @@ specimens! {
         Charge::Exhausted { progress: FAILED, bar: Some(Bar::MethodDead) },
     ],
     Charge::Unresolved { .. } => [
-        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::No },
-        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::AskAtOnce },
-        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Rebound::NextRung },
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: None },
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Some(Rebound::RetryDue) },
+        Charge::Unresolved { progress: ONCE, request: REQUEST, rebound: Some(Rebound::NextRung) },
         Charge::Unresolved {
             progress: ONCE,
-            request: Request { rearmed: true, spent_before: 1, ..REQUEST },
-            rebound: Rebound::No,
+            request: Request { is_retry: true, spent_before: 1, ..REQUEST },
+            rebound: None,
         },
     ],
-    Charge::Outliving { .. } => [
-        Charge::Outliving { request: REQUEST, next: None },
-        Charge::Outliving { request: REQUEST, next: Some(NEXT_ORDER) },
+    Charge::Orphaned { .. } => [
+        Charge::Orphaned { request: REQUEST, next: None },
+        Charge::Orphaned { request: REQUEST, next: Some(NEXT_ORDER) },
     ],
 }
 
@@ -80,17 +80,17 @@ specimens! {
         Input::BindMethod { method: OTHER_METHOD, recharge: false },
         Input::BindMethod { method: REQUEST.method, recharge: true },
     ],
-    Input::Reconcile { .. } => [Input::Reconcile { on: TODAY }],
+    Input::Inquire { .. } => [Input::Inquire { on: TODAY }],
     Input::Unknown { .. } => [Input::Unknown { key: FIRST }, Input::Unknown { key: OTHER }],
     Input::Settle { .. } => [
         Input::Settle { key: FIRST, amount: DUE },
         Input::Settle { key: OTHER, amount: DUE },
     ],
     Input::Fail { .. } => [
-        Input::Fail { key: FIRST, failure: Failure::DeclinedSoftly },
-        Input::Fail { key: FIRST, failure: Failure::DeclinedHard },
+        Input::Fail { key: FIRST, failure: Failure::SoftDecline },
+        Input::Fail { key: FIRST, failure: Failure::HardDecline },
         Input::Fail { key: FIRST, failure: Failure::AuthenticationRequired },
-        Input::Fail { key: OTHER, failure: Failure::DeclinedSoftly },
+        Input::Fail { key: OTHER, failure: Failure::SoftDecline },
     ],
     Input::NotExecuted { .. } => [
         Input::NotExecuted { key: FIRST, on: TODAY },
@@ -104,7 +104,7 @@ impl InWords for Charge {
         match self {
             Self::Idle => Words::plain("idle"),
             Self::Waiting { progress } => Words::with("waiting", of(progress)),
-            Self::Rearmed { progress } => Words::with("re-armed", of(progress)),
+            Self::RetryDue { progress } => Words::with("retry due", of(progress)),
             Self::Barred { progress, bar } => {
                 Words::with("method barred", format!("{}; {}", because(*bar), of(progress)))
             }
@@ -114,17 +114,17 @@ impl InWords for Charge {
             }
             Self::Unresolved { progress, request, rebound } => {
                 let rebound = match rebound {
-                    Rebound::No => "",
-                    Rebound::AskAtOnce => "; method bound since, to be asked at once",
-                    Rebound::NextRung => "; method bound since, to wait for its rung",
+                    None => "",
+                    Some(Rebound::RetryDue) => "; method bound since, to be asked at once",
+                    Some(Rebound::NextRung) => "; method bound since, to wait for its rung",
                 };
                 let detail = format!("{}; {}{rebound}", asked(request), of(progress));
                 Words::with("unresolved", detail)
             }
-            Self::Outliving { request, next } => {
+            Self::Orphaned { request, next } => {
                 let next =
                     next.map_or_else(String::new, |next| format!("; next order {}", of(&next)));
-                Words::with("outliving its order", format!("{}{next}", asked(request)))
+                Words::with("orphaned", format!("{}{next}", asked(request)))
             }
         }
     }
@@ -148,15 +148,15 @@ impl InWords for Input {
                 let then = if *recharge { "to be charged at once" } else { "to wait for its rung" };
                 Words::with("method bound", format!("{which}, {then}"))
             }
-            Self::Reconcile { on } => Words::with("gateway asked", on.to_string()),
+            Self::Inquire { on } => Words::with("gateway asked", on.to_string()),
             Self::Unknown { key } => Words::with("outcome unknown", attempt(*key)),
             Self::Settle { key, amount } => {
                 Words::with("settled", format!("{}, {amount}", attempt(*key)))
             }
             Self::Fail { key, failure } => {
                 let name = match failure {
-                    Failure::DeclinedSoftly => "declined softly",
-                    Failure::DeclinedHard => "declined hard",
+                    Failure::SoftDecline => "soft decline",
+                    Failure::HardDecline => "hard decline",
                     Failure::AuthenticationRequired => "authentication required",
                 };
                 Words::with(name, attempt(*key))
@@ -169,20 +169,20 @@ impl InWords for Input {
     }
 }
 
-const fn why(barred: Barred) -> &'static str {
-    match barred {
-        Barred::NothingToCollect => "there is no generated order to collect",
-        Barred::AlreadyCollecting => "a generated order is already being collected",
-        Barred::ChargeUnresolved(_) => "a charge is unresolved",
-        Barred::NotUnresolved => "that charge is not unresolved",
-        Barred::MethodBarred(bar) => match bar {
+const fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::NothingToCollect => "there is no generated order to collect",
+        InvalidTransition::AlreadyCollecting => "a generated order is already being collected",
+        InvalidTransition::ChargeUnresolved(_) => "a charge is unresolved",
+        InvalidTransition::NotUnresolved => "that charge is not unresolved",
+        InvalidTransition::MethodBarred(bar) => match bar {
             Bar::MethodDead => "the method is dead",
             Bar::MethodExpired => "the method is expired",
             Bar::AuthenticationRequired => "the method must first be bound anew",
             Bar::AboveMandateCap => "the amount is above the method's cap",
         },
-        Barred::LadderExhausted => "the ladder is exhausted",
-        Barred::RungsOutOfOrder => "rung or attempt is out of turn",
+        InvalidTransition::LadderExhausted => "the ladder is exhausted",
+        InvalidTransition::RungsOutOfOrder => "rung or attempt is out of turn",
     }
 }
 
@@ -203,11 +203,11 @@ fn of(progress: &Progress) -> String {
 }
 
 fn asked(request: &Request) -> String {
-    let rearmed = if request.rearmed { " of a method newly bound" } else { "" };
+    let is_retry = if request.is_retry { " of a method newly bound" } else { "" };
     let unknown = if request.unknown { ", may have happened" } else { "" };
-    let reconciled =
-        request.reconciled.map_or_else(String::new, |day| format!(", gateway asked {day}"));
-    format!("{}{rearmed}{unknown}{reconciled}", attempt(request.key))
+    let inquired_on =
+        request.inquired_on.map_or_else(String::new, |day| format!(", gateway asked {day}"));
+    format!("{}{is_retry}{unknown}{inquired_on}", attempt(request.key))
 }
 
 fn attempt(key: ChargeKey) -> String {
@@ -251,10 +251,10 @@ const REQUEST: Request = Request {
     amount: DUE,
     method: method(MethodKind::Card).id,
     on: REQUESTED,
-    reconciled: None,
+    inquired_on: None,
     unknown: false,
     spent_before: 0,
-    rearmed: false,
+    is_retry: false,
 };
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What the specimens of the tables are made of: one order, its days and its methods.
 
 use crate::{
-    offer::{Method, MethodKind, Plan, Policy, Purchase, Term},
-    order::{Agreed, Offer, Origin},
+    catalogue::{Method, MethodKind, Plan, Policy, Purchase, Term},
+    order::{Agreed, OpenOrder, Origin},
     values::{Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, uuid::Uuid},
 };
 
@@ -69,12 +69,12 @@ pub(super) const fn method(kind: MethodKind) -> Method {
 }
 
 /// The order as it was agreed under the preset; it has a price that day, so none is never seen.
-pub(super) fn offer() -> Option<Offer> {
+pub(super) fn open_order() -> Option<OpenOrder> {
     let policy = Policy::aruba();
     let parameters = policy.parameters();
     let opened_on = EXPIRY.minus_days(i32::from(parameters.order_lead_days));
     let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    Some(Offer {
+    Some(OpenOrder {
         id: ORDER,
         origin: Origin::Generated,
         purchase,

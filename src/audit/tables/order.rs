@@ -2,10 +2,10 @@
 
 use alloc::{format, string::ToString};
 
-use super::given::{DUE, EXPIRY, LAST_DAY, ORDER, offer, specimens};
+use super::given::{DUE, EXPIRY, LAST_DAY, ORDER, open_order, specimens};
 use super::table::{InWords, Table, Words};
 use crate::{
-    order::{Barred, ClosedOrder, Input, Order, Outcome},
+    order::{ClosedOrder, FinalStatus, Input, InvalidTransition, Order},
     values::Money,
 };
 
@@ -16,17 +16,17 @@ pub(super) fn table() -> Table {
          place.",
         &states(&()),
         inputs,
-        |state, input| state.step(input).map_err(|barred| why(barred).to_string()),
+        |state, input| state.step(input).map_err(|invalid| why(invalid).to_string()),
     )
 }
 
 specimens! {
     states, states_stand_in_place: Order, given _nothing: &();
-    Order::AwaitingPayment(_) => [offer().map(Order::AwaitingPayment)],
+    Order::AwaitingPayment(_) => [open_order().map(Order::AwaitingPayment)],
     Order::Closed(_) => [
-        closed(Outcome::Fulfilled),
-        closed(Outcome::Cancelled),
-        closed(Outcome::Lapsed),
+        closed(FinalStatus::Fulfilled),
+        closed(FinalStatus::Cancelled),
+        closed(FinalStatus::Lapsed),
     ],
 }
 
@@ -51,13 +51,13 @@ specimens! {
 impl InWords for Order {
     fn words(&self) -> Words {
         match self {
-            Self::AwaitingPayment(offer) => {
-                Words::with("awaiting payment", format!("last day {}", offer.last_day))
+            Self::AwaitingPayment(order) => {
+                Words::with("awaiting payment", format!("last day {}", order.last_day))
             }
-            Self::Closed(closed) => Words::plain(match closed.outcome {
-                Outcome::Fulfilled => "fulfilled",
-                Outcome::Cancelled => "cancelled",
-                Outcome::Lapsed => "lapsed",
+            Self::Closed(closed) => Words::plain(match closed.status {
+                FinalStatus::Fulfilled => "fulfilled",
+                FinalStatus::Cancelled => "cancelled",
+                FinalStatus::Lapsed => "lapsed",
             }),
         }
     }
@@ -81,25 +81,25 @@ const fn charge_is(unresolved: bool) -> &'static str {
     if unresolved { "a charge is unresolved" } else { "no charge is unresolved" }
 }
 
-const fn why(barred: Barred) -> &'static str {
-    match barred {
-        Barred::Closed(outcome) => match outcome {
-            Outcome::Fulfilled => "it is fulfilled for good",
-            Outcome::Cancelled => "it is cancelled for good",
-            Outcome::Lapsed => "it has lapsed for good",
+const fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::Closed(status) => match status {
+            FinalStatus::Fulfilled => "it is fulfilled for good",
+            FinalStatus::Cancelled => "it is cancelled for good",
+            FinalStatus::Lapsed => "it has lapsed for good",
         },
-        Barred::ChargeUnresolved => "a charge of it is unresolved",
-        Barred::NotCovered => "what is held does not cover what is due",
-        Barred::NotOver => "its last day is not over",
+        InvalidTransition::ChargeUnresolved => "a charge of it is unresolved",
+        InvalidTransition::NotCovered => "what is held does not cover what is due",
+        InvalidTransition::NotOver => "its last day is not over",
     }
 }
 
-const fn closed(outcome: Outcome) -> Order {
+const fn closed(status: FinalStatus) -> Order {
     Order::Closed(ClosedOrder {
         ordinal: ORDER.ordinal(),
         expiry: EXPIRY,
         last_day: LAST_DAY,
-        outcome,
+        status,
     })
 }
 

@@ -2,11 +2,11 @@
 
 use alloc::{format, string::ToString};
 
-use super::given::{DUE, EXPIRY, LAST_DAY, TODAY, offer, specimens};
+use super::given::{DUE, EXPIRY, LAST_DAY, TODAY, open_order, specimens};
 use super::table::{InWords, Table, Words};
 use crate::{
     order::{Order, Paid},
-    service::{Barred, Input, Period, Service},
+    service::{Input, InvalidTransition, Period, Service},
     values::Day,
 };
 
@@ -17,14 +17,14 @@ pub(super) fn table() -> Table {
          The last day of grace is 2026-04-15.",
         &states(&()),
         inputs,
-        |state, input| state.step(&input).map_err(|barred| why(barred).to_string()),
+        |state, input| state.step(&input).map_err(|invalid| why(invalid).to_string()),
     )
 }
 
 specimens! {
     states, states_stand_in_place: Service, given _nothing: &();
     Service::Active { .. } => [Service::Active { period: PERIOD }],
-    Service::Leaving { .. } => [Service::Leaving { period: PERIOD }],
+    Service::TerminatedAtExpiry { .. } => [Service::TerminatedAtExpiry { period: PERIOD }],
     Service::Ending { .. } => [Service::Ending { period: PERIOD }],
     Service::Deleted { .. } => [
         Service::Deleted { expiry: EXPIRY, on: LAST_DAY.next(), logs_until: LOGS_UNTIL },
@@ -62,7 +62,9 @@ impl InWords for Service {
     fn words(&self) -> Words {
         match self {
             Self::Active { period } => Words::with("active", until(period)),
-            Self::Leaving { period } => Words::with("leaving", until(period)),
+            Self::TerminatedAtExpiry { period } => {
+                Words::with("terminated at expiry", until(period))
+            }
             Self::Ending { period } => Words::with("ending", until(period)),
             Self::Deleted { expiry, on, logs_until } => Words::with(
                 "deleted",
@@ -95,16 +97,16 @@ impl InWords for Input {
     }
 }
 
-const fn why(barred: Barred) -> &'static str {
-    match barred {
-        Barred::Deleted => "it is deleted",
-        Barred::Ending => "it ends now, and nothing renews it any more",
-        Barred::TerminationStands => "a termination at expiry stands",
-        Barred::NotTerminated => "no termination stands",
-        Barred::ExpiryOver => "the expiry day is over",
-        Barred::ExpiryNotExtended => "the expiry would not move ahead",
-        Barred::GraceNotOver => "the last day of grace is not over",
-        Barred::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
+const fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::Deleted => "it is deleted",
+        InvalidTransition::Ending => "it ends now, and nothing renews it any more",
+        InvalidTransition::TerminationStands => "a termination at expiry stands",
+        InvalidTransition::NotTerminated => "no termination stands",
+        InvalidTransition::ExpiryOver => "the expiry day is over",
+        InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead",
+        InvalidTransition::GraceNotOver => "the last day of grace is not over",
+        InvalidTransition::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
     }
 }
 
@@ -114,7 +116,7 @@ fn until(period: &Period) -> alloc::string::String {
 
 /// The proof that the order is paid, which only the order gives.
 fn paid() -> Option<Paid> {
-    let (_, paid) = Order::AwaitingPayment(offer()?).pay(DUE, DUE).ok()?;
+    let (_, paid) = Order::AwaitingPayment(open_order()?).pay(DUE, DUE).ok()?;
     Some(paid)
 }
 

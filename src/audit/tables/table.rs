@@ -103,7 +103,7 @@ impl fmt::Display for Table {
             write!(f, "{:from$} | {:input$} | ", row.from, row.input)?;
             match &row.outcome {
                 Ok(next) => writeln!(f, "becomes {next}")?,
-                Err(why) => writeln!(f, "barred: {why}")?,
+                Err(why) => writeln!(f, "invalid: {why}")?,
             }
         }
         Ok(())

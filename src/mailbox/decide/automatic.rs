@@ -3,9 +3,9 @@
 use super::decision::Decision;
 use crate::{
     auto_renewal::{AutoRenewal, OffCause, OnCause},
+    catalogue::Method,
     charge::{Bar, Charge},
     mailbox::{event::Fact, notice::Notice, refusal::Refusal, state::Mailbox},
-    offer::Method,
     values::{AccountId, Day, MethodId},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn switch_on(d: &mut Decision<'_>, method: &Method) -> Result<(), Ref
     if bound.map(|bound| bound.id) == Some(method.id) {
         return Ok(());
     }
-    d.tell(Notice::AutoRenewalActivated { method: method.id, cause: OnCause::Holder })
+    d.tell(Notice::AutoRenewalSwitchedOn { method: method.id, cause: OnCause::Holder })
 }
 
 pub(super) fn switch_off(d: &mut Decision<'_>) -> Result<(), Refusal> {
@@ -69,7 +69,7 @@ pub(super) fn remove_method(d: &mut Decision<'_>, method: MethodId) -> Result<()
     if d.mailbox().auto_renewal.method().map(|bound| bound.id) != Some(method) {
         return Ok(());
     }
-    end(d, OffCause::MethodRemoved)
+    switched_off_by(d, OffCause::MethodRemoved)
 }
 
 /// Stored methods belong to the account: with another account, nothing is bound any more.
@@ -79,13 +79,17 @@ pub(super) fn account_changed(d: &mut Decision<'_>, account: AccountId) -> Resul
         return Ok(());
     }
     d.record(Fact::AccountChanged { account })?;
-    if d.mailbox().auto_renewal.is_on() { end(d, OffCause::AccountChanged) } else { Ok(()) }
+    if d.mailbox().auto_renewal.is_on() {
+        switched_off_by(d, OffCause::AccountChanged)
+    } else {
+        Ok(())
+    }
 }
 
 /// Switched off by something other than the holder's wish: the holder is told.
-pub(super) fn end(d: &mut Decision<'_>, cause: OffCause) -> Result<(), Refusal> {
+pub(super) fn switched_off_by(d: &mut Decision<'_>, cause: OffCause) -> Result<(), Refusal> {
     d.record(Fact::AutoRenewalSwitchedOff { cause })?;
-    d.tell(Notice::AutoRenewalEnded { cause })?;
+    d.tell(Notice::AutoRenewalSwitchedOff { cause })?;
     tell_of_charge_on_its_way(d)
 }
 
@@ -128,13 +132,13 @@ fn lifts_something(m: &Mailbox) -> bool {
         Charge::Exhausted { bar, .. } => bar,
         Charge::Idle
         | Charge::Waiting { .. }
-        | Charge::Rearmed { .. }
+        | Charge::RetryDue { .. }
         | Charge::Unresolved { .. }
-        | Charge::Outliving { .. } => None,
+        | Charge::Orphaned { .. } => None,
     };
     let waits = match bar {
         Some(Bar::AuthenticationRequired | Bar::AboveMandateCap) => true,
         Some(Bar::MethodDead | Bar::MethodExpired) | None => false,
     };
-    waits || m.marks.bars_generation()
+    waits || m.period_flags.withholds_orders()
 }

@@ -4,12 +4,12 @@ use alloc::{boxed::Box, vec::Vec};
 
 use super::decision::Decision;
 use crate::{
+    catalogue::Policy,
     mailbox::{
         command::{Hosting, Opening},
         event::{Event, Fact},
         refusal::{OpeningField, Refusal},
     },
-    offer::Policy,
     values::{Day, Moment},
 };
 
@@ -31,8 +31,8 @@ pub(super) fn open(
         (Hosting::OwnDomain, Some(_)) => return Err(Refusal::OwnDomain),
         (Hosting::OwnDomain | Hosting::Provider, None) | (Hosting::Provider, Some(_)) => {}
     }
-    if !opening.bought.plan.offers(opening.bought.extra) {
-        let (plan, extra) = (opening.bought.plan, opening.bought.extra);
+    if !opening.purchase.plan.offers(opening.purchase.extra) {
+        let (plan, extra) = (opening.purchase.plan, opening.purchase.extra);
         return Err(Refusal::SpaceNotOffered { plan, extra });
     }
     if let Some(method) = opening.bound_method.filter(|method| !method.kind.is_reusable()) {
@@ -60,8 +60,8 @@ pub(super) fn open_again(d: &Decision<'_>, received: &Opening) -> Result<(), Ref
         OpeningField::Account
     } else if stored.hosting != received.hosting {
         OpeningField::Hosting
-    } else if stored.bought != received.bought {
-        OpeningField::Bought
+    } else if stored.purchase != received.purchase {
+        OpeningField::Purchase
     } else if stored.anchor != received.anchor {
         OpeningField::Anchor
     } else if stored.expiry != received.expiry {

@@ -3,6 +3,7 @@
 use super::{automatic, decision::Decision, life, notices, orders, payments};
 use crate::{
     auto_renewal::OffCause,
+    catalogue::AfterExhaustion,
     charge::{Charge, Failure, Outcome, OutcomeKind, Progress},
     mailbox::{
         event::{CancelCause, DeletionCause, Fact},
@@ -10,7 +11,6 @@ use crate::{
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::AfterExhaustion,
     service::Service,
     values::{ChargeKey, MethodId, Money, OrderId},
 };
@@ -18,8 +18,8 @@ use crate::{
 pub(super) fn outcome(d: &mut Decision<'_>, key: ChargeKey, o: Outcome) -> Result<(), Refusal> {
     match o {
         Outcome::Settled { amount } => settled(d, key, amount),
-        Outcome::DeclinedSoftly => failed(d, key, Failure::DeclinedSoftly),
-        Outcome::DeclinedHard => failed(d, key, Failure::DeclinedHard),
+        Outcome::SoftDecline => failed(d, key, Failure::SoftDecline),
+        Outcome::HardDecline => failed(d, key, Failure::HardDecline),
         Outcome::AuthenticationRequired => failed(d, key, Failure::AuthenticationRequired),
         Outcome::NotExecuted => not_executed(d, key),
         Outcome::Unknown => unknown(d, key),
@@ -44,18 +44,18 @@ fn failed(d: &mut Decision<'_>, key: ChargeKey, failure: Failure) -> Result<(), 
         return Ok(());
     }
     let episode = in_episode(d);
-    let outlived = match d.mailbox().charge {
-        Charge::Outliving { request, .. } => Some(request.method),
+    let orphaned = match d.mailbox().charge {
+        Charge::Orphaned { request, .. } => Some(request.method),
         Charge::Idle
         | Charge::Waiting { .. }
-        | Charge::Rearmed { .. }
+        | Charge::RetryDue { .. }
         | Charge::Barred { .. }
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. } => None,
     };
     d.record(Fact::ChargeFailed { key, failure })?;
     after_outcome(d, episode)?;
-    warn_of_dead_method(d, outlived)
+    warn_of_dead_method(d, orphaned)
 }
 
 /// The order was paid by other money before the method was declined for good: the next renewal needs
@@ -99,7 +99,7 @@ fn is_first_report(
     require_own(d, key)?;
     let m = d.mailbox();
     let Some(attempt) = m.attempt(key).copied() else {
-        return if m.past.payments.has_charge(key) {
+        return if m.remembered.payments.has_charge(key) {
             Ok(false)
         } else {
             Err(Refusal::UnknownCharge { key })
@@ -125,7 +125,7 @@ pub(super) fn after_outcome(d: &mut Decision<'_>, episode: bool) -> Result<(), R
             orders::cancel_open(d, CancelCause::Termination)?;
             return life::delete(d, DeletionCause::Termination);
         }
-        Service::Leaving { .. } => orders::cancel_open(d, CancelCause::Termination)?,
+        Service::TerminatedAtExpiry { .. } => orders::cancel_open(d, CancelCause::Termination)?,
         Service::Active { .. } => orders::lapse_on_outcome(d)?,
         Service::Deleted { .. } => {}
     }
@@ -136,15 +136,15 @@ pub(super) fn after_outcome(d: &mut Decision<'_>, episode: bool) -> Result<(), R
 pub(super) fn after_trouble(d: &mut Decision<'_>, episode: bool) -> Result<(), Refusal> {
     let exhausted = exhausted_order(d);
     if let Some(order) = exhausted {
-        d.record(Fact::ChargesExhausted { order })?;
+        d.record(Fact::LadderExhausted { order })?;
     }
     if !episode && in_episode(d) {
         notices::charge_failed(d)?;
     }
-    let after = d.mailbox().open_order().map(|offer| offer.agreed.after_exhaustion);
+    let after = d.mailbox().open_order().map(|open| open.agreed.after_exhaustion);
     match (exhausted, after) {
         (Some(_), Some(AfterExhaustion::SwitchOff)) if d.mailbox().auto_renewal.is_on() => {
-            automatic::end(d, OffCause::LadderExhausted)
+            automatic::switched_off_by(d, OffCause::LadderExhausted)
         }
         (Some(_) | None, Some(AfterExhaustion::SwitchOff | AfterExhaustion::Keep) | None) => Ok(()),
     }
@@ -154,7 +154,7 @@ pub(super) fn after_trouble(d: &mut Decision<'_>, episode: bool) -> Result<(), R
 /// money told of before it was asked for.
 pub(super) fn next_key(m: &Mailbox, order: OrderId, progress: &Progress) -> ChargeKey {
     let keys = (progress.next_attempt()..=u32::MAX).map(|attempt| ChargeKey::new(order, attempt));
-    let mut free = keys.filter(|key| !m.past.payments.has_charge(*key));
+    let mut free = keys.filter(|key| !m.remembered.payments.has_charge(*key));
     free.next().unwrap_or(ChargeKey::new(order, u32::MAX))
 }
 
@@ -166,16 +166,16 @@ pub(super) fn in_episode(d: &Decision<'_>) -> bool {
 /// The open order, where its last rung is spent and nothing is unresolved.
 fn exhausted_order(d: &Decision<'_>) -> Option<OrderId> {
     let m = d.mailbox();
-    let offer = m.open_order()?;
+    let order = m.open_order()?;
     match &m.charge {
         Charge::Waiting { progress } | Charge::Barred { progress, .. } => {
-            (offer.agreed.ladder.len() <= usize::from(progress.spent)).then_some(offer.id)
+            (order.agreed.ladder.len() <= usize::from(progress.spent)).then_some(order.id)
         }
         Charge::Idle
-        | Charge::Rearmed { .. }
+        | Charge::RetryDue { .. }
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. }
-        | Charge::Outliving { .. } => None,
+        | Charge::Orphaned { .. } => None,
     }
 }
 

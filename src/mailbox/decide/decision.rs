@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::{
+    catalogue::{LatePayment, Policy},
     mailbox::{
         command::Hosting,
         event::{Event, Fact, RefundForm, RefundReason},
@@ -12,7 +13,6 @@ use crate::{
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::{LatePayment, Policy},
     service::Service,
     values::{Day, Moment, Money, NoticeNumber, OrderId},
 };
@@ -112,7 +112,7 @@ impl<'a> Decision<'a> {
 
     pub(super) fn require_alive(&self) -> Result<(), Refusal> {
         match self.mailbox().service {
-            Service::Active { .. } | Service::Leaving { .. } => Ok(()),
+            Service::Active { .. } | Service::TerminatedAtExpiry { .. } => Ok(()),
             Service::Ending { .. } => Err(Refusal::MailboxDeleted { since: None }),
             Service::Deleted { on, .. } => Err(Refusal::MailboxDeleted { since: Some(on) }),
         }
@@ -131,7 +131,7 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// A fact's own day may be past, not future.
+    /// A report's own day may be past, not future.
     pub(super) fn require_not_future(&self, received: Day) -> Result<(), Refusal> {
         let today = self.today();
         if received <= today { Ok(()) } else { Err(Refusal::DatedInTheFuture { today, received }) }

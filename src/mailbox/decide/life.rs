@@ -3,11 +3,11 @@
 use super::{automatic, decision::Decision, orders};
 use crate::{
     auto_renewal::OffCause,
+    catalogue::Holder,
     mailbox::{
         event::{CancelCause, DeletionCause, Fact, Termination},
         refusal::{OpeningField, Refusal},
     },
-    offer::Holder,
     service::Service,
     values::{MailboxId, TaxId},
 };
@@ -32,10 +32,10 @@ pub(super) fn revoke_termination(d: &mut Decision<'_>) -> Result<(), Refusal> {
     d.require_alive_and_here()?;
     let m = d.mailbox();
     match m.service {
-        Service::Leaving { period } if period.expiry < d.today() => {
+        Service::TerminatedAtExpiry { period } if period.expiry < d.today() => {
             Err(Refusal::TerminationSpent { expiry: period.expiry })
         }
-        Service::Leaving { .. } => d.record(Fact::TerminationRevoked),
+        Service::TerminatedAtExpiry { .. } => d.record(Fact::TerminationRevoked),
         Service::Active { .. } | Service::Ending { .. } | Service::Deleted { .. } => Ok(()),
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn revoke_termination(d: &mut Decision<'_>) -> Result<(), Refusal> {
 pub(super) fn terminate_now(d: &mut Decision<'_>) -> Result<(), Refusal> {
     match d.mailbox().service {
         Service::Ending { .. } => return Ok(()),
-        Service::Active { .. } | Service::Leaving { .. } | Service::Deleted { .. } => {}
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Deleted { .. } => {}
     }
     d.require_alive_and_here()?;
     d.record(Fact::TerminationRequested { when: Termination::Now })?;
@@ -82,7 +82,7 @@ pub(super) fn buy_again(
         return Err(Refusal::OtherHolder);
     }
     match m.service {
-        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
             return Err(Refusal::NotDeleted);
         }
         Service::Deleted { .. } => {}
@@ -114,7 +114,7 @@ fn switch_off(d: &mut Decision<'_>, cause: OffCause) -> Result<(), Refusal> {
 /// An order whose charge is unresolved stays until the outcome.
 fn cancel_unless_in_collection(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let m = d.mailbox();
-    if m.open_order().is_some_and(|offer| m.is_in_collection(offer.id)) {
+    if m.open_order().is_some_and(|order| m.is_in_collection(order.id)) {
         Ok(())
     } else {
         orders::cancel_open(d, CancelCause::Termination)

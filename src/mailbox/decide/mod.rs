@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 
 use self::decision::Decision;
 use super::{command::Command, event::Event, refusal::Refusal, state::Mailbox};
-use crate::{offer::Policy, values::Moment};
+use crate::{catalogue::Policy, values::Moment};
 
 /// What `command` leads to: events to be appended to the mailbox's history, or a refusal.
 ///
@@ -112,7 +112,7 @@ fn handled_at(mailbox: &Mailbox, command: &Command, at: Moment) -> Result<Moment
     let (last, received) = (mailbox.last.day(), at.day());
     if last <= received {
         Ok(at)
-    } else if command.is_fact() {
+    } else if command.is_report() {
         Ok(mailbox.last)
     } else {
         Err(Refusal::ClockWentBackwards { last, received })

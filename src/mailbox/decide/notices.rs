@@ -4,16 +4,16 @@ use alloc::boxed::Box;
 
 use super::decision::Decision;
 use crate::{
+    catalogue::Policy,
     charge::Bar,
     mailbox::{
-        due::{Days, Generation, Work, bar_on, day_of, generation_on, reminder_day, rungs_on},
+        due::{Days, Generation, Task, bar_on, day_of, generation_on, reminder_day, rungs_on},
         event::{Fact, NotGenerated},
-        notice::{Delivery, ExpiryReminder, NoRenewal, Notice, OpenOrder, Outlook},
+        notice::{Delivery, ExpiryReminder, NoRenewal, Notice, OrderToPay, Outlook},
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::Policy,
-    order::Offer,
+    order::OpenOrder,
     values::{Day, Money, NoticeNumber, Price},
 };
 
@@ -56,8 +56,8 @@ pub(super) fn remind(d: &mut Decision<'_>) -> Result<(), Refusal> {
 ///
 pub(super) fn statutory(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let (m, today) = (d.mailbox(), d.today());
-    let generated = m.open_order().filter(|offer| offer.is_generated());
-    let is_manual_open = m.open_order().is_some_and(|offer| !offer.is_generated());
+    let generated = m.open_order().filter(|order| order.is_generated());
+    let is_manual_open = m.open_order().is_some_and(|order| !order.is_generated());
     let first = match outlook(m, d.policy(), today) {
         Outlook::AwaitsOutcome { .. } => None,
         Outlook::WillRenew { charge_on } if !is_manual_open => Some(charge_on),
@@ -70,16 +70,16 @@ pub(super) fn statutory(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let opt_out_by = first.map(Day::previous).filter(|day| today <= *day);
     // What renews by itself is what was last paid for, whatever else the holder has ordered.
     let price = match generated {
-        Some(offer) => Some(offer.price),
-        None => d.policy().prices().price(&m.bought, today),
+        Some(order) => Some(order.price),
+        None => d.policy().prices().price(&m.purchase, today),
     };
-    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, term: m.bought.term, price })
+    d.tell(Notice::TacitRenewal { expiry: m.expiry(), opt_out_by, term: m.purchase.term, price })
 }
 
 /// The one notice of a failure episode: what is due, what bars the method, what happens next.
 pub(super) fn charge_failed(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let (m, today) = (d.mailbox(), d.today());
-    let Some(offer) = m.open_order() else {
+    let Some(order) = m.open_order() else {
         return Ok(());
     };
     let (next_charge, bar) = match outlook(m, d.policy(), today) {
@@ -91,11 +91,11 @@ pub(super) fn charge_failed(d: &mut Decision<'_>) -> Result<(), Refusal> {
         } => (None, None),
     };
     let notice = Notice::ChargeFailed {
-        order: offer.id,
-        due: due_on(m, offer, today),
+        order: order.id,
+        due: due_on(m, order, today),
         bar,
         next_charge,
-        last_day: offer.last_day,
+        last_day: order.last_day,
     };
     d.tell(notice)
 }
@@ -110,17 +110,17 @@ pub(crate) fn outlook(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
         return Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
     }
     match m.open_order() {
-        Some(offer) if offer.is_generated() => outlook_of_order(m, policy, offer, today),
+        Some(order) if order.is_generated() => outlook_of_order(m, policy, order, today),
         Some(_) | None => outlook_of_generation(m, policy, today),
     }
 }
 
-fn outlook_of_order(m: &Mailbox, policy: &Policy, offer: &Offer, today: Day) -> Outlook {
-    let rung = day_of(Work::Charge, m, policy, Days::from(today))
-        .filter(|day| m.charge.is_rearmed() || rungs_on(offer, *day).in_force.is_some());
+fn outlook_of_order(m: &Mailbox, policy: &Policy, order: &OpenOrder, today: Day) -> Outlook {
+    let rung = day_of(Task::Charge, m, policy, Days::from(today))
+        .filter(|day| m.charge.is_retry_due() || rungs_on(order, *day).in_force.is_some());
     let day = rung.unwrap_or(today);
     // What bars the method comes first: with another method the order is charged at once.
-    match (charged_on(m, due_on(m, offer, day), day), rung) {
+    match (charged_on(m, due_on(m, order, day), day), rung) {
         (Outlook::WillRenew { .. }, None) => {
             Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted }
         }
@@ -133,7 +133,7 @@ fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
     let day = generation_day_left_alone(m, policy, today);
     match generation_on(m, policy, day) {
         Some(Generation::Order) => {
-            let Some(price) = policy.prices().price(&m.bought, day) else {
+            let Some(price) = policy.prices().price(&m.purchase, day) else {
                 let reason = NoRenewal::NoOrder(NotGenerated::NoPrice);
                 return Outlook::WillNotRenew { reason };
             };
@@ -147,7 +147,7 @@ fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
             }
             charged_on(m, amount, first)
         }
-        Some(Generation::Barred(reason)) => {
+        Some(Generation::Withheld(reason)) => {
             Outlook::WillNotRenew { reason: NoRenewal::NoOrder(reason) }
         }
         // Automatic renewal is on and no generated order is open: one of the two above applies.
@@ -160,15 +160,15 @@ fn outlook_of_generation(m: &Mailbox, policy: &Policy, today: Day) -> Outlook {
 fn generation_day_left_alone(m: &Mailbox, policy: &Policy, today: Day) -> Day {
     let lead = i32::from(policy.parameters().order_lead_days);
     let mut day = m.expiry().minus_days(lead).max(today);
-    if let Some(offer) = m.open_order() {
-        let lapsed = offer.last_day.next();
-        if !offer.is_open_at_expiry(lapsed) {
+    if let Some(order) = m.open_order() {
+        let lapsed = order.last_day.next();
+        if !order.is_open_at_expiry(lapsed) {
             day = day.max(lapsed);
         }
     }
     policy
         .prices()
-        .first_priced_day(&m.bought, day)
+        .first_priced_day(&m.purchase, day)
         .filter(|day| m.is_renewable(*day))
         .unwrap_or(day)
 }
@@ -181,14 +181,14 @@ fn charged_on(m: &Mailbox, amount: Money, day: Day) -> Outlook {
 }
 
 fn reminder(m: &Mailbox, policy: &Policy, today: Day) -> ExpiryReminder {
-    let open_order = m.open_order().map(|offer| OpenOrder {
-        order: offer.id,
-        due: due_on(m, offer, today),
-        last_day: offer.last_day,
+    let open_order = m.open_order().map(|order| OrderToPay {
+        order: order.id,
+        due: due_on(m, order, today),
+        last_day: order.last_day,
     });
     let price = match m.open_order() {
-        Some(offer) => Some(offer.price),
-        None => policy.prices().price(&m.bought, today),
+        Some(order) => Some(order.price),
+        None => policy.prices().price(&m.purchase, today),
     };
     ExpiryReminder {
         expiry: m.expiry(),
@@ -212,9 +212,9 @@ fn late_fee(m: &Mailbox, price: &Price, today: Day) -> Money {
 }
 
 /// What is still to be paid as of `day`, or as of the order's last one.
-fn due_on(m: &Mailbox, offer: &Offer, day: Day) -> Money {
-    offer
-        .due_on(&m.grace, day.min(offer.last_day))
+fn due_on(m: &Mailbox, order: &OpenOrder, day: Day) -> Money {
+    order
+        .due_on(&m.grace, day.min(order.last_day))
         .unwrap_or(Money::MAX)
         .saturating_sub(m.ledger.held)
 }

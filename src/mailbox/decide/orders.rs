@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 
 use super::{decision::Decision, plans};
 use crate::{
+    catalogue::{ExtensionBase, Policy, Purchase, Term},
     mailbox::{
         command::ManualRenewal,
         due::extended,
@@ -11,8 +12,7 @@ use crate::{
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::{ExtensionBase, Policy, Purchase, Term},
-    order::{Agreed, Offer, Origin, Outcome},
+    order::{Agreed, FinalStatus, OpenOrder, Origin},
     values::{Day, Money, OrderId, Price},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn renew_by_hand(d: &mut Decision<'_>, r: &ManualRenewal) -> Result<(
     if replaced {
         cancel_open(d, CancelCause::Replaced)?;
     }
-    let origin = Origin::Manual { way: r.way, replaces: r.replaces };
+    let origin = Origin::Manual { method_kind: r.method_kind, replaces: r.replaces };
     open(d, purchase, price, origin, r.archive_consent)
 }
 
@@ -43,9 +43,9 @@ pub(super) fn cancel_order(d: &mut Decision<'_>, order: OrderId) -> Result<(), R
     let m = d.mailbox();
     if m.open_order().is_none_or(|open| open.id != order) {
         return match closed(m, order)? {
-            Outcome::Cancelled => Ok(()),
-            outcome @ (Outcome::Fulfilled | Outcome::Lapsed) => {
-                Err(Refusal::OrderClosed { order, outcome })
+            FinalStatus::Cancelled => Ok(()),
+            status @ (FinalStatus::Fulfilled | FinalStatus::Lapsed) => {
+                Err(Refusal::OrderClosed { order, status })
             }
         };
     }
@@ -62,7 +62,7 @@ pub(super) fn open(
     archive_consent: bool,
 ) -> Result<(), Refusal> {
     let m = d.mailbox();
-    let offer = Offer {
+    let order = OpenOrder {
         id: m.next_order(),
         origin,
         purchase,
@@ -73,14 +73,14 @@ pub(super) fn open(
         last_day: last_day(m, d.policy(), purchase, d.today()),
         agreed: agreed(d.policy()),
     };
-    d.record(Fact::OrderOpened { offer: Box::new(offer) })
+    d.record(Fact::OrderOpened(Box::new(order)))
 }
 
 /// Cancels the open order; what is held for it is owed back.
 pub(super) fn cancel_open(d: &mut Decision<'_>, cause: CancelCause) -> Result<(), Refusal> {
     let m = d.mailbox();
     let held = m.ledger.held;
-    let Some(order) = m.open_order().map(|offer| offer.id) else {
+    let Some(order) = m.open_order().map(|open| open.id) else {
         return Ok(());
     };
     d.record(Fact::OrderCancelled { order, cause })?;
@@ -91,7 +91,7 @@ pub(super) fn cancel_open(d: &mut Decision<'_>, cause: CancelCause) -> Result<()
 pub(super) fn lapse_if_over(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let m = d.mailbox();
     let held = m.ledger.held;
-    let Some((order, last_day)) = m.open_order().map(|offer| (offer.id, offer.last_day)) else {
+    let Some((order, last_day)) = m.open_order().map(|open| (open.id, open.last_day)) else {
         return Ok(());
     };
     if d.today() <= last_day || m.is_in_collection(order) {
@@ -104,7 +104,7 @@ pub(super) fn lapse_if_over(d: &mut Decision<'_>) -> Result<(), Refusal> {
 pub(super) fn lapse_on_outcome(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let (m, today) = (d.mailbox(), d.today());
     let held = m.ledger.held;
-    match m.open_order().map(|offer| (offer.id, offer.last_day)) {
+    match m.open_order().map(|open| (open.id, open.last_day)) {
         Some((order, last_day)) if last_day < today => lapse(d, order, today, held),
         Some(_) | None => Ok(()),
     }
@@ -154,15 +154,15 @@ fn agreed(policy: &Policy) -> Agreed {
 }
 
 /// Whether the open manual order is what is asked for: then asking again is no event.
-fn asks_for(open: &Offer, r: &ManualRenewal) -> bool {
+fn asks_for(open: &OpenOrder, r: &ManualRenewal) -> bool {
     let same = open.purchase.plan == r.plan
         && open.purchase.extra == r.extra
         && open.purchase.term == r.term
         && open.archive_consent == r.archive_consent;
     match open.origin {
         Origin::Generated => false,
-        Origin::Manual { way, replaces } => {
-            same && way == r.way && (r.replaces.is_none() || r.replaces == replaces)
+        Origin::Manual { method_kind, replaces } => {
+            same && method_kind == r.method_kind && (r.replaces.is_none() || r.replaces == replaces)
         }
     }
 }
@@ -180,7 +180,7 @@ fn require_replaceable(m: &Mailbox, replaces: Option<OrderId>) -> Result<bool, R
             cancellable: !m.is_in_collection(open.id),
         }),
         (None, Some(named)) => {
-            closed(m, named).and_then(|outcome| Err(Refusal::OrderClosed { order: named, outcome }))
+            closed(m, named).and_then(|status| Err(Refusal::OrderClosed { order: named, status }))
         }
     }
 }
@@ -219,7 +219,7 @@ fn require_time_for_it(d: &Decision<'_>, term: Term) -> Result<(), Refusal> {
 }
 
 fn expiry_of(d: &Decision<'_>, term: Term) -> Option<Day> {
-    let purchase = Purchase { term, ..d.mailbox().bought };
+    let purchase = Purchase { term, ..d.mailbox().purchase };
     extended(d.mailbox(), d.policy(), purchase, d.today()).map(|next| next.expiry)
 }
 
@@ -232,6 +232,6 @@ pub(super) fn price_today(d: &Decision<'_>, purchase: Purchase) -> Result<Price,
     })
 }
 
-fn closed(m: &Mailbox, order: OrderId) -> Result<Outcome, Refusal> {
-    m.closed_order(order).map(|closed| closed.outcome).ok_or(Refusal::UnknownOrder { order })
+fn closed(m: &Mailbox, order: OrderId) -> Result<FinalStatus, Refusal> {
+    m.closed_order(order).map(|closed| closed.status).ok_or(Refusal::UnknownOrder { order })
 }

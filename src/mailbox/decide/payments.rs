@@ -5,17 +5,17 @@ use alloc::boxed::Box;
 use super::{automatic, charges, decision::Decision, plans};
 use crate::{
     auto_renewal::OnCause,
+    catalogue::{Method, PlanChangeTakesEffect, Purchase, SettlementClock},
     mailbox::{
         command::Payment,
         due::{STATUTORY_DAYS, extended},
-        event::{Fact, PaymentSource, Placed, PlanChange, RefundReason},
+        event::{Allocation, Fact, PaymentSource, PlanChange, RefundReason},
         ledger::KnownPayment,
         notice::{Notice, StatutoryNotice},
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::{Method, PlanChangeTakesEffect, Purchase, SettlementClock},
-    order::{Offer, Outcome},
+    order::{FinalStatus, OpenOrder},
     service::{Period, Service},
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
@@ -26,8 +26,11 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
         d.require_not_future(paid_on)?;
     }
     let day = day_counted(d, p);
-    let source =
-        PaymentSource::ByHand { way: p.way, paid_on: p.paid_on, signed_in_with: p.signed_in_with };
+    let source = PaymentSource::ByHand {
+        method_kind: p.method_kind,
+        paid_on: p.paid_on,
+        signed_in_with: p.signed_in_with,
+    };
     let received = KnownPayment::new(p.reference.clone(), p.amount, day, p.order, &source);
     if is_known(d.mailbox(), &received)? {
         return Ok(());
@@ -48,7 +51,7 @@ pub(super) fn payment(d: &mut Decision<'_>, p: &Payment) -> Result<(), Refusal> 
 /// twice differ from itself.
 fn day_counted(d: &Decision<'_>, p: &Payment) -> Day {
     let paid_on = p.paid_on.unwrap_or(p.registered_on);
-    let known = d.mailbox().past.payments.find(&p.reference).map(|stored| stored.day);
+    let known = d.mailbox().remembered.payments.find(&p.reference).map(|stored| stored.day);
     if let Some(day) = known.filter(|day| [p.registered_on, paid_on].contains(day)) {
         return day;
     }
@@ -84,7 +87,7 @@ pub(super) fn known_charge(
     amount: Money,
 ) -> Result<Option<()>, Refusal> {
     let reference = PaymentReference::of_charge(&key);
-    let Some(stored) = m.past.payments.find(&reference) else {
+    let Some(stored) = m.remembered.payments.find(&reference) else {
         return Ok(None);
     };
     let received = KnownPayment { amount, ..stored.clone() };
@@ -98,7 +101,7 @@ fn receive(
     payment: KnownPayment,
     source: PaymentSource,
 ) -> Result<(), Refusal> {
-    let placed = match source {
+    let allocation = match source {
         // Money of a charge that was never requested here is nobody's order.
         PaymentSource::Charge { key } if d.mailbox().attempt(key).is_none() => {
             Err(unknown_order(d.mailbox()))
@@ -107,20 +110,20 @@ fn receive(
             destination(d.mailbox(), payment.order, payment.day)
         }
     };
-    let KnownPayment { reference, amount, day, order, way: _ } = payment;
-    let fact = |placed| Fact::PaymentRegistered {
+    let KnownPayment { reference, amount, day, order, method_kind: _ } = payment;
+    let fact = |allocation| Fact::PaymentRegistered {
         reference: reference.clone(),
         order,
         amount,
         day,
         source,
-        placed,
+        allocation,
     };
-    if let Err(reason) = placed {
-        d.record(fact(Placed::OwedBack))?;
+    if let Err(reason) = allocation {
+        d.record(fact(Allocation::OwedBack))?;
         return d.owe_back(amount, order, reason);
     }
-    d.record(fact(Placed::Held))?;
+    d.record(fact(Allocation::Held))?;
     count(d, &reference, day, &source)
 }
 
@@ -129,27 +132,31 @@ fn destination(m: &Mailbox, order: Option<OrderId>, day: Day) -> Result<(), Refu
     let Some(order) = order else {
         return Err(unknown_order(m));
     };
-    if let Some(offer) = m.open_order().filter(|offer| offer.id == order) {
+    if let Some(open) = m.open_order().filter(|open| open.id == order) {
         return match m.service {
-            Service::Active { .. } | Service::Leaving { .. } if day <= offer.last_day => Ok(()),
-            Service::Active { .. } | Service::Leaving { .. } => Err(RefundReason::AfterLastDay),
+            Service::Active { .. } | Service::TerminatedAtExpiry { .. } if day <= open.last_day => {
+                Ok(())
+            }
+            Service::Active { .. } | Service::TerminatedAtExpiry { .. } => {
+                Err(RefundReason::AfterLastDay)
+            }
             Service::Ending { .. } | Service::Deleted { .. } => Err(RefundReason::MailboxGone),
         };
     }
     Err(m.closed_order(order).map_or_else(
         || unknown_order(m),
-        |closed| match closed.outcome {
-            Outcome::Fulfilled => RefundReason::OrderFulfilled,
-            Outcome::Cancelled => RefundReason::OrderCancelled,
-            Outcome::Lapsed if day <= closed.last_day => RefundReason::ReportedLate,
-            Outcome::Lapsed => RefundReason::AfterLastDay,
+        |closed| match closed.status {
+            FinalStatus::Fulfilled => RefundReason::OrderFulfilled,
+            FinalStatus::Cancelled => RefundReason::OrderCancelled,
+            FinalStatus::Lapsed if day <= closed.last_day => RefundReason::ReportedLate,
+            FinalStatus::Lapsed => RefundReason::AfterLastDay,
         },
     ))
 }
 
 const fn unknown_order(m: &Mailbox) -> RefundReason {
     match m.service {
-        Service::Active { .. } | Service::Leaving { .. } => RefundReason::UnknownOrder,
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } => RefundReason::UnknownOrder,
         Service::Ending { .. } | Service::Deleted { .. } => RefundReason::MailboxGone,
     }
 }
@@ -162,12 +169,12 @@ fn count(
     source: &PaymentSource,
 ) -> Result<(), Refusal> {
     let m = d.mailbox();
-    let Some(offer) = m.open_order().cloned() else {
+    let Some(order) = m.open_order().cloned() else {
         return Ok(());
     };
-    let (held, due) = (m.ledger.held, due_on(m, &offer, day)?);
+    let (held, due) = (m.ledger.held, due_on(m, &order, day)?);
     if due <= held {
-        return fulfil(d, &offer, reference, day, source);
+        return fulfil(d, &order, reference, day, source);
     }
     Ok(())
 }
@@ -177,37 +184,37 @@ fn count(
 fn tell_what_is_missing(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let m = d.mailbox();
     let held = m.ledger.held;
-    let Some(offer) = m.open_order().filter(|_| d.held_before() < held) else {
+    let Some(open) = m.open_order().filter(|_| d.held_before() < held) else {
         return Ok(());
     };
     // After the order's last day, while a charge of it is unresolved, what was due on that day is.
-    let day = d.today().min(offer.last_day);
-    let missing = due_on(m, offer, day)?.saturating_sub(held);
-    let (order, last_day) = (offer.id, offer.last_day);
+    let day = d.today().min(open.last_day);
+    let missing = due_on(m, open, day)?.saturating_sub(held);
+    let (order, last_day) = (open.id, open.last_day);
     d.tell(Notice::PaymentIncomplete { order, held, missing, last_day })
 }
 
 /// Fulfilment, and nothing else, extends the expiry.
 fn fulfil(
     d: &mut Decision<'_>,
-    offer: &Offer,
+    order: &OpenOrder,
     reference: &PaymentReference,
     day: Day,
     source: &PaymentSource,
 ) -> Result<(), Refusal> {
     let m = d.mailbox();
     let (held, previous_expiry) = (m.ledger.held, m.expiry());
-    let applied = due_on(m, offer, day)?;
+    let applied = due_on(m, order, day)?;
     let late_fee =
-        offer.late_fee_on(&m.grace, day).ok_or(Refusal::AmountTooLarge { received: held })?;
-    let years = offer.purchase.term.years();
+        order.late_fee_on(&m.grace, day).ok_or(Refusal::AmountTooLarge { received: held })?;
+    let years = order.purchase.term.years();
     let next =
-        extended(m, d.policy(), offer.purchase, day).ok_or(Refusal::BeyondCalendar { years })?;
+        extended(m, d.policy(), order.purchase, day).ok_or(Refusal::BeyondCalendar { years })?;
     let period =
-        Period { began_on: d.today(), exit_right: owes_exit_right(m, offer, source), ..next };
-    let change = plan_change(d, offer);
+        Period { began_on: d.today(), exit_right: owes_exit_right(m, order, source), ..next };
+    let change = plan_change(d, order);
     d.record(Fact::OrderFulfilled {
-        order: offer.id,
+        order: order.id,
         paid_by: reference.clone(),
         applied,
         late_fee,
@@ -216,11 +223,11 @@ fn fulfil(
         grace: d.policy().parameters().grace.clone(),
         change,
     })?;
-    d.owe_back(held.saturating_sub(applied), Some(offer.id), RefundReason::Excess)?;
+    d.owe_back(held.saturating_sub(applied), Some(order.id), RefundReason::Excess)?;
     match source {
-        PaymentSource::ByHand { way, signed_in_with, .. } => {
-            let method = signed_in_with.filter(|method| method.kind == *way);
-            after_payment_by_hand(d, offer.id, method)?;
+        PaymentSource::ByHand { method_kind, signed_in_with, .. } => {
+            let method = signed_in_with.filter(|method| method.kind == *method_kind);
+            after_payment_by_hand(d, order.id, method)?;
         }
         PaymentSource::Charge { .. } => {}
     }
@@ -229,7 +236,7 @@ fn fulfil(
 
 /// A consumer's term renewed by a charge, with no proof that the notice of art. 65-bis was delivered
 /// at least 30 days before the old expiry.
-fn owes_exit_right(m: &Mailbox, offer: &Offer, source: &PaymentSource) -> bool {
+fn owes_exit_right(m: &Mailbox, order: &OpenOrder, source: &PaymentSource) -> bool {
     let charged = match source {
         PaymentSource::Charge { .. } => true,
         PaymentSource::ByHand { .. } => false,
@@ -241,13 +248,13 @@ fn owes_exit_right(m: &Mailbox, offer: &Offer, source: &PaymentSource) -> bool {
         | StatutoryNotice::Given { .. }
         | StatutoryNotice::Failed { .. } => false,
     };
-    charged && offer.is_generated() && m.holder.is_consumer() && !proved
+    charged && order.is_generated() && m.holder.is_consumer() && !proved
 }
 
 /// What the mailbox will be, and from when, where the order bought something else than it has.
-fn plan_change(d: &Decision<'_>, offer: &Offer) -> Option<PlanChange> {
+fn plan_change(d: &Decision<'_>, order: &OpenOrder) -> Option<PlanChange> {
     let (m, today) = (d.mailbox(), d.today());
-    let Purchase { plan, extra, .. } = offer.purchase;
+    let Purchase { plan, extra, .. } = order.purchase;
     let latest = m
         .space
         .planned
@@ -261,7 +268,7 @@ fn plan_change(d: &Decision<'_>, offer: &Offer) -> Option<PlanChange> {
         PlanChangeTakesEffect::WithTerm => m.expiry() < today,
     };
     let on = if at_once { today } else { m.expiry().next() };
-    Some(PlanChange { on, plan, extra, archive_consent: offer.archive_consent })
+    Some(PlanChange { on, plan, extra, archive_consent: order.archive_consent })
 }
 
 /// What a signed-in payer's method does to automatic renewal.
@@ -280,7 +287,7 @@ fn after_payment_by_hand(
         {
             let cause = OnCause::Payment { order };
             d.record(Fact::AutoRenewalSwitchedOn { method, cause })?;
-            d.tell(Notice::AutoRenewalActivated { method: method.id, cause })
+            d.tell(Notice::AutoRenewalSwitchedOn { method: method.id, cause })
         }
         (Some(bound), Some(new)) if parameters.manual_payment_rebinds && bound.id != new.id => {
             d.record(Fact::MethodReplaced { old: bound.id, new })
@@ -292,13 +299,13 @@ fn after_payment_by_hand(
     }
 }
 
-fn due_on(m: &Mailbox, offer: &Offer, day: Day) -> Result<Money, Refusal> {
-    offer.due_on(&m.grace, day).ok_or(Refusal::AmountTooLarge { received: offer.payable() })
+fn due_on(m: &Mailbox, order: &OpenOrder, day: Day) -> Result<Money, Refusal> {
+    order.due_on(&m.grace, day).ok_or(Refusal::AmountTooLarge { received: order.payable() })
 }
 
 /// Whether a payment is known with the same content; with other content it is refused.
 fn is_known(m: &Mailbox, received: &KnownPayment) -> Result<bool, Refusal> {
-    match m.past.payments.find(&received.reference) {
+    match m.remembered.payments.find(&received.reference) {
         None => Ok(false),
         Some(stored) if stored == received => Ok(true),
         Some(stored) => Err(Refusal::PaymentDiffers {

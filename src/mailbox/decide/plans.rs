@@ -2,13 +2,13 @@
 
 use super::decision::Decision;
 use crate::{
+    catalogue::{Plan, Purchase},
     mailbox::{
         event::{Fact, PlanChange},
         notice::Notice,
         refusal::Refusal,
         state::Mailbox,
     },
-    offer::{Plan, Purchase},
     values::{Bytes, Day, ExtraSpace, Room, UsedSpace},
 };
 

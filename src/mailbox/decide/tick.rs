@@ -3,7 +3,7 @@
 use super::{charges, decision::Decision, life, notices, orders, plans};
 use crate::{
     mailbox::{
-        due::{Days, Generation, Rungs, Work, bar_on, day_of, generation_on, rungs_on},
+        due::{Days, Generation, Rungs, Task, bar_on, day_of, generation_on, rungs_on},
         event::{DeletionCause, Fact},
         notice::Notice,
         refusal::Refusal,
@@ -12,9 +12,9 @@ use crate::{
 };
 
 pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
-    while let Some(work) = first_due(d) {
+    while let Some(task) = first_due(d) {
         let recorded = d.recorded();
-        perform(d, work)?;
+        perform(d, task)?;
         // What is due leaves an event; were that ever broken, a tick must still end.
         if d.recorded() == recorded {
             break;
@@ -23,37 +23,37 @@ pub(super) fn tick(d: &mut Decision<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn first_due(d: &Decision<'_>) -> Option<Work> {
+fn first_due(d: &Decision<'_>) -> Option<Task> {
     let today = Days::only(d.today());
-    Work::ALL.into_iter().find(|work| day_of(*work, d.mailbox(), d.policy(), today).is_some())
+    Task::ALL.into_iter().find(|task| day_of(*task, d.mailbox(), d.policy(), today).is_some())
 }
 
-fn perform(d: &mut Decision<'_>, work: Work) -> Result<(), Refusal> {
-    match work {
-        Work::Lapse => orders::lapse_if_over(d),
-        Work::Delete => life::delete(d, DeletionCause::GraceOver),
-        Work::ChangePlan => plans::take_effect_if_due(d),
-        Work::AskUsedSpace => d.record(Fact::UsedSpaceRequested),
-        Work::Generate => generate(d),
-        Work::Charge => charge(d),
-        Work::Reconcile => match d.mailbox().charge.unresolved().map(|request| request.key) {
-            Some(key) => d.record(Fact::ReconciliationRequested { key }),
+fn perform(d: &mut Decision<'_>, task: Task) -> Result<(), Refusal> {
+    match task {
+        Task::Lapse => orders::lapse_if_over(d),
+        Task::Delete => life::delete(d, DeletionCause::GraceOver),
+        Task::ChangePlan => plans::take_effect_if_due(d),
+        Task::AskUsedSpace => d.record(Fact::UsedSpaceRequested),
+        Task::Generate => generate(d),
+        Task::Charge => charge(d),
+        Task::Inquire => match d.mailbox().charge.unresolved().map(|request| request.key) {
+            Some(key) => d.record(Fact::InquiryRequested { key }),
             None => Ok(()),
         },
-        Work::GiveStatutoryNotice => notices::statutory(d),
-        Work::Remind => notices::remind(d),
+        Task::GiveStatutoryNotice => notices::statutory(d),
+        Task::Remind => notices::remind(d),
     }
 }
 
 /// Opens the order that repeats what was last paid for, or says why not.
 fn generate(d: &mut Decision<'_>) -> Result<(), Refusal> {
-    let purchase = d.mailbox().bought;
+    let purchase = d.mailbox().purchase;
     match generation_on(d.mailbox(), d.policy(), d.today()) {
         Some(Generation::Order) => {
             let price = orders::price_today(d, purchase)?;
             orders::open(d, purchase, price, Origin::Generated, false)
         }
-        Some(Generation::Barred(reason)) => {
+        Some(Generation::Withheld(reason)) => {
             let expiry = d.mailbox().expiry();
             d.record(Fact::OrderNotGenerated { expiry, reason })?;
             d.tell(Notice::OrderNotGenerated { expiry, reason })
@@ -65,14 +65,14 @@ fn generate(d: &mut Decision<'_>) -> Result<(), Refusal> {
 /// Skips the rungs that passed, then asks the bound method, or says what bars it (R-33 … R-38).
 fn charge(d: &mut Decision<'_>) -> Result<(), Refusal> {
     let today = d.today();
-    let Some(offer) = d.mailbox().open_order().cloned() else {
+    let Some(order) = d.mailbox().open_order().cloned() else {
         return Ok(());
     };
     let episode = charges::in_episode(d);
-    let Rungs { in_force, passed } = rungs_on(&offer, today);
+    let Rungs { in_force, passed } = rungs_on(&order, today);
     for rung in spent(d)..passed {
-        let day = offer.agreed.ladder.day(rung, offer.id.expiry()).unwrap_or(today);
-        d.record(Fact::RungSkipped { order: offer.id, rung: from_one(rung), day })?;
+        let day = order.agreed.ladder.day(rung, order.id.expiry()).unwrap_or(today);
+        d.record(Fact::RungSkipped { order: order.id, rung: from_one(rung), day })?;
     }
     let rung = in_force.filter(|rung| spent(d) <= *rung).map(from_one);
     let m = d.mailbox();
@@ -80,15 +80,15 @@ fn charge(d: &mut Decision<'_>) -> Result<(), Refusal> {
     else {
         return Ok(());
     };
-    if rung.is_some() || m.charge.is_rearmed() {
-        let key = charges::next_key(m, offer.id, progress);
-        let due = offer
+    if rung.is_some() || m.charge.is_retry_due() {
+        let key = charges::next_key(m, order.id, progress);
+        let due = order
             .due_on(&m.grace, today)
-            .ok_or(Refusal::AmountTooLarge { received: offer.payable() })?
+            .ok_or(Refusal::AmountTooLarge { received: order.payable() })?
             .saturating_sub(m.ledger.held);
         let method = method.id;
         d.record(match bar_on(m, due, today) {
-            Some(bar) => Fact::ChargeBarred { order: offer.id, method, rung, due, bar },
+            Some(bar) => Fact::ChargeBarred { order: order.id, method, rung, due, bar },
             None => Fact::ChargeRequested { key, amount: due, method, rung },
         })?;
     }

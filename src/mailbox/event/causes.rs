@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    offer::{Method, MethodKind, Plan},
+    catalogue::{Method, MethodKind, Plan},
     values::{ChargeKey, Day, ExtraSpace},
 };
 
 /// Why no order was generated. The first that applies is given.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum NotGenerated {
     /// A manual order is open.
     ManualOrderOpen,
@@ -29,24 +28,23 @@ pub enum NotGenerated {
 
 /// Why an order was called off.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum CancelCause {
     /// The holder cancelled it.
     Holder,
     /// Another order took its place.
     Replaced,
-    /// The holder ended the mailbox at expiry.
+    /// The holder terminated the mailbox at expiry.
     Termination,
 }
 
 /// How money came.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum PaymentSource {
     /// By hand.
     ByHand {
         /// How.
-        way: MethodKind,
+        method_kind: MethodKind,
         /// The day the customer paid, where known.
         paid_on: Option<Day>,
         /// The method of a payer who was signed in.
@@ -61,8 +59,7 @@ pub enum PaymentSource {
 
 /// Where registered money went.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Placed {
+pub enum Allocation {
     /// It is held for the open order.
     Held,
     /// It is owed back, as the refund that follows says.
@@ -71,7 +68,6 @@ pub enum Placed {
 
 /// Why money is owed back.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum RefundReason {
     /// More came than was due.
     Excess,
@@ -93,7 +89,7 @@ pub enum RefundReason {
 
 /// How money is owed back (`late_payment`).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum RefundForm {
     /// Paid out.
     Refund,
@@ -118,9 +114,8 @@ pub struct PlanChange {
     pub archive_consent: bool,
 }
 
-/// When a mailbox that its holder ends does end.
+/// When a mailbox that its holder terminates does end.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Termination {
     /// When its expiry day is over.
     AtExpiry,
@@ -130,10 +125,9 @@ pub enum Termination {
 
 /// Why a mailbox was deleted.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum DeletionCause {
     /// Grace is over.
     GraceOver,
-    /// The holder ended it now.
+    /// The holder terminated it now.
     Termination,
 }

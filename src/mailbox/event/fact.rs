@@ -5,15 +5,15 @@ use alloc::boxed::Box;
 use serde::{Deserialize, Serialize};
 
 use super::causes::{
-    CancelCause, DeletionCause, NotGenerated, PaymentSource, Placed, PlanChange, RefundForm,
+    Allocation, CancelCause, DeletionCause, NotGenerated, PaymentSource, PlanChange, RefundForm,
     RefundReason, Termination,
 };
 use crate::{
     auto_renewal::{OffCause, OnCause},
+    catalogue::{GracePhases, Holder, Method, Plan},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{command::Opening, notice::Notice},
-    offer::{GracePhases, Holder, Method, Plan},
-    order::Offer,
+    order::OpenOrder,
     service::Period,
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, NoticeNumber,
@@ -70,10 +70,7 @@ pub enum Fact {
         new: Method,
     },
     /// An order was opened, generated or by hand.
-    OrderOpened {
-        /// What was agreed.
-        offer: Box<Offer>,
-    },
+    OrderOpened(Box<OpenOrder>),
     /// No order was generated though automatic renewal is on.
     OrderNotGenerated {
         /// The expiry that stays as it is.
@@ -175,12 +172,12 @@ pub enum Fact {
         received: OutcomeKind,
     },
     /// The ladder's last rung is spent and nothing is unresolved.
-    ChargesExhausted {
+    LadderExhausted {
         /// The order, still open and payable by hand.
         order: OrderId,
     },
     /// The gateway is to be asked what became of a charge.
-    ReconciliationRequested {
+    InquiryRequested {
         /// Which.
         key: ChargeKey,
     },
@@ -197,7 +194,7 @@ pub enum Fact {
         /// How it came.
         source: PaymentSource,
         /// Where it went.
-        placed: Placed,
+        allocation: Allocation,
     },
     /// Money is to be paid out or credited; the caller does it.
     RefundOwed {
@@ -266,7 +263,7 @@ pub enum Fact {
         /// When it ends.
         when: Termination,
     },
-    /// The holder took a termination at expiry back.
+    /// The holder revoked a termination at expiry.
     TerminationRevoked,
     /// The mailbox was deleted.
     MailboxDeleted {

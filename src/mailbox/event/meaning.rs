@@ -2,7 +2,7 @@
 
 use super::{
     Fact,
-    causes::{CancelCause, DeletionCause, NotGenerated, PaymentSource, Placed, RefundReason},
+    causes::{Allocation, CancelCause, DeletionCause, NotGenerated, PaymentSource, RefundReason},
 };
 use crate::{
     auto_renewal::{OffCause, OnCause},
@@ -31,8 +31,8 @@ impl Fact {
         "ChargeFailed",
         "ChargeNotExecuted",
         "ChargeContradicted",
-        "ChargesExhausted",
-        "ReconciliationRequested",
+        "LadderExhausted",
+        "InquiryRequested",
         "PaymentRegistered",
         "RefundOwed",
         "PlanChanged",
@@ -62,7 +62,7 @@ impl Fact {
             Self::AutoRenewalSwitchedOn { .. } => "AutoRenewalSwitchedOn",
             Self::AutoRenewalSwitchedOff { .. } => "AutoRenewalSwitchedOff",
             Self::MethodReplaced { .. } => "MethodReplaced",
-            Self::OrderOpened { .. } => "OrderOpened",
+            Self::OrderOpened(_) => "OrderOpened",
             Self::OrderNotGenerated { .. } => "OrderNotGenerated",
             Self::OrderCancelled { .. } => "OrderCancelled",
             Self::OrderLapsed { .. } => "OrderLapsed",
@@ -74,8 +74,8 @@ impl Fact {
             Self::ChargeFailed { .. } => "ChargeFailed",
             Self::ChargeNotExecuted { .. } => "ChargeNotExecuted",
             Self::ChargeContradicted { .. } => "ChargeContradicted",
-            Self::ChargesExhausted { .. } => "ChargesExhausted",
-            Self::ReconciliationRequested { .. } => "ReconciliationRequested",
+            Self::LadderExhausted { .. } => "LadderExhausted",
+            Self::InquiryRequested { .. } => "InquiryRequested",
             Self::PaymentRegistered { .. } => "PaymentRegistered",
             Self::RefundOwed { .. } => "RefundOwed",
             Self::PlanChanged { .. } => "PlanChanged",
@@ -115,7 +115,7 @@ impl Fact {
                 OffCause::Deletion => Rule::R62,
             },
             Self::MethodReplaced { .. } | Self::AccountChanged { .. } => Rule::R17,
-            Self::OrderOpened { offer } => match offer.origin {
+            Self::OrderOpened(order) => match order.origin {
                 Origin::Generated => Rule::R14,
                 Origin::Manual { replaces: None, .. } => Rule::R22,
                 Origin::Manual { replaces: Some(_), .. } => Rule::R29,
@@ -149,14 +149,15 @@ impl Fact {
             | Self::ChargeFailed { .. }
             | Self::ChargeNotExecuted { .. } => Rule::R31,
             Self::ChargeContradicted { .. } => Rule::R39,
-            Self::ChargesExhausted { .. } => Rule::R35,
-            Self::ReconciliationRequested { .. } => Rule::R32,
-            Self::PaymentRegistered { source, placed, .. } => match (source, placed) {
-                (PaymentSource::ByHand { .. } | PaymentSource::Charge { .. }, Placed::OwedBack) => {
-                    Rule::R45
-                }
-                (PaymentSource::ByHand { .. }, Placed::Held) => Rule::R44,
-                (PaymentSource::Charge { .. }, Placed::Held) => Rule::R42,
+            Self::LadderExhausted { .. } => Rule::R35,
+            Self::InquiryRequested { .. } => Rule::R32,
+            Self::PaymentRegistered { source, allocation, .. } => match (source, allocation) {
+                (
+                    PaymentSource::ByHand { .. } | PaymentSource::Charge { .. },
+                    Allocation::OwedBack,
+                ) => Rule::R45,
+                (PaymentSource::ByHand { .. }, Allocation::Held) => Rule::R44,
+                (PaymentSource::Charge { .. }, Allocation::Held) => Rule::R42,
             },
             Self::RefundOwed { reason, .. } => match reason {
                 RefundReason::Excess => Rule::R44,

@@ -7,7 +7,7 @@ mod fact;
 mod meaning;
 
 pub use causes::{
-    CancelCause, DeletionCause, NotGenerated, PaymentSource, Placed, PlanChange, RefundForm,
+    Allocation, CancelCause, DeletionCause, NotGenerated, PaymentSource, PlanChange, RefundForm,
     RefundReason, Termination,
 };
 pub use fact::{Event, Fact};

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     auto_renewal::{self, OnCause},
+    catalogue::Method,
     charge::{self, Failure, OutcomeKind, Request},
     mailbox::{
         corrupt::Contradiction,
         state::{Attempt, Mailbox, push},
     },
-    offer::Method,
     values::{ChargeKey, Day, MethodId, Money},
 };
 
@@ -24,7 +24,7 @@ pub(super) fn switched_on(
     require(!m.is_dead(method.id), Contradiction::AutoRenewalBarsIt)?;
     resume(m, today)?;
     m.auto_renewal = auto_step(m, auto_renewal::Input::SwitchOn { method, cause })?;
-    m.marks.lift();
+    m.period_flags.lift();
     bind(m)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn method_replaced(
 
 /// A method was bound: what that means for an order being collected stands in the order.
 pub(super) fn bind(m: &mut Mailbox) -> Result<(), Contradiction> {
-    let recharge = m.order.as_ref().is_some_and(|offer| offer.agreed.recharge_on_method_update);
+    let recharge = m.order.as_ref().is_some_and(|order| order.agreed.recharge_on_method_update);
     let Some(method) = m.auto_renewal.method().map(|method| method.id) else {
         return Err(Contradiction::AutoRenewalBarsIt);
     };
@@ -60,29 +60,29 @@ pub(super) fn charge_requested(
     let bound = m.auto_renewal.method().map(|method| method.id);
     require(bound == Some(method) && !m.is_dead(method), Contradiction::AutoRenewalBarsIt)?;
     // The answer to that key is known: whoever asked again would wait for another for ever.
-    require(!m.past.payments.has_charge(key), Contradiction::ChargeKeyRepeated)?;
+    require(!m.remembered.payments.has_charge(key), Contradiction::ChargeKeyRepeated)?;
     let progress = m.charge.progress().ok_or(Contradiction::ChargeBarsIt)?;
     let request = Request {
         key,
         amount,
         method,
         on: today,
-        reconciled: None,
+        inquired_on: None,
         unknown: false,
         spent_before: progress.spent,
-        rearmed: m.charge.is_rearmed(),
+        is_retry: m.charge.is_retry_due(),
     };
     let spent = spent_by(m, rung);
     charge_step(m, charge::Input::Request { request, spent })?;
     let attempt = Attempt {
-        order: key.order().ordinal(),
-        attempt: key.attempt(),
+        order_ordinal: key.order().ordinal(),
+        ordinal: key.attempt(),
         on: today,
         method,
         outcome: None,
         contradicted: 0,
     };
-    push(&mut m.past.change().attempts, attempt);
+    push(&mut m.remembered.change().attempts, attempt);
     Ok(())
 }
 
@@ -94,13 +94,13 @@ pub(super) fn charge_failed(
     let method = m.charge.unresolved().map(|request| request.method);
     charge_step(m, charge::Input::Fail { key, failure })?;
     match failure {
-        Failure::DeclinedHard => {
+        Failure::HardDecline => {
             let method = method.ok_or(Contradiction::NotTheUnresolvedCharge)?;
             if !m.is_dead(method) {
                 m.dead_methods.push(method);
             }
         }
-        Failure::DeclinedSoftly | Failure::AuthenticationRequired => {}
+        Failure::SoftDecline | Failure::AuthenticationRequired => {}
     }
     resolve(m, key, failure.into())
 }
@@ -111,7 +111,7 @@ pub(super) fn spent_by(m: &Mailbox, rung: Option<u8>) -> u8 {
 }
 
 pub(super) fn attempt_mut(m: &mut Mailbox, key: ChargeKey) -> Result<&mut Attempt, Contradiction> {
-    m.past
+    m.remembered
         .change()
         .attempts
         .iter_mut()

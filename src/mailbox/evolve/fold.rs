@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     auto_renewal::{self, AutoRenewal, OffCause, OnCause},
+    catalogue::GracePhases,
     charge::{self, Charge, OutcomeKind},
     mailbox::{
         command::Opening,
@@ -26,9 +27,8 @@ use crate::{
         event::{Event, Fact, Termination},
         ledger::Ledger,
         notice::{Delivery, Notices, Reports, StatutoryNotice},
-        state::{Mailbox, Marks, Past, Shrink, Space},
+        state::{Mailbox, PeriodFlags, Remembered, Shrink, Space},
     },
-    offer::GracePhases,
     service::{self, Period, Service},
     values::{Day, Moment},
 };
@@ -113,11 +113,11 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
         grace: grace.clone(),
         auto_renewal,
         dead_methods: opening.dead_methods.clone(),
-        bought: opening.bought,
+        purchase: opening.purchase,
         space: Space {
-            plan: opening.bought.plan,
-            extra: opening.bought.extra,
-            room: opening.bought.plan.room(opening.bought.extra),
+            plan: opening.purchase.plan,
+            extra: opening.purchase.extra,
+            room: opening.purchase.plan.room(opening.purchase.extra),
             planned: Vec::new(),
             used: None,
             shrink: None,
@@ -126,7 +126,7 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
         orders: opening.orders_before,
         charge: Charge::Idle,
         ledger: Ledger::default(),
-        past: Past::default().into(),
+        remembered: Remembered::default().into(),
         notices: Notices {
             count: 0,
             reminded_through: at.day().previous(),
@@ -136,7 +136,7 @@ fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
             statutory_given: Vec::new(),
             reports: Reports::default(),
         },
-        marks: Marks::default(),
+        period_flags: PeriodFlags::default(),
         renewed_on: None,
         released_to: None,
         hosting: opening.hosting,
@@ -158,13 +158,13 @@ fn record(m: &mut Mailbox, event: &Event, today: Day) -> Result<(), Contradictio
             Ok(())
         }
         Fact::MethodReplaced { old, new } => method_replaced(m, *old, *new),
-        Fact::OrderOpened { offer } => order_opened(m, offer, today),
+        Fact::OrderOpened(open) => order_opened(m, open, today),
         Fact::OrderNotGenerated { expiry, reason } => {
             require(
-                *expiry == m.expiry() && !m.marks.was_told(*reason),
+                *expiry == m.expiry() && !m.period_flags.was_told(*reason),
                 Contradiction::NothingNew,
             )?;
-            m.marks.tell(*reason);
+            m.period_flags.tell(*reason);
             Ok(())
         }
         Fact::OrderCancelled { order, cause } => order_cancelled(m, *order, *cause, today),
@@ -194,16 +194,16 @@ fn record(m: &mut Mailbox, event: &Event, today: Day) -> Result<(), Contradictio
             attempt.contradict(*received);
             Ok(())
         }
-        Fact::ChargesExhausted { order } => {
+        Fact::LadderExhausted { order } => {
             of_open_order(m, *order)?;
             charge_step(m, charge::Input::Exhaust)
         }
-        Fact::ReconciliationRequested { key } => {
+        Fact::InquiryRequested { key } => {
             require(
                 m.charge.unresolved().is_some_and(|request| request.key == *key),
                 Contradiction::NotTheUnresolvedCharge,
             )?;
-            charge_step(m, charge::Input::Reconcile { on: today })
+            charge_step(m, charge::Input::Inquire { on: today })
         }
         Fact::PaymentRegistered { .. } => payment_registered(m, &event.fact),
         Fact::RefundOwed { amount, .. } => {
@@ -247,7 +247,7 @@ fn record(m: &mut Mailbox, event: &Event, today: Day) -> Result<(), Contradictio
         Fact::SpaceBought { extra } => {
             m.space.extra = *extra;
             if m.space.planned.is_empty() {
-                m.bought.extra = *extra;
+                m.purchase.extra = *extra;
             }
             grow_room(m);
             Ok(())
@@ -286,18 +286,18 @@ fn record(m: &mut Mailbox, event: &Event, today: Day) -> Result<(), Contradictio
         }
         Fact::ContentsDeletionDue => match m.service {
             Service::Deleted { .. } => Ok(()),
-            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
-                Err(Contradiction::ServiceBarsIt)
-            }
+            Service::Active { .. }
+            | Service::TerminatedAtExpiry { .. }
+            | Service::Ending { .. } => Err(Contradiction::ServiceBarsIt),
         },
         Fact::AddressReleased { to } => match m.service {
             Service::Deleted { .. } => {
                 m.released_to = Some(*to);
                 Ok(())
             }
-            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
-                Err(Contradiction::ServiceBarsIt)
-            }
+            Service::Active { .. }
+            | Service::TerminatedAtExpiry { .. }
+            | Service::Ending { .. } => Err(Contradiction::ServiceBarsIt),
         },
         Fact::NoticeDue { number, notice } => notice_due(m, *number, notice, today),
         Fact::ReminderSkipped { day } => {

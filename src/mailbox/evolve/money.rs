@@ -8,7 +8,7 @@ use crate::{
     charge::OutcomeKind,
     mailbox::{
         corrupt::Contradiction,
-        event::{Fact, PaymentSource, Placed},
+        event::{Allocation, Fact, PaymentSource},
         ledger::KnownPayment,
         state::Mailbox,
     },
@@ -16,23 +16,23 @@ use crate::{
 };
 
 pub(super) fn payment_registered(m: &mut Mailbox, fact: &Fact) -> Result<(), Contradiction> {
-    let Fact::PaymentRegistered { reference, order, amount, day, source, placed } = fact else {
+    let Fact::PaymentRegistered { reference, order, amount, day, source, allocation } = fact else {
         return Err(Contradiction::SumsDoNotAddUp);
     };
     let received = match source {
         PaymentSource::ByHand { .. } => *amount,
         PaymentSource::Charge { key } => charge_settled(m, *key, *amount)?,
     };
-    match placed {
-        Placed::Held => of_open_order(m, order.ok_or(Contradiction::NotTheOpenOrder)?)?,
-        Placed::OwedBack => {}
+    match allocation {
+        Allocation::Held => of_open_order(m, order.ok_or(Contradiction::NotTheOpenOrder)?)?,
+        Allocation::OwedBack => {}
     }
-    m.past
+    m.remembered
         .change()
         .payments
         .remember(KnownPayment::new(reference.clone(), *amount, *day, *order, source))
         .ok_or(Contradiction::PaymentRepeated)?;
-    m.ledger.register(received, *placed).ok_or(Contradiction::SumsDoNotAddUp)
+    m.ledger.register(received, *allocation).ok_or(Contradiction::SumsDoNotAddUp)
 }
 
 /// The settlement of the unresolved charge is proved by its machine; one that comes after another

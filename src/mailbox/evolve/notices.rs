@@ -27,8 +27,8 @@ pub(super) fn notice_due(
             m.notices.statutory = StatutoryNotice::Given { on: today };
             m.notices.statutory_given.push((number, today));
         }
-        Notice::AutoRenewalActivated { .. }
-        | Notice::AutoRenewalEnded { .. }
+        Notice::AutoRenewalSwitchedOn { .. }
+        | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::ChargeFailed { .. }

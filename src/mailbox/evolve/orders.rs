@@ -9,17 +9,19 @@ use crate::{
     mailbox::{
         corrupt::Contradiction,
         event::{CancelCause, Fact},
-        state::{Mailbox, Marks},
+        state::{Mailbox, PeriodFlags},
     },
-    order::{self, Offer, Order},
+    order::{self, OpenOrder, Order},
     service::{self, Service},
-    values::{Day, OrderId, Shared},
+    values::{CopyOnWrite, Day, OrderId},
 };
 
 /// A holder who renews or switches on after a terminated expiry has changed their mind.
 pub(super) fn resume(m: &mut Mailbox, today: Day) -> Result<(), Contradiction> {
     match m.service {
-        Service::Leaving { .. } => service_step(m, &service::Input::Resume { on: today }),
+        Service::TerminatedAtExpiry { .. } => {
+            service_step(m, &service::Input::Resume { on: today })
+        }
         Service::Active { .. } => Ok(()),
         Service::Ending { .. } | Service::Deleted { .. } => Err(Contradiction::ServiceBarsIt),
     }
@@ -27,16 +29,16 @@ pub(super) fn resume(m: &mut Mailbox, today: Day) -> Result<(), Contradiction> {
 
 pub(super) fn order_opened(
     m: &mut Mailbox,
-    offer: &Offer,
+    order: &OpenOrder,
     today: Day,
 ) -> Result<(), Contradiction> {
-    require(m.order.is_none() && offer.id == m.next_order(), Contradiction::OrderOutOfTurn)?;
+    require(m.order.is_none() && order.id == m.next_order(), Contradiction::OrderOutOfTurn)?;
     resume(m, today)?;
-    if offer.is_generated() {
+    if order.is_generated() {
         charge_step(m, charge::Input::OrderGenerated)?;
     }
-    m.orders = offer.id.ordinal();
-    m.order = Some(offer.clone().into());
+    m.orders = order.id.ordinal();
+    m.order = Some(order.clone().into());
     Ok(())
 }
 
@@ -50,11 +52,11 @@ pub(super) fn order_cancelled(
         CancelCause::Holder | CancelCause::Replaced | CancelCause::Termination => {}
     }
     let unresolved = m.is_in_collection(order);
-    let offer = close_unpaid(m, order, order::Input::Cancel { unresolved })?;
-    if offer.is_generated() {
-        m.marks.order_cancelled = true;
-    } else if offer.is_open_at_expiry(today) {
-        m.marks.manual_open_at_expiry = true;
+    let open = close_unpaid(m, order, order::Input::Cancel { unresolved })?;
+    if open.is_generated() {
+        m.period_flags.order_cancelled = true;
+    } else if open.is_open_at_expiry(today) {
+        m.period_flags.manual_open_at_expiry = true;
     }
     Ok(())
 }
@@ -67,11 +69,11 @@ pub(super) fn order_lapsed(
 ) -> Result<(), Contradiction> {
     require(on <= today, Contradiction::OrderBarsIt)?;
     let unresolved = m.is_in_collection(order);
-    let offer = close_unpaid(m, order, order::Input::Lapse { on, unresolved })?;
-    if offer.is_generated() {
-        m.marks.order_lapsed = true;
-    } else if offer.is_open_at_expiry(on) {
-        m.marks.manual_open_at_expiry = true;
+    let open = close_unpaid(m, order, order::Input::Lapse { on, unresolved })?;
+    if open.is_generated() {
+        m.period_flags.order_lapsed = true;
+    } else if open.is_open_at_expiry(on) {
+        m.period_flags.manual_open_at_expiry = true;
     }
     Ok(())
 }
@@ -81,18 +83,18 @@ pub(super) fn close_unpaid(
     m: &mut Mailbox,
     order: OrderId,
     input: order::Input,
-) -> Result<Offer, Contradiction> {
-    let offer = take_open_order(m, order)?;
-    let open = Order::AwaitingPayment(offer.clone());
+) -> Result<OpenOrder, Contradiction> {
+    let open_order = take_open_order(m, order)?;
+    let open = Order::AwaitingPayment(open_order.clone());
     match open.step(input).map_err(|_| Contradiction::OrderBarsIt)? {
         Order::AwaitingPayment(_) => return Err(Contradiction::OrderBarsIt),
         Order::Closed(closed) => m.close(closed),
     }
-    if offer.is_generated() {
+    if open_order.is_generated() {
         charge_step(m, charge::Input::CloseOrder)?;
     }
     m.ledger.release().ok_or(Contradiction::SumsDoNotAddUp)?;
-    Ok(offer)
+    Ok(open_order)
 }
 
 /// The one event that moves money, order and service together: each proves itself to the next.
@@ -106,9 +108,9 @@ pub(super) fn order_fulfilled(
         return Err(Contradiction::OrderBarsIt);
     };
     require(*previous_expiry == m.expiry(), Contradiction::ServiceBarsIt)?;
-    let offer = take_open_order(m, *order)?;
-    let (generated, purchase) = (offer.is_generated(), offer.purchase);
-    let (closed, paid) = Order::AwaitingPayment(offer)
+    let open = take_open_order(m, *order)?;
+    let (generated, purchase) = (open.is_generated(), open.purchase);
+    let (closed, paid) = Order::AwaitingPayment(open)
         .pay(m.ledger.held, *applied)
         .map_err(|_| Contradiction::OrderBarsIt)?;
     match closed {
@@ -120,14 +122,14 @@ pub(super) fn order_fulfilled(
         charge_step(m, charge::Input::CloseOrder)?;
     }
     m.ledger.apply(*applied).ok_or(Contradiction::SumsDoNotAddUp)?;
-    m.bought = purchase;
+    m.purchase = purchase;
     m.grace = grace.clone();
     if let Some(change) = change {
         // What was planned for later gives way to what is bought for now.
         m.space.planned.retain(|planned| planned.on <= change.on);
         m.space.planned.push(*change);
     }
-    m.marks = Marks::default();
+    m.period_flags = PeriodFlags::default();
     forget_statutory_notice(&mut m.notices);
     m.notices.reminded_through = today.previous();
     m.renewed_on = Some(today);
@@ -135,11 +137,11 @@ pub(super) fn order_fulfilled(
 }
 
 pub(super) fn of_open_order(m: &Mailbox, order: OrderId) -> Result<(), Contradiction> {
-    let open = m.order.as_ref().is_some_and(|offer| offer.id == order);
+    let open = m.order.as_ref().is_some_and(|open_order| open_order.id == order);
     require(open, Contradiction::NotTheOpenOrder)
 }
 
-pub(super) fn take_open_order(m: &mut Mailbox, order: OrderId) -> Result<Offer, Contradiction> {
+pub(super) fn take_open_order(m: &mut Mailbox, order: OrderId) -> Result<OpenOrder, Contradiction> {
     of_open_order(m, order)?;
-    m.order.take().map(Shared::into_inner).ok_or(Contradiction::NotTheOpenOrder)
+    m.order.take().map(CopyOnWrite::into_inner).ok_or(Contradiction::NotTheOpenOrder)
 }

@@ -1,4 +1,4 @@
-//! A step of a machine, as the fold asks for it: what the machine bars cannot have been.
+//! A step of a machine, as the fold asks for it: what the machine does not allow cannot have been.
 
 use crate::{
     auto_renewal::{self, AutoRenewal},
@@ -15,14 +15,14 @@ pub(super) fn auto_step(
 }
 
 pub(super) fn charge_step(m: &mut Mailbox, input: charge::Input) -> Result<(), Contradiction> {
-    m.charge = m.charge.step(input).map_err(|barred| match barred {
-        charge::Barred::NotUnresolved => Contradiction::NotTheUnresolvedCharge,
-        charge::Barred::NothingToCollect
-        | charge::Barred::AlreadyCollecting
-        | charge::Barred::ChargeUnresolved(_)
-        | charge::Barred::MethodBarred(_)
-        | charge::Barred::LadderExhausted
-        | charge::Barred::RungsOutOfOrder => Contradiction::ChargeBarsIt,
+    m.charge = m.charge.step(input).map_err(|invalid| match invalid {
+        charge::InvalidTransition::NotUnresolved => Contradiction::NotTheUnresolvedCharge,
+        charge::InvalidTransition::NothingToCollect
+        | charge::InvalidTransition::AlreadyCollecting
+        | charge::InvalidTransition::ChargeUnresolved(_)
+        | charge::InvalidTransition::MethodBarred(_)
+        | charge::InvalidTransition::LadderExhausted
+        | charge::InvalidTransition::RungsOutOfOrder => Contradiction::ChargeBarsIt,
     })?;
     Ok(())
 }

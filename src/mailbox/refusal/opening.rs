@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 /// What differs between two openings of one mailbox, in the order in which it is compared.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum OpeningField {
     /// The identifier itself.
     Mailbox,
@@ -15,7 +14,7 @@ pub enum OpeningField {
     /// Where it is renewed.
     Hosting,
     /// Plan, extra space or term.
-    Bought,
+    Purchase,
     /// The anchor.
     Anchor,
     /// The expiry.
@@ -37,7 +36,7 @@ impl core::fmt::Display for OpeningField {
             Self::Holder => "holder",
             Self::Account => "account",
             Self::Hosting => "hosting",
-            Self::Bought => "plan, extra space or term",
+            Self::Purchase => "plan, extra space or term",
             Self::Anchor => "anchor",
             Self::Expiry => "expiry",
             Self::BoundMethod => "bound method",

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{opening::OpeningField, remedy};
 use crate::{
+    catalogue::{MethodKind, Plan, Purchase},
     mailbox::{corrupt::CorruptHistory, ledger::KnownPayment},
-    offer::{MethodKind, Plan, Purchase},
-    order::Outcome,
+    order::FinalStatus,
     values::{
         ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
         PaymentReference, Room, UsedSpace,
@@ -35,12 +35,12 @@ pub enum Refusal {
         /// The day of the command.
         received: Day,
     },
-    /// A fact's own day lies after the day on which it is handled.
-    #[error("the fact is dated {received}, after today {today}")]
+    /// A report's own day lies after the day on which it is handled.
+    #[error("the report is dated {received}, after today {today}")]
     DatedInTheFuture {
         /// The day on which it is handled.
         today: Day,
-        /// The fact's own day.
+        /// The report's own day.
         received: Day,
     },
     /// The mailbox was opened with other content: use another identifier, or the same content.
@@ -100,14 +100,14 @@ pub enum Refusal {
     ///
     #[error("the mailbox is on the customer's own domain and is managed there")]
     OwnDomain,
-    /// The holder ended the mailbox at expiry: revoke that first, or wait until the expiry day is
+    /// The holder terminated the mailbox at expiry: revoke that first, or wait until the expiry day is
     /// over.
     #[error("a termination at expiry stands until {expiry}")]
     TerminationStands {
         /// The expiry at which it ends.
         expiry: Day,
     },
-    /// The termination took effect at expiry: there is nothing to take back, but the mailbox can be
+    /// The termination took effect at expiry: there is nothing to revoke, but the mailbox can be
     /// renewed by hand while in grace.
     #[error("the termination took effect at the expiry of {expiry}")]
     TerminationSpent {
@@ -164,7 +164,7 @@ pub enum Refusal {
         /// The order.
         order: OrderId,
         /// How it ended.
-        outcome: Outcome,
+        status: FinalStatus,
     },
     /// No order is open, so there is nothing to pay or replace.
     #[error("no order is open")]

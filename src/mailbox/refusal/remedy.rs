@@ -9,20 +9,20 @@
 use core::fmt;
 
 use crate::{
-    offer::{Purchase, Term},
-    order::Outcome,
+    catalogue::{Purchase, Term},
+    order::FinalStatus,
     values::{Bytes, Day, ExtraSpace, OrderId, Room, UsedSpace},
 };
 
 pub(super) fn order_closed(
     order: &OrderId,
-    outcome: &Outcome,
+    status: &FinalStatus,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let ended = match outcome {
-        Outcome::Fulfilled => "was fulfilled",
-        Outcome::Cancelled => "was cancelled",
-        Outcome::Lapsed => "lapsed",
+    let ended = match status {
+        FinalStatus::Fulfilled => "was fulfilled",
+        FinalStatus::Cancelled => "was cancelled",
+        FinalStatus::Lapsed => "lapsed",
     };
     write!(f, "order {order} is closed: it {ended}")
 }

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, Event, Mailbox, ManualRenewal, Refusal,
+    catalogue::Plan,
     charge::Outcome,
-    offer::Plan,
     values::{Day, OrderId},
 };
 
@@ -63,7 +63,7 @@ pub enum Kind {
 
 /// The situations: the generated order in four stages, and a manual one beside it.
 pub fn bases() -> [Base; 5] {
-    let declined = || report("2026-01-08", "declined softly", 1, Outcome::DeclinedSoftly);
+    let declined = || report("2026-01-08", "soft decline", 1, Outcome::SoftDecline);
     let cancelled = on("2026-01-09", "cancelled", Command::CancelOrder { order: order(1) });
     let by_hand = on(
         "2026-01-09",
@@ -84,7 +84,7 @@ pub fn bases() -> [Base; 5] {
             warned_and_ticked_through("2026-01-08"),
         ),
         base(
-            "the charge was declined softly; it is the second rung's day",
+            "the charge ended in a soft decline; it is the second rung's day",
             "2026-01-10",
             1,
             then(
@@ -93,7 +93,7 @@ pub fn bases() -> [Base; 5] {
             ),
         ),
         base(
-            "the charge was declined softly, the order cancelled; a manual order is open in the lead",
+            "the charge ended in a soft decline, the order cancelled; a manual order is open in the lead",
             "2026-01-14",
             2,
             then(
@@ -118,10 +118,11 @@ pub fn racers(base: &Base) -> Vec<Racer> {
     let state = base.life.mailbox();
     // The charge that is unresolved; else the last one requested; else the one to be requested.
     let unresolved = state.charge().unresolved().map(|request| request.key);
-    let last = state.attempts().last().map(|attempt| charge(attempt.order, attempt.attempt));
+    let last =
+        state.attempts().last().map(|attempt| charge(attempt.order_ordinal, attempt.ordinal));
     let key = unresolved.or(last).unwrap_or(charge(1, 1));
-    let offer = state.open_order().expect("an order is open");
-    let due = offer.payable();
+    let open = state.open_order().expect("an order is open");
+    let due = open.payable();
     let order = base.open;
     let replacing = ManualRenewal { replaces: Some(order), ..renewal(Plan::Premium) };
     let outcome = |outcome| Command::ChargeOutcome { key, outcome };
@@ -133,8 +134,8 @@ pub fn racers(base: &Base) -> Vec<Racer> {
         ("renew by hand, replacing it", Kind::CallsOff, Command::RenewByHand(replacing)),
         ("pay by transfer", Kind::Pays, pay),
         ("charge settles", Kind::Reports, outcome(Outcome::Settled { amount })),
-        ("charge declined softly", Kind::Reports, outcome(Outcome::DeclinedSoftly)),
-        ("charge declined hard", Kind::Reports, outcome(Outcome::DeclinedHard)),
+        ("charge soft decline", Kind::Reports, outcome(Outcome::SoftDecline)),
+        ("charge hard decline", Kind::Reports, outcome(Outcome::HardDecline)),
         ("tick", Kind::Ticks, Command::Tick),
         ("switch off", Kind::SwitchesOff, Command::SwitchOff),
         ("switch on with PayPal", Kind::Binds, Command::SwitchOn { method: paypal() }),

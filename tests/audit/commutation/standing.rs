@@ -3,8 +3,8 @@
 use pec_renewal::{
     Event, Fact, Mailbox, RefundReason,
     auto_renewal::{AutoRenewal, OffCause},
-    charge::{Charge, OutcomeKind, Rebound},
-    order::Outcome,
+    charge::{Charge, OutcomeKind},
+    order::FinalStatus,
     service::Service,
     values::{Day, MethodId},
 };
@@ -41,19 +41,19 @@ pub fn points(raced: &Raced, names: [&Racer; 2], before: &Mailbox) -> Vec<String
 fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
     let mut points = vec![life(m, before)];
     for closed in m.closed_orders() {
-        let outcome = match closed.outcome {
-            Outcome::Fulfilled => "fulfilled",
-            Outcome::Cancelled => "cancelled",
-            Outcome::Lapsed => "lapsed",
+        let outcome = match closed.status {
+            FinalStatus::Fulfilled => "fulfilled",
+            FinalStatus::Cancelled => "cancelled",
+            FinalStatus::Lapsed => "lapsed",
         };
         points.push(format!("order {} {outcome}", closed.ordinal));
     }
-    points.extend(m.open_order().map(|offer| format!("order {} open", offer.id.ordinal())));
+    points.extend(m.open_order().map(|order| format!("order {} open", order.id.ordinal())));
     if !m.ledger().held.is_zero() {
         points.push(format!("{} € held", m.ledger().held));
     }
     for attempt in m.attempts() {
-        let name = format!("charge {}.{}", attempt.order, attempt.attempt);
+        let name = format!("charge {}.{}", attempt.order_ordinal, attempt.ordinal);
         points.push(match attempt.outcome {
             None => format!("{name} unresolved"),
             Some(kind) => format!("{name} {}", outcome(kind)),
@@ -65,7 +65,7 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
     points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
     points.extend(charge(m));
     points.push(automatic(m));
-    if m.marks().bars_generation() {
+    if m.period_flags().withholds_orders() {
         points.push("no order generated again in this period".to_owned());
     }
     points
@@ -81,7 +81,7 @@ fn life(m: &Mailbox, before: &Mailbox) -> String {
     };
     match m.service() {
         Service::Active { period } => renewed(period.expiry),
-        Service::Leaving { period } => format!("{}, ends then", renewed(period.expiry)),
+        Service::TerminatedAtExpiry { period } => format!("{}, ends then", renewed(period.expiry)),
         Service::Ending { period } => format!("{}, ending", renewed(period.expiry)),
         Service::Deleted { expiry, .. } => format!("{}, deleted", renewed(*expiry)),
     }
@@ -111,14 +111,14 @@ fn charge(m: &Mailbox) -> Vec<String> {
     let words = match m.charge() {
         Charge::Idle => "nothing to collect",
         Charge::Waiting { .. } => "the next rung awaited",
-        Charge::Rearmed { .. } => "the new method charged with the next tick",
+        Charge::RetryDue { .. } => "the new method charged with the next tick",
         Charge::Barred { .. } => "the method barred",
         Charge::Exhausted { .. } => "the ladder exhausted",
-        Charge::Unresolved { rebound: Rebound::No, .. } => "an outcome awaited",
+        Charge::Unresolved { rebound: None, .. } => "an outcome awaited",
         Charge::Unresolved { .. } => {
             "an outcome awaited, and the method bound since asked if it fails"
         }
-        Charge::Outliving { .. } => "the charge outlives its order",
+        Charge::Orphaned { .. } => "the charge is orphaned",
     };
     let rungs = m.charge().progress().map(|progress| format!("rungs spent: {}", progress.spent));
     rungs.into_iter().chain([words.to_owned()]).collect()
@@ -133,7 +133,7 @@ fn of_events<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<String> {
         if let Fact::NoticeDue { notice, .. } = &event.fact {
             points.push(format!("told: {}", notice.name()));
         }
-        if let Fact::ReconciliationRequested { key } = &event.fact {
+        if let Fact::InquiryRequested { key } = &event.fact {
             let (order, attempt) = (key.order().ordinal(), key.attempt());
             points.push(format!("the gateway asked about charge {order}.{attempt}"));
         }
@@ -157,8 +157,8 @@ const fn because(reason: RefundReason) -> &'static str {
 const fn outcome(kind: OutcomeKind) -> &'static str {
     match kind {
         OutcomeKind::Settled => "settled",
-        OutcomeKind::DeclinedSoftly => "declined softly",
-        OutcomeKind::DeclinedHard => "declined hard",
+        OutcomeKind::SoftDecline => "soft decline",
+        OutcomeKind::HardDecline => "hard decline",
         OutcomeKind::AuthenticationRequired => "needs authentication",
         OutcomeKind::NotExecuted => "not executed",
         OutcomeKind::Unknown => "unknown",

@@ -87,7 +87,7 @@ impl Why {
             }
             Self::EndsAtExpiry => {
                 "A termination at expiry can be asked for up to that day; it cancels the open order, \
-                 and bars renewal and what serves it until then. What was paid before it stays \
+                 and forbids renewal and what serves it until then. What was paid before it stays \
                  renewed, and ends at the new expiry (R-45, R-63)."
             }
             Self::EndsNow => {

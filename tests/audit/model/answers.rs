@@ -3,8 +3,8 @@
 
 use pec_renewal::{
     Hosting,
-    offer::{ExtensionBase, Holder, HolderKind, Method, Parameters, Purchase},
-    order::Outcome,
+    catalogue::{ExtensionBase, Holder, HolderKind, Method, Parameters, Purchase},
+    order::FinalStatus,
     service::{Access, Standing},
     values::{Day, MethodId},
 };
@@ -53,7 +53,7 @@ impl Record {
 
     /// A termination at expiry was asked for, and neither revoked nor, once the expiry was over, ended
     /// by a renewal ordered or by switching on.
-    pub fn is_leaving(&self) -> bool {
+    pub fn is_terminated_at_expiry(&self) -> bool {
         let Some((asked, Termination::AtExpiry)) = self.terminations.last() else {
             return false;
         };
@@ -62,9 +62,9 @@ impl Record {
         !self.is_gone() && !ordered && !switched_on
     }
 
-    /// It bars renewal up to the expiry day.
+    /// It forbids renewal up to the expiry day.
     pub fn termination_stands(&self, day: Day) -> bool {
-        self.is_leaving() && day <= self.expiry()
+        self.is_terminated_at_expiry() && day <= self.expiry()
     }
 
     pub fn is_renewable(&self, day: Day) -> bool {
@@ -160,12 +160,12 @@ impl Record {
         *self.bought.last().expect("something was bought")
     }
 
-    /// Since when nothing that bars generating was lifted.
+    /// Since when nothing that withholds orders was lifted.
     pub fn last_switched_on(&self) -> Option<Place> {
         self.bindings.iter().filter(|binding| binding.switched_on).map(|binding| binding.at).max()
     }
 
-    /// What of this period bars another generated order, the first first (R-15 (a) and (b)).
+    /// What of this period withholds another generated order, the first first (R-15 (a) and (b)).
     pub fn bar_on_generating(&self) -> Option<&'static str> {
         let lifted = self.last_switched_on();
         let closed = |order: &&Order| {
@@ -174,10 +174,10 @@ impl Record {
         };
         let ended = |order: &Order, how| order.closed.is_some_and(|closed| closed.how == how);
         let of_this_period = || self.orders.iter().filter(closed);
-        if of_this_period().any(|it| it.generated && ended(it, Outcome::Cancelled)) {
+        if of_this_period().any(|it| it.generated && ended(it, FinalStatus::Cancelled)) {
             return Some("OrderCancelled");
         }
-        if of_this_period().any(|it| it.generated && ended(it, Outcome::Lapsed)) {
+        if of_this_period().any(|it| it.generated && ended(it, FinalStatus::Lapsed)) {
             return Some("OrderLapsed");
         }
         let over_expiry = |it: &Order| {

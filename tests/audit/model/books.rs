@@ -2,7 +2,7 @@
 //! answer goes through the lists anew.
 
 use pec_renewal::{
-    offer::Policy,
+    catalogue::Policy,
     values::{Day, OrderId},
 };
 

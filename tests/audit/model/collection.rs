@@ -137,8 +137,8 @@ impl Order {
         match self.file[index] {
             Line::Barred { .. } | Line::Exhausted => true,
             Line::Answered { attempt, how, .. } => match how {
-                OutcomeKind::DeclinedSoftly
-                | OutcomeKind::DeclinedHard
+                OutcomeKind::SoftDecline
+                | OutcomeKind::HardDecline
                 | OutcomeKind::AuthenticationRequired => {
                     !self.was_replaced(self.request(attempt), index)
                 }

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use pec_renewal::{
     Event, Fact, Mailbox, Refusal, access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
+    catalogue::Policy,
     charge::Charge,
     next_deadline,
-    offer::Policy,
-    order::{Offer, Origin},
+    order::{OpenOrder, Origin},
     service::Service,
     values::{Day, Money, OrderId, Room},
 };
@@ -88,9 +88,9 @@ impl Differences {
         }
         let deleted = match *mailbox.service() {
             Service::Deleted { on, logs_until, .. } => (Some(on), Some(logs_until)),
-            Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => {
-                (None, None)
-            }
+            Service::Active { .. }
+            | Service::TerminatedAtExpiry { .. }
+            | Service::Ending { .. } => (None, None),
         };
         self.same("deletion", (record.deleted_on, record.logs_until), deleted);
         self.same("address released to", record.released_to, mailbox.released_to());
@@ -108,23 +108,27 @@ impl Differences {
         self.same("its cause", record.bindings.last().map(|it| it.why), Some(why));
         let dead = (record.dead_methods.as_slice(), mailbox.dead_methods());
         self.same("dead methods", dead.0, dead.1);
-        self.same("what is repeated", record.repeated(), mailbox.bought());
+        self.same("what is repeated", record.repeated(), mailbox.purchase());
         let bars = record.bar_on_generating().is_some();
-        self.same("bar on generating", bars, mailbox.marks().bars_generation());
+        self.same("bar on generating", bars, mailbox.period_flags().withholds_orders());
     }
 
     fn in_orders(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
         let open = record.open_order().map(order_in_words);
-        self.same("open order", open, mailbox.open_order().map(offer_in_words));
+        self.same("open order", open, mailbox.open_order().map(open_order_in_words));
         let open = record.open_order_on(today).map(|order| order.id);
-        self.same("open order today", open, mailbox.open_order_on(today).map(|offer| offer.id));
+        self.same(
+            "open order today",
+            open,
+            mailbox.open_order_on(today).map(|open_order| open_order.id),
+        );
         let mut closed: Vec<_> =
             record.orders.iter().filter_map(|it| Some((it.closed?, it.id, it.last_day))).collect();
         closed.sort_by_key(|(closed, _, _)| closed.at);
         let closed: Vec<_> = closed.iter().map(|(it, id, last)| (*id, *last, it.how)).collect();
         let id = |expiry, ordinal| OrderId::new(mailbox.id(), expiry, ordinal);
         let theirs = mailbox.closed_orders().iter();
-        let theirs = theirs.map(|it| (id(it.expiry, it.ordinal), it.last_day, it.outcome));
+        let theirs = theirs.map(|it| (id(it.expiry, it.ordinal), it.last_day, it.status));
         self.same("closed orders", closed, theirs.collect());
     }
 
@@ -140,7 +144,7 @@ impl Differences {
             .collect();
         let theirs = mailbox.attempts().iter();
         let theirs =
-            theirs.map(|it| (it.order, it.attempt, it.on, it.method, it.outcome)).collect();
+            theirs.map(|it| (it.order_ordinal, it.ordinal, it.on, it.method, it.outcome)).collect();
         self.same("all charges", mine, theirs);
         let Some(order) = record.open_order().filter(|order| order.generated) else {
             return;
@@ -155,7 +159,7 @@ impl Differences {
         self.same("trouble", order.is_in_trouble(), progress.episode);
         let free = record.unresolved().is_none();
         let owed = free && order.owes_request_at_once();
-        self.same("a request owed at once", owed, mailbox.charge().is_rearmed());
+        self.same("a request owed at once", owed, mailbox.charge().is_retry_due());
         let exhausted = matches!(mailbox.charge(), Charge::Exhausted { .. });
         self.same("exhausted", free && !owed && order.is_exhausted(), exhausted);
     }
@@ -170,12 +174,12 @@ impl Differences {
         let mut mine: Vec<_> = record
             .payments
             .iter()
-            .map(|it| (it.reference.clone(), it.amount, it.day, it.named, it.way))
+            .map(|it| (it.reference.clone(), it.amount, it.day, it.named, it.method_kind))
             .collect();
         mine.sort_by(|one, other| one.0.cmp(&other.0));
         let theirs = mailbox.payments().iter();
         let theirs = theirs
-            .map(|it| (it.reference.clone(), it.amount.cents(), it.day, it.order, it.way))
+            .map(|it| (it.reference.clone(), it.amount.cents(), it.day, it.order, it.method_kind))
             .collect();
         self.same("payments", mine, theirs);
     }
@@ -246,19 +250,20 @@ fn order_in_words(order: &Order) -> String {
     format!(
         "{id} {made} {:?} {purchase:?} net {} tax {} gross {} net only {net_only} consent \
          {archive_consent} opened {opened_on} until {last_day}",
-        order.way, cost.net, cost.vat, cost.gross
+        order.method_kind, cost.net, cost.vat, cost.gross
     )
 }
 
-fn offer_in_words(offer: &Offer) -> String {
-    let Offer { id, purchase, price, net_only, archive_consent, opened_on, last_day, .. } = offer;
-    let (made, way) = match offer.origin {
+fn open_order_in_words(order: &OpenOrder) -> String {
+    let OpenOrder { id, purchase, price, net_only, archive_consent, opened_on, last_day, .. } =
+        order;
+    let (made, method_kind) = match order.origin {
         Origin::Generated => ("generated", None),
-        Origin::Manual { way, .. } => ("by hand", Some(way)),
+        Origin::Manual { method_kind, .. } => ("by hand", Some(method_kind)),
     };
     let [net, tax, gross] = [price.net(), price.vat(), price.gross()].map(Money::cents);
     format!(
-        "{id} {made} {way:?} {purchase:?} net {net} tax {tax} gross {gross} net only {net_only} \
+        "{id} {made} {method_kind:?} {purchase:?} net {net} tax {tax} gross {gross} net only {net_only} \
          consent {archive_consent} opened {opened_on} until {last_day}"
     )
 }

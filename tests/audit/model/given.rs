@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, Opening,
-    offer::Policy,
+    catalogue::Policy,
     values::{ChargeKey, Day, NoticeNumber},
 };
 
@@ -76,11 +76,11 @@ impl Model {
 impl Record {
     /// The first page.
     fn begun(opening: &Opening, policy: &Policy, today: Day) -> Self {
-        let Opening { bought, anchor, expiry, .. } = *opening;
+        let Opening { purchase, anchor, expiry, .. } = *opening;
         let years = whole_years(anchor, expiry).expect("the expiry stands on the anchor");
         let phases = policy.parameters().grace.phases().to_vec();
         let first = Period { anchor, years, expiry, began_on: today, exit_right: false, phases };
-        let room = goods::room(bought.plan, bought.extra);
+        let room = goods::room(purchase.plan, purchase.extra);
         let method = opening.bound_method;
         Self {
             today,
@@ -91,14 +91,20 @@ impl Record {
             periods: vec![first],
             bindings: vec![Binding { at: 0, method, why: "Opening", switched_on: false }],
             dead_methods: opening.dead_methods.clone(),
-            bought: vec![bought],
+            bought: vec![purchase],
             orders: vec![],
             charges: vec![],
             payments: vec![],
             reasons: vec![],
             notices: vec![],
             reminders: vec![],
-            sizes: vec![Size { at: 0, plan: bought.plan, extra: bought.extra, room, change: None }],
+            sizes: vec![Size {
+                at: 0,
+                plan: purchase.plan,
+                extra: purchase.extra,
+                room,
+                change: None,
+            }],
             changes: vec![],
             measured: vec![],
             asked: vec![],

@@ -2,7 +2,7 @@
 //! R-51), worked out from the provider's figures.
 
 use pec_renewal::{
-    offer::{MethodKind, Plan, PriceList, PriceRow, Purchase},
+    catalogue::{MethodKind, Plan, PriceList, PriceRow, Purchase},
     values::{Day, ExtraSpace, Money, UsedSpace},
 };
 

@@ -2,8 +2,8 @@
 //! things seldom; each other kind crowds what belongs together, so that its rare turns come up.
 
 use pec_renewal::{
+    catalogue::{MethodKind, Plan, Term},
     charge::Failure,
-    offer::{MethodKind, Plan, Term},
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -67,7 +67,7 @@ fn plans_and_prepaid_terms() -> impl Strategy<Value = Move> {
     (policy, clock, act).prop_map(|(policy, clock, act)| Move { policy, clock, act })
 }
 
-/// The holder ends the mailbox and thinks better of it, around the expiry and with charges on their
+/// The holder terminates the mailbox and thinks better of it, around the expiry and with charges on their
 /// way.
 fn endings() -> impl Strategy<Value = Move> {
     let clock = prop_oneof![
@@ -99,8 +99,8 @@ fn anything() -> impl Strategy<Value = Act> {
 
 fn answers_mostly_bad() -> impl Strategy<Value = Answer> {
     let failed = prop_oneof![
-        3 => Just(Failure::DeclinedSoftly),
-        1 => Just(Failure::DeclinedHard),
+        3 => Just(Failure::SoftDecline),
+        1 => Just(Failure::HardDecline),
         2 => Just(Failure::AuthenticationRequired),
     ];
     prop_oneof![
@@ -121,7 +121,7 @@ fn renewals() -> impl Strategy<Value = Renewal> {
         |(other, term, consent, replaces)| Renewal {
             other,
             term,
-            way: MethodKind::BankTransfer,
+            method_kind: MethodKind::BankTransfer,
             consent,
             wrong_expiry: false,
             replaces,
@@ -136,7 +136,7 @@ fn exactly_paid() -> impl Strategy<Value = Pay> {
         amount: Amount::Exact,
         ago,
         paid_before: None,
-        way: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
+        method_kind: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
         signed_in,
         named_like_a_charge: false,
     })

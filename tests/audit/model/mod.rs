@@ -8,7 +8,7 @@
 //! the declared order of the refusals, and no code: terms, tax, prices, rooms and grace are worked
 //! out by hand here.
 //!
-//! It is given the commands and facts, with the policy and the day of each, and never sees an event.
+//! It is given the requests and reports, with the policy and the day of each, and never sees an event.
 //! For every one it says whether it is refused, and with which reason: it collects *all* that speaks
 //! against it ([`objections`]) and names the reason declared first. If nothing does, it says
 //! what is written down.
@@ -33,7 +33,7 @@
 //! | [`collection`] | what one order's file says of its charges (R-30 … R-38) |
 //! | [`objections`] | all that speaks against a command (R-92) |
 //! | [`given`] | which page a command is for; opening (R-04, R-07, R-91) |
-//! | [`requests`], [`facts`] | what the holder's wishes and outside news write down |
+//! | [`requests`], [`reports`] | what the holder's wishes and outside news write down |
 //! | [`money`] | what a payment does (R-42 … R-50) |
 //! | [`space`] | when a plan takes effect, and when the room shrinks (R-50, R-51) |
 //! | [`tick`] | what a day does (R-08) |
@@ -46,7 +46,6 @@ mod calendar;
 mod collection;
 mod compared;
 pub mod difference;
-mod facts;
 pub mod given;
 mod goods;
 mod kinds;
@@ -54,6 +53,7 @@ mod lives;
 mod money;
 mod objections;
 mod record;
+mod reports;
 mod requests;
 mod seen;
 mod space;

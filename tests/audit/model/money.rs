@@ -2,9 +2,9 @@
 
 use pec_renewal::{
     Payment,
+    catalogue::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
     charge::OutcomeKind,
-    offer::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
-    order::Outcome,
+    order::FinalStatus,
     values::{ChargeKey, Day, OrderId, PaymentReference},
 };
 
@@ -33,7 +33,7 @@ impl Record {
             amount: payment.amount.cents(),
             day,
             named: payment.order,
-            way: Some(payment.way),
+            method_kind: Some(payment.method_kind),
             put_to: payment.order.filter(|order| self.can_be_put_to(*order, day)),
         };
         self.register(money, Some(payment), None, policy);
@@ -50,7 +50,7 @@ impl Record {
             amount,
             day,
             named: Some(order),
-            way: None,
+            method_kind: None,
             put_to: (requested.is_some() && self.can_be_put_to(order, day)).then_some(order),
         };
         let trouble_before = self.is_in_trouble();
@@ -110,7 +110,7 @@ impl Record {
         let change = self.change_bought(&order, policy);
 
         let at = self.write("OrderFulfilled");
-        let closed = Closed { at, how: Outcome::Fulfilled, on: self.today, applied };
+        let closed = Closed { at, how: FinalStatus::Fulfilled, on: self.today, applied };
         self.open_order_mut().expect("it is open").closed = Some(closed);
         self.periods.push(next);
         self.bought.push(order.purchase);
@@ -121,7 +121,7 @@ impl Record {
         }
         self.tell_to_pay_back(held - applied);
         if let Some(payment) = by_hand {
-            let method = payment.signed_in_with.filter(|method| method.kind == payment.way);
+            let method = payment.signed_in_with.filter(|method| method.kind == payment.method_kind);
             self.after_payment_by_hand(method, policy);
         }
         self.plans_take_effect();
@@ -165,7 +165,7 @@ impl Record {
                 let stays = !self.termination_stands(today);
                 if let Some(method) = good.filter(counts).filter(|_| stays) {
                     self.bind(method, "Payment", "AutoRenewalSwitchedOn");
-                    self.tell("AutoRenewalActivated");
+                    self.tell("AutoRenewalSwitchedOn");
                 }
             }
             Some(bound) => {

@@ -3,9 +3,9 @@
 
 use pec_renewal::{
     ManualRenewal, Opening, Payment, Refusal,
+    catalogue::{Method, Policy, Purchase},
     charge::Outcome,
-    offer::{Method, Policy, Purchase},
-    order::Outcome as Ended,
+    order::FinalStatus as Ended,
     values::{ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId, TaxId},
 };
 
@@ -37,7 +37,7 @@ pub fn against_opening(opening: &Opening, today: Day) -> Objections {
     no.when(opening.statutory_notice_delivered.is_some_and(|on| today < on), "dated-in-the-future");
     let own_domain = opening.hosting == pec_renewal::Hosting::OwnDomain;
     no.when(own_domain && opening.bound_method.is_some(), "own-domain");
-    no.when(!goods::is_sold(opening.bought.plan, opening.bought.extra), "space-not-offered");
+    no.when(!goods::is_sold(opening.purchase.plan, opening.purchase.extra), "space-not-offered");
     no.when(
         opening.bound_method.is_some_and(|method| !goods::is_reusable(method.kind)),
         "method-not-reusable",
@@ -55,7 +55,7 @@ impl Record {
         no
     }
 
-    pub fn against_fact_about_life(&self) -> Objections {
+    pub fn against_report_about_life(&self) -> Objections {
         let mut no = Objections::default();
         no.when(self.is_gone(), "mailbox-deleted");
         no
@@ -183,7 +183,7 @@ impl Record {
 
     pub fn against_revoking(&self) -> Objections {
         let mut no = self.against_any_request();
-        no.when(self.is_leaving() && self.expiry() < self.today, "termination-spent");
+        no.when(self.is_terminated_at_expiry() && self.expiry() < self.today, "termination-spent");
         no
     }
 
@@ -207,7 +207,7 @@ impl Record {
             known.amount == payment.amount.cents()
                 && known.day == counts_on
                 && known.named == payment.order
-                && known.way == Some(payment.way)
+                && known.method_kind == Some(payment.method_kind)
         });
         no.when(known.is_some() && !same, "payment-differs");
         if known.is_none() {
@@ -233,8 +233,8 @@ impl Record {
                 Some(known) => no.when(known.amount != amount.cents(), "payment-differs"),
                 None => self.against_amount(amount, &mut no),
             },
-            Outcome::DeclinedSoftly
-            | Outcome::DeclinedHard
+            Outcome::SoftDecline
+            | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted
             | Outcome::Unknown => {

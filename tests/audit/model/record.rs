@@ -3,9 +3,9 @@
 
 use pec_renewal::{
     Opening,
+    catalogue::{GracePhase, Holder, Method, MethodKind, Plan, Purchase},
     charge::OutcomeKind,
-    offer::{GracePhase, Holder, Method, MethodKind, Plan, Purchase},
-    order::Outcome,
+    order::FinalStatus,
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, OrderId, PaymentReference,
         UsedSpace,
@@ -84,7 +84,7 @@ pub struct Order {
     pub id: OrderId,
     pub generated: bool,
     /// How the holder said it would be paid, and what it replaced.
-    pub way: Option<MethodKind>,
+    pub method_kind: Option<MethodKind>,
     pub replaces: Option<OrderId>,
     pub purchase: Purchase,
     pub cost: Cost,
@@ -114,7 +114,7 @@ pub struct Agreed {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Closed {
     pub at: Place,
-    pub how: Outcome,
+    pub how: FinalStatus,
     /// The first day on which it no longer held.
     pub on: Day,
     /// In cents; nothing where it was not fulfilled.
@@ -164,7 +164,7 @@ pub struct Money {
     pub day: Day,
     pub named: Option<OrderId>,
     /// None where a charge settled.
-    pub way: Option<MethodKind>,
+    pub method_kind: Option<MethodKind>,
     /// The order that it was put to; none where it is owed back at once.
     pub put_to: Option<OrderId>,
 }

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     ManualRenewal,
-    offer::{AfterExhaustion, ExtensionBase, Method, Policy, Purchase},
-    order::Outcome,
+    catalogue::{AfterExhaustion, ExtensionBase, Method, Policy, Purchase},
+    order::FinalStatus,
     values::{Day, MailboxId, MethodId, OrderId, TaxId},
 };
 
@@ -25,7 +25,7 @@ impl Record {
         }
         self.bind(*method, "Holder", "AutoRenewalSwitchedOn");
         if before.map(|before| before.id) != Some(method.id) {
-            self.tell("AutoRenewalActivated");
+            self.tell("AutoRenewalSwitchedOn");
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Record {
     /// By something else than the holder's wish, who is therefore told.
     pub fn end_automatic_renewal(&mut self, why: &'static str) {
         self.unbind(why);
-        self.tell("AutoRenewalEnded");
+        self.tell("AutoRenewalSwitchedOff");
         self.tell_of_charge_on_its_way();
     }
 
@@ -127,7 +127,7 @@ impl Record {
         let order = Order {
             id,
             generated: wish.is_none(),
-            way: wish.map(|wish| wish.way),
+            method_kind: wish.map(|wish| wish.method_kind),
             replaces: wish.and_then(|wish| wish.replaces),
             purchase,
             cost,
@@ -164,18 +164,18 @@ impl Record {
 
     /// What was held for it is owed back.
     pub fn cancel_open_order(&mut self) {
-        self.close_unpaid(Outcome::Cancelled, self.today, "OrderCancelled");
+        self.close_unpaid(FinalStatus::Cancelled, self.today, "OrderCancelled");
     }
 
     /// On the day after its last one, unless a charge of it is unresolved.
     pub fn lapse_if_over(&mut self) {
         let over = self.open_order().is_some() && self.open_order_on(self.today).is_none();
         if let Some(last_day) = self.open_order().map(|order| order.last_day).filter(|_| over) {
-            self.close_unpaid(Outcome::Lapsed, last_day.next(), "OrderLapsed");
+            self.close_unpaid(FinalStatus::Lapsed, last_day.next(), "OrderLapsed");
         }
     }
 
-    fn close_unpaid(&mut self, how: Outcome, on: Day, name: &'static str) {
+    fn close_unpaid(&mut self, how: FinalStatus, on: Day, name: &'static str) {
         let held = self.held();
         if self.open_order().is_some() {
             let at = self.write(name);
@@ -199,7 +199,7 @@ impl Record {
 
     pub fn revoke_termination(&mut self) -> Result<(), &'static str> {
         self.against_revoking().judged()?;
-        if self.is_leaving() {
+        if self.is_terminated_at_expiry() {
             let at = self.write("TerminationRevoked");
             self.terminations.push((at, Termination::Revoked));
         }
@@ -252,6 +252,6 @@ fn is_asked_for_again(order: &Order, wish: &ManualRenewal) -> bool {
     !order.generated
         && order.purchase == Purchase { plan: wish.plan, extra: wish.extra, term: wish.term }
         && order.archive_consent == wish.archive_consent
-        && order.way == Some(wish.way)
+        && order.method_kind == Some(wish.method_kind)
         && (wish.replaces.is_none() || wish.replaces == order.replaces)
 }

@@ -37,7 +37,7 @@ impl Record {
     }
 
     pub fn used_space(&mut self, used: UsedSpace, on: Day) -> Result<(), &'static str> {
-        let mut no = self.against_fact_about_life();
+        let mut no = self.against_report_about_life();
         no.when(self.today < on, "dated-in-the-future");
         no.judged()?;
         let says_nothing_new = self

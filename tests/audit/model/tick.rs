@@ -1,8 +1,8 @@
 //! What a day does, in the order of R-08: lapse, deletion, plan, generated order, charge,
-//! reconciliation, notices.
+//! inquiries, notices.
 
 use pec_renewal::{
-    offer::Policy,
+    catalogue::Policy,
     values::{ChargeKey, Day},
 };
 
@@ -17,7 +17,7 @@ impl Record {
             return;
         }
         if self.is_ending() {
-            self.reconcile(policy);
+            self.inquire(policy);
             return;
         }
         self.lapse_if_over();
@@ -29,7 +29,7 @@ impl Record {
         self.ask_for_used_space();
         self.generate(policy);
         self.collect();
-        self.reconcile(policy);
+        self.inquire(policy);
         if self.owes_statutory_notice(policy) {
             self.tell("TacitRenewal");
         }
@@ -156,7 +156,7 @@ impl Record {
     }
 
     /// From so many days after the request, daily.
-    fn reconcile(&mut self, policy: &Policy) {
+    fn inquire(&mut self, policy: &Policy) {
         let days = i32::from(policy.parameters().charge_unresolved_days);
         let today = self.today;
         let Some(charge) = self.charges.iter_mut().find(|charge| charge.outcome.is_none()) else {
@@ -164,7 +164,7 @@ impl Record {
         };
         if charge.on.plus_days(days) <= today && !charge.asked.contains(&today) {
             charge.asked.push(today);
-            self.write("ReconciliationRequested");
+            self.write("InquiryRequested");
         }
     }
 

@@ -2,9 +2,10 @@
 //! the future comes true, and every life comes to its end.
 
 use pec_renewal::{
-    Command, Event, Fact, Hosting, Mailbox, Notice, Outlook, next_deadline,
-    offer::Policy,
-    order::Offer,
+    Command, Event, Fact, Hosting, Mailbox, Notice, Outlook,
+    catalogue::Policy,
+    next_deadline,
+    order::OpenOrder,
     service::{Service, Standing},
     values::Day,
 };
@@ -105,7 +106,7 @@ fn assert_opt_out(mailbox: &Mailbox, policy: &Policy, opt_out_by: Option<Day>, t
     assert_eq!(mailbox.charge().unresolved(), None, "{by} is named, and a charge is on its way");
     assert!(today <= by, "the day named, {by}, is over on {today}");
     let first = first_charge(mailbox, policy);
-    let is_manual = |order: &Offer| !order.is_generated();
+    let is_manual = |order: &OpenOrder| !order.is_generated();
     if mailbox.open_order().is_some_and(is_manual) {
         // It can be cancelled any day, and then the first rung counts.
         assert!(first.is_none_or(|day| by < day), "charged on {first:?}, surely not up to {by}");

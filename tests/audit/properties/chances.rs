@@ -4,8 +4,8 @@
 //! The larger strategies are boxed: their types would otherwise grow with every choice.
 
 use pec_renewal::{
+    catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
-    offer::{HolderKind, MethodKind, Plan, Term},
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -178,8 +178,16 @@ fn money() -> BoxedStrategy<Act> {
     let signed_in = prop::option::weighted(0.4, methods());
     let like_a_charge = prop::bool::weighted(0.02);
     let pay = (order, amount, ago, paid_before, ways(), signed_in, like_a_charge).prop_map(
-        |(order, amount, ago, paid_before, way, signed_in, named_like_a_charge)| {
-            Act::Pay(Pay { order, amount, ago, paid_before, way, signed_in, named_like_a_charge })
+        |(order, amount, ago, paid_before, method_kind, signed_in, named_like_a_charge)| {
+            Act::Pay(Pay {
+                order,
+                amount,
+                ago,
+                paid_before,
+                method_kind,
+                signed_in,
+                named_like_a_charge,
+            })
         },
     );
     let again = (any::<Index>(), prop::bool::weighted(0.3))
@@ -220,10 +228,10 @@ fn renewals() -> BoxedStrategy<Renewal> {
     let wrong_expiry = prop::bool::weighted(0.05);
     let replaces = prop::option::weighted(0.3, orders());
     (other, terms(), ways(), consent, wrong_expiry, replaces)
-        .prop_map(|(other, term, way, consent, wrong_expiry, replaces)| Renewal {
+        .prop_map(|(other, term, method_kind, consent, wrong_expiry, replaces)| Renewal {
             other,
             term,
-            way,
+            method_kind,
             consent,
             wrong_expiry,
             replaces,
@@ -244,8 +252,8 @@ fn answers() -> impl Strategy<Value = Answer> {
     prop_oneof![
         6 => Just(Answer::Settled),
         1 => (1_u16..3000).prop_map(Answer::SettledOther),
-        5 => Just(Answer::Failed(Failure::DeclinedSoftly)),
-        2 => Just(Answer::Failed(Failure::DeclinedHard)),
+        5 => Just(Answer::Failed(Failure::SoftDecline)),
+        2 => Just(Answer::Failed(Failure::HardDecline)),
         3 => Just(Answer::Failed(Failure::AuthenticationRequired)),
         3 => Just(Answer::NotExecuted),
         3 => Just(Answer::Unknown),

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use pec_renewal::{
-    Event, Fact, Notice, PaymentSource, Placed,
+    Allocation, Event, Fact, Notice, PaymentSource,
+    catalogue::{GracePhases, Method},
     charge::{Bar, Failure},
-    offer::{GracePhases, Method},
-    order::Offer,
+    order::OpenOrder,
     values::{ChargeKey, Day, MethodId, Money, OrderId},
 };
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ struct Asked {
 
 /// An open order, generated or not.
 struct Collected {
-    offer: Offer,
+    order: OpenOrder,
     held: Money,
     spent: u8,
     attempts: u32,
@@ -81,7 +81,7 @@ impl Book {
             Fact::AutoRenewalSwitchedOn { method, .. }
             | Fact::MethodReplaced { new: method, .. } => self.bind(*method),
             Fact::AutoRenewalSwitchedOff { .. } => self.bound = None,
-            Fact::OrderOpened { offer } => self.order = Some(Collected::of(offer)),
+            Fact::OrderOpened(open_order) => self.order = Some(Collected::of(open_order)),
             Fact::OrderCancelled { order, .. } | Fact::OrderLapsed { order, .. } => {
                 let asked = self.unresolved.as_ref().map(|asked| asked.key.order());
                 assert_ne!(asked, Some(*order), "closed while its charge is unresolved: {event:?}");
@@ -100,14 +100,14 @@ impl Book {
             }
             Fact::ChargeFailed { key, failure } => self.failed(*key, *failure),
             Fact::ChargeNotExecuted { key } => self.not_executed(*key, today),
-            Fact::ChargesExhausted { order } => self.exhausted(*order),
-            Fact::PaymentRegistered { order, amount, source, placed, .. } => {
+            Fact::LadderExhausted { order } => self.exhausted(*order),
+            Fact::PaymentRegistered { order, amount, source, allocation, .. } => {
                 if let PaymentSource::Charge { key } = source {
                     self.settled(*key);
                 }
-                if *placed == Placed::Held {
+                if *allocation == Allocation::Held {
                     let open = self.order.as_mut().expect("money is held for an open order");
-                    assert_eq!(Some(open.offer.id), *order);
+                    assert_eq!(Some(open.order.id), *order);
                     open.held = open.held.checked_add(*amount).expect("within the range of money");
                 }
             }
@@ -126,7 +126,7 @@ impl Book {
     /// The failure notice is owed once per episode.
     fn end_of_decision(&self) {
         if let Some(open) = &self.order {
-            assert_eq!(open.told, u32::from(open.episode), "notices of {}", open.offer.id);
+            assert_eq!(open.told, u32::from(open.episode), "notices of {}", open.order.id);
         }
     }
 
@@ -138,8 +138,8 @@ impl Book {
         }
         let unresolved = self.unresolved.as_ref().map(|asked| (asked.key.order(), asked.rebound));
         if let Some(open) = &mut self.order {
-            let recharge = open.offer.agreed.recharge_on_method_update;
-            match unresolved.filter(|(order, _)| *order == open.offer.id) {
+            let recharge = open.order.agreed.recharge_on_method_update;
+            match unresolved.filter(|(order, _)| *order == open.order.id) {
                 // While its own charge is unresolved, the failure may still come: of the method
                 // bound, or of another one.
                 Some((_, rebound)) => open.armed = recharge && rebound,
@@ -197,14 +197,14 @@ impl Book {
         assert!(bound.is_valid_on(today), "an expired method was charged");
         let due = self.due(today);
         let open = self.order.as_mut().expect("an order is open");
-        assert!(open.offer.is_generated(), "a manual order was charged");
-        let mut keys = (open.attempts + 1..).map(|number| ChargeKey::new(open.offer.id, number));
+        assert!(open.order.is_generated(), "a manual order was charged");
+        let mut keys = (open.attempts + 1..).map(|number| ChargeKey::new(open.order.id, number));
         assert_eq!(keys.find(|key| !self.settled.contains(key)), Some(key));
         assert_eq!(amount, due, "asked on {today}");
         assert!(!amount.is_zero(), "a charge of nothing");
         assert!(bound.mandate_cap.is_none_or(|cap| amount <= cap), "above the cap");
         assert!(!open.waits, "{method} must be bound anew first");
-        assert!(today <= open.offer.last_day, "charged on {today}, after the last day");
+        assert!(today <= open.order.last_day, "charged on {today}, after the last day");
         assert!(open.asked.insert((today, method)), "{method} was asked twice on {today}");
         let spent_before = open.spent;
         assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
@@ -216,10 +216,10 @@ impl Book {
 
     fn failed(&mut self, key: ChargeKey, failure: Failure) {
         let asked = self.resolved(key);
-        if failure == Failure::DeclinedHard {
+        if failure == Failure::HardDecline {
             self.dead.insert(asked.method);
         }
-        let open = self.order.as_mut().filter(|open| open.offer.id == key.order());
+        let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         let Some(open) = open.filter(|_| !asked.rebound) else {
             return;
         };
@@ -229,7 +229,7 @@ impl Book {
 
     fn not_executed(&mut self, key: ChargeKey, today: Day) {
         let asked = self.resolved(key);
-        let open = self.order.as_mut().filter(|open| open.offer.id == key.order());
+        let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         if let Some(open) = open {
             // What it spent comes back: its rung, and the request owed to a newly bound method.
             open.armed |= asked.armed;
@@ -254,8 +254,8 @@ impl Book {
     fn exhausted(&mut self, order: OrderId) {
         assert!(self.unresolved.is_none(), "exhausted while a charge is unresolved");
         let open = self.order.as_mut().expect("an order is open");
-        assert_eq!(open.offer.id, order);
-        assert_eq!(usize::from(open.spent), open.offer.agreed.ladder.len(), "rungs are left");
+        assert_eq!(open.order.id, order);
+        assert_eq!(usize::from(open.spent), open.order.agreed.ladder.len(), "rungs are left");
         open.episode = true;
     }
 
@@ -263,15 +263,15 @@ impl Book {
     fn due(&self, today: Day) -> Money {
         let open = self.order.as_ref().expect("an order is open");
         let grace = self.grace.as_ref().expect("it was opened");
-        let due = open.offer.due_on(grace, today).expect("within the range of money");
+        let due = open.order.due_on(grace, today).expect("within the range of money");
         due.saturating_sub(open.held)
     }
 }
 
 impl Collected {
-    fn of(offer: &Offer) -> Self {
+    fn of(order: &OpenOrder) -> Self {
         Self {
-            offer: offer.clone(),
+            order: order.clone(),
             held: Money::ZERO,
             spent: 0,
             attempts: 0,
@@ -296,7 +296,7 @@ impl Collected {
     }
 
     fn rung_day(&self, rung: u8) -> Option<Day> {
-        self.offer.agreed.ladder.day(usize::from(rung) - 1, self.offer.id.expiry())
+        self.order.agreed.ladder.day(usize::from(rung) - 1, self.order.id.expiry())
     }
 
     /// From its day until the next one's; the last one as the policy agreed says.
@@ -304,8 +304,8 @@ impl Collected {
         let own = self.rung_day(rung).expect("it has such a rung");
         let over = match self.rung_day(rung + 1) {
             Some(next) => next <= today,
-            None if self.offer.agreed.late_charge => false,
-            None => own.max(self.offer.id.expiry()) < today,
+            None if self.order.agreed.late_charge => false,
+            None => own.max(self.order.id.expiry()) < today,
         };
         own <= today && !over
     }

@@ -1,8 +1,9 @@
 //! Whatever is read back gives a state, or says what is wrong with it; it never panics.
 
 use pec_renewal::{
-    Command, Contradiction, CorruptHistory, Event, Fact, Mailbox, Refusal, access, charge::Outcome,
-    check, decide, next_deadline, offer::Policy, permitted, replay, values::Day,
+    Command, Contradiction, CorruptHistory, Event, Fact, Mailbox, Refusal, access,
+    catalogue::Policy, charge::Outcome, check, decide, next_deadline, permitted, replay,
+    values::Day,
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -115,7 +116,7 @@ proptest! {
         let own = "00000000000000000000000000000001";
         let mut mailbox = None;
         for event in story.life.history() {
-            if let Fact::OrderOpened { .. } | Fact::ChargeRequested { .. } = event.fact {
+            if let Fact::OrderOpened(_) | Fact::ChargeRequested { .. } = event.fact {
                 let text = serde_json::to_string(event).unwrap().replace(own, foreign);
                 let theirs: Event = serde_json::from_str(&text).unwrap();
                 prop_assert!(pec_renewal::evolve(mailbox.clone(), &theirs).is_err(), "{theirs:?}");

@@ -6,7 +6,7 @@ use pec_renewal::{
     Command, Fact, Notice, Permission, Refusal,
     auto_renewal::AutoRenewal,
     charge::Charge,
-    order::Outcome,
+    order::FinalStatus,
     permitted,
     service::{Service, Standing},
 };
@@ -80,19 +80,19 @@ impl Seen {
             return;
         };
         for (_, permission) in permitted(mailbox, story.life.policy(), story.clock) {
-            if let Permission::Barred(refusal) = permission {
+            if let Permission::Refused(refusal) = permission {
                 self.refusals.insert(refusal.code());
             }
         }
         self.states.insert(match mailbox.charge() {
             Charge::Idle => "charge idle",
             Charge::Waiting { .. } => "charge waiting",
-            Charge::Rearmed { .. } => "charge re-armed",
+            Charge::RetryDue { .. } => "charge retry due",
             Charge::Barred { .. } => "charge barred",
             Charge::Exhausted { .. } => "charge exhausted",
             Charge::Unresolved { .. } => "charge unresolved",
-            Charge::Outliving { next: None, .. } => "charge outliving its order",
-            Charge::Outliving { next: Some(_), .. } => "charge outliving, with another waiting",
+            Charge::Orphaned { next: None, .. } => "charge orphaned",
+            Charge::Orphaned { next: Some(_), .. } => "charge orphaned, with another waiting",
         });
         self.states.insert(match mailbox.auto_renewal() {
             AutoRenewal::Off { .. } => "automatic renewal off",
@@ -100,7 +100,7 @@ impl Seen {
         });
         self.states.insert(match mailbox.service() {
             Service::Active { .. } => "service active",
-            Service::Leaving { .. } => "service leaving",
+            Service::TerminatedAtExpiry { .. } => "service terminated at expiry",
             Service::Ending { .. } => "service ending",
             Service::Deleted { .. } => "service deleted",
         });
@@ -116,10 +116,10 @@ impl Seen {
             self.states.insert("order awaiting payment");
         }
         for closed in mailbox.closed_orders() {
-            self.states.insert(match closed.outcome {
-                Outcome::Fulfilled => "order fulfilled",
-                Outcome::Cancelled => "order cancelled",
-                Outcome::Lapsed => "order lapsed",
+            self.states.insert(match closed.status {
+                FinalStatus::Fulfilled => "order fulfilled",
+                FinalStatus::Cancelled => "order cancelled",
+                FinalStatus::Lapsed => "order lapsed",
             });
         }
     }
@@ -133,9 +133,9 @@ const STATES: &[&str] = &[
     "charge barred",
     "charge exhausted",
     "charge idle",
-    "charge outliving its order",
-    "charge outliving, with another waiting",
-    "charge re-armed",
+    "charge orphaned",
+    "charge orphaned, with another waiting",
+    "charge retry due",
     "charge unresolved",
     "charge waiting",
     "deleted",
@@ -151,7 +151,7 @@ const STATES: &[&str] = &[
     "service active",
     "service deleted",
     "service ending",
-    "service leaving",
+    "service terminated at expiry",
 ];
 
 const NO_EXCEPTION: &[(&str, &str)] = &[];

@@ -31,7 +31,7 @@ proptest! {
     ) {
         let mut told: Vec<Command> = Vec::new();
         let story = history.watched(|_, step| {
-            if step.outcome.is_ok() && step.command.is_fact() {
+            if step.outcome.is_ok() && step.command.is_report() {
                 told.push(step.command.clone());
             }
         });
@@ -58,7 +58,7 @@ proptest! {
         let mut names = BTreeSet::new();
         for event in story.life.history() {
             let name = match &event.fact {
-                Fact::OrderOpened { offer } => offer.id.to_string(),
+                Fact::OrderOpened(order) => order.id.to_string(),
                 Fact::ChargeRequested { key, .. } => key.to_string(),
                 Fact::NoticeDue { number, .. } => number.to_string(),
                 _ => continue,
@@ -73,7 +73,7 @@ fn moves_money(event: &Event) -> bool {
         event.fact,
         Fact::PaymentRegistered { .. }
             | Fact::OrderFulfilled { .. }
-            | Fact::OrderOpened { .. }
+            | Fact::OrderOpened(_)
             | Fact::ChargeRequested { .. }
     )
 }

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    catalogue::{Method, Purchase},
     charge::{Failure, Outcome},
-    offer::{Method, Purchase},
     values::{
         ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
         PaymentReference, uuid::Uuid,
@@ -94,16 +94,16 @@ impl Story {
 
     fn renewal(&self, renewal: Renewal) -> ManualRenewal {
         let mailbox = self.life.mailbox();
-        let bought = mailbox.bought();
+        let purchase = mailbox.purchase();
         let (plan, extra) =
-            renewal.other.map_or((bought.plan, bought.extra), |(plan, gb)| (plan, extra(gb)));
+            renewal.other.map_or((purchase.plan, purchase.extra), |(plan, gb)| (plan, extra(gb)));
         let expiry = mailbox.expiry();
         ManualRenewal {
             expiry: if renewal.wrong_expiry { expiry.previous() } else { expiry },
             plan,
             extra,
             term: renewal.term,
-            way: renewal.way,
+            method_kind: renewal.method_kind,
             archive_consent: renewal.consent,
             replaces: renewal.replaces.map(|which| self.order(which)),
         }
@@ -116,7 +116,7 @@ impl Story {
         let unknown = id(77, mailbox.expiry());
         let last = closed.last().map_or(unknown, |order| id(order.ordinal, order.expiry));
         match which {
-            Which::Open => mailbox.open_order().map_or(last, |offer| offer.id),
+            Which::Open => mailbox.open_order().map_or(last, |open| open.id),
             Which::Closed(index) if !closed.is_empty() => {
                 let order = index.get(closed);
                 id(order.ordinal, order.expiry)
@@ -149,7 +149,7 @@ impl Story {
             },
             registered_on,
             paid_on: pay.paid_before.map(|days| registered_on.minus_days(days.into())),
-            way: pay.way,
+            method_kind: pay.method_kind,
             signed_in_with: pay.signed_in.map(|index| self.method(index)),
         }
     }
@@ -157,7 +157,7 @@ impl Story {
     /// What is due for the open order with money of a day; something plausible where none is.
     fn due(&self, day: Day) -> Money {
         let mailbox = self.life.mailbox();
-        let due = mailbox.open_order().and_then(|offer| offer.due_on(mailbox.grace(), day));
+        let due = mailbox.open_order().and_then(|order| order.due_on(mailbox.grace(), day));
         due.map_or(money(964), |due| due.saturating_sub(mailbox.ledger().held))
     }
 
@@ -220,7 +220,7 @@ impl Story {
             holder: holder(birth.kind, false),
             account: account(false),
             hosting: if birth.own_domain { Hosting::OwnDomain } else { Hosting::Provider },
-            bought: purchase,
+            purchase: purchase,
             anchor,
             expiry,
             bound_method: birth.bound.map(|index| self.method(index)),
@@ -236,7 +236,7 @@ impl Story {
     pub fn plain_opening(&self, birth: &Birth) -> Opening {
         Opening {
             hosting: Hosting::Provider,
-            bought: Purchase { plan: birth.plan, extra: ExtraSpace::NONE, term: birth.term },
+            purchase: Purchase { plan: birth.plan, extra: ExtraSpace::NONE, term: birth.term },
             anchor: self.start,
             expiry: same_day_of_year(self.start, 1),
             bound_method: birth.bound.map(|_| self.method(0)),
@@ -269,8 +269,8 @@ fn outcome(answer: Answer, asked: Money) -> Outcome {
     match answer {
         Answer::Settled => Outcome::Settled { amount: asked },
         Answer::SettledOther(cents) => Outcome::Settled { amount: money(cents) },
-        Answer::Failed(Failure::DeclinedSoftly) => Outcome::DeclinedSoftly,
-        Answer::Failed(Failure::DeclinedHard) => Outcome::DeclinedHard,
+        Answer::Failed(Failure::SoftDecline) => Outcome::SoftDecline,
+        Answer::Failed(Failure::HardDecline) => Outcome::HardDecline,
         Answer::Failed(Failure::AuthenticationRequired) => Outcome::AuthenticationRequired,
         Answer::NotExecuted => Outcome::NotExecuted,
         Answer::Unknown => Outcome::Unknown,

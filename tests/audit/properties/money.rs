@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Command, Event, Fact, PaymentSource, Placed, RefundReason, Termination,
-    offer::GracePhases,
-    order::{Offer, Outcome},
+    Allocation, Command, Event, Fact, PaymentSource, RefundReason, Termination,
+    catalogue::GracePhases,
+    order::{FinalStatus, OpenOrder},
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 use proptest::prelude::*;
@@ -60,8 +60,8 @@ proptest! {
 #[derive(Default)]
 struct Books {
     accounts: BTreeMap<Option<OrderId>, Account>,
-    open: Option<Offer>,
-    closed: BTreeMap<OrderId, (Outcome, Day)>,
+    open: Option<OpenOrder>,
+    closed: BTreeMap<OrderId, (FinalStatus, Day)>,
     requested: BTreeSet<ChargeKey>,
     /// The mailbox is deleted or ending.
     gone: bool,
@@ -83,19 +83,19 @@ impl Books {
     fn enter(&mut self, event: &Event) {
         match &event.fact {
             Fact::MailboxOpened { grace, .. } => self.grace = Some(grace.clone()),
-            Fact::OrderOpened { offer } => {
-                let before = self.open.replace((**offer).clone());
+            Fact::OrderOpened(open) => {
+                let before = self.open.replace((**open).clone());
                 assert_eq!(before, None, "two orders are open");
             }
-            Fact::PaymentRegistered { reference, order, amount, day, source, placed } => {
+            Fact::PaymentRegistered { reference, order, amount, day, source, allocation } => {
                 assert!(!amount.is_zero(), "a payment of nothing");
                 assert!(*day <= event.at.day(), "a payment of the future");
                 self.days.insert(reference.clone(), *day);
                 let account = self.accounts.entry(*order).or_default();
                 account.registered += amount.cents();
-                match placed {
-                    Placed::Held => account.held += amount.cents(),
-                    Placed::OwedBack => {
+                match allocation {
+                    Allocation::Held => account.held += amount.cents(),
+                    Allocation::OwedBack => {
                         self.expected = Some((*amount, self.reason(*order, *day, source)));
                     }
                 }
@@ -104,16 +104,19 @@ impl Books {
                 assert!(!amount.is_zero(), "a refund of nothing");
                 let account = self.accounts.get_mut(order).expect("money came for it");
                 account.owed_back += amount.cents();
-                let outcome =
-                    order.and_then(|order| self.closed.get(&order)).map(|closed| closed.0);
+                let status = order.and_then(|order| self.closed.get(&order)).map(|closed| closed.0);
                 match (self.expected.take(), reason) {
                     (Some(expected), _) => assert_eq!((*amount, *reason), expected),
                     // What was held for an order that closes, or is more than it cost.
-                    (None, RefundReason::Excess) => assert_eq!(outcome, Some(Outcome::Fulfilled)),
-                    (None, RefundReason::OrderCancelled) => {
-                        assert_eq!(outcome, Some(Outcome::Cancelled));
+                    (None, RefundReason::Excess) => {
+                        assert_eq!(status, Some(FinalStatus::Fulfilled))
                     }
-                    (None, RefundReason::OrderLapsed) => assert_eq!(outcome, Some(Outcome::Lapsed)),
+                    (None, RefundReason::OrderCancelled) => {
+                        assert_eq!(status, Some(FinalStatus::Cancelled));
+                    }
+                    (None, RefundReason::OrderLapsed) => {
+                        assert_eq!(status, Some(FinalStatus::Lapsed))
+                    }
                     (None, _) => panic!("{reason:?}, and no money came"),
                 }
             }
@@ -125,39 +128,38 @@ impl Books {
                 self.fulfil(*order, paid_by, applied.cents(), late_fee.cents());
                 self.grace = Some(grace.clone());
             }
-            Fact::OrderCancelled { order, .. } => self.unpaid(*order, Outcome::Cancelled),
-            Fact::OrderLapsed { order, .. } => self.unpaid(*order, Outcome::Lapsed),
+            Fact::OrderCancelled { order, .. } => self.unpaid(*order, FinalStatus::Cancelled),
+            Fact::OrderLapsed { order, .. } => self.unpaid(*order, FinalStatus::Lapsed),
             _ => {}
         }
     }
 
     /// An order is paid once, with its frozen price and the late fee of the payment's day.
     fn fulfil(&mut self, order: OrderId, by: &PaymentReference, applied: u64, late_fee: u64) {
-        let offer = self.closed(order, Outcome::Fulfilled);
+        let open = self.closed(order, FinalStatus::Fulfilled);
         let day = self.days[by];
         let net = fee_net(self.grace.as_ref().expect("it has phases"), order.expiry(), day);
-        let fee =
-            if offer.net_only { net } else { net + tax(net, offer.price.rate().hundredths()) };
+        let fee = if open.net_only { net } else { net + tax(net, open.price.rate().hundredths()) };
         assert_eq!(late_fee, fee, "the late fee of {order} on {day}");
-        assert_eq!(applied, offer.payable().cents() + fee, "what {order} cost on {day}");
-        assert!(day <= offer.last_day, "{order} was paid on {day}, after its last day");
+        assert_eq!(applied, open.payable().cents() + fee, "what {order} cost on {day}");
+        assert!(day <= open.last_day, "{order} was paid on {day}, after its last day");
         let account = self.accounts.get_mut(&Some(order)).expect("money came for it");
         assert!(applied <= account.held, "{order} was not covered");
         account.applied = applied;
         account.held = 0;
     }
 
-    fn unpaid(&mut self, order: OrderId, outcome: Outcome) {
-        self.closed(order, outcome);
+    fn unpaid(&mut self, order: OrderId, status: FinalStatus) {
+        self.closed(order, status);
         self.accounts.entry(Some(order)).or_default().held = 0;
     }
 
-    fn closed(&mut self, order: OrderId, outcome: Outcome) -> Offer {
-        let offer = self.open.take().expect("an order is open");
-        assert_eq!(offer.id, order, "another order is open");
-        let before = self.closed.insert(order, (outcome, offer.last_day));
+    fn closed(&mut self, order: OrderId, status: FinalStatus) -> OpenOrder {
+        let open = self.open.take().expect("an order is open");
+        assert_eq!(open.id, order, "another order is open");
+        let before = self.closed.insert(order, (status, open.last_day));
         assert_eq!(before, None, "{order} closed twice");
-        offer
+        open
     }
 
     /// Why money of a day for an order is owed back at once.
@@ -176,10 +178,10 @@ impl Books {
         }
         match order.and_then(|order| self.closed.get(&order)) {
             None => nowhere,
-            Some((Outcome::Fulfilled, _)) => RefundReason::OrderFulfilled,
-            Some((Outcome::Cancelled, _)) => RefundReason::OrderCancelled,
-            Some((Outcome::Lapsed, last)) if day <= *last => RefundReason::ReportedLate,
-            Some((Outcome::Lapsed, _)) => RefundReason::AfterLastDay,
+            Some((FinalStatus::Fulfilled, _)) => RefundReason::OrderFulfilled,
+            Some((FinalStatus::Cancelled, _)) => RefundReason::OrderCancelled,
+            Some((FinalStatus::Lapsed, last)) if day <= *last => RefundReason::ReportedLate,
+            Some((FinalStatus::Lapsed, _)) => RefundReason::AfterLastDay,
         }
     }
 

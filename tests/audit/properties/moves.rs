@@ -3,8 +3,8 @@
 //! can be made small.
 
 use pec_renewal::{
+    catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
-    offer::{HolderKind, MethodKind, Plan, Term},
 };
 use proptest::sample::Index;
 
@@ -153,7 +153,7 @@ pub struct Renewal {
     /// Plan and extra space as last time, or these.
     pub other: Option<(Plan, (u16, u16))>,
     pub term: Term,
-    pub way: MethodKind,
+    pub method_kind: MethodKind,
     pub consent: bool,
     pub wrong_expiry: bool,
     pub replaces: Option<Which>,
@@ -178,7 +178,7 @@ pub struct Pay {
     pub ago: i8,
     /// Paid so many days before that, where known.
     pub paid_before: Option<i8>,
-    pub way: MethodKind,
+    pub method_kind: MethodKind,
     pub signed_in: Option<u8>,
     /// The reference is a charge's key.
     pub named_like_a_charge: bool,

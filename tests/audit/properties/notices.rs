@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pec_renewal::{
     Command, Event, Fact, Hosting, Mailbox, NotGenerated, Notice,
-    offer::{HolderKind, Policy},
+    catalogue::{HolderKind, Policy},
     values::{Day, NoticeNumber, OrderId},
 };
 use proptest::prelude::*;
@@ -69,8 +69,8 @@ impl Book {
                 self.statutory = None;
                 self.failed = None;
             }
-            Fact::OrderOpened { offer } => {
-                self.order = Some((offer.id, offer.is_generated(), today));
+            Fact::OrderOpened(order) => {
+                self.order = Some((order.id, order.is_generated(), today));
             }
             Fact::OrderCancelled { .. } => {
                 self.closed_unpaid(today.previous(), NotGenerated::OrderCancelled);
@@ -163,8 +163,8 @@ impl Book {
                 assert!(!held.is_zero(), "nothing came");
                 assert!(!missing.is_zero(), "nothing is missing");
             }
-            Notice::AutoRenewalActivated { .. } => assert!(self.automatic),
-            Notice::AutoRenewalEnded { .. } | Notice::ChargeStillOnItsWay { .. } => {
+            Notice::AutoRenewalSwitchedOn { .. } => assert!(self.automatic),
+            Notice::AutoRenewalSwitchedOff { .. } | Notice::ChargeStillOnItsWay { .. } => {
                 assert!(!self.automatic);
             }
             Notice::ChargeFailed { .. }

@@ -2,8 +2,8 @@
 //! anyone would give for it.
 
 use pec_renewal::{
-    Action, Command, Fact, Mailbox, ManualRenewal, Payment, Permission, Placed, Refusal,
-    offer::{Method, MethodKind, Plan, Policy, Term},
+    Action, Allocation, Command, Fact, Mailbox, ManualRenewal, Payment, Permission, Refusal,
+    catalogue::{Method, MethodKind, Plan, Policy, Term},
     permitted,
     values::{Day, ExtraSpace, MailboxId, MethodId, uuid::Uuid},
 };
@@ -32,7 +32,7 @@ proptest! {
         let received = last.previous();
         for (action, permission) in permitted(mailbox, story.life.policy(), received) {
             let refusal = match permission {
-                Permission::Barred(refusal) => *refusal,
+                Permission::Refused(refusal) => *refusal,
                 // Money that is told of late is taken.
                 Permission::Permitted if action == Action::Pay => continue,
                 Permission::Permitted | Permission::AlreadySo => panic!("{action:?} on {received}"),
@@ -66,11 +66,11 @@ fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
                 continue;
             }
             Action::CancelOrder => {
-                let Some(offer) = mailbox.open_order_on(day) else {
-                    assert!(is_barred(&permission), "{action:?} on {day}: {permission:?}");
+                let Some(order) = mailbox.open_order_on(day) else {
+                    assert!(is_refused(&permission), "{action:?} on {day}: {permission:?}");
                     continue;
                 };
-                say(&Command::CancelOrder { order: offer.id })
+                say(&Command::CancelOrder { order: order.id })
             }
             Action::TerminateAtExpiry => say(&Command::TerminateAtExpiry),
             Action::RevokeTermination => say(&Command::RevokeTermination),
@@ -85,7 +85,7 @@ fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
 }
 
 /// Permitted if any choice would be accepted, whatever the plan, the space, the term and the consent;
-/// barred if none would.
+/// refused if none would.
 fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
     let accepted: Vec<Command> = choices(mailbox)
         .map(Command::RenewByHand)
@@ -94,12 +94,14 @@ fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
     match permission {
         Permission::Permitted => assert_ne!(accepted, vec![], "renewing on {day}"),
         Permission::AlreadySo => assert!(mailbox.open_order_on(day).is_some()),
-        Permission::Barred(why) => assert_eq!(accepted, vec![], "renewing on {day} despite: {why}"),
+        Permission::Refused(why) => {
+            assert_eq!(accepted, vec![], "renewing on {day} despite: {why}")
+        }
     }
 }
 
 fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
-    let (expiry, had) = (mailbox.expiry(), mailbox.bought().extra);
+    let (expiry, had) = (mailbox.expiry(), mailbox.purchase().extra);
     let one_more = ExtraSpace { mailbox_gb: 1, archive_gb: 0 };
     let much = ExtraSpace { mailbox_gb: 100, archive_gb: 100 };
     let extras = [had, ExtraSpace::NONE, one_more, much];
@@ -111,7 +113,7 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
                     plan: *plan,
                     extra,
                     term,
-                    way: MethodKind::BankTransfer,
+                    method_kind: MethodKind::BankTransfer,
                     archive_consent,
                     replaces: None,
                 })
@@ -121,19 +123,19 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
 }
 
 /// Where paying is permitted, money of that day is held for the order; where no order is open it is
-/// owed back. While a charge of it is unresolved it is barred, and the money is taken all the same.
+/// owed back. While a charge of it is unresolved it is refused, and the money is taken all the same.
 fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
-    let Some(offer) = mailbox.open_order_on(day) else {
-        assert!(is_barred(permission), "paying on {day}: {permission:?}");
+    let Some(open) = mailbox.open_order_on(day) else {
+        assert!(is_refused(permission), "paying on {day}: {permission:?}");
         return;
     };
     let payment = Payment {
         reference: "TRN permitted".parse().expect("a reference"),
-        order: Some(offer.id),
+        order: Some(open.id),
         amount: "0.01".parse().expect("an amount"),
         registered_on: day.max(mailbox.last_moment().day()),
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     };
     let day = payment.registered_on;
@@ -143,11 +145,11 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         // A life that was paid ten billion has no room for a cent more.
         Err(refusal) => refusal.code() == "amount-too-large",
     };
-    let order = mailbox.open_order_on(day).map(|offer| offer.id);
+    let order = mailbox.open_order_on(day).map(|open| open.id);
     let unresolved = order.is_some_and(|order| mailbox.is_in_collection(order));
     match permission {
         Permission::Permitted => assert!(held && !unresolved, "paying on {day}"),
-        Permission::Barred(refusal) => {
+        Permission::Refused(refusal) => {
             assert!(unresolved, "paying on {day}: {refusal}");
         }
         Permission::AlreadySo => panic!("paying is never already so"),
@@ -165,8 +167,8 @@ fn assert_bought_again(mailbox: &Mailbox, policy: &Policy, day: Day, permission:
             assert_eq!((one, other), (Permission::Permitted, Permission::Permitted));
         }
         // The address went to a new life: nobody else can have it.
-        Permission::AlreadySo | Permission::Barred(_) => {
-            assert!(is_barred(&one) && is_barred(&other), "{permission:?}, but {one:?}");
+        Permission::AlreadySo | Permission::Refused(_) => {
+            assert!(is_refused(&one) && is_refused(&other), "{permission:?}, but {one:?}");
         }
     }
 }
@@ -175,16 +177,16 @@ fn answer(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Pe
     match decided(Some(mailbox), command, policy, noon(day)) {
         Ok((events, _)) if events.is_empty() => Permission::AlreadySo,
         Ok(_) => Permission::Permitted,
-        Err(refusal) => Permission::Barred(Box::new(refusal)),
+        Err(refusal) => Permission::Refused(Box::new(refusal)),
     }
 }
 
 const fn is_held(fact: &Fact) -> bool {
-    matches!(fact, Fact::PaymentRegistered { placed: Placed::Held, .. })
+    matches!(fact, Fact::PaymentRegistered { allocation: Allocation::Held, .. })
 }
 
-const fn is_barred(permission: &Permission) -> bool {
-    matches!(permission, Permission::Barred(_))
+const fn is_refused(permission: &Permission) -> bool {
+    matches!(permission, Permission::Refused(_))
 }
 
 fn bound(mailbox: &Mailbox) -> MethodId {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use pec_renewal::{
-    offer::{
+    catalogue::{
         AfterExhaustion, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment, MailAccess,
         Parameters, Plan, PlanChangeTakesEffect, Policy, PriceList, PriceRow, SettlementClock,
     },

@@ -1,7 +1,7 @@
 //! Who and what random lives deal with: a mailbox, its holders, a pool of methods.
 
 use pec_renewal::{
-    offer::{Holder, HolderKind, Method, MethodKind},
+    catalogue::{Holder, HolderKind, Method, MethodKind},
     values::{
         AccountId, Bytes, Day, ExtraSpace, MailboxId, MethodId, Money, TaxId, UsedSpace, uuid::Uuid,
     },

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Fact,
-    offer::{Plan, Policy, PriceRow, Purchase, Term},
-    order::Offer,
+    catalogue::{Plan, Policy, PriceRow, Purchase, Term},
+    order::OpenOrder,
     values::{Day, ExtraSpace, Money, Price, VatRate},
 };
 use proptest::prelude::*;
@@ -46,8 +46,8 @@ proptest! {
     fn r_21_an_order_is_paid_at_the_price_of_its_opening_day(history in histories(70)) {
         history.watched(|story, step| {
             for event in step.outcome.iter().flatten() {
-                if let Fact::OrderOpened { offer } = &event.fact {
-                    assert_price(offer, event.at.day(), story.life.policy());
+                if let Fact::OrderOpened(order) = &event.fact {
+                    assert_price(order, event.at.day(), story.life.policy());
                 }
             }
         });
@@ -63,21 +63,21 @@ pub fn tax(cents: u64, hundredths: u16) -> u64 {
 
 /// The price of the only row that is valid that day, added up by hand.
 #[track_caller]
-fn assert_price(offer: &Offer, day: Day, policy: &Policy) {
-    let bought = offer.purchase;
-    let rows = rows(policy, bought, day);
+fn assert_price(order: &OpenOrder, day: Day, policy: &Policy) {
+    let purchase = order.purchase;
+    let rows = rows(policy, purchase, day);
     let [row] = rows.as_slice() else {
-        panic!("{} prices for {bought:?} on {day}", rows.len());
+        panic!("{} prices for {purchase:?} on {day}", rows.len());
     };
     let gb = |price: Option<Money>, gb: u16| price.map_or(0, Money::cents) * u64::from(gb);
     let net = row.net.cents()
-        + gb(row.extra_mailbox_gb_net, bought.extra.mailbox_gb)
-        + gb(row.extra_archive_gb_net, bought.extra.archive_gb);
+        + gb(row.extra_mailbox_gb_net, purchase.extra.mailbox_gb)
+        + gb(row.extra_archive_gb_net, purchase.extra.archive_gb);
     let vat = tax(net, row.vat.hundredths());
-    let paid = if offer.net_only { net } else { net + vat };
-    assert_eq!(offer.opened_on, day);
-    assert_eq!((offer.price.net().cents(), offer.price.vat().cents()), (net, vat), "{offer:?}");
-    assert_eq!(offer.payable().cents(), paid, "{offer:?}");
+    let paid = if order.net_only { net } else { net + vat };
+    assert_eq!(order.opened_on, day);
+    assert_eq!((order.price.net().cents(), order.price.vat().cents()), (net, vat), "{order:?}");
+    assert_eq!(order.payable().cents(), paid, "{order:?}");
 }
 
 /// The rows valid for a purchase on a day: one at most.

@@ -2,8 +2,8 @@
 //! same in the end.
 
 use pec_renewal::{
-    Command, Mailbox, charge::Outcome as ChargeOutcome, offer::ExtensionBase, offer::Policy,
-    service::Service, values::Day,
+    Command, Mailbox, catalogue::ExtensionBase, catalogue::Policy,
+    charge::Outcome as ChargeOutcome, service::Service, values::Day,
 };
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ proptest! {
 
 /// Late fees make the day of a payment count, a lapse or an ending its order: such are not compared.
 fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
-    let lasts = mailbox.open_order().is_none_or(|offer| today <= offer.last_day);
+    let lasts = mailbox.open_order().is_none_or(|order| today <= order.last_day);
     let fees = mailbox.grace().phases().iter().any(|phase| !phase.late_fee_net.is_zero());
     let by_expiry = match policy.parameters().extension_base {
         ExtensionBase::PreviousExpiry => true,
@@ -60,7 +60,7 @@ fn assert_same(story: &Story, one: &Command, other: &Command) {
                 decided(Some(&state), command, story.life.policy(), noon(story.clock)).ok()?;
             state = after.expect("the mailbox is open");
         }
-        Some((*state.ledger(), state.expiry(), state.bought()))
+        Some((*state.ledger(), state.expiry(), state.purchase()))
     });
     assert_eq!(there, back, "{one:?}\nand {other:?}\non {}", story.clock);
 }

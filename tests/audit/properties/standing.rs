@@ -2,7 +2,7 @@
 //! phases written there, day by day.
 
 use pec_renewal::{
-    Event, Fact, Hosting, Termination, access, offer::GracePhases, service::Access, values::Day,
+    Event, Fact, Hosting, Termination, access, catalogue::GracePhases, service::Access, values::Day,
 };
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ struct Book {
     grace: GracePhases,
     own_domain: bool,
     /// A termination at expiry stands.
-    leaving: bool,
+    terminated: bool,
     /// It was deleted, or is ending.
     gone: bool,
 }
@@ -49,7 +49,7 @@ impl Book {
             expiry: opening.expiry,
             grace: grace.clone(),
             own_domain: opening.hosting == Hosting::OwnDomain,
-            leaving: false,
+            terminated: false,
             gone: false,
         };
         for event in history {
@@ -58,11 +58,13 @@ impl Book {
                     book.expiry = period.expiry;
                     book.grace = grace.clone();
                 }
-                Fact::TerminationRequested { when: Termination::AtExpiry } => book.leaving = true,
-                Fact::TerminationRevoked => book.leaving = false,
+                Fact::TerminationRequested { when: Termination::AtExpiry } => {
+                    book.terminated = true
+                }
+                Fact::TerminationRevoked => book.terminated = false,
                 // After the expiry the request is spent: who renews or switches on has come back.
-                Fact::OrderOpened { .. } | Fact::AutoRenewalSwitchedOn { .. } => {
-                    book.leaving &= event.at.day() <= book.expiry;
+                Fact::OrderOpened(_) | Fact::AutoRenewalSwitchedOn { .. } => {
+                    book.terminated &= event.at.day() <= book.expiry;
                 }
                 Fact::TerminationRequested { when: Termination::Now }
                 | Fact::MailboxDeleted { .. } => book.gone = true,
@@ -79,7 +81,7 @@ impl Book {
         }
         let here = !self.own_domain;
         if day <= self.expiry {
-            let renew = here && !self.leaving;
+            let renew = here && !self.terminated;
             return Access { send: true, receive: true, read: true, renew };
         }
         let mut last = self.expiry;

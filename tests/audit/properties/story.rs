@@ -146,7 +146,7 @@ impl Story {
             Landmark::Expiry => Some(mailbox.expiry()),
             Landmark::LastRenewableDay => Some(mailbox.last_renewable_day()),
             Landmark::LastGraceDay => Some(mailbox.last_grace_day()),
-            Landmark::LastDayOfOrder => mailbox.open_order().map(|offer| offer.last_day),
+            Landmark::LastDayOfOrder => mailbox.open_order().map(|order| order.last_day),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Opening, Payment,
-    offer::{Holder, HolderKind, MethodKind, Plan, Policy, Purchase, Term},
+    catalogue::{Holder, HolderKind, MethodKind, Plan, Policy, Purchase, Term},
     values::{AccountId, Day, ExtraSpace, uuid::Uuid},
 };
 use proptest::prelude::*;
@@ -79,10 +79,10 @@ fn renewed(anchor: Day, terms: &[Term], early: i32) -> Day {
 }
 
 fn activated(anchor: Day) -> Life<'static> {
-    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
     let holder = Holder { kind: HolderKind::Business, tax_id: TAX_IDS[0].parse().unwrap() };
     let account = AccountId::new(Uuid::from_u128(0xAC01));
-    let opening = Opening::activated(MAILBOX, holder, account, bought, anchor).unwrap();
+    let opening = Opening::activated(MAILBOX, holder, account, purchase, anchor).unwrap();
     let policy: &Policy = &POLICIES[PRESET].1;
     Life::opened(policy, opening, noon(anchor))
 }
@@ -94,19 +94,19 @@ fn renew(life: &mut Life<'_>, term: Term, on: Day) {
         plan: Plan::Standard,
         extra: ExtraSpace::NONE,
         term,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     };
     life.give(&Command::RenewByHand(renewal), noon(on)).unwrap();
-    let offer = life.mailbox().open_order().expect("the order is open");
+    let order = life.mailbox().open_order().expect("the order is open");
     let payment = Payment {
-        reference: offer.id.to_string().parse().unwrap(),
-        order: Some(offer.id),
-        amount: offer.payable(),
+        reference: order.id.to_string().parse().unwrap(),
+        order: Some(order.id),
+        amount: order.payable(),
         registered_on: on,
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     };
     life.give(&Command::Payment(payment), noon(on)).unwrap();

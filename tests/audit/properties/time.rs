@@ -2,9 +2,10 @@
 //! exact, and what days alone decide needs no tick.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, NotGenerated, RefundReason, Refusal, access, next_deadline,
-    offer::Policy,
-    order::Offer,
+    Command, Event, Fact, Mailbox, NotGenerated, RefundReason, Refusal, access,
+    catalogue::Policy,
+    next_deadline,
+    order::OpenOrder,
     permitted,
     service::{Service, Standing},
     values::{Day, Money, Price, VatRate},
@@ -142,21 +143,23 @@ fn assert_same_after_missed_days(mailbox: &Mailbox, policy: &Policy, a: Day, b: 
 /// A service without the day of its deletion.
 fn timeless(service: &Service) -> Option<Service> {
     match service {
-        Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. } => Some(*service),
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
+            Some(*service)
+        }
         Service::Deleted { .. } => None,
     }
 }
 
 /// An order without its opening day, and what follows from that day alone.
-fn without_opening_day(offer: Offer) -> Offer {
-    let day = offer.id.expiry();
+fn without_opening_day(order: OpenOrder) -> OpenOrder {
+    let day = order.id.expiry();
     let price = Price::of(Money::ZERO, VatRate::ZERO);
-    let counted_from_opening = offer.agreed.unpaid_order_days.is_some();
-    Offer {
+    let counted_from_opening = order.agreed.unpaid_order_days.is_some();
+    OpenOrder {
         opened_on: day,
-        last_day: if counted_from_opening { day } else { offer.last_day },
+        last_day: if counted_from_opening { day } else { order.last_day },
         price: price.expect("nothing costs nothing"),
-        ..offer
+        ..order
     }
 }
 
@@ -170,7 +173,7 @@ fn assert_read_alike(mailbox: &Mailbox, policy: &Policy, day: Day) {
         return;
     }
     assert_eq!(mailbox.standing(day), after.standing(day), "standing on {day}");
-    let generated = events.iter().any(|event| matches!(event.fact, Fact::OrderOpened { .. }));
+    let generated = events.iter().any(|event| matches!(event.fact, Fact::OrderOpened(_)));
     if !generated {
         assert_eq!(mailbox.open_order_on(day), after.open_order_on(day), "the order on {day}");
     }
@@ -188,7 +191,7 @@ fn assert_read_alike(mailbox: &Mailbox, policy: &Policy, day: Day) {
 fn leaves_permissions(fact: &Fact) -> bool {
     !matches!(
         fact,
-        Fact::OrderOpened { .. }
+        Fact::OrderOpened(_)
             | Fact::ChargeRequested { .. }
             | Fact::AutoRenewalSwitchedOff { .. }
             | Fact::PlanChanged { .. }
@@ -200,8 +203,8 @@ fn leaves_permissions(fact: &Fact) -> bool {
 fn assert_lapse_needs_no_tick(history: &History, next: &[Move]) {
     history.watched(|story, _| {
         let (Some(mailbox), policy) = (story.life.state(), story.life.policy()) else { return };
-        let Some(offer) = mailbox.open_order() else { return };
-        let day = offer.last_day.next().max(story.clock).min(LAST_DAY);
+        let Some(order) = mailbox.open_order() else { return };
+        let day = order.last_day.next().max(story.clock).min(LAST_DAY);
         let lapse = tick(mailbox, policy, day);
         if lapse.is_empty() || !lapse.iter().all(|event| is_of_a_lapse(&event.fact)) {
             return;

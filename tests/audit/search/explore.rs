@@ -8,8 +8,8 @@ use std::{
 };
 
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, check, check_step, decide, evolve, next_deadline,
-    offer::Policy,
+    Command, Event, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
+    next_deadline,
 };
 use xxhash_rust::xxh3::xxh3_128;
 

@@ -35,17 +35,17 @@ impl Node {
         let m = &self.mailbox;
         let today = self.today;
         (today, self.actions, std::mem::discriminant(m.service()), m.expiry()).hash(to);
-        (m.auto_renewal().method(), m.bought(), m.holder().kind, m.account()).hash(to);
+        (m.auto_renewal().method(), m.purchase(), m.holder().kind, m.account()).hash(to);
         let dead = m.dead_methods();
         (dead.len(), dead.iter().min(), dead.iter().max()).hash(to);
-        (m.ledger().held, m.marks(), m.released_to()).hash(to);
+        (m.ledger().held, m.period_flags(), m.released_to()).hash(to);
         reminders(m.expiry()).filter(|day| *day <= m.notices().reminded_through).count().hash(to);
-        m.payments().iter().filter(|payment| payment.way.is_some()).count().hash(to);
+        m.payments().iter().filter(|payment| payment.method_kind.is_some()).count().hash(to);
         space(m, today, to);
         m.closed_orders().len().hash(to);
-        if let Some(offer) = m.open_order() {
-            (offer.is_generated(), offer.purchase, offer.last_day, offer.archive_consent).hash(to);
-            (offer.opened_on <= m.expiry()).hash(to);
+        if let Some(order) = m.open_order() {
+            (order.is_generated(), order.purchase, order.last_day, order.archive_consent).hash(to);
+            (order.opened_on <= m.expiry()).hash(to);
         }
         attempts(m, today, to);
         charge(m.charge(), today, to);
@@ -69,11 +69,11 @@ fn space<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
 fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let open = m.open_order();
     let is_of_open =
-        |attempt: &&Attempt| open.is_some_and(|offer| offer.id.ordinal() == attempt.order);
+        |attempt: &&Attempt| open.is_some_and(|order| order.id.ordinal() == attempt.order_ordinal);
     for attempt in m.attempts().iter().filter(is_of_open) {
         let asked_today = (attempt.on == today).then_some(attempt.method);
-        let due = open.and_then(|offer| offer.due_on(m.grace(), attempt.on));
-        (attempt.attempt, may_still_pay(m, attempt), asked_today, due).hash(to);
+        let due = open.and_then(|order| order.due_on(m.grace(), attempt.on));
+        (attempt.ordinal, may_still_pay(m, attempt), asked_today, due).hash(to);
     }
     let awaited = m.attempts().iter().filter(|attempt| !is_of_open(attempt));
     awaited.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
@@ -84,14 +84,16 @@ fn may_still_pay(m: &Mailbox, attempt: &Attempt) -> bool {
     let is_of_it = |payment: &&KnownPayment| {
         let key = payment.reference.as_str().parse::<ChargeKey>();
         key.is_ok_and(|key| {
-            (key.order().ordinal(), key.attempt()) == (attempt.order, attempt.attempt)
+            (key.order().ordinal(), key.attempt()) == (attempt.order_ordinal, attempt.ordinal)
         })
     };
     match attempt.outcome {
         None | Some(OutcomeKind::Settled) => false,
-        Some(_) => {
-            !m.payments().iter().filter(|known| known.way.is_none()).any(|known| is_of_it(&known))
-        }
+        Some(_) => !m
+            .payments()
+            .iter()
+            .filter(|known| known.method_kind.is_none())
+            .any(|known| is_of_it(&known)),
     }
 }
 
@@ -99,7 +101,7 @@ fn charge<H: Hasher>(charge: &Charge, today: Day, to: &mut H) {
     std::mem::discriminant(charge).hash(to);
     match charge {
         Charge::Idle => {}
-        Charge::Waiting { progress } | Charge::Rearmed { progress } => ladder(progress, today, to),
+        Charge::Waiting { progress } | Charge::RetryDue { progress } => ladder(progress, today, to),
         Charge::Barred { progress, bar } => {
             ladder(progress, today, to);
             bar.hash(to);
@@ -111,9 +113,9 @@ fn charge<H: Hasher>(charge: &Charge, today: Day, to: &mut H) {
         Charge::Unresolved { progress, request, rebound } => {
             ladder(progress, today, to);
             unresolved(request, today, to);
-            (rebound, request.spent_before, request.rearmed).hash(to);
+            (rebound, request.spent_before, request.is_retry).hash(to);
         }
-        Charge::Outliving { request, next } => {
+        Charge::Orphaned { request, next } => {
             unresolved(request, today, to);
             next.is_some().hash(to);
             if let Some(progress) = next {
@@ -128,10 +130,10 @@ fn ladder<H: Hasher>(progress: &Progress, today: Day, to: &mut H) {
     progress.not_before.filter(|day| today < *day).hash(to);
 }
 
-/// A reconciliation is owed from the day after the request on, once a day.
+/// An inquiry is owed from the day after the request on, once a day.
 fn unresolved<H: Hasher>(request: &Request, today: Day, to: &mut H) {
     (request.amount, request.method, request.unknown).hash(to);
-    (request.on == today, request.reconciled == Some(today)).hash(to);
+    (request.on == today, request.inquired_on == Some(today)).hash(to);
 }
 
 fn statutory<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Payment, StatutoryNotice,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
     charge::Outcome,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Term},
     values::{AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, OrderId, uuid::Uuid},
 };
 
@@ -49,7 +49,7 @@ impl Node {
 
     fn orders_and_endings(&self, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
-        let open = m.open_order().map(|offer| offer.id);
+        let open = m.open_order().map(|open_order| open_order.id);
         for order in self.known_orders() {
             give(Command::CancelOrder { order });
         }
@@ -63,7 +63,7 @@ impl Node {
                 plan,
                 extra: ExtraSpace::NONE,
                 term: Term::ONE,
-                way: MethodKind::BankTransfer,
+                method_kind: MethodKind::BankTransfer,
                 archive_consent: true,
                 replaces,
             }));
@@ -112,12 +112,12 @@ impl Node {
     fn outcomes(&self, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
         for order in self.known_orders() {
-            for attempt in m.attempts().iter().filter(|a| a.order == order.ordinal()) {
-                let key = ChargeKey::new(order, attempt.attempt);
+            for attempt in m.attempts().iter().filter(|a| a.order_ordinal == order.ordinal()) {
+                let key = ChargeKey::new(order, attempt.ordinal);
                 for outcome in [
                     Outcome::Settled { amount: self.collected(key, attempt.on) },
-                    Outcome::DeclinedSoftly,
-                    Outcome::DeclinedHard,
+                    Outcome::SoftDecline,
+                    Outcome::HardDecline,
                     Outcome::AuthenticationRequired,
                     Outcome::NotExecuted,
                     Outcome::Unknown,
@@ -134,14 +134,14 @@ impl Node {
         let m = &self.mailbox;
         let asked = m.charge().unresolved().filter(|request| request.key == key);
         let known = || {
-            let mut charges = m.payments().iter().filter(|known| known.way.is_none());
+            let mut charges = m.payments().iter().filter(|known| known.method_kind.is_none());
             charges.find(|known| known.reference.as_str().parse() == Ok(key))
         };
-        let open = || m.open_order().filter(|offer| offer.id == key.order());
+        let open = || m.open_order().filter(|order| order.id == key.order());
         asked
             .map(|request| request.amount)
             .or_else(|| known().map(|payment| payment.amount))
-            .or_else(|| open().and_then(|offer| offer.due_on(m.grace(), on)))
+            .or_else(|| open().and_then(|order| order.due_on(m.grace(), on)))
             .unwrap_or_else(price)
     }
 
@@ -149,7 +149,7 @@ impl Node {
     /// late, by a guest and by a payer signed in; and the first one again.
     fn payments(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
-        let by_hand = m.payments().iter().filter(|payment| payment.way.is_some());
+        let by_hand = m.payments().iter().filter(|payment| payment.method_kind.is_some());
         if let Some(first) = by_hand.clone().next() {
             let reference = first.reference.as_str();
             give(payment(reference, first.order, first.amount, first.day, None));
@@ -162,9 +162,9 @@ impl Node {
             .closed_orders()
             .last()
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
-        if let Some(offer) = m.open_order() {
-            let open = Some(offer.id);
-            let due = offer.due_on(m.grace(), self.today).unwrap_or_else(price);
+        if let Some(open_order) = m.open_order() {
+            let open = Some(open_order.id);
+            let due = open_order.due_on(m.grace(), self.today).unwrap_or_else(price);
             let due = due.saturating_sub(m.ledger().held);
             let half = Money::from_cents(due.cents() / 2).expect("half of it");
             let twice = due.times(2).expect("twice of it");
@@ -207,7 +207,7 @@ impl Node {
             .closed_orders()
             .iter()
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
-        closed.chain(m.open_order().map(|offer| offer.id)).collect()
+        closed.chain(m.open_order().map(|order| order.id)).collect()
     }
 }
 
@@ -224,7 +224,7 @@ fn payment(
         amount,
         registered_on,
         paid_on: None,
-        way: signed_in_with.map_or(MethodKind::BankTransfer, |method| method.kind),
+        method_kind: signed_in_with.map_or(MethodKind::BankTransfer, |method| method.kind),
         signed_in_with,
     })
 }

@@ -126,7 +126,7 @@ The mailbox and its policy
 
 What can happen, on every day, in every state
   the day is over, whether a tick came or not; a tick
-  every charge that ever was is reported settled (as asked for), declined softly, declined hard,
+  every charge that ever was is reported settled (as asked for), soft decline, hard decline,
   authentication required, not executed, unknown
   the notice of art. 65-bis is reported delivered, or failed; the space asked for is reported, small
   enough or not; a payment made by hand is reported again
@@ -135,7 +135,7 @@ What can happen, on every day, in every state
 * renew by hand as Pro or as Standard, in place of the open order or not; cancel any order
 * switch off; switch on with the card or with a PayPal account that is good for the price and not for
   the fee; replace the bound method by the other; remove it
-* terminate at expiry, take that back, terminate now, buy again
+* terminate at expiry, revoke that, terminate now, buy again
 * another account; another holder, a business; more space bought; the used space measured
 ";
 

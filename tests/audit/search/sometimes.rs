@@ -1,9 +1,9 @@
 //! What must be met somewhere, or the search proves nothing of it.
 
 use pec_renewal::{
-    Event, Fact, Mailbox, Notice, PaymentSource, Placed, RefundReason,
+    Allocation, Event, Fact, Mailbox, Notice, PaymentSource, RefundReason,
     charge::{Charge, Rebound},
-    order::Outcome,
+    order::FinalStatus,
     service::Service,
 };
 
@@ -18,7 +18,7 @@ pub const SOMETIMES: &[Sometimes] = &[
     }),
     ("a mailbox is renewed for a second term", |before, event, _| {
         is_fulfilled(event)
-            && before.closed_orders().iter().any(|order| order.outcome == Outcome::Fulfilled)
+            && before.closed_orders().iter().any(|order| order.status == FinalStatus::Fulfilled)
     }),
     ("an order is paid after a charge of it was declined", |before, event, _| {
         is_fulfilled(event) && before.charge().progress().is_some_and(|p| p.episode)
@@ -27,29 +27,30 @@ pub const SOMETIMES: &[Sometimes] = &[
         is_charged(before, event) && before.charge().progress().is_some_and(|p| 1 < p.attempts)
     }),
     ("a charge first reported declined settles all the same, for its order", |before, event, _| {
-        settles(event).is_some_and(|placed| placed == Placed::Held)
+        settles(event).is_some_and(|allocation| allocation == Allocation::Held)
             && before.charge().unresolved().is_none()
     }),
     ("a charge of unknown outcome settles", |before, event, _| {
         settles(event).is_some() && before.charge().unresolved().is_some_and(|r| r.unknown)
     }),
-    ("a charge outlives its order, paid by hand meanwhile", |_, event, after| {
-        is_fulfilled(event) && matches!(after.charge(), Charge::Outliving { .. })
+    ("a charge is orphaned, its order paid by hand meanwhile", |_, event, after| {
+        is_fulfilled(event) && matches!(after.charge(), Charge::Orphaned { .. })
     }),
     ("a generated order waits for the charge of the one before", |_, _, after| {
-        matches!(after.charge(), Charge::Outliving { next: Some(_), .. })
+        matches!(after.charge(), Charge::Orphaned { next: Some(_), .. })
     }),
     ("a method is bound while a charge is unresolved", |_, _, after| {
-        matches!(after.charge(), Charge::Unresolved { rebound: Rebound::AskAtOnce, .. })
+        matches!(after.charge(), Charge::Unresolved { rebound: Some(Rebound::RetryDue), .. })
     }),
     ("a method bound after a failure is asked at once", |before, event, _| {
         matches!(event.fact, Fact::ChargeRequested { .. })
-            && matches!(before.charge(), Charge::Rearmed { .. })
+            && matches!(before.charge(), Charge::RetryDue { .. })
     }),
-    ("a ladder is exhausted", |_, event, _| matches!(event.fact, Fact::ChargesExhausted { .. })),
+    ("a ladder is exhausted", |_, event, _| matches!(event.fact, Fact::LadderExhausted { .. })),
     ("money is held as part payment", |_, _, after| !after.ledger().held.is_zero()),
     ("an order is paid in two parts", |before, event, _| {
-        is_fulfilled(event) && 1 < before.payments().iter().filter(|p| p.way.is_some()).count()
+        is_fulfilled(event)
+            && 1 < before.payments().iter().filter(|p| p.method_kind.is_some()).count()
     }),
     ("more than the price came, and the excess is owed back", |_, event, _| {
         owes(event, |reason| matches!(reason, RefundReason::Excess))
@@ -67,9 +68,9 @@ pub const SOMETIMES: &[Sometimes] = &[
         is_charged(before, event) && !before.auto_renewal().is_on()
     }),
     ("a termination stands when a charge renews", |before, event, _| {
-        is_charged(before, event) && matches!(before.service(), Service::Leaving { .. })
+        is_charged(before, event) && matches!(before.service(), Service::TerminatedAtExpiry { .. })
     }),
-    ("a mailbox that its holder ended waits for its charge", |_, _, after| {
+    ("a mailbox that its holder terminated waits for its charge", |_, _, after| {
         matches!(after.service(), Service::Ending { .. })
     }),
     ("a deletion waited for a charge", |before, event, _| {
@@ -86,14 +87,15 @@ pub const SOMETIMES: &[Sometimes] = &[
         is_charged(before, event) && after.service().period().is_some_and(|p| !p.exit_right)
     }),
     ("no order is generated, since one was cancelled", |before, event, _| {
-        matches!(event.fact, Fact::OrderNotGenerated { .. }) && before.marks().order_cancelled
+        matches!(event.fact, Fact::OrderNotGenerated { .. })
+            && before.period_flags().order_cancelled
     }),
     ("no order is generated while a manual one is open", |before, event, _| {
         matches!(event.fact, Fact::OrderNotGenerated { .. }) && before.open_order().is_some()
     }),
     ("a payer who was signed in switches automatic renewal on", |before, event, _| {
         matches!(event.fact, Fact::AutoRenewalSwitchedOn { .. })
-            && !before.payments().iter().all(|payment| payment.way.is_none())
+            && !before.payments().iter().all(|payment| payment.method_kind.is_none())
     }),
     (
         "the room stays larger than the plan, mail being in the way",
@@ -110,14 +112,14 @@ fn is_charged(before: &Mailbox, event: &Event) -> bool {
     let Fact::OrderFulfilled { paid_by, .. } = &event.fact else {
         return false;
     };
-    before.payments().find(paid_by).is_some_and(|payment| payment.way.is_none())
+    before.payments().find(paid_by).is_some_and(|payment| payment.method_kind.is_none())
 }
 
 /// Where the money of a charge goes, if the event is its settlement.
-fn settles(event: &Event) -> Option<Placed> {
+fn settles(event: &Event) -> Option<Allocation> {
     match &event.fact {
-        Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, placed, .. } => {
-            Some(*placed)
+        Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, allocation, .. } => {
+            Some(*allocation)
         }
         _ => None,
     }

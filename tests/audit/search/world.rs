@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, Hosting, Mailbox, Opening,
-    offer::{
+    catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, LatePayment, MailAccess, Method,
         MethodKind, Parameters, Plan, Policy, Purchase, Term,
     },
@@ -116,7 +116,7 @@ pub fn birth() -> ([Command; 2], Day) {
         },
         account: AccountId::new(Uuid::from_u128(2)),
         hosting: Hosting::Provider,
-        bought: as_last_time(Plan::Pro),
+        purchase: as_last_time(Plan::Pro),
         anchor: Day::new(2026, 3, 31).expect("a day"),
         expiry,
         bound_method: Some(card()),
@@ -179,6 +179,6 @@ impl Node {
         let m = &self.mailbox;
         let orders = m.closed_orders().len() + usize::from(m.open_order().is_some());
         u32::try_from(orders).is_ok_and(|orders| orders <= bounds.orders)
-            && m.attempts().iter().all(|attempt| attempt.attempt <= bounds.attempts)
+            && m.attempts().iter().all(|attempt| attempt.ordinal <= bounds.attempts)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use pec_renewal::{
     Fact, Mailbox, PaymentSource,
-    order::Outcome,
+    order::FinalStatus,
     replay,
     values::{ChargeKey, MailboxId, Money, OrderId, PaymentReference},
 };
@@ -133,7 +133,7 @@ fn invoices_are_what_was_renewed(
 ) -> Result<(), String> {
     let state = &row.state;
     let closed = state.closed_orders().iter();
-    let fulfilled = closed.filter(|closed| closed.outcome == Outcome::Fulfilled);
+    let fulfilled = closed.filter(|closed| closed.status == FinalStatus::Fulfilled);
     let fulfilled: Vec<OrderId> =
         fulfilled.map(|closed| OrderId::new(mailbox, closed.expiry, closed.ordinal)).collect();
     let invoices = world.desk.invoiced.keys().filter(|order| order.mailbox() == mailbox);

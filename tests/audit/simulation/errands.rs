@@ -29,7 +29,7 @@ impl World {
                     None => return Ok(()),
                 }
             }
-            Fact::ReconciliationRequested { key } => match self.ask_what_became_of(*key) {
+            Fact::InquiryRequested { key } => match self.ask_what_became_of(*key) {
                 Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
                 None => return Ok(()),
             },
@@ -80,7 +80,7 @@ impl World {
             return Some(outcome);
         }
         if self.breaks == Some(Promise::SilenceIsUnknown) {
-            return Some(Outcome::DeclinedSoftly);
+            return Some(Outcome::SoftDecline);
         }
         (!self.chance.percent(25)).then_some(Outcome::Unknown)
     }
@@ -130,8 +130,8 @@ impl World {
         match outcome {
             Outcome::Unknown => self.seen.see(Sight::AnsweredUnknown),
             Outcome::Settled { .. }
-            | Outcome::DeclinedSoftly
-            | Outcome::DeclinedHard
+            | Outcome::SoftDecline
+            | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted => self.gateway_reports(key, outcome),
         }
@@ -182,8 +182,8 @@ impl World {
             return Ok(());
         }
         let former = &self.store.row(from).expect("it was released").state;
-        let (holder, account, bought) = (*former.holder(), former.account(), former.bought());
-        let opening = Opening::activated(to, holder, account, bought, self.now().day());
+        let (holder, account, purchase) = (*former.holder(), former.account(), former.purchase());
+        let opening = Opening::activated(to, holder, account, purchase, self.now().day());
         let opening = opening.expect("a life ends long before the calendar");
         self.handle(to, &Command::Open(Box::new(opening)), None)?;
         self.seen.see(Sight::BoughtAgain);

@@ -89,8 +89,8 @@ impl Gateway {
         });
         let captured = match fate {
             Outcome::Settled { amount: taken } => Some((taken, today)),
-            Outcome::DeclinedSoftly
-            | Outcome::DeclinedHard
+            Outcome::SoftDecline
+            | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted
             | Outcome::Unknown => None,
@@ -165,7 +165,7 @@ impl Gateway {
             }
             Later::DeclineFalsely => {
                 seen.see(Sight::ReportedFailedAfterSettled);
-                return Outcome::DeclinedSoftly;
+                return Outcome::SoftDecline;
             }
         };
         entry.answer = outcome;
@@ -186,15 +186,15 @@ impl Gateway {
     ) -> Outcome {
         let usual = match health {
             Health::Good => Outcome::Settled { amount },
-            Health::Empty => Outcome::DeclinedSoftly,
-            Health::Stolen => Outcome::DeclinedHard,
+            Health::Empty => Outcome::SoftDecline,
+            Health::Stolen => Outcome::HardDecline,
             Health::Wary => Outcome::AuthenticationRequired,
         };
         let outcome = match chance.below(100) {
             0..70 => usual,
             70..80 => Outcome::Settled { amount },
-            80..87 => Outcome::DeclinedSoftly,
-            87 => Outcome::DeclinedHard,
+            80..87 => Outcome::SoftDecline,
+            87 => Outcome::HardDecline,
             88..90 => Outcome::AuthenticationRequired,
             90..92 => Outcome::NotExecuted,
             92..94 => Outcome::Settled { amount: in_part(amount, chance) },
@@ -212,8 +212,8 @@ impl Gateway {
             Outcome::Settled { .. } if chance.percent(3) => {
                 afterwards(chance.days(1, 20), Later::DeclineFalsely);
             }
-            Outcome::DeclinedSoftly
-            | Outcome::DeclinedHard
+            Outcome::SoftDecline
+            | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted
                 if chance.percent(10) =>
@@ -221,8 +221,8 @@ impl Gateway {
                 afterwards(chance.days(1, 60), Later::CaptureAfterAll);
             }
             Outcome::Settled { .. }
-            | Outcome::DeclinedSoftly
-            | Outcome::DeclinedHard
+            | Outcome::SoftDecline
+            | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted => {}
         }

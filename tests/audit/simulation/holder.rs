@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, Mailbox, ManualRenewal,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Term},
-    order::Offer,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    order::OpenOrder,
     service::Service,
     values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, TaxId, uuid::Uuid},
 };
@@ -72,44 +72,49 @@ impl World {
         let today = self.clock.today();
         match (page.service(), page.open_order()) {
             (Service::Deleted { .. }, _) => self.buys_again(&page),
-            (Service::Active { .. } | Service::Leaving { .. }, Some(offer))
+            (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, Some(order))
                 if self.chance.percent(60) =>
             {
-                self.deals_with(&page, offer);
+                self.deals_with(&page, order);
             }
-            (Service::Active { .. } | Service::Leaving { .. }, None)
+            (Service::Active { .. } | Service::TerminatedAtExpiry { .. }, None)
                 if page.expiry().minus_days(60) <= today && self.chance.percent(50) =>
             {
                 self.renews(&page, None);
             }
-            (Service::Active { .. } | Service::Leaving { .. } | Service::Ending { .. }, _) => {
+            (
+                Service::Active { .. }
+                | Service::TerminatedAtExpiry { .. }
+                | Service::Ending { .. },
+                _,
+            ) => {
                 self.does_something(&page);
             }
         }
         self.person.page = Some(page);
     }
 
-    fn deals_with(&mut self, page: &Mailbox, offer: &Offer) {
+    fn deals_with(&mut self, page: &Mailbox, order: &OpenOrder) {
         match self.chance.below(10) {
-            0 => self.clicks(&Command::CancelOrder { order: offer.id }),
-            1 => self.renews(page, Some(offer.id)),
-            _ => self.pays(page, offer),
+            0 => self.clicks(&Command::CancelOrder { order: order.id }),
+            1 => self.renews(page, Some(order.id)),
+            _ => self.pays(page, order),
         }
     }
 
     fn renews(&mut self, page: &Mailbox, replaces: Option<OrderId>) {
-        let bought = page.bought();
+        let purchase = page.purchase();
         let as_before = self.chance.percent(60);
-        let plan = if as_before { bought.plan } else { self.chance.pick(Plan::ALL) };
+        let plan = if as_before { purchase.plan } else { self.chance.pick(Plan::ALL) };
         let none = self.chance.percent(70);
-        let extra = if as_before { bought.extra } else { self.some_space(none) };
+        let extra = if as_before { purchase.extra } else { self.some_space(none) };
         let years = self.chance.pick(&[1, 1, 1, 1, 2, 2, 3, 4, 5]);
         let renewal = ManualRenewal {
             expiry: page.expiry(),
             plan,
             extra,
             term: Term::new(years).expect("from one to five"),
-            way: self.chance.pick(MethodKind::ALL),
+            method_kind: self.chance.pick(MethodKind::ALL),
             archive_consent: self.chance.percent(70),
             replaces,
         };
@@ -141,8 +146,8 @@ impl World {
             88..90 => self.holder_changes(),
             90..92 => self.account_changes(),
             92..97 => {
-                if let Some(offer) = page.open_order() {
-                    self.clicks(&Command::CancelOrder { order: offer.id });
+                if let Some(order) = page.open_order() {
+                    self.clicks(&Command::CancelOrder { order: order.id });
                 }
             }
             _ => {

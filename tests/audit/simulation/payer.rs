@@ -2,19 +2,19 @@
 
 use pec_renewal::{
     Command, Mailbox, Payment,
-    offer::MethodKind,
-    order::Offer,
+    catalogue::MethodKind,
+    order::OpenOrder,
     values::{MailboxId, Money, OrderId},
 };
 
 use super::{holder::cents, seen::Sight, world::World};
 
 impl World {
-    pub fn pays(&mut self, page: &Mailbox, offer: &Offer) {
+    pub fn pays(&mut self, page: &Mailbox, open: &OpenOrder) {
         let today = self.clock.today();
-        let price = offer.due_on(page.grace(), today).unwrap_or(offer.payable());
+        let price = open.due_on(page.grace(), today).unwrap_or(open.payable());
         let due = price.saturating_sub(page.ledger().held).max(cents(1));
-        let order = Some(offer.id);
+        let order = Some(open.id);
         match self.chance.below(20) {
             0..3 => {
                 self.seen.see(Sight::PaidShort);
@@ -48,7 +48,7 @@ impl World {
             amount,
             registered_on: today,
             paid_on: Some(today.minus_days(self.chance.days(0, 3))),
-            way: self.chance.pick(&[
+            method_kind: self.chance.pick(&[
                 MethodKind::BankTransfer,
                 MethodKind::BankTransfer,
                 MethodKind::PostalSlip,
@@ -73,7 +73,7 @@ impl World {
             amount,
             registered_on: self.clock.today(),
             paid_on: None,
-            way: method.kind,
+            method_kind: method.kind,
             signed_in_with: signed_in.then_some(method),
         };
         self.money_comes(mailbox, payment);

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use pec_renewal::{
-    offer::{
+    catalogue::{
         AfterExhaustion, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment, MailAccess,
         Parameters, PlanChangeTakesEffect, Policy, PriceList, PriceRow, SettlementClock,
     },

@@ -7,8 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, next_deadline,
-    offer::Policy,
+    Command, Event, Fact, Mailbox,
+    catalogue::Policy,
+    next_deadline,
     values::{ChargeKey, Day, MailboxId, MethodId, Money},
 };
 
@@ -192,7 +193,7 @@ impl Store {
 const fn is_errand(fact: &Fact) -> bool {
     match fact {
         Fact::ChargeRequested { .. }
-        | Fact::ReconciliationRequested { .. }
+        | Fact::InquiryRequested { .. }
         | Fact::OrderFulfilled { .. }
         | Fact::RefundOwed { .. }
         | Fact::UsedSpaceRequested
@@ -203,7 +204,7 @@ const fn is_errand(fact: &Fact) -> bool {
         | Fact::AutoRenewalSwitchedOn { .. }
         | Fact::AutoRenewalSwitchedOff { .. }
         | Fact::MethodReplaced { .. }
-        | Fact::OrderOpened { .. }
+        | Fact::OrderOpened(_)
         | Fact::OrderNotGenerated { .. }
         | Fact::OrderCancelled { .. }
         | Fact::OrderLapsed { .. }
@@ -213,7 +214,7 @@ const fn is_errand(fact: &Fact) -> bool {
         | Fact::ChargeFailed { .. }
         | Fact::ChargeNotExecuted { .. }
         | Fact::ChargeContradicted { .. }
-        | Fact::ChargesExhausted { .. }
+        | Fact::LadderExhausted { .. }
         | Fact::PaymentRegistered { .. }
         | Fact::PlanChanged { .. }
         | Fact::UsedSpaceReported { .. }

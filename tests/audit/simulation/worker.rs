@@ -2,7 +2,7 @@
 //! of these. Another one may be at work on the same mailbox.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, PaymentSource, Placed, Refusal,
+    Allocation, Command, Event, Fact, Mailbox, PaymentSource, Refusal,
     audit::explain,
     next_deadline, replay,
     values::{ChargeKey, Day, MailboxId, Moment},
@@ -231,8 +231,9 @@ impl World {
                 self.seen.see(Sight::LeapDayComesBack);
             }
         }
-        if let Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, placed, .. } = fact
-            && *placed == Placed::OwedBack
+        if let Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, allocation, .. } =
+            fact
+            && *allocation == Allocation::OwedBack
         {
             self.seen.see(Sight::SettledAfterClosing);
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use pec_renewal::{
     Command, Opening,
+    catalogue::{Holder, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    offer::{Holder, Plan, Policy, Purchase, Term},
     values::{ChargeKey, Day, ExtraSpace, MailboxId, uuid::Uuid},
 };
 
@@ -120,10 +120,10 @@ impl World {
         let plan = self.chance.pick(Plan::ALL);
         let years = self.chance.pick(&[1, 1, 1, 1, 1, 1, 2, 3]);
         let term = Term::new(years).expect("from one to five");
-        let bought = Purchase { plan, extra: ExtraSpace::NONE, term };
+        let purchase = Purchase { plan, extra: ExtraSpace::NONE, term };
         let (holder, account, today) =
             (self.person.holder, self.person.account, self.clock.today());
-        let mut opening = Opening::activated(self.current, holder, account, bought, today)
+        let mut opening = Opening::activated(self.current, holder, account, purchase, today)
             .expect("a life ends long before the calendar");
         let method = self.person.methods[0];
         if self.chance.percent(75) {

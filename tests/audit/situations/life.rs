@@ -1,9 +1,9 @@
 //! A life: a mailbox driven by commands, with everything that must hold checked at every event.
 
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, check, check_step, decide, evolve, next_deadline,
-    offer::Policy,
-    replay,
+    Command, Event, Mailbox, Refusal,
+    catalogue::Policy,
+    check, check_step, decide, evolve, next_deadline, replay,
     values::{
         Day, Moment,
         chrono::{DateTime, Utc},

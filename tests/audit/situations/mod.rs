@@ -14,8 +14,8 @@ use std::{
 };
 
 use pec_renewal::{
-    Action, Command, Event, Fact, Mailbox, Permission, Refusal, access, audit::explain, decide,
-    evolve, next_deadline, offer::Policy, permitted, service::Service, values::Day,
+    Action, Command, Event, Fact, Mailbox, Permission, Refusal, access, audit::explain,
+    catalogue::Policy, decide, evolve, next_deadline, permitted, service::Service, values::Day,
 };
 
 use self::tried::tried;
@@ -137,7 +137,7 @@ fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
             {
                 Ok(events) if events.is_empty() => Permission::AlreadySo,
                 Ok(_) => Permission::Permitted,
-                Err(refusal) => Permission::Barred(Box::new(refusal)),
+                Err(refusal) => Permission::Refused(Box::new(refusal)),
             };
             let answers: Vec<Permission> =
                 tried::meant_by(action, state, day).iter().map(asked).collect();
@@ -156,7 +156,7 @@ fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
 
 /// A holder is told not to pay while a charge of the open order is unresolved, or nothing is open.
 #[test]
-fn r_94_paying_is_barred_while_a_charge_of_that_order_is_unresolved() {
+fn r_94_paying_is_refused_while_a_charge_of_that_order_is_unresolved() {
     for situation in situations() {
         let life = situation.lived();
         let (state, day) = (life.mailbox(), life.today);
@@ -183,7 +183,7 @@ fn r_97_a_deleted_mailbox_refuses_every_other_request() {
                 Command::Tick => assert_eq!(decided, Ok(Vec::new()), "{}", situation.name),
                 // Opening it again says that it is open already, or with what else it was.
                 Command::BuyAgain { .. } | Command::Open(_) => {}
-                command if command.is_fact() => {}
+                command if command.is_report() => {}
                 _ => {
                     let refusal = Err(Refusal::MailboxDeleted { since: Some(on) });
                     assert_eq!(decided, refusal, "{}: {words}", situation.name);
@@ -202,8 +202,8 @@ fn r_08_a_tick_works_in_its_order() {
         &["MailboxDeleted", "ContentsDeletionDue"],
         &["PlanChanged", "UsedSpaceRequested"],
         &["OrderOpened", "OrderNotGenerated"],
-        &["RungSkipped", "ChargeBarred", "ChargeRequested", "ChargesExhausted"],
-        &["ReconciliationRequested"],
+        &["RungSkipped", "ChargeBarred", "ChargeRequested", "LadderExhausted"],
+        &["InquiryRequested"],
         &["ReminderSkipped"],
     ];
     let place = |event: &Event| ORDER.iter().position(|names| names.contains(&event.fact.name()));
@@ -250,7 +250,7 @@ fn text_of(situation: &Situation) -> String {
 fn in_short(events: &[Event]) -> String {
     let short = |event: &Event| match &event.fact {
         Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
-        Fact::PaymentRegistered { placed, .. } => format!("PaymentRegistered {placed:?}"),
+        Fact::PaymentRegistered { allocation, .. } => format!("PaymentRegistered {allocation:?}"),
         Fact::RefundOwed { reason, amount, .. } => format!("RefundOwed {reason:?} {amount}"),
         Fact::OrderCancelled { cause, .. } => format!("OrderCancelled {cause:?}"),
         Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
@@ -267,7 +267,7 @@ fn permission_in_words(permission: &Permission) -> String {
     match permission {
         Permission::Permitted => "yes".into(),
         Permission::AlreadySo => "already so".into(),
-        Permission::Barred(refusal) => format!("no: {}", refusal.code()),
+        Permission::Refused(refusal) => format!("no: {}", refusal.code()),
     }
 }
 
@@ -280,9 +280,9 @@ const fn name_of(action: Action) -> &'static str {
         Action::RenewByHand => "renew by hand",
         Action::Pay => "pay",
         Action::CancelOrder => "cancel the order",
-        Action::TerminateAtExpiry => "end it at expiry",
-        Action::RevokeTermination => "take that back",
-        Action::TerminateNow => "end it now",
+        Action::TerminateAtExpiry => "terminate at expiry",
+        Action::RevokeTermination => "revoke that",
+        Action::TerminateNow => "terminate now",
         Action::BuyAgain => "buy it again",
     }
 }

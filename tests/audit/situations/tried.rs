@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
         UsedSpace, uuid::Uuid,
@@ -47,7 +47,7 @@ pub fn openings() -> Vec<Tried> {
         ),
         (
             "open, with more space than the plan offers",
-            with(|o| o.bought.extra = ExtraSpace { mailbox_gb: 2, archive_gb: 0 }),
+            with(|o| o.purchase.extra = ExtraSpace { mailbox_gb: 2, archive_gb: 0 }),
         ),
         ("open, bound to a method known to be dead", with(|o| o.dead_methods = vec![card().id])),
         (
@@ -68,14 +68,14 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
         Action::RemoveMethod => vec![Command::RemoveMethod { method: bound.id }],
         Action::RenewByHand => {
             let all = Plan::ALL.iter().flat_map(|plan| Term::ALL.map(|term| (*plan, term)));
-            let other = all.map(|(plan, term)| Purchase { plan, term, ..m.bought() });
-            let first = std::iter::once(m.bought());
-            first.chain(other).map(|bought| Command::RenewByHand(renewal(m, bought))).collect()
+            let other = all.map(|(plan, term)| Purchase { plan, term, ..m.purchase() });
+            let first = std::iter::once(m.purchase());
+            first.chain(other).map(|purchase| Command::RenewByHand(renewal(m, purchase))).collect()
         }
         // Money that comes is always taken; whether to pay is judged by `permitted` alone.
         Action::Pay => Vec::new(),
         Action::CancelOrder => match m.open_order_on(today) {
-            Some(offer) => vec![Command::CancelOrder { order: offer.id }],
+            Some(order) => vec![Command::CancelOrder { order: order.id }],
             None => Vec::new(),
         },
         Action::TerminateAtExpiry => vec![Command::TerminateAtExpiry],
@@ -127,7 +127,7 @@ fn automatic(m: &Mailbox, today: Day) -> Vec<Tried> {
 }
 
 fn orders(m: &Mailbox) -> Vec<Tried> {
-    let as_last_time = renewal(m, m.bought());
+    let as_last_time = renewal(m, m.purchase());
     let by_hand = Command::RenewByHand;
     let with = |plan: Plan, extra: ExtraSpace, years: u8| ManualRenewal {
         plan,
@@ -188,7 +188,7 @@ fn ends(m: &Mailbox) -> Vec<Tried> {
 fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     let due = m
         .open_order()
-        .and_then(|offer| offer.due_on(m.grace(), today))
+        .and_then(|open| open.due_on(m.grace(), today))
         .map_or(super::list::price(), |due| due.saturating_sub(m.ledger().held));
     let cent = Money::from_cents(1).unwrap();
     let latest = Some(latest_order(m));
@@ -198,12 +198,15 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
         amount,
         registered_on: today,
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     };
     let exact = pay(latest, due);
-    let by_card =
-        Payment { way: MethodKind::Card, signed_in_with: Some(other_card()), ..exact.clone() };
+    let by_card = Payment {
+        method_kind: MethodKind::Card,
+        signed_in_with: Some(other_card()),
+        ..exact.clone()
+    };
     let key = charge_key(m).to_string();
     let all = [
         ("pay the latest order exactly, by transfer", exact.clone()),
@@ -247,15 +250,15 @@ fn charges(m: &Mailbox) -> Vec<Tried> {
             "the latest charge settles, of nothing",
             report(key, Outcome::Settled { amount: Money::ZERO }),
         ),
-        ("the latest charge is declined softly", report(key, Outcome::DeclinedSoftly)),
-        ("the latest charge is declined hard", report(key, Outcome::DeclinedHard)),
+        ("the latest charge ends in a soft decline", report(key, Outcome::SoftDecline)),
+        ("the latest charge ends in a hard decline", report(key, Outcome::HardDecline)),
         ("the latest charge needs authentication", report(key, Outcome::AuthenticationRequired)),
         ("the latest charge was not executed", report(key, Outcome::NotExecuted)),
         ("the latest charge may have happened", report(key, Outcome::Unknown)),
         ("the first charge settles", report(first, settled)),
-        ("the first charge is declined hard", report(first, Outcome::DeclinedHard)),
+        ("the first charge ends in a hard decline", report(first, Outcome::HardDecline)),
         ("a charge never requested settles", report(later, settled)),
-        ("a charge never requested is declined softly", report(later, Outcome::DeclinedSoftly)),
+        ("a charge never requested ends in a soft decline", report(later, Outcome::SoftDecline)),
         ("another mailbox's charge settles", report(foreign, settled)),
     ]
 }
@@ -295,13 +298,13 @@ fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
 }
 
 /// The renewal that buys this, with nothing given up and no order replaced.
-fn renewal(m: &Mailbox, bought: Purchase) -> ManualRenewal {
+fn renewal(m: &Mailbox, purchase: Purchase) -> ManualRenewal {
     ManualRenewal {
         expiry: m.expiry(),
-        plan: bought.plan,
-        extra: bought.extra,
-        term: bought.term,
-        way: MethodKind::BankTransfer,
+        plan: purchase.plan,
+        extra: purchase.extra,
+        term: purchase.term,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     }
@@ -317,7 +320,7 @@ fn latest_order(m: &Mailbox) -> OrderId {
         let last = m.closed_orders().last()?;
         Some(OrderId::new(m.id(), last.expiry, last.ordinal))
     };
-    let open = m.open_order().map(|offer| offer.id);
+    let open = m.open_order().map(|order| order.id);
     open.or_else(closed).unwrap_or_else(|| OrderId::new(m.id(), m.expiry(), 1))
 }
 

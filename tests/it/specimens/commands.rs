@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Payment,
+    catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Outcome,
-    offer::{HolderKind, MethodKind, Plan, Term},
     values::{MailboxId, uuid::Uuid},
 };
 
@@ -27,7 +27,7 @@ pub fn commands() -> Vec<Command> {
             plan: Plan::Pro,
             extra: extra(),
             term: Term::ONE,
-            way: MethodKind::BankTransfer,
+            method_kind: MethodKind::BankTransfer,
             archive_consent: false,
             replaces: Some(order),
         }),
@@ -46,7 +46,7 @@ pub fn commands() -> Vec<Command> {
             amount: money("15.74"),
             registered_on: day("2026-01-08"),
             paid_on: Some(day("2026-01-07")),
-            way: MethodKind::Card,
+            method_kind: MethodKind::Card,
             signed_in_with: Some(card()),
         }),
     ];
@@ -67,8 +67,8 @@ pub fn commands() -> Vec<Command> {
 fn outcomes() -> Vec<Outcome> {
     by_variant!(Outcome {
         Outcome::Settled { .. } => vec![Outcome::Settled { amount: money("15.74") }],
-        Outcome::DeclinedSoftly => vec![Outcome::DeclinedSoftly],
-        Outcome::DeclinedHard => vec![Outcome::DeclinedHard],
+        Outcome::SoftDecline => vec![Outcome::SoftDecline],
+        Outcome::HardDecline => vec![Outcome::HardDecline],
         Outcome::AuthenticationRequired => vec![Outcome::AuthenticationRequired],
         Outcome::NotExecuted => vec![Outcome::NotExecuted],
         Outcome::Unknown => vec![Outcome::Unknown],

@@ -1,10 +1,10 @@
 //! Every fact, with every cause that it can have.
 
 use pec_renewal::{
-    CancelCause, DeletionCause, Fact, Hosting, NotGenerated, Opening, PaymentSource, Placed,
+    Allocation, CancelCause, DeletionCause, Fact, Hosting, NotGenerated, Opening, PaymentSource,
     PlanChange, RefundForm, RefundReason, Termination,
+    catalogue::{HolderKind, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
-    offer::{HolderKind, MethodKind, Plan, Policy},
     order::Origin,
     service::Period,
     values::{Bytes, MailboxId, PaymentReference, Room, UsedSpace, uuid::Uuid},
@@ -13,7 +13,7 @@ use pec_renewal::{
 use super::{
     account, by_variant, card, day, every, expiry, extra, holder, key, money,
     notices::{bars, notices, off_causes, on_causes},
-    offer, opening, order, paypal,
+    open_order, opening, order, paypal,
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact")]
@@ -32,9 +32,9 @@ pub fn facts() -> Vec<Fact> {
         Fact::MethodReplaced { .. } => {
             vec![Fact::MethodReplaced { old: card().id, new: paypal() }]
         },
-        Fact::OrderOpened { .. } => origins()
+        Fact::OrderOpened(_) => origins()
             .into_iter()
-            .map(|origin| Fact::OrderOpened { offer: Box::new(offer(origin)) })
+            .map(|origin| Fact::OrderOpened(Box::new(open_order(origin))))
             .collect(),
         Fact::OrderNotGenerated { .. } => not_generated()
             .into_iter()
@@ -67,7 +67,7 @@ pub fn facts() -> Vec<Fact> {
             .into(),
         Fact::ChargeUnknown { .. } => vec![Fact::ChargeUnknown { key }],
         Fact::ChargeFailed { .. } => {
-            every!(Failure: DeclinedSoftly, DeclinedHard, AuthenticationRequired)
+            every!(Failure: SoftDecline, HardDecline, AuthenticationRequired)
                 .map(|failure| Fact::ChargeFailed { key, failure })
                 .into()
         },
@@ -75,14 +75,14 @@ pub fn facts() -> Vec<Fact> {
         Fact::ChargeContradicted { .. } => outcomes()
             .map(|received| Fact::ChargeContradicted {
                 key,
-                first: OutcomeKind::DeclinedSoftly,
+                first: OutcomeKind::SoftDecline,
                 received,
             })
             .into(),
-        Fact::ChargesExhausted { .. } => vec![Fact::ChargesExhausted { order }],
-        Fact::ReconciliationRequested { .. } => vec![Fact::ReconciliationRequested { key }],
+        Fact::LadderExhausted { .. } => vec![Fact::LadderExhausted { order }],
+        Fact::InquiryRequested { .. } => vec![Fact::InquiryRequested { key }],
         Fact::PaymentRegistered { .. } => {
-            let both = |source| every!(Placed: Held, OwedBack).map(|placed| paid(source, placed));
+            let both = |source| every!(Allocation: Held, OwedBack).map(|allocation| paid(source, allocation));
             sources().into_iter().flat_map(both).collect()
         },
         Fact::RefundOwed { .. } => {
@@ -187,8 +187,8 @@ fn origins() -> Vec<Origin> {
     by_variant!(Origin {
         Origin::Generated => vec![Origin::Generated],
         Origin::Manual { .. } => vec![
-            Origin::Manual { way: MethodKind::BankTransfer, replaces: None },
-            Origin::Manual { way: MethodKind::PayPal, replaces: Some(order()) },
+            Origin::Manual { method_kind: MethodKind::BankTransfer, replaces: None },
+            Origin::Manual { method_kind: MethodKind::PayPal, replaces: Some(order()) },
         ],
     })
 }
@@ -219,28 +219,28 @@ fn change() -> PlanChange {
 
 fn outcomes() -> [OutcomeKind; 6] {
     every!(
-        OutcomeKind: Settled, DeclinedSoftly, DeclinedHard, AuthenticationRequired, NotExecuted,
+        OutcomeKind: Settled, SoftDecline, HardDecline, AuthenticationRequired, NotExecuted,
         Unknown
     )
 }
 
-fn paid(source: PaymentSource, placed: Placed) -> Fact {
+fn paid(source: PaymentSource, allocation: Allocation) -> Fact {
     let reference = match source {
         PaymentSource::ByHand { .. } => "TRN 2026-0001".parse().unwrap(),
         PaymentSource::Charge { key } => PaymentReference::of_charge(&key),
     };
     let (order, amount, day) = (Some(order()), money("15.74"), day("2026-01-08"));
-    Fact::PaymentRegistered { reference, order, amount, day, source, placed }
+    Fact::PaymentRegistered { reference, order, amount, day, source, allocation }
 }
 
 fn sources() -> Vec<PaymentSource> {
     by_variant!(PaymentSource {
         PaymentSource::ByHand { .. } => {
-            let signed_in = |way| (way == MethodKind::Card).then(card);
-            let by = |way| PaymentSource::ByHand {
-                way,
+            let signed_in = |method_kind| (method_kind == MethodKind::Card).then(card);
+            let by = |method_kind| PaymentSource::ByHand {
+                method_kind,
                 paid_on: Some(day("2026-01-07")),
-                signed_in_with: signed_in(way),
+                signed_in_with: signed_in(method_kind),
             };
             every!(MethodKind: Card, PayPal, BankTransfer, PostalSlip, PrefilledSlip)
                 .map(by)

@@ -15,8 +15,8 @@ pub use refusals::refusals;
 
 use pec_renewal::{
     Event, Fact, Opening,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
-    order::{Agreed, Offer, Origin},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
+    order::{Agreed, OpenOrder, Origin},
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, NoticeNumber,
         OrderId, Price, uuid::Uuid,
@@ -145,10 +145,10 @@ pub fn opening() -> Opening {
     .unwrap()
 }
 
-pub fn offer(origin: Origin) -> Offer {
+pub fn open_order(origin: Origin) -> OpenOrder {
     let policy = Policy::aruba();
     let parameters = policy.parameters();
-    Offer {
+    OpenOrder {
         id: order(),
         origin,
         purchase: purchase(),

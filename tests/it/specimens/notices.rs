@@ -1,10 +1,10 @@
 //! Every notice, with every outlook and every reason that it can give.
 
 use pec_renewal::{
-    ExpiryReminder, NoRenewal, NotGenerated, Notice, OpenOrder, Outlook,
+    ExpiryReminder, NoRenewal, NotGenerated, Notice, OrderToPay, Outlook,
     auto_renewal::{OffCause, OnCause},
+    catalogue::{Plan, Term},
     charge::Bar,
-    offer::{Plan, Term},
 };
 
 use super::{
@@ -23,13 +23,13 @@ pub fn notices() -> Vec<Notice> {
             },
             Notice::TacitRenewal { expiry: expiry(), opt_out_by: None, term: Term::ONE, price: None },
         ],
-        Notice::AutoRenewalActivated { .. } => on_causes()
+        Notice::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
-            .map(|cause| Notice::AutoRenewalActivated { method: card().id, cause })
+            .map(|cause| Notice::AutoRenewalSwitchedOn { method: card().id, cause })
             .collect(),
-        Notice::AutoRenewalEnded { .. } => off_causes()
+        Notice::AutoRenewalSwitchedOff { .. } => off_causes()
             .into_iter()
-            .map(|cause| Notice::AutoRenewalEnded { cause })
+            .map(|cause| Notice::AutoRenewalSwitchedOff { cause })
             .collect(),
         Notice::ChargeStillOnItsWay { .. } => vec![Notice::ChargeStillOnItsWay { key: key() }],
         Notice::OrderNotGenerated { .. } => not_generated()
@@ -86,7 +86,8 @@ pub fn off_causes() -> [OffCause; 7] {
 }
 
 fn reminder(outlook: Outlook) -> Notice {
-    let open_order = OpenOrder { order: order(), due: money("15.74"), last_day: day("2026-04-15") };
+    let open_order =
+        OrderToPay { order: order(), due: money("15.74"), last_day: day("2026-04-15") };
     Notice::ExpiryReminder(Box::new(ExpiryReminder {
         expiry: expiry(),
         days_left: 7,

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
-    offer::{MethodKind, Plan},
-    order::Outcome,
+    catalogue::{MethodKind, Plan},
+    order::FinalStatus,
     values::{Bytes, ExtraSpace, MailboxId, Money, PaymentReference, UsedSpace, uuid::Uuid},
 };
 
@@ -46,8 +46,8 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::UnknownOrder { order },
     ]);
     all.extend(
-        every!(Outcome: Fulfilled, Cancelled, Lapsed)
-            .map(|outcome| Refusal::OrderClosed { order, outcome }),
+        every!(FinalStatus: Fulfilled, Cancelled, Lapsed)
+            .map(|status| Refusal::OrderClosed { order, status }),
     );
     all.extend([
         Refusal::NoOrderOpen,
@@ -104,14 +104,14 @@ pub fn refusals() -> Vec<Refusal> {
 
 fn opening_fields() -> [OpeningField; 11] {
     every!(
-        OpeningField: Mailbox, Holder, Account, Hosting, Bought, Anchor, Expiry, BoundMethod,
+        OpeningField: Mailbox, Holder, Account, Hosting, Purchase, Anchor, Expiry, BoundMethod,
         DeadMethods, StatutoryNotice, OrdersBefore
     )
 }
 
-fn payment(amount: &str, way: MethodKind) -> KnownPayment {
+fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
     let reference = "TRN 2026-0001".parse().unwrap();
-    let source = PaymentSource::ByHand { way, paid_on: None, signed_in_with: None };
+    let source = PaymentSource::ByHand { method_kind, paid_on: None, signed_in_with: None };
     let day = day("2026-01-08");
     KnownPayment::new(reference, money(amount), day, Some(order()), &source)
 }

@@ -7,7 +7,7 @@
 mod books;
 
 use anyhow::Result;
-use pec_renewal::{Event, Mailbox, check, check_step, evolve, next_deadline, offer::Policy};
+use pec_renewal::{Event, Mailbox, catalogue::Policy, check, check_step, evolve, next_deadline};
 use rusqlite::{Connection, Row};
 
 pub use self::books::{Books, euro};

@@ -244,7 +244,7 @@ fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
             "anchor",
             "expected the day of activation, or the expiry of an earlier term".to_owned(),
         ),
-        Refusal::SpaceNotOffered { plan, .. } if opening.bought.extra.archive_gb == 0 => {
+        Refusal::SpaceNotOffered { plan, .. } if opening.purchase.extra.archive_gb == 0 => {
             ("extra_mailbox_gb", format!("expected no more than {plan} offers"))
         }
         Refusal::SpaceNotOffered { plan, .. } => {

@@ -5,7 +5,7 @@ use std::{error::Error, str::FromStr};
 use csv::ByteRecord;
 use pec_renewal::{
     Hosting, Opening,
-    offer::{Holder, HolderKind, Method, MethodKind, Purchase},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Purchase},
     values::{Day, ExtraSpace, MethodId, Money, TaxId},
 };
 
@@ -143,7 +143,7 @@ fn read(cells: &mut Cells<'_>) -> Option<(String, Opening)> {
         holder: Holder { kind: kind?, tax_id: tax_id? },
         account: account?,
         hosting: hosting?,
-        bought: Purchase {
+        purchase: Purchase {
             plan: plan?,
             extra: ExtraSpace { mailbox_gb: mailbox_gb?, archive_gb: archive_gb? },
             term: term?,

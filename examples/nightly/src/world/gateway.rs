@@ -23,7 +23,7 @@ pub(super) fn charge(asked: &Asked<'_>, key: ChargeKey, amount: Money) -> Answer
 }
 
 /// Answers what became of a charge; now and then it still does not know.
-pub(super) fn reconcile(asked: &Asked<'_>, key: ChargeKey) -> Answer {
+pub(super) fn inquire(asked: &Asked<'_>, key: ChargeKey) -> Answer {
     // What is asked about is the unresolved charge, so its amount is known to the asker.
     let Some(request) = asked.mailbox.charge().unresolved().filter(|request| request.key == key)
     else {
@@ -49,19 +49,19 @@ impl Fate {
         let settled = Outcome::Settled { amount };
         let truth = match dice.below(100) {
             0..70 => settled,
-            70..84 => Outcome::DeclinedSoftly,
-            84..90 => Outcome::DeclinedHard,
+            70..84 => Outcome::SoftDecline,
+            84..90 => Outcome::HardDecline,
             90..95 => Outcome::AuthenticationRequired,
             _ => Outcome::NotExecuted,
         };
         let late = if dice.chance(12) { dice.days(2, 6) } else { 1 };
         let mut told = match dice.below(100) {
-            // It says that it does not know, or nothing: only reconciliation brings the truth.
+            // It says that it does not know, or nothing: only an inquiry brings the truth.
             0..6 => vec![(1, Outcome::Unknown)],
             6..9 => Vec::new(),
             // It takes its word back: the money was taken after all.
             9..12 if truth == settled => {
-                vec![(1, Outcome::DeclinedSoftly), (1 + dice.days(1, 3), settled)]
+                vec![(1, Outcome::SoftDecline), (1 + dice.days(1, 3), settled)]
             }
             // It contradicts itself to no effect.
             12..14 if truth == settled => vec![(late, settled), (late + 2, Outcome::NotExecuted)],
@@ -79,8 +79,8 @@ impl Fate {
 fn report(asked: &Asked<'_>, key: ChargeKey, outcome: Outcome, days: i32) -> Report {
     let tells = match outcome {
         Outcome::Settled { .. } => Some(PaymentReference::of_charge(&key)),
-        Outcome::DeclinedSoftly
-        | Outcome::DeclinedHard
+        Outcome::SoftDecline
+        | Outcome::HardDecline
         | Outcome::AuthenticationRequired
         | Outcome::NotExecuted
         | Outcome::Unknown => None,

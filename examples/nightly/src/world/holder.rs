@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, ExpiryReminder, ManualRenewal, NoRenewal, Notice, Outlook, Payment,
-    offer::{Method, MethodKind, Plan, Term},
-    order::{Offer, Origin},
+    catalogue::{Method, MethodKind, Plan, Term},
+    order::{OpenOrder, Origin},
     values::{Day, MethodId, Money, OrderId, PaymentReference, uuid::Uuid},
 };
 
@@ -27,16 +27,18 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
             pays(asked, &mut dice, *order, *missing)
         }
         Notice::BoundMethodDead { .. } if dice.chance(60) => replaces_method(asked, &mut dice),
-        Notice::AutoRenewalEnded { .. } | Notice::OrderNotGenerated { .. } if dice.chance(25) => {
+        Notice::AutoRenewalSwitchedOff { .. } | Notice::OrderNotGenerated { .. }
+            if dice.chance(25) =>
+        {
             let method = new_card(asked, &mut dice);
             request(asked, &mut dice, Command::SwitchOn { method })
         }
         Notice::TacitRenewal { .. }
         | Notice::PaymentIncomplete { .. }
         | Notice::BoundMethodDead { .. }
-        | Notice::AutoRenewalEnded { .. }
+        | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::OrderNotGenerated { .. }
-        | Notice::AutoRenewalActivated { .. }
+        | Notice::AutoRenewalSwitchedOn { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::RoomKept { .. } => Answer::default(),
     }
@@ -44,13 +46,13 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
 
 /// What a holder does with an order: who ordered by hand mostly pays; one that the provider
 /// generated is seen later, in a reminder.
-pub(super) fn sees_order(asked: &Asked<'_>, offer: &Offer) -> Answer {
+pub(super) fn sees_order(asked: &Asked<'_>, order: &OpenOrder) -> Answer {
     let mut dice = asked.dice("order");
-    match offer.origin {
+    match order.origin {
         Origin::Generated => Answer::default(),
         Origin::Manual { .. } => match dice.below(100) {
-            0..82 => pays(asked, &mut dice, offer.id, offer.payable()),
-            82..88 => request(asked, &mut dice, Command::CancelOrder { order: offer.id }),
+            0..82 => pays(asked, &mut dice, order.id, order.payable()),
+            82..88 => request(asked, &mut dice, Command::CancelOrder { order: order.id }),
             _ => Answer::default(),
         },
     }
@@ -89,15 +91,17 @@ fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder)
 
 /// Orders a renewal: as last time, or with another term or plan.
 fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
-    let bought = asked.mailbox.bought();
-    let term = if dice.chance(25) { Term::ALL[index(dice, Term::ALL.len())] } else { bought.term };
-    let plan = if dice.chance(15) { Plan::ALL[index(dice, Plan::ALL.len())] } else { bought.plan };
+    let purchase = asked.mailbox.purchase();
+    let term =
+        if dice.chance(25) { Term::ALL[index(dice, Term::ALL.len())] } else { purchase.term };
+    let plan =
+        if dice.chance(15) { Plan::ALL[index(dice, Plan::ALL.len())] } else { purchase.plan };
     let renewal = ManualRenewal {
         expiry,
         plan,
-        extra: bought.extra,
+        extra: purchase.extra,
         term,
-        way: MethodKind::ALL[index(dice, MethodKind::ALL.len())],
+        method_kind: MethodKind::ALL[index(dice, MethodKind::ALL.len())],
         archive_consent: dice.chance(50),
         replaces: None,
     };
@@ -106,8 +110,8 @@ fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
 
 /// Pays an order, within days, mostly exactly; the bank reports it, sometimes late or twice.
 fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answer {
-    let way = MethodKind::ALL[index(dice, MethodKind::ALL.len())];
-    let signed_in = way.is_reusable() && dice.chance(60);
+    let method_kind = MethodKind::ALL[index(dice, MethodKind::ALL.len())];
+    let signed_in = method_kind.is_reusable() && dice.chance(60);
     let (order, amount) = match dice.below(100) {
         0..84 => (Some(order), due),
         84..89 => (Some(order), part_of(due)),
@@ -117,7 +121,8 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answe
         _ => (Some(OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 50)), due),
     };
     let paid_on = asked.day.next();
-    let registered_on = paid_on.plus_days(if way.is_reusable() { 0 } else { dice.days(1, 4) });
+    let registered_on =
+        paid_on.plus_days(if method_kind.is_reusable() { 0 } else { dice.days(1, 4) });
     let Ok(reference) = format!("TRN-{}-{}", asked.number, asked.sequence).parse() else {
         return Answer::default();
     };
@@ -127,8 +132,8 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answe
         amount,
         registered_on,
         paid_on: Some(paid_on),
-        way,
-        signed_in_with: signed_in.then(|| Method { kind: way, ..new_card(asked, dice) }),
+        method_kind,
+        signed_in_with: signed_in.then(|| Method { kind: method_kind, ..new_card(asked, dice) }),
     };
     let due_on = registered_on.plus_days(if dice.chance(10) { dice.days(1, 5) } else { 0 });
     let mut answer = Answer::default();

@@ -100,9 +100,9 @@ impl World {
         };
         let answer = match errand {
             Errand::Charge { key, amount } => gateway::charge(&asked, key, amount),
-            Errand::Reconcile { key } => gateway::reconcile(&asked, key),
+            Errand::Inquire { key } => gateway::inquire(&asked, key),
             Errand::Notify { number, notice } => mailer::send(&asked, number, notice),
-            Errand::ShowOrder(offer) => holder::sees_order(&asked, offer),
+            Errand::ShowOrder(order) => holder::sees_order(&asked, order),
             Errand::PayBack { amount } => Answer { paid_back: Some(amount), ..Answer::default() },
             Errand::MeasureSpace => measured(&asked),
             // The contents go, and there is nobody to tell.

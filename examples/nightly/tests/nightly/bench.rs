@@ -9,7 +9,7 @@ use pec_nightly::{
     portfolio::SAMPLE,
     progress::{Step, Watch},
 };
-use pec_renewal::{offer::Policy, values::Day};
+use pec_renewal::{catalogue::Policy, values::Day};
 use rusqlite::{Connection, types::ValueRef};
 use tempfile::TempDir;
 

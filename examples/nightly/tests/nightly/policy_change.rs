@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use pec_nightly::job;
-use pec_renewal::{Event, Fact, offer::Policy, order::Offer, values::Money};
+use pec_renewal::{Event, Fact, catalogue::Policy, order::OpenOrder, values::Money};
 use serde_json::{Value, json};
 
 use crate::{
@@ -76,7 +76,7 @@ fn a_policy_file_holds_until_another_is_given_and_open_orders_stay_as_agreed() {
     let (old, new): (Vec<_>, Vec<_>) =
         orders(&bench).into_iter().partition(|order| before.contains(order));
     assert_eq!(old, before);
-    let versions = |orders: &[Offer]| {
+    let versions = |orders: &[OpenOrder]| {
         let mut versions: Vec<_> = orders
             .iter()
             .map(|order| (order.agreed.policy_version, order.agreed.price_list_version))
@@ -87,7 +87,7 @@ fn a_policy_file_holds_until_another_is_given_and_open_orders_stay_as_agreed() {
     assert_eq!((versions(&old), versions(&new)), (vec![(1, 1)], vec![(2, 2)]));
     // Charges requested under the new policy: those of old orders ask for what was agreed.
     let charged = charged_since(&bench, "2026-01-10");
-    let of = |orders: &[Offer]| {
+    let of = |orders: &[OpenOrder]| {
         let amounts = orders.iter().filter_map(|order| {
             let (_, amount) = charged.iter().find(|(id, _)| *id == order.id.to_string())?;
             Some((*amount, order.payable()))
@@ -210,12 +210,12 @@ fn facts(bench: &Bench, name: &str) -> Vec<Event> {
 }
 
 /// Every order ever opened, as it was agreed.
-fn orders(bench: &Bench) -> Vec<Offer> {
-    let offer = |event: Event| match event.fact {
-        Fact::OrderOpened { offer } => *offer,
+fn orders(bench: &Bench) -> Vec<OpenOrder> {
+    let order = |event: Event| match event.fact {
+        Fact::OrderOpened(order) => *order,
         other => panic!("{other:?}"),
     };
-    facts(bench, "OrderOpened").into_iter().map(offer).collect()
+    facts(bench, "OrderOpened").into_iter().map(order).collect()
 }
 
 /// The charges requested from a day on: of which order, and how much.

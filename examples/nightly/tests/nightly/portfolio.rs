@@ -10,7 +10,7 @@ use pec_nightly::{
     today::Today,
     world::Dice,
 };
-use pec_renewal::offer::Policy;
+use pec_renewal::catalogue::Policy;
 
 use crate::bench::{Bench, Quiet, day};
 
@@ -214,7 +214,7 @@ const EXPECTED: [&str; 31] = [
     "line 11, column mandate_cap: is said of no method: expected nothing, or a method",
     "line 11, column method_dead: yes is said of no method: expected a method",
     "line 12, column method: the mailbox is on the customer's own domain and is managed there: expected no method",
-    "line 13, column statutory_notice_delivered: the fact is dated 2026-01-02, after today 2026-01-01: expected a day up to 2026-01-01",
-    "line 14, column anchor: the fact is dated 2026-03-01, after today 2026-01-01: expected a day up to 2026-01-01",
+    "line 13, column statutory_notice_delivered: the report is dated 2026-01-02, after today 2026-01-01: expected a day up to 2026-01-01",
+    "line 14, column anchor: the report is dated 2026-03-01, after today 2026-01-01: expected a day up to 2026-01-01",
     "line 15: 3 fields: expected 19",
 ];

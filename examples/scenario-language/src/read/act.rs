@@ -1,6 +1,6 @@
 //! What is asked or reported on a day: one line, one command.
 
-use pec_renewal::offer::{Method, Purchase};
+use pec_renewal::catalogue::{Method, Purchase};
 use pec_renewal::values::{Day, PaymentReference};
 use pec_renewal::{Hosting, Notice, Opening};
 
@@ -123,9 +123,9 @@ fn ticks(when: &When, cursor: &mut Cursor<'_>) -> Result<Option<Act>, Fault> {
 
 fn open(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
     let column = cursor.column();
-    let bought = purchase(cursor)?;
+    let purchase = purchase(cursor)?;
     let (mailbox, holder, account) = (reader.mailbox, reader.holder, reader.account(1));
-    let opening = Opening::activated(mailbox, holder, account, bought, when.day);
+    let opening = Opening::activated(mailbox, holder, account, purchase, when.day);
     let mut opening = opening.ok_or_else(|| {
         Fault::new(column, format!("this would end after {}: open it earlier", Day::LAST_EXPIRY))
     })?;
@@ -135,7 +135,7 @@ fn open(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act
 
 /// A mailbox in any phase of its life: its expiry is stated, and so may be everything else.
 fn take_over(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
-    let bought = purchase(cursor)?;
+    let purchase = purchase(cursor)?;
     cursor.needs("expiry")?;
     let expiry = value::day(cursor)?;
     let mut opening = Opening {
@@ -143,7 +143,7 @@ fn take_over(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Resul
         holder: reader.holder,
         account: reader.account(1),
         hosting: Hosting::Provider,
-        bought,
+        purchase,
         anchor: anchor_of(expiry, when.day),
         expiry,
         bound_method: None,
@@ -207,9 +207,9 @@ fn renew(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
     };
     let term = value::takes_term(cursor)?;
     cursor.needs("by")?;
-    let way = value::way(cursor)?;
+    let method_kind = value::method_kind(cursor)?;
     let mut renewal =
-        Renewal { wanted, term, way, archive_consent: false, replaces: None, expiry: None };
+        Renewal { wanted, term, method_kind, archive_consent: false, replaces: None, expiry: None };
     loop {
         if !renewal.archive_consent && cursor.takes("with archive consent") {
             renewal.archive_consent = true;
@@ -226,7 +226,7 @@ fn renew(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
 fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
     let amount = if cursor.takes("in full") { None } else { Some(value::money(cursor)?) };
     cursor.needs("by")?;
-    let way = value::way(cursor)?;
+    let method_kind = value::method_kind(cursor)?;
     let mut signed_in_with: Option<Method> = None;
     let mut order = None;
     let mut reference = None;
@@ -256,7 +256,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     };
     Ok(Act::Payment(PaymentLine {
         amount,
-        way,
+        method_kind,
         signed_in_with,
         order: order.unwrap_or(Some(OrderRef::Open)),
         reference,
@@ -277,8 +277,8 @@ fn outcome(cursor: &mut Cursor<'_>) -> Result<Reported, Fault> {
         return value::takes_money(cursor).map(Reported::Settled);
     }
     let others = [
-        ("declined softly", Reported::DeclinedSoftly),
-        ("declined hard", Reported::DeclinedHard),
+        ("soft decline", Reported::SoftDecline),
+        ("hard decline", Reported::HardDecline),
         ("authentication required", Reported::AuthenticationRequired),
         ("not executed", Reported::NotExecuted),
         ("unknown", Reported::Unknown),

@@ -103,11 +103,11 @@ fn of_the_service(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault>
     } else if cursor.takes("no exit right") {
         Expectation::ExitRight(false)
     } else if cursor.takes("can") {
-        Expectation::Permitted { action: action(cursor)?, barred_by: None }
+        Expectation::Permitted { action: action(cursor)?, refused_with: None }
     } else if cursor.takes("cannot") {
         let action = action(cursor)?;
         let code = listed(cursor, CODES)?;
-        Expectation::Permitted { action, barred_by: Some(code) }
+        Expectation::Permitted { action, refused_with: Some(code) }
     } else {
         return Ok(None);
     }))
@@ -197,4 +197,4 @@ fn words(cursor: &mut Cursor<'_>) -> Result<Vec<String>, Fault> {
 const STANDINGS: &[&str] = &["in service", "in grace", "grace over", "ending", "deleted"];
 const ORDER_STATES: &[&str] = &["open", "fulfilled", "cancelled", "lapsed"];
 const CHARGE_STATES: &[&str] =
-    &["idle", "waiting", "rearmed", "barred", "exhausted", "unresolved", "outliving"];
+    &["idle", "waiting", "retry due", "barred", "exhausted", "unresolved", "orphaned"];

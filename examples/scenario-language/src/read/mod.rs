@@ -12,7 +12,7 @@ mod setting;
 mod value;
 
 use chrono_tz::Tz;
-use pec_renewal::offer::{Holder, HolderKind, Method};
+use pec_renewal::catalogue::{Holder, HolderKind, Method};
 use pec_renewal::values::uuid::Uuid;
 use pec_renewal::values::{AccountId, Day, MailboxId, MethodId, TaxId};
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use pec_renewal::offer::{
+use pec_renewal::catalogue::{
     AfterExhaustion, AutoEnableOn, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment,
     MailAccess, Parameters, PlanChangeTakesEffect, SettlementClock,
 };

@@ -3,7 +3,7 @@
 //! Lines that follow one another are one policy: only at their end is it checked, so that two
 //! parameters that go together only in their new values can be set one after the other.
 
-use pec_renewal::offer::{Parameters, Policy, PriceList, PriceRow};
+use pec_renewal::catalogue::{Parameters, Policy, PriceList, PriceRow};
 use pec_renewal::values::{Day, VatRate};
 
 use super::{Reader, parameter, value};

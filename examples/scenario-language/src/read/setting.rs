@@ -1,7 +1,7 @@
 //! What holds from a line on without being a command: zone, mailbox, holder, methods.
 
 use chrono_tz::Tz;
-use pec_renewal::offer::Method;
+use pec_renewal::catalogue::Method;
 
 use super::{Reader, method_id, value};
 use crate::cursor::Cursor;
@@ -49,7 +49,7 @@ fn zone(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Statement, Fault
 /// A method named again stays the same method; what is said of it holds from here on.
 fn method(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     let name = value::name(cursor, "a name for the method")?;
-    let kind = value::way(cursor)?;
+    let kind = value::method_kind(cursor)?;
     let mut valid_until = None;
     let mut mandate_cap = None;
     loop {

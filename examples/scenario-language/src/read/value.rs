@@ -1,6 +1,6 @@
 //! What several kinds of line share: days, amounts, purchases, methods, orders, holders.
 
-use pec_renewal::offer::{Holder, HolderKind, Method, MethodKind, Plan, Term};
+use pec_renewal::catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term};
 use pec_renewal::values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace};
 
 use super::Reader;
@@ -111,7 +111,7 @@ pub(super) fn years(cursor: &mut Cursor<'_>) -> Result<Term, Fault> {
 }
 
 /// A kind of payment method, of one word or two.
-pub(super) fn way(cursor: &mut Cursor<'_>) -> Result<MethodKind, Fault> {
+pub(super) fn method_kind(cursor: &mut Cursor<'_>) -> Result<MethodKind, Fault> {
     let found = MethodKind::ALL.iter().copied().find(|kind| cursor.takes(&kind.to_string()));
     found.ok_or_else(|| cursor.unexpected())
 }

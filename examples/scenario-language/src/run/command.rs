@@ -1,7 +1,7 @@
 //! From a line to a command: what the line leaves to the mailbox as it stands is filled in here.
 
+use pec_renewal::catalogue::{Plan, Purchase, Term};
 use pec_renewal::charge::Outcome;
-use pec_renewal::offer::{Plan, Purchase, Term};
 use pec_renewal::values::{
     ChargeKey, Day, ExtraSpace, Money, NoticeNumber, OrderId, PaymentReference,
 };
@@ -69,15 +69,15 @@ fn missing(expected: &str, found: &str) -> Failed {
 fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, Failed> {
     // Without a mailbox the engine is to refuse, whatever is asked for.
     let nothing = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    let bought = life.state.as_ref().map_or(nothing, Mailbox::bought);
-    let (plan, extra) = renewal.wanted.unwrap_or((bought.plan, bought.extra));
+    let purchase = life.state.as_ref().map_or(nothing, Mailbox::purchase);
+    let (plan, extra) = renewal.wanted.unwrap_or((purchase.plan, purchase.extra));
     let replaces = renewal.replaces.map(|named| order(named, life, today)).transpose()?;
     Ok(ManualRenewal {
         expiry: renewal.expiry.unwrap_or_else(|| expiry(life, today)),
         plan,
         extra,
-        term: renewal.term.unwrap_or(bought.term),
-        way: renewal.way,
+        term: renewal.term.unwrap_or(purchase.term),
+        method_kind: renewal.method_kind,
         archive_consent: renewal.archive_consent,
         replaces,
     })
@@ -91,7 +91,7 @@ fn expiry(life: &Life, today: Day) -> Day {
 /// engine can say that it does not know it.
 fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
     let state = life.state.as_ref();
-    let open = state.and_then(Mailbox::open_order).map(|offer| offer.id);
+    let open = state.and_then(Mailbox::open_order).map(|open_order| open_order.id);
     match named {
         OrderRef::Open => open.ok_or_else(|| {
             missing(
@@ -136,8 +136,8 @@ fn charge_outcome(
     let outcome = match reported {
         Reported::Settled(Some(amount)) => Outcome::Settled { amount },
         Reported::Settled(None) => Outcome::Settled { amount: requested(key, life)? },
-        Reported::DeclinedSoftly => Outcome::DeclinedSoftly,
-        Reported::DeclinedHard => Outcome::DeclinedHard,
+        Reported::SoftDecline => Outcome::SoftDecline,
+        Reported::HardDecline => Outcome::HardDecline,
         Reported::AuthenticationRequired => Outcome::AuthenticationRequired,
         Reported::NotExecuted => Outcome::NotExecuted,
         Reported::Unknown => Outcome::Unknown,
@@ -173,7 +173,7 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Faile
         amount,
         registered_on: said.registered_on,
         paid_on: said.paid_on,
-        way: said.way,
+        method_kind: said.method_kind,
         signed_in_with: said.signed_in_with,
     })
 }
@@ -186,8 +186,8 @@ fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
 
 /// What is to be paid for the open order with money of a day, less what is held.
 pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
-    let offer = state.open_order()?;
-    Some(offer.due_on(state.grace(), day)?.saturating_sub(state.ledger().held))
+    let order = state.open_order()?;
+    Some(order.due_on(state.grace(), day)?.saturating_sub(state.ledger().held))
 }
 
 fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {

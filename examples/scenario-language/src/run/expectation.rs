@@ -1,8 +1,8 @@
 //! What should be so, against what is.
 
 use pec_renewal::auto_renewal::AutoRenewal;
+use pec_renewal::catalogue::Policy;
 use pec_renewal::charge::Charge;
-use pec_renewal::offer::Policy;
 use pec_renewal::order;
 use pec_renewal::service::Standing;
 use pec_renewal::values::{Day, MethodId, Money};
@@ -132,7 +132,7 @@ impl View<'_> {
                 same(&format!("order {ordinal}"), expected, &order_state(state, *ordinal, day))
             }
             Expectation::NoOrderOpen => {
-                let open = state.open_order_on(day).map(|offer| offer.id.ordinal());
+                let open = state.open_order_on(day).map(|order| order.id.ordinal());
                 let found = open.map_or("none".to_string(), |ordinal| format!("order {ordinal}"));
                 same("open order", &"none".to_string(), &found)
             }
@@ -151,7 +151,7 @@ impl View<'_> {
             }
             Expectation::Term(expected) => {
                 let text = |years: u8| format!("of {years} years");
-                same("term", &text(expected.years()), &text(state.bought().term.years()))
+                same("term", &text(expected.years()), &text(state.purchase().term.years()))
             }
             Expectation::ExitRight(expected) => {
                 let found = state.service().period().is_some_and(|period| period.exit_right);
@@ -163,14 +163,14 @@ impl View<'_> {
                 let name = format!("method {}", method(*id));
                 same(&name, &text(*dead), &text(state.is_dead(*id)))
             }
-            Expectation::Permitted { action, barred_by } => {
-                let expected = barred_by.map_or("yes".to_string(), |code| format!("no, {code}"));
+            Expectation::Permitted { action, refused_with } => {
+                let expected = refused_with.map_or("yes".to_string(), |code| format!("no, {code}"));
                 let listed = permitted(state, self.policy, day);
                 let found = listed.iter().find(|(listed, _)| listed == action);
                 let found = match found.map(|(_, permission)| permission) {
                     None => "no answer".to_string(),
                     Some(Permission::Permitted | Permission::AlreadySo) => "yes".to_string(),
-                    Some(Permission::Barred(refusal)) => format!("no, {}", refusal.code()),
+                    Some(Permission::Refused(refusal)) => format!("no, {}", refusal.code()),
                 };
                 same(&format!("\"{}\" to be possible:", action_name(*action)), &expected, &found)
             }
@@ -212,14 +212,14 @@ fn auto_renewal(state: &Mailbox, method: &dyn Fn(MethodId) -> String) -> String 
 
 /// How an order stands on a day: one whose last day is over has lapsed, ticked or not.
 fn order_state(state: &Mailbox, ordinal: u32, day: Day) -> &'static str {
-    if state.open_order().is_some_and(|offer| offer.id.ordinal() == ordinal) {
+    if state.open_order().is_some_and(|order| order.id.ordinal() == ordinal) {
         return if state.open_order_on(day).is_some() { "open" } else { "lapsed" };
     }
     let closed = state.closed_orders().iter().find(|closed| closed.ordinal == ordinal);
-    match closed.map(|closed| closed.outcome) {
-        Some(order::Outcome::Fulfilled) => "fulfilled",
-        Some(order::Outcome::Cancelled) => "cancelled",
-        Some(order::Outcome::Lapsed) => "lapsed",
+    match closed.map(|closed| closed.status) {
+        Some(order::FinalStatus::Fulfilled) => "fulfilled",
+        Some(order::FinalStatus::Cancelled) => "cancelled",
+        Some(order::FinalStatus::Lapsed) => "lapsed",
         None => "unknown to this mailbox",
     }
 }
@@ -228,11 +228,11 @@ fn charge_state(state: &Mailbox) -> &'static str {
     match state.charge() {
         Charge::Idle => "idle",
         Charge::Waiting { .. } => "waiting",
-        Charge::Rearmed { .. } => "rearmed",
+        Charge::RetryDue { .. } => "retry due",
         Charge::Barred { .. } => "barred",
         Charge::Exhausted { .. } => "exhausted",
         Charge::Unresolved { .. } => "unresolved",
-        Charge::Outliving { .. } => "outliving",
+        Charge::Orphaned { .. } => "orphaned",
     }
 }
 

@@ -1,6 +1,6 @@
 //! One mailbox as the script lives it, and the laws that every step must keep.
 
-use pec_renewal::offer::Policy;
+use pec_renewal::catalogue::Policy;
 use pec_renewal::values::{MailboxId, Moment};
 use pec_renewal::{
     Command, Event, Mailbox, Refusal, check, check_step, decide, evolve, next_deadline, replay,

@@ -11,7 +11,7 @@ mod life;
 mod page;
 mod transcript;
 
-use pec_renewal::offer::Policy;
+use pec_renewal::catalogue::Policy;
 use pec_renewal::values::{Day, Moment};
 use pec_renewal::{Command, Event, Refusal, next_deadline};
 
@@ -205,7 +205,7 @@ impl<'a> Run<'a> {
         };
         match view.check(expectation) {
             Ok(()) => {
-                if let Expectation::Permitted { barred_by: Some(code), .. } = expectation {
+                if let Expectation::Permitted { refused_with: Some(code), .. } = expectation {
                     self.page.reached_mut().refusals.insert(code);
                 }
                 self.page.holds(line);

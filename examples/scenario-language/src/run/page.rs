@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use pec_renewal::audit::explain;
-use pec_renewal::offer::Policy;
+use pec_renewal::catalogue::Policy;
 use pec_renewal::values::Day;
 use pec_renewal::{Event, Fact, Mailbox, Refusal, access, next_deadline};
 

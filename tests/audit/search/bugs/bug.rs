@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use pec_renewal::{
-    Command, Event, Fact, Invariant, Mailbox, Refusal, decide, evolve, offer::Policy,
+    Command, Event, Fact, Invariant, Mailbox, Refusal, catalogue::Policy, decide, evolve,
 };
 use serde_json::{Value, json};
 
@@ -191,7 +191,7 @@ pub fn without(decided: Decided, left_out: impl Fn(&Fact) -> bool) -> Decided {
 pub fn one_year_more(mailbox: &Mailbox) -> Mailbox {
     let next = mailbox.expiry().plus_years(1).expect("a day");
     edited(mailbox, |m| {
-        for service in ["Active", "Leaving"] {
+        for service in ["Active", "TerminatedAtExpiry"] {
             if let Some(period) = m["service"].get_mut(service).map(|it| &mut it["period"]) {
                 period["expiry"] = json!(next);
                 period["years"] = json!(period["years"].as_u64().expect("years") + 1);

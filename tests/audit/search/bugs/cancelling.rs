@@ -1,9 +1,9 @@
 //! Bugs of cancelling and ending.
 
 use pec_renewal::{
-    Command, Event, Fact, Invariant, Mailbox, PaymentSource, Placed, Refusal,
+    Allocation, Command, Event, Fact, Invariant, Mailbox, PaymentSource, Refusal,
     auto_renewal::{AutoRenewal, OnCause},
-    order::Outcome,
+    order::FinalStatus,
     service::Service,
 };
 use serde_json::{Value, json};
@@ -93,7 +93,9 @@ pub const BUGS: &[Bug] = &[
 
 fn cancelled_order_comes_back(node: &Node, command: &Command) -> Decided {
     match command {
-        Command::Tick => as_if(node, command, |m| m["marks"]["order_cancelled"] = json!(false)),
+        Command::Tick => {
+            as_if(node, command, |m| m["period_flags"]["order_cancelled"] = json!(false))
+        }
         _ => rightly(node, command),
     }
 }
@@ -147,15 +149,19 @@ fn deletion_recorded_beside_the_order(mailbox: Mailbox, event: &Event) -> Result
 
 fn late_payment_revives(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     let after = recorded(mailbox, event)?;
-    let Fact::PaymentRegistered { order: Some(order), placed: Placed::OwedBack, source, .. } =
-        event.fact
+    let Fact::PaymentRegistered {
+        order: Some(order),
+        allocation: Allocation::OwedBack,
+        source,
+        ..
+    } = event.fact
     else {
         return Ok(after);
     };
     let by_hand = matches!(source, PaymentSource::ByHand { .. });
     let cancelled = |ordinal| {
         let mut closed = after.closed_orders().iter();
-        closed.any(|it| it.ordinal == ordinal && it.outcome == Outcome::Cancelled)
+        closed.any(|it| it.ordinal == ordinal && it.status == FinalStatus::Cancelled)
     };
     Ok(if by_hand && cancelled(order.ordinal()) { one_year_more(&after) } else { after })
 }
@@ -191,9 +197,9 @@ fn not_cancelled_between_attempts(node: &Node, command: &Command) -> Decided {
     let tried = node.mailbox.attempts().last();
     match (command, tried) {
         (Command::CancelOrder { order }, Some(tried))
-            if !events.is_empty() && tried.order == order.ordinal() =>
+            if !events.is_empty() && tried.order_ordinal == order.ordinal() =>
         {
-            let key = pec_renewal::values::ChargeKey::new(*order, tried.attempt);
+            let key = pec_renewal::values::ChargeKey::new(*order, tried.ordinal);
             Err(Refusal::ChargeUnresolved { key, requested_on: tried.on })
         }
         _ => Ok(events),

@@ -69,7 +69,7 @@ fn no_order_open(m: &mut Value) {
 }
 
 fn generated_beside_the_manual_one(node: &Node, command: &Command) -> Decided {
-    let manual = node.mailbox.open_order().is_some_and(|offer| !offer.is_generated());
+    let manual = node.mailbox.open_order().is_some_and(|order| !order.is_generated());
     match command {
         Command::Tick if manual => as_if(node, command, no_order_open),
         _ => rightly(node, command),
@@ -85,7 +85,7 @@ fn every_click_an_order(node: &Node, command: &Command) -> Decided {
 
 fn order_recorded_over_another(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     match event.fact {
-        Fact::OrderOpened { .. } => recorded(edited(&mailbox, no_order_open), event),
+        Fact::OrderOpened(_) => recorded(edited(&mailbox, no_order_open), event),
         _ => recorded(mailbox, event),
     }
 }
@@ -94,10 +94,10 @@ fn last_outcome_stands(mailbox: Mailbox, event: &Event) -> Result<Mailbox, Strin
     let after = recorded(mailbox, event)?;
     Ok(match event.fact {
         Fact::ChargeContradicted { key, received, .. } => edited(&after, |m| {
-            let attempts = m["past"]["attempts"].as_array_mut().expect("a list");
+            let attempts = m["remembered"]["attempts"].as_array_mut().expect("a list");
             for attempt in attempts {
-                let same = attempt["order"] == key.order().ordinal()
-                    && attempt["attempt"] == key.attempt();
+                let same = attempt["order_ordinal"] == key.order().ordinal()
+                    && attempt["ordinal"] == key.attempt();
                 if same {
                     attempt["outcome"] = json!(received);
                 }
@@ -123,7 +123,7 @@ fn outcome_forgotten(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String>
         Fact::ChargeUnknown { .. } if mailbox.charge().unresolved().is_none() => {
             let sequence = mailbox.sequence() + 1;
             Ok(edited(&mailbox, |m| {
-                m["past"]["attempts"][0]["outcome"] = Value::Null;
+                m["remembered"]["attempts"][0]["outcome"] = Value::Null;
                 m["sequence"] = json!(sequence);
             }))
         }
@@ -132,7 +132,7 @@ fn outcome_forgotten(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String>
 }
 
 fn no_payment_known(m: &mut Value) {
-    m["past"]["payments"] = json!([]);
+    m["remembered"]["payments"] = json!([]);
 }
 
 fn payment_booked_again(node: &Node, command: &Command) -> Decided {

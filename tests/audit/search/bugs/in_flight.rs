@@ -131,8 +131,8 @@ fn unknown_as_not_executed(node: &Node, command: &Command) -> Decided {
 
 fn failed_after_a_day(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::ReconciliationRequested { key } = *fact {
-            *fact = Fact::ChargeFailed { key, failure: Failure::DeclinedSoftly };
+        if let Fact::InquiryRequested { key } = *fact {
+            *fact = Fact::ChargeFailed { key, failure: Failure::SoftDecline };
         }
     })
 }
@@ -198,11 +198,11 @@ fn charges_at_every_tick(node: &Node, command: &Command) -> Decided {
 
 fn lapsed_in_flight(node: &Node, command: &Command) -> Decided {
     let mut events = rightly(node, command)?;
-    let over = node.mailbox.open_order().filter(|offer| offer.last_day < node.today);
-    if let (Command::Tick, Some(offer)) = (command, over)
-        && node.mailbox.is_in_collection(offer.id)
+    let over = node.mailbox.open_order().filter(|order| order.last_day < node.today);
+    if let (Command::Tick, Some(order)) = (command, over)
+        && node.mailbox.is_in_collection(order.id)
     {
-        let fact = Fact::OrderLapsed { order: offer.id, on: offer.last_day.next() };
+        let fact = Fact::OrderLapsed { order: order.id, on: order.last_day.next() };
         events.push(Event { at: at(node.today), fact });
     }
     Ok(events)

@@ -1,8 +1,8 @@
 //! Bugs of money (R-21, R-42, R-44 … ).
 
 use pec_renewal::{
-    Command, Event, Fact, Invariant, Mailbox, PaymentSource, Placed, RefundReason,
-    offer::{Plan, Purchase},
+    Allocation, Command, Event, Fact, Invariant, Mailbox, PaymentSource, RefundReason,
+    catalogue::{Plan, Purchase},
 };
 use serde_json::json;
 
@@ -85,7 +85,7 @@ fn excess_kept(node: &Node, command: &Command) -> Decided {
 fn money_dropped(node: &Node, command: &Command) -> Decided {
     let events = rightly(node, command)?;
     let owed_back = |event: &Event| {
-        matches!(event.fact, Fact::PaymentRegistered { placed: Placed::OwedBack, .. })
+        matches!(event.fact, Fact::PaymentRegistered { allocation: Allocation::OwedBack, .. })
     };
     match command {
         Command::Payment(_) if events.iter().any(owed_back) => Ok(Vec::new()),
@@ -99,7 +99,7 @@ fn renewed_twice(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
         event.fact,
         Fact::PaymentRegistered {
             source: PaymentSource::Charge { .. },
-            placed: Placed::OwedBack,
+            allocation: Allocation::OwedBack,
             ..
         }
     );
@@ -115,7 +115,7 @@ fn settled_counts_when_told(node: &Node, command: &Command) -> Decided {
 }
 
 fn price_read_live(node: &Node, command: &Command) -> Decided {
-    let bought = Purchase { plan: Plan::Standard, ..node.mailbox.bought() };
+    let bought = Purchase { plan: Plan::Standard, ..node.mailbox.purchase() };
     let price = POLICY.prices().price(&bought, node.today);
     match command {
         Command::Payment(_) if node.mailbox.open_order().is_some() => {

@@ -117,8 +117,8 @@ fn exit_right_forgotten(node: &Node, command: &Command) -> Decided {
 fn plan_before_payment(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     let after = recorded(mailbox, event)?;
     Ok(match &event.fact {
-        Fact::OrderOpened { offer } => {
-            edited(&after, |m| m["space"]["plan"] = json!(offer.purchase.plan))
+        Fact::OrderOpened(order) => {
+            edited(&after, |m| m["space"]["plan"] = json!(order.purchase.plan))
         }
         _ => after,
     })

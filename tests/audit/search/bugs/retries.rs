@@ -99,7 +99,7 @@ fn charge_of_a_dead_method_recorded(mailbox: Mailbox, event: &Event) -> Result<M
 fn tried_again_at_once(node: &Node, command: &Command) -> Decided {
     let mut events = rightly(node, command)?;
     let asked = node.mailbox.charge().unresolved();
-    if let (Command::ChargeOutcome { outcome: Outcome::DeclinedSoftly, key }, Some(asked)) =
+    if let (Command::ChargeOutcome { outcome: Outcome::SoftDecline, key }, Some(asked)) =
         (command, asked)
         && asked.key == *key
     {
@@ -114,12 +114,12 @@ fn tried_again_at_once(node: &Node, command: &Command) -> Decided {
 fn charge_recorded_off_the_ladder(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     match event.fact {
         Fact::ChargeRequested { rung: None, .. } => {
-            let rearmed = edited(&mailbox, |m| {
+            let is_retry = edited(&mailbox, |m| {
                 if let Some(standing) = m["charge"].get("Waiting").cloned() {
-                    m["charge"] = json!({ "Rearmed": standing });
+                    m["charge"] = json!({ "RetryDue": standing });
                 }
             });
-            recorded(rearmed, event)
+            recorded(is_retry, event)
         }
         _ => recorded(mailbox, event),
     }
@@ -137,8 +137,8 @@ fn ladder_read_live(node: &Node, command: &Command) -> Decided {
 fn late_failure_is_final(node: &Node, command: &Command) -> Decided {
     let late = node.mailbox.charge().unresolved().is_some_and(|it| it.on < node.today);
     match *command {
-        Command::ChargeOutcome { key, outcome: Outcome::DeclinedSoftly } if late => {
-            rightly(node, &Command::ChargeOutcome { key, outcome: Outcome::DeclinedHard })
+        Command::ChargeOutcome { key, outcome: Outcome::SoftDecline } if late => {
+            rightly(node, &Command::ChargeOutcome { key, outcome: Outcome::HardDecline })
         }
         _ => rightly(node, command),
     }

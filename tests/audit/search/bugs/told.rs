@@ -74,9 +74,9 @@ fn sentence(command: &Command, today: Day) -> String {
         Command::RemoveMethod { .. } => "the holder removes the bound method".to_owned(),
         Command::RenewByHand(renewal) => renewed(renewal),
         Command::CancelOrder { order } => format!("the holder cancels {}", named(*order)),
-        Command::TerminateAtExpiry => "the holder ends the mailbox at expiry".to_owned(),
-        Command::RevokeTermination => "the holder takes the termination back".to_owned(),
-        Command::TerminateNow => "the holder ends the mailbox now".to_owned(),
+        Command::TerminateAtExpiry => "the holder terminates the mailbox at expiry".to_owned(),
+        Command::RevokeTermination => "the holder revokes the termination".to_owned(),
+        Command::TerminateNow => "the holder terminates the mailbox now".to_owned(),
         Command::BuyAgain { .. } => "the holder asks for the address again".to_owned(),
         Command::Payment(payment) => paid(payment, today),
         Command::ChargeOutcome { key, outcome } => reported(*key, *outcome),
@@ -113,8 +113,8 @@ fn paid(payment: &Payment, today: Day) -> String {
 fn reported(key: ChargeKey, outcome: Outcome) -> String {
     let outcome = match outcome {
         Outcome::Settled { amount } => format!("settled with {amount}"),
-        Outcome::DeclinedSoftly => "declined softly".to_owned(),
-        Outcome::DeclinedHard => "declined hard".to_owned(),
+        Outcome::SoftDecline => "soft decline".to_owned(),
+        Outcome::HardDecline => "hard decline".to_owned(),
         Outcome::AuthenticationRequired => "in need of authentication".to_owned(),
         Outcome::NotExecuted => "not executed".to_owned(),
         Outcome::Unknown => "unknown".to_owned(),

@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, Opening,
-    offer::{Holder, HolderKind, Method, Purchase, Term},
+    catalogue::{Holder, HolderKind, Method, Purchase, Term},
     values::{AccountId, NoticeNumber, uuid::Uuid},
 };
 
@@ -164,7 +164,7 @@ pub fn situations() -> Vec<Situation> {
                     "2025-01-15",
                     "bought for five years, automatic renewal on with a card",
                     open(Opening {
-                        bought: Purchase { term: Term::new(5).unwrap(), ..opening().bought },
+                        purchase: Purchase { term: Term::new(5).unwrap(), ..opening().purchase },
                         expiry: day("2030-01-15"),
                         ..opening()
                     }),
@@ -201,7 +201,9 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2025-12-20",
                         "renewed by hand as last time",
-                        Command::RenewByHand(super::renewal(pec_renewal::offer::Plan::Standard)),
+                        Command::RenewByHand(super::renewal(
+                            pec_renewal::catalogue::Plan::Standard,
+                        )),
                     ),
                     on(
                         "2025-12-21",
@@ -221,7 +223,9 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2025-12-20",
                         "renewed by hand as last time",
-                        Command::RenewByHand(super::renewal(pec_renewal::offer::Plan::Standard)),
+                        Command::RenewByHand(super::renewal(
+                            pec_renewal::catalogue::Plan::Standard,
+                        )),
                     ),
                     on("2025-12-21", "paid by card, signed in", paid_signed_in()),
                 ],
@@ -241,7 +245,7 @@ fn notice_failed(date: &str) -> super::Step {
 fn paid_signed_in() -> Command {
     match transfer("PAY 1", super::order(1), "9.64", "2025-12-21") {
         Command::Payment(payment) => Command::Payment(pec_renewal::Payment {
-            way: card().kind,
+            method_kind: card().kind,
             signed_in_with: Some(card()),
             ..payment
         }),

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, Opening,
+    catalogue::{AfterExhaustion, Method, Parameters, Policy},
     charge::Outcome,
-    offer::{AfterExhaustion, Method, Parameters, Policy},
 };
 
 use super::{
@@ -46,8 +46,8 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-20",
             then(charge_requested(), [ticks_through("2026-01-20")]),
         ),
-        situation("declined softly", "2026-01-09", failed(Outcome::DeclinedSoftly)),
-        situation("declined hard", "2026-01-09", failed(Outcome::DeclinedHard)),
+        situation("soft decline", "2026-01-09", failed(Outcome::SoftDecline)),
+        situation("hard decline", "2026-01-09", failed(Outcome::HardDecline)),
         situation("authentication required", "2026-01-09", failed(Outcome::AuthenticationRequired)),
         situation("not executed", "2026-01-08", failed(Outcome::NotExecuted)),
         situation(
@@ -59,14 +59,14 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "second attempt requested after a soft decline",
             "2026-01-10",
-            then(failed(Outcome::DeclinedSoftly), [ticks_through("2026-01-10")]),
+            then(failed(Outcome::SoftDecline), [ticks_through("2026-01-10")]),
         ),
         situation(
-            "declined hard, the next rung's day not ticked yet",
+            "hard decline, the next rung's day not ticked yet",
             "2026-01-10",
-            failed(Outcome::DeclinedHard),
+            failed(Outcome::HardDecline),
         ),
-        situation("last rung asked, all before declined softly", "2026-01-14", {
+        situation("last rung asked, all before soft declines", "2026-01-14", {
             let mut steps = exhausted();
             steps.pop();
             steps
@@ -75,32 +75,32 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "exhausted after a hard decline",
             "2026-01-15",
-            then(failed(Outcome::DeclinedHard), [ticks_through("2026-01-15")]),
+            then(failed(Outcome::HardDecline), [ticks_through("2026-01-15")]),
         ),
         situation("exhausted under a policy that switches off then", "2026-01-15", exhausted())
             .under(with(|parameters| parameters.after_exhaustion = AfterExhaustion::SwitchOff)),
         // a method bound after a failure is asked once, outside the ladder.
         situation(
-            "method replaced after a failure, re-armed",
+            "method replaced after a failure, retry due",
             "2026-01-09",
-            then(failed(Outcome::DeclinedHard), [replaced("2026-01-09")]),
+            then(failed(Outcome::HardDecline), [replaced("2026-01-09")]),
         ),
         situation(
-            "method replaced after exhaustion, re-armed",
+            "method replaced after exhaustion, retry due",
             "2026-01-16",
             then(exhausted(), [replaced("2026-01-16")]),
         ),
         situation(
             "method replaced after a failure under a policy that waits for the next rung",
             "2026-01-09",
-            then(failed(Outcome::DeclinedHard), [replaced("2026-01-09")]),
+            then(failed(Outcome::HardDecline), [replaced("2026-01-09")]),
         )
         .under(with(|parameters| parameters.recharge_on_method_update = false)),
         situation(
-            "re-armed and asked, outside the ladder",
+            "retry due and asked, outside the ladder",
             "2026-01-09",
             then(
-                failed(Outcome::DeclinedHard),
+                failed(Outcome::HardDecline),
                 [replaced("2026-01-09"), ticks_through("2026-01-09")],
             ),
         ),
@@ -116,7 +116,7 @@ pub fn situations() -> Vec<Situation> {
                 charge_requested(),
                 [
                     replaced("2026-01-08"),
-                    report("2026-01-09", "declined hard", 1, Outcome::DeclinedHard),
+                    report("2026-01-09", "hard decline", 1, Outcome::HardDecline),
                 ],
             ),
         ),
@@ -134,7 +134,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "settled after it was reported declined",
             "2026-01-09",
-            then(failed(Outcome::DeclinedSoftly), [settled("2026-01-09")]),
+            then(failed(Outcome::SoftDecline), [settled("2026-01-09")]),
         ),
         situation(
             "settled in part only",
@@ -149,23 +149,23 @@ pub fn situations() -> Vec<Situation> {
                 )],
             ),
         ),
-        situation("renewed by transfer while the charge is unresolved", "2026-01-09", outliving()),
+        situation("renewed by transfer while the charge is unresolved", "2026-01-09", orphaned()),
         situation(
             "renewed by transfer, and the charge settled too",
             "2026-01-10",
-            then(outliving(), [settled("2026-01-10")]),
+            then(orphaned(), [settled("2026-01-10")]),
         ),
         situation(
             "an old charge still unresolved when the next order waits",
             "2027-01-01",
-            then(outliving(), [ticks_through("2027-01-01")]),
+            then(orphaned(), [ticks_through("2027-01-01")]),
         ),
         // paying by hand binds nothing else, and the holder is warned.
         situation(
             "dead method, paid by hand, a year before its next charge",
             "2026-01-10",
             then(
-                failed(Outcome::DeclinedHard),
+                failed(Outcome::HardDecline),
                 [on(
                     "2026-01-10",
                     "paid by transfer",
@@ -180,8 +180,8 @@ pub fn situations() -> Vec<Situation> {
 fn failed(outcome: Outcome) -> Vec<Step> {
     let words = match outcome {
         Outcome::Settled { .. } => "settled",
-        Outcome::DeclinedSoftly => "declined softly",
-        Outcome::DeclinedHard => "declined hard",
+        Outcome::SoftDecline => "soft decline",
+        Outcome::HardDecline => "hard decline",
         Outcome::AuthenticationRequired => "authentication required",
         Outcome::NotExecuted => "not executed",
         Outcome::Unknown => "it may have happened",
@@ -193,7 +193,7 @@ fn failed(outcome: Outcome) -> Vec<Step> {
 fn exhausted() -> Vec<Step> {
     let days = ["2026-01-08", "2026-01-10", "2026-01-12", "2026-01-14"];
     let rungs = (1..).zip(days).flat_map(|(attempt, date)| {
-        [ticks_through(date), report(date, "declined softly", attempt, Outcome::DeclinedSoftly)]
+        [ticks_through(date), report(date, "soft decline", attempt, Outcome::SoftDecline)]
     });
     then(warned_and_ticked_through("2026-01-07"), rungs)
 }
@@ -207,7 +207,7 @@ fn settled(date: &str) -> Step {
 }
 
 /// A transfer for the order came while its charge was unresolved.
-fn outliving() -> Vec<Step> {
+fn orphaned() -> Vec<Step> {
     let paid = transfer("TRN 1", order(1), "9.64", "2026-01-09");
     then(charge_requested(), [on("2026-01-09", "paid by transfer", paid)])
 }

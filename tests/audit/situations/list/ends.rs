@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     Command, Hosting, Opening,
+    catalogue::{GracePhase, GracePhases, MailAccess, Policy},
     charge::Outcome,
-    offer::{GracePhase, GracePhases, MailAccess, Policy},
     values::{MailboxId, uuid::Uuid},
 };
 
@@ -49,7 +49,7 @@ pub fn situations() -> Vec<Situation> {
                 charge_requested(),
                 [
                     ticks_through("2026-04-19"),
-                    report("2026-04-20", "declined hard", 1, Outcome::DeclinedHard),
+                    report("2026-04-20", "hard decline", 1, Outcome::HardDecline),
                 ],
             ),
         ),
@@ -67,7 +67,9 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2026-02-10",
                         "renewed by hand",
-                        Command::RenewByHand(super::renewal(pec_renewal::offer::Plan::Standard)),
+                        Command::RenewByHand(super::renewal(
+                            pec_renewal::catalogue::Plan::Standard,
+                        )),
                     ),
                     on(
                         "2026-02-10",
@@ -92,12 +94,12 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "terminated at expiry, order cancelled",
             "2026-01-03",
-            then(warned_and_ticked_through("2026-01-02"), [leaving("2026-01-03")]),
+            then(warned_and_ticked_through("2026-01-02"), [terminated_at_expiry("2026-01-03")]),
         ),
         situation(
             "terminated at expiry while a charge is unresolved",
             "2026-01-08",
-            then(charge_requested(), [leaving("2026-01-08")]),
+            then(charge_requested(), [terminated_at_expiry("2026-01-08")]),
         ),
         situation(
             "terminated at expiry, then the charge on its way renewed it",
@@ -105,7 +107,7 @@ pub fn situations() -> Vec<Situation> {
             then(
                 charge_requested(),
                 [
-                    leaving("2026-01-08"),
+                    terminated_at_expiry("2026-01-08"),
                     report("2026-01-09", "settled", 1, Outcome::Settled { amount: super::price() }),
                 ],
             ),
@@ -115,7 +117,7 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-20",
             then(
                 warned_and_ticked_through("2026-01-02"),
-                [leaving("2026-01-03"), ticks_through("2026-01-20")],
+                [terminated_at_expiry("2026-01-03"), ticks_through("2026-01-20")],
             ),
         ),
         situation(
@@ -124,7 +126,7 @@ pub fn situations() -> Vec<Situation> {
             then(
                 warned_and_ticked_through("2026-01-02"),
                 [
-                    leaving("2026-01-03"),
+                    terminated_at_expiry("2026-01-03"),
                     on("2026-01-04", "termination revoked", Command::RevokeTermination),
                 ],
             ),
@@ -187,7 +189,7 @@ fn unrenewed(date: &str) -> Vec<Step> {
     then(bought_without_automatic_renewal(), [ticks_through(date)])
 }
 
-fn leaving(date: &str) -> Step {
+fn terminated_at_expiry(date: &str) -> Step {
     on(date, "terminated at expiry", Command::TerminateAtExpiry)
 }
 

@@ -15,8 +15,8 @@ use std::panic::Location;
 
 use pec_renewal::{
     Command, ManualRenewal, Opening, Payment,
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    offer::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
         uuid::Uuid,
@@ -140,8 +140,8 @@ pub fn report(date: &str, words: &'static str, attempt: u32, outcome: Outcome) -
 
 pub fn opening() -> Opening {
     let holder = Holder { kind: HolderKind::Consumer, tax_id: TAX_ID.parse().unwrap() };
-    let bought = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    let born = Opening::activated(mailbox_id(), holder, account(), bought, day("2025-01-15"));
+    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let born = Opening::activated(mailbox_id(), holder, account(), purchase, day("2025-01-15"));
     Opening { bound_method: Some(card()), ..born.unwrap() }
 }
 
@@ -156,7 +156,7 @@ pub fn renewal(plan: Plan) -> ManualRenewal {
         plan,
         extra: ExtraSpace::NONE,
         term: Term::ONE,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     }
@@ -170,7 +170,7 @@ pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &s
         amount: amount.parse().unwrap(),
         registered_on: day(registered_on),
         paid_on: None,
-        way: MethodKind::BankTransfer,
+        method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Opening,
-    offer::{
+    catalogue::{
         GracePhase, GracePhases, MailAccess, MethodKind, Plan, Policy, PriceList, PriceRow, Term,
     },
     values::Money,
@@ -36,7 +36,7 @@ pub fn situations() -> Vec<Situation> {
                     "2026-01-03",
                     ManualRenewal {
                         term: Term::new(2).unwrap(),
-                        way: MethodKind::PostalSlip,
+                        method_kind: MethodKind::PostalSlip,
                         replaces: Some(order(1)),
                         ..renewal(Plan::Standard)
                     },

@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Opening,
-    offer::{Plan, Purchase, Term},
+    catalogue::{Plan, Purchase, Term},
     values::{Bytes, ExtraSpace, UsedSpace},
 };
 
@@ -91,8 +91,8 @@ fn upgraded() -> Vec<Step> {
 
 /// A mailbox bought with a plan that has an archive.
 fn premium(plan: Plan) -> Vec<Step> {
-    let bought = Purchase { plan, extra: ExtraSpace::NONE, term: Term::ONE };
-    let opening = Opening { bought, bound_method: None, ..opening() };
+    let purchase = Purchase { plan, extra: ExtraSpace::NONE, term: Term::ONE };
+    let opening = Opening { purchase, bound_method: None, ..opening() };
     vec![
         on("2025-01-15", "bought for a year, automatic renewal off", open(opening)),
         ticks_through("2025-12-19"),

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::values::{Day, Money, Shared};
+use crate::values::{CopyOnWrite, Day, Money};
 
 /// What a mailbox may do with mail.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -56,7 +56,7 @@ pub struct GracePhase {
 /// expiry. The last day of a phase still belongs to it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<GracePhase>")]
-pub struct GracePhases(Shared<[GracePhase]>);
+pub struct GracePhases(CopyOnWrite<[GracePhase]>);
 
 impl GracePhases {
     /// These phases, in their order.

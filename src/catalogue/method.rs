@@ -11,12 +11,10 @@ use crate::values::{Day, MethodId, Money};
 
 /// A kind of payment method.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum MethodKind {
     /// A card, stored with the gateway.
     Card,
     /// A `PayPal` account that agreed to be charged.
-    #[serde(rename = "paypal")]
     PayPal,
     /// A bank transfer (*bonifico*).
     BankTransfer,

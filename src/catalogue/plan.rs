@@ -13,7 +13,6 @@ use crate::values::{Bytes, ExtraSpace, Room};
 ///
 /// Plans have no order of their own: which room is smaller, [`Room::is_smaller_than`] says.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Plan {
     /// 1 GB for mail, at most one more, and no archive.
     Standard,

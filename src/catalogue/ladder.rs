@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::values::{Day, Shared};
+use crate::values::{CopyOnWrite, Day};
 
 /// The days on which a charge may be requested, each in days before expiry (R-33).
 ///
@@ -14,7 +14,7 @@ use crate::values::{Day, Shared};
 ///
 /// # Examples
 /// ```
-/// use pec_renewal::offer::Ladder;
+/// use pec_renewal::catalogue::Ladder;
 /// use pec_renewal::values::Day;
 ///
 /// let ladder = Ladder::new(vec![7, 3])?;
@@ -26,7 +26,7 @@ use crate::values::{Day, Shared};
 /// ```
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<i16>")]
-pub struct Ladder(Shared<[i16]>);
+pub struct Ladder(CopyOnWrite<[i16]>);
 
 #[expect(clippy::len_without_is_empty, reason = "a ladder has at least one rung")]
 impl Ladder {

@@ -1,8 +1,8 @@
 //! What news from outside writes down: of charges, of notices, of holder and account.
 
 use pec_renewal::{
+    catalogue::{Holder, Policy},
     charge::{Outcome, OutcomeKind},
-    offer::{Holder, Policy},
     values::{AccountId, ChargeKey, Day, NoticeNumber},
 };
 
@@ -54,7 +54,7 @@ impl Record {
         self.write(if executed { "ChargeFailed" } else { "ChargeNotExecuted" });
         self.resolve(key, how);
         let method = self.charge(key).map(|charge| charge.method).expect("it was requested");
-        if how == OutcomeKind::DeclinedHard && !self.is_dead(method) {
+        if how == OutcomeKind::HardDecline && !self.is_dead(method) {
             self.dead_methods.push(method);
         }
         let paid_otherwise = self.order(key.order()).is_some_and(|order| order.closed.is_some());
@@ -80,7 +80,7 @@ impl Record {
         if self.is_ending() {
             self.cancel_open_order();
             self.delete(policy);
-        } else if self.is_leaving() {
+        } else if self.is_terminated_at_expiry() {
             self.cancel_open_order();
         } else {
             self.lapse_if_over();
@@ -94,7 +94,7 @@ impl Record {
         let generated = self.open_order().filter(|order| order.generated);
         let exhausted = free && generated.is_some_and(Order::has_run_out);
         if exhausted {
-            self.write("ChargesExhausted");
+            self.write("LadderExhausted");
             self.open_order_mut().expect("an order is open").file.push(Line::Exhausted);
         }
         if !trouble_before && self.is_in_trouble() {
@@ -147,7 +147,7 @@ impl Record {
 /// Holder and account.
 impl Record {
     pub fn holder_changed(&mut self, holder: &Holder) -> Result<(), &'static str> {
-        self.against_fact_about_life().judged()?;
+        self.against_report_about_life().judged()?;
         if self.holder() != holder {
             self.write("HolderChanged");
             self.holders.push(*holder);
@@ -156,7 +156,7 @@ impl Record {
     }
 
     pub fn account_changed(&mut self, account: AccountId) -> Result<(), &'static str> {
-        self.against_fact_about_life().judged()?;
+        self.against_report_about_life().judged()?;
         if self.accounts.last() != Some(&account) {
             self.write("AccountChanged");
             self.accounts.push(account);

@@ -138,7 +138,7 @@ const EXTRA_GB_YEARLY_CENTS: u64 = 500;
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::{GracePhases, Ladder, MailAccess, Plan, Policy, PriceList, Term};
-    use crate::offer::{MethodKind, Parameters, Purchase};
+    use crate::catalogue::{MethodKind, Parameters, Purchase};
     use crate::values::testing::refusal;
     use crate::values::{Day, ExtraSpace};
 

@@ -6,7 +6,7 @@ use crate::values::TaxId;
 
 /// What a holder is before the law.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum HolderKind {
     /// A consumer: owed the notice of art. 65-bis, and with a right to leave without it.
     Consumer,

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    offer::{AfterExhaustion, GracePhases, Ladder, MethodKind, Purchase},
+    catalogue::{AfterExhaustion, GracePhases, Ladder, MethodKind, Purchase},
     values::{Day, Money, OrderId, Price},
 };
 
 /// An order as it was agreed: nothing in it ever changes.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Offer {
+pub struct OpenOrder {
     /// Its identity: the mailbox, the expiry it renews, and an ordinal never used again.
     pub id: OrderId,
     /// Who made it.
@@ -33,14 +33,14 @@ pub struct Offer {
 
 /// Who made an order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum Origin {
     /// Automatic renewal.
     Generated,
     /// The holder, by hand.
     Manual {
         /// How the holder said it would be paid; any other way may be used in the end.
-        way: MethodKind,
+        method_kind: MethodKind,
         /// The order it took the place of, cancelled in the same decision.
         replaces: Option<OrderId>,
     },
@@ -66,7 +66,7 @@ pub struct Agreed {
     pub price_list_version: u32,
 }
 
-impl Offer {
+impl OpenOrder {
     /// Whether automatic renewal made it.
     #[must_use]
     pub const fn is_generated(&self) -> bool {

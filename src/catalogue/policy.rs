@@ -70,7 +70,6 @@ pub struct Parameters {
 
 /// What becomes of automatic renewal when the ladder is exhausted.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum AfterExhaustion {
     /// It stays on, for the next period.
     Keep,
@@ -102,7 +101,6 @@ impl AutoEnableOn {
 
 /// When a plan that was bought takes effect.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum PlanChangeTakesEffect {
     /// On payment.
     OnPayment,
@@ -112,7 +110,6 @@ pub enum PlanChangeTakesEffect {
 
 /// From which day a renewal extends.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum ExtensionBase {
     /// From the expiry that it renews.
     PreviousExpiry,
@@ -122,7 +119,6 @@ pub enum ExtensionBase {
 
 /// Which day of a payment counts.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub enum SettlementClock {
     /// The one on which the provider registered it.
     Registered,
@@ -132,7 +128,7 @@ pub enum SettlementClock {
 
 /// How money is given back that came too late.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[serde(deny_unknown_fields)]
 pub enum LatePayment {
     /// It is paid back.
     Refund,
