@@ -1,10 +1,11 @@
-//! What does a night over a real store cost, beside the rows that it has to write, and with more
-//! stored than is due?
+//! What does a night over a real store cost, beside the rows that it has to read and write, and with
+//! more stored than is due?
 //!
 //! The nights are those of `pec-nightly`, in a temporary folder.
 
-mod row_writes;
+mod bare_night;
 mod side_by_side;
+mod writes;
 
 use std::{
     fs,
@@ -21,11 +22,12 @@ use pec_nightly::{
     world::World,
 };
 use pec_renewal::{catalogue::Policy, values::Day};
+use pec_test_support::day;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use self::{
-    row_writes::{Night, Recorder},
+    bare_night::{Night, Recorder},
     side_by_side::{Answers, is_quick, race, timed},
 };
 
@@ -33,7 +35,7 @@ fn main() {
     let size = if is_quick() { QUICK } else { FULL };
     let folder = TempDir::new().unwrap();
     let mut answers = Answers::new();
-    beside_its_row_writes(&mut answers, folder.path(), &size);
+    beside_its_rows(&mut answers, folder.path(), &size);
     with_more_stored(&mut answers, folder.path(), &size);
     answers.print();
 }
@@ -50,9 +52,9 @@ struct Size {
 const FULL: Size = Size { nights: 11, written: 30_000, due: 100_000 };
 const QUICK: Size = Size { nights: 3, written: 1_000, due: 300 };
 
-/// Nights that follow nights, against the rows they write, written with no engine, no reading and no
-/// JSON in the same transactions to a copy of the store.
-fn beside_its_row_writes(answers: &mut Answers, folder: &Path, size: &Size) {
+/// Nights that follow nights, against the same rows read and decoded, and the same ones encoded anew
+/// and written, in the same transactions to a copy of the store, with nothing decided.
+fn beside_its_rows(answers: &mut Answers, folder: &Path, size: &Size) {
     let begun = portfolio(folder, "begun", size.written, size.written, NIGHTS_BEHIND);
     let copy = |name: &str| {
         let path = folder.join(name);
@@ -70,21 +72,18 @@ fn beside_its_row_writes(answers: &mut Answers, folder: &Path, size: &Size) {
     };
     let nights: Vec<Night> = (0..=size.nights).map(|_| record()).collect();
 
-    let (mut asked, mut copied) = (Nights::of(&run, &policy), Store::open(&written).unwrap());
+    let (mut asked, mut bare) = (Nights::of(&run, &policy), Nights::of(&written, &policy));
     let mut again = nights.iter();
     let times = race(
         size.nights,
-        [&mut || asked.run(&mut Quiet), &mut || {
-            let night = again.next().unwrap();
-            timed(|| night.write(&mut copied)).1
-        }],
+        [&mut || asked.run(&mut Quiet), &mut || bare.run_bare(again.next().unwrap())],
     );
-    drop((asked, copied));
+    drop((asked, bare));
     assert_same(&run, &written);
     let rows = nights.iter().map(Night::rows).sum::<usize>() / nights.len();
     let (night, alone) = (times.nanoseconds(0, rows), times.nanoseconds(1, rows));
     let numbers = format!("{night:.0} against {alone:.0} ns a row; {rows} rows a night");
-    let question = "speed of a night, to its row writes alone";
+    let question = "speed of a night, to its rows read and written alone";
     answers.add(question, times.ratio(1, 0), "", &(0.8..=f64::INFINITY), &numbers);
 }
 
@@ -132,6 +131,12 @@ impl<'a> Nights<'a> {
         self.day = self.day.next();
         timed(|| night::run(&mut self.store, &today, &World::new(SEED), watch).unwrap()).1
     }
+
+    fn run_bare(&mut self, night: &Night) -> Duration {
+        let day = self.day;
+        self.day = day.next();
+        timed(|| night.run(&mut self.store, day)).1
+    }
 }
 
 /// A portfolio with so many nights behind it, in a file of that name.
@@ -161,7 +166,7 @@ fn assert_same(one: &Path, other: &Path) {
                 "SELECT count(*) FROM (SELECT * FROM {here}.{table} EXCEPT SELECT * FROM {there}.{table})"
             );
             let differences: i64 = db.query_row(&differences, [], |row| row.get(0)).unwrap();
-            assert_eq!(differences, 0, "the engine and the row writes alone differ in {table}");
+            assert_eq!(differences, 0, "the night and its rows alone differ in {table}");
         }
     }
 }
@@ -177,7 +182,7 @@ fn work_done(path: &Path) -> [i64; 3] {
 }
 
 fn first_day() -> Day {
-    Day::new(2026, 1, 1).unwrap()
+    day("2026-01-01")
 }
 
 /// Until then reports and errands of every kind wait.

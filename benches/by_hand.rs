@@ -6,33 +6,16 @@
 use std::borrow::Borrow;
 
 use pec_renewal::{
-    Allocation, Attempt, Command, Event, ExpiryReminder, Fact, KnownPayment, Ledger, Mailbox,
-    ManualRenewal, NoRenewal, Notice, Opening, OrderToPay, Outlook, Payment, PaymentSource,
+    Allocation, Attempt, Command, Event, ExpiryReminder, Fact, Fulfilment, KnownPayment, Ledger,
+    Mailbox, ManualRenewal, NoRenewal, Notice, Opening, OrderToPay, Outlook, Payment,
+    PaymentSource, RegisteredPayment,
     auto_renewal::{OffCause, OnCause},
-    catalogue::{GracePhases, Method, Policy, Purchase},
+    catalogue::{GracePhases, Method, Policy, Purchase, Rung},
     charge::{Failure, Outcome as Report, OutcomeKind},
     order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Origin},
     service::Period,
     values::{ChargeKey, Day, MailboxId, Moment, Money, NoticeNumber, OrderId, PaymentReference},
 };
-
-/// What becomes of the facts of a decision.
-pub trait Log {
-    fn write(&mut self, at: Moment, fact: impl FnOnce() -> Fact);
-}
-
-/// They are not even made.
-pub struct Nowhere;
-
-impl Log for Nowhere {
-    fn write(&mut self, _: Moment, _: impl FnOnce() -> Fact) {}
-}
-
-impl Log for Vec<Event> {
-    fn write(&mut self, at: Moment, fact: impl FnOnce() -> Fact) {
-        self.push(Event { at, fact: fact() });
-    }
-}
 
 #[derive(Clone)]
 pub struct ByHand {
@@ -46,7 +29,7 @@ pub struct ByHand {
     purchase: Purchase,
     order: Option<Box<OpenOrder>>,
     orders: u32,
-    rungs_spent: usize,
+    spent: Option<Rung>,
     requests: u32,
     episode: bool,
     asked: Option<(ChargeKey, Day)>,
@@ -78,7 +61,7 @@ impl ByHand {
             purchase: opening.purchase,
             order: None,
             orders: opening.orders_before,
-            rungs_spent: 0,
+            spent: None,
             requests: 0,
             episode: false,
             asked: None,
@@ -92,7 +75,7 @@ impl ByHand {
         }
     }
 
-    pub fn decide(&mut self, command: &Command, policy: &Policy, at: Moment, log: &mut impl Log) {
+    pub fn decide(&mut self, command: &Command, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
         match command {
             Command::Tick => self.tick(policy, at, log),
             Command::ChargeOutcome { key, outcome: Report::Settled { amount } } => {
@@ -104,13 +87,13 @@ impl ByHand {
             Command::ChargeOutcome { key, .. } => self.declined(*key, policy, at, log),
             Command::SwitchOff => {
                 self.method = None;
-                self.write(at, log, || Fact::AutoRenewalSwitchedOff { cause: OffCause::Holder });
+                self.write(at, log, Fact::AutoRenewalSwitchedOff { cause: OffCause::Holder });
             }
             Command::SwitchOn { method } => {
                 self.method = Some(*method);
                 let (method, cause) = (*method, OnCause::Holder);
-                self.write(at, log, || Fact::AutoRenewalSwitchedOn { method, cause });
-                self.tell(at, log, || Notice::AutoRenewalSwitchedOn { method: method.id, cause });
+                self.write(at, log, Fact::AutoRenewalSwitchedOn { method, cause });
+                self.tell(at, log, Notice::AutoRenewalSwitchedOn { method: method.id, cause });
             }
             Command::RenewByHand(wanted) => self.renew(wanted, policy, at, log),
             Command::Payment(payment) => {
@@ -130,7 +113,7 @@ impl ByHand {
     }
 
     /// What has come due: the order, its charge, the reminder.
-    fn tick(&mut self, policy: &Policy, at: Moment, log: &mut impl Log) {
+    fn tick(&mut self, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
         let (today, parameters) = (at.day(), policy.parameters());
         let expiry = self.period.expiry;
         let lead = i32::from(parameters.order_lead_days);
@@ -139,30 +122,23 @@ impl ByHand {
         }
         if let (Some(order), Some(method), None) = (&self.order, &self.method, &self.asked)
             && let Some(rung) = order.agreed.ladder.in_force(expiry, today)
-            && self.rungs_spent <= rung
+            && self.spent < Some(rung)
         {
             let key = ChargeKey::new(order.id, self.requests + 1);
             let (amount, method) = (order.payable(), method.id);
             self.requests += 1;
-            self.rungs_spent = rung + 1;
+            self.spent = Some(rung);
             self.asked = Some((key, today));
-            self.attempts.push(Attempt {
-                order_ordinal: key.order().ordinal(),
-                ordinal: key.attempt(),
-                on: today,
-                method,
-                outcome: None,
-                contradicted: 0,
-            });
-            let rung = u8::try_from(self.rungs_spent).ok();
-            self.write(at, log, || Fact::ChargeRequested { key, amount, method, rung });
+            self.attempts.push(Attempt { key, on: today, method, outcome: None, contradicted: 0 });
+            let rung = self.spent;
+            self.write(at, log, Fact::ChargeRequested { key, amount, method, rung });
         }
         let before = parameters.reminders_before.iter();
         let due = before.map(|days| expiry.minus_days(i32::from(*days)));
         if due.into_iter().find(|day| self.reminded_through < *day) == Some(today) {
             self.reminded_through = today;
             let reminder = self.reminder(policy, today);
-            self.tell(at, log, || Notice::ExpiryReminder(Box::new(reminder)));
+            self.tell(at, log, Notice::ExpiryReminder(Box::new(reminder)));
         }
     }
 
@@ -193,7 +169,7 @@ impl ByHand {
 
     fn next_rung(&self, policy: &Policy) -> Day {
         let ladder = &policy.parameters().ladder;
-        ladder.day(self.rungs_spent, self.period.expiry).unwrap()
+        ladder.day(ladder.after(self.spent).unwrap(), self.period.expiry).unwrap()
     }
 
     fn open(
@@ -202,9 +178,9 @@ impl ByHand {
         origin: Origin,
         policy: &Policy,
         at: Moment,
-        log: &mut impl Log,
+        log: &mut Vec<Event>,
     ) {
-        let (today, parameters, expiry) = (at.day(), policy.parameters(), self.period.expiry);
+        let (today, expiry) = (at.day(), self.period.expiry);
         let next = self.extended(purchase).expiry;
         let order = Box::new(OpenOrder {
             id: OrderId::new(self.id, expiry, self.orders + 1),
@@ -215,44 +191,33 @@ impl ByHand {
             archive_consent: false,
             opened_on: today,
             last_day: self.grace.last_renewable_day(expiry).min(next.previous()),
-            agreed: Agreed {
-                ladder: parameters.ladder.clone(),
-                late_charge: parameters.late_charge,
-                recharge_on_method_update: parameters.recharge_on_method_update,
-                after_exhaustion: parameters.after_exhaustion,
-                unpaid_order_days: parameters.unpaid_order_days,
-                policy_version: parameters.version,
-                price_list_version: policy.prices().version(),
-            },
+            agreed: Agreed::of(policy),
         });
         self.collect_anew();
         self.orders += 1;
-        self.write(at, log, || Fact::OrderOpened(order.clone()));
+        self.write(at, log, Fact::OrderOpened(order.clone()));
         self.order = Some(order);
     }
 
-    fn renew(&mut self, r: &ManualRenewal, policy: &Policy, at: Moment, log: &mut impl Log) {
-        let purchase = Purchase { plan: r.plan, extra: r.extra, term: r.term };
+    fn renew(&mut self, r: &ManualRenewal, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
         let origin = Origin::Manual { method_kind: r.method_kind, replaces: r.replaces };
-        self.open(purchase, origin, policy, at, log);
+        self.open(r.purchase, origin, policy, at, log);
     }
 
-    fn declined(&mut self, key: ChargeKey, policy: &Policy, at: Moment, log: &mut impl Log) {
+    fn declined(&mut self, key: ChargeKey, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
         self.resolved(key, OutcomeKind::SoftDecline);
         let failure = Failure::SoftDecline;
-        self.write(at, log, || Fact::ChargeFailed { key, failure });
+        self.write(at, log, Fact::ChargeFailed { key, failure });
         if !self.episode {
             self.episode = true;
             let open = self.order.as_ref().unwrap();
             let (order, due, last_day) = (open.id, open.payable(), open.last_day);
             let next_charge = Some(self.next_rung(policy));
-            self.tell(at, log, || Notice::ChargeFailed {
-                order,
-                due,
-                bar: None,
-                next_charge,
-                last_day,
-            });
+            self.tell(
+                at,
+                log,
+                Notice::ChargeFailed { order, due, bar: None, next_charge, last_day },
+            );
         }
     }
 
@@ -266,23 +231,24 @@ impl ByHand {
         source: PaymentSource,
         policy: &Policy,
         at: Moment,
-        log: &mut impl Log,
+        log: &mut Vec<Event>,
     ) {
-        self.write(at, log, || Fact::PaymentRegistered {
+        let payment = RegisteredPayment {
             reference: reference.clone(),
             order: Some(order),
             amount,
             day,
             source,
             allocation: Allocation::Held,
-        });
+        };
+        self.write(at, log, Fact::PaymentRegistered(payment));
         self.remember(KnownPayment::new(reference.clone(), amount, day, Some(order), &source));
         let purchase = self.order.as_ref().unwrap().purchase;
         let previous_expiry = self.period.expiry;
         let period = Period { began_on: at.day(), ..self.extended(purchase) };
         let grace = policy.parameters().grace.clone();
         self.fulfilled(order, amount, period, &grace, at.day());
-        self.write(at, log, || Fact::OrderFulfilled {
+        let fulfilment = Fulfilment {
             order,
             paid_by: reference,
             applied: amount,
@@ -291,7 +257,8 @@ impl ByHand {
             period,
             grace,
             change: None,
-        });
+        };
+        self.write(at, log, Fact::OrderFulfilled(Box::new(fulfilment)));
     }
 
     fn extended(&self, purchase: Purchase) -> Period {
@@ -300,20 +267,20 @@ impl ByHand {
         Period { years, expiry, exit_right: false, ..self.period }
     }
 
-    fn tell(&mut self, at: Moment, log: &mut impl Log, notice: impl FnOnce() -> Notice) {
+    fn tell(&mut self, at: Moment, log: &mut Vec<Event>, notice: Notice) {
         self.notices += 1;
         let number = NoticeNumber::new(self.notices);
-        self.write(at, log, || Fact::NoticeDue { number, notice: notice() });
+        self.write(at, log, Fact::NoticeDue { number, notice });
     }
 
-    fn write(&mut self, at: Moment, log: &mut impl Log, fact: impl FnOnce() -> Fact) {
+    fn write(&mut self, at: Moment, log: &mut Vec<Event>, fact: Fact) {
         self.sequence += 1;
         self.last = at;
-        log.write(at, fact);
+        log.push(Event::new(at, fact));
     }
 
     fn collect_anew(&mut self) {
-        self.rungs_spent = 0;
+        self.spent = None;
         self.requests = 0;
         self.episode = false;
     }
@@ -383,11 +350,10 @@ impl ByHand {
             }
             Fact::ChargeRequested { key, method, rung, .. } => {
                 self.requests = key.attempt();
-                self.rungs_spent = usize::from(rung.unwrap());
+                self.spent = *rung;
                 self.asked = Some((*key, today));
                 self.attempts.push(Attempt {
-                    order_ordinal: key.order().ordinal(),
-                    ordinal: key.attempt(),
+                    key: *key,
                     on: today,
                     method: *method,
                     outcome: None,
@@ -398,14 +364,16 @@ impl ByHand {
                 self.resolved(*key, (*failure).into());
                 self.episode = true;
             }
-            Fact::PaymentRegistered { reference, order, amount, day, source, .. } => {
+            Fact::PaymentRegistered(payment) => {
+                let RegisteredPayment { reference, order, amount, day, source, .. } = payment;
                 if let PaymentSource::Charge { key } = source {
                     self.resolved(*key, OutcomeKind::Settled);
                 }
                 let reference = reference.clone();
                 self.remember(KnownPayment::new(reference, *amount, *day, *order, source));
             }
-            Fact::OrderFulfilled { order, applied, period, grace, .. } => {
+            Fact::OrderFulfilled(fulfilment) => {
+                let Fulfilment { order, applied, period, grace, .. } = &**fulfilment;
                 self.fulfilled(*order, *applied, *period, grace, today);
             }
             Fact::NoticeDue { number, notice } => {

@@ -8,7 +8,7 @@ use std::{
 
 use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, catalogue::Policy, decide, evolve, values::Moment,
+    Command, Event, Form, Mailbox, Refusal, catalogue::Policy, decide, evolve, values::Moment,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ impl DomainEvent for Recorded {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        Form::CURRENT.to_string()
     }
 }
 

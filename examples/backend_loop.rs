@@ -1,4 +1,5 @@
-//! The loop of a backend, in memory: decide, append, run the errands, report back, tick when due.
+//! The loop of a backend, in memory: a step, one transaction, run the errands, report back, tick when
+//! due.
 
 #[expect(dead_code, reason = "the loop tells its story itself")]
 mod shared;
@@ -8,8 +9,12 @@ mod store;
 use std::error::Error;
 
 use pec_renewal::{
-    Command, Fact, Mailbox, audit::explain, catalogue::Policy, charge::Outcome, decide, replay,
-    values::MailboxId, values::Moment,
+    Command, Errand, Mailbox, Step,
+    audit::explain::{English, Language},
+    catalogue::Policy,
+    charge::Outcome,
+    replay,
+    values::{MailboxId, Moment},
 };
 use shared::{card, day, morning, opening};
 use store::Store;
@@ -17,8 +22,8 @@ use store::Store;
 fn main() -> Result<(), Box<dyn Error>> {
     let (policy, mut store) = (Policy::aruba(), Store::default());
     let (opening, bought) = (opening("2026-03-10"), morning(day("2026-03-10")));
-    let id = opening.mailbox;
-    handle(&mut store, &policy, id, &Command::Open(Box::new(opening)), bought)?;
+    let (id, open) = (opening.mailbox, Command::Open(Box::new(opening)));
+    handle(&mut store, &policy, id, &open, bought)?;
     handle(&mut store, &policy, id, &Command::SwitchOn { method: card(7, None) }, bought)?;
     run_errands(&mut store, &policy, bought)?;
 
@@ -27,14 +32,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         run_errands(&mut store, &policy, morning(due))?;
     }
 
-    assert!(!store.append(id, 1, &[], &policy)?, "whoever decided on an old state is told so");
+    let late = Step::of(&mut None, &open, &policy, bought)?;
+    assert!(!store.append(id, &late, None), "whoever decided on an old state is told so");
     let row = store.row(id).ok_or("the mailbox was opened")?;
     assert_eq!(replay(&row.events)?, row.state, "the stored state is what the events fold to");
     assert_eq!(row.state.as_ref().map(Mailbox::expiry), Some(day("2029-03-10")));
     Ok(())
 }
 
-/// Decides on what is stored; where another program was faster, decides anew on what that one left.
+/// Advances what is stored; where another program was faster, decides anew on what that one left.
 fn handle(
     store: &mut Store,
     policy: &Policy,
@@ -43,33 +49,43 @@ fn handle(
     at: Moment,
 ) -> Result<(), Box<dyn Error>> {
     loop {
-        let state = store.row(id).and_then(|row| row.state.as_ref());
-        let expected = state.map_or(0, Mailbox::sequence);
-        let events = decide(state, command, policy, at)?;
-        if store.append(id, expected, &events, policy)? {
-            for event in events {
-                println!("{}  {}  {}", at.day(), event.rule(), explain::fact(&event.fact));
+        let mut state = store.row(id).and_then(|row| row.state.clone());
+        let step = Step::of(&mut state, command, policy, at)?;
+        if store.append(id, &step, state) {
+            for event in &step.events {
+                println!("{}  {}  {}", at.day(), event.rule(), English.fact(&event.fact));
             }
             return Ok(());
         }
     }
 }
 
-/// Does what the facts ask for. An errand leaves the outbox only when its report is stored, so it
-/// may be run twice: the gateway knows the charge by its key, the engine knows the report.
+/// Runs what waits. An errand leaves the outbox only when its report is stored, so it may be run twice:
+/// the gateway knows the charge by its key, the engine knows the report.
 fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box<dyn Error>> {
-    while let Some((id, fact)) = store.outbox.front().cloned() {
-        let report = match fact {
-            Fact::ChargeRequested { key, amount, .. } => {
-                // This gateway declines the first attempt of every order.
-                let settled = Outcome::Settled { amount };
-                let outcome = if key.attempt() == 1 { Outcome::SoftDecline } else { settled };
+    while let Some((id, _, errand)) = store.outbox.front().cloned() {
+        let mailbox = store.row(id).and_then(|row| row.state.as_ref());
+        let report = match errand {
+            Errand::Charge { key, amount, .. } => {
+                // Asked at the last moment: meanwhile the holder may have paid, or switched off.
+                let outcome = if !mailbox.is_some_and(|mailbox| mailbox.awaits(&key)) {
+                    Outcome::NotExecuted
+                } else if key.attempt() == 1 {
+                    Outcome::SoftDecline // this gateway declines the first attempt of every order
+                } else {
+                    Outcome::Settled { amount }
+                };
                 Some(Command::ChargeOutcome { key, outcome })
             }
-            Fact::NoticeDue { number, .. } => {
+            Errand::Notify { number, .. } => {
                 Some(Command::NoticeDelivered { notice: number, on: at.day() })
             }
-            _ => None,
+            // Done and not reported, or not met in this story.
+            Errand::Inquire { .. }
+            | Errand::Refund { .. }
+            | Errand::MeasureSpace
+            | Errand::DeleteContents
+            | Errand::OpenNewLife { .. } => None,
         };
         if let Some(report) = report {
             handle(store, policy, id, &report, at)?;

@@ -5,8 +5,7 @@ mod shared;
 
 use pec_renewal::{
     Command, ManualRenewal, Payment, Refusal, access,
-    catalogue::{MethodKind, Plan, Term},
-    values::ExtraSpace,
+    catalogue::{MethodKind, Plan, Purchase, Term},
 };
 use shared::{Story, day};
 
@@ -22,24 +21,16 @@ fn main() -> Result<(), Refusal> {
     // 40 days after expiry the holder orders two years, and pays by bank transfer.
     let renewal = ManualRenewal {
         expiry: day("2027-03-10"),
-        plan: Plan::Standard,
-        extra: ExtraSpace::NONE,
-        term: Term::new(2).expect("two years are sold"),
+        purchase: Purchase::new(Plan::Standard, Term::new(2).expect("two years are sold")),
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     };
     story.on("2027-04-19", &Command::RenewByHand(renewal))?;
     let order = story.mailbox().open_order().expect("the order is open").id;
-    let transfer = Payment {
-        reference: "transfer 4711".parse().expect("a reference is printable text"),
-        order: Some(order),
-        amount: story.due("2027-04-22"),
-        registered_on: day("2027-04-22"),
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    };
+    let reference = "transfer 4711".parse().expect("a reference is printable text");
+    let due = story.due("2027-04-22");
+    let transfer = Payment::transfer(reference, order, due, day("2027-04-22"));
     story.on("2027-04-22", &Command::Payment(transfer))?;
     story.stands("2027-04-22");
 

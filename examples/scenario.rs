@@ -5,8 +5,10 @@
 //! 1 if an expectation fails or a line cannot be read, and 2 if a file cannot be opened or says no
 //! command.
 
-use std::io::{stderr, stdin, stdout};
-use std::process::ExitCode;
+use std::{
+    io::{stderr, stdin, stdout},
+    process::ExitCode,
+};
 
 fn main() -> ExitCode {
     let files: Vec<String> = std::env::args().skip(1).collect();

@@ -4,7 +4,10 @@
 #[expect(dead_code, reason = "nothing is paid by hand in this story")]
 mod shared;
 
-use pec_renewal::{Command, Fact, Refusal, charge::Charge, charge::Outcome};
+use pec_renewal::{
+    Command, Fact, Refusal,
+    charge::{Charge, Outcome},
+};
 use shared::{Story, card, day};
 
 fn main() -> Result<(), Refusal> {

@@ -5,10 +5,8 @@
 mod shared;
 
 use pec_renewal::{
-    Command, Fact, ManualRenewal, Payment, Refusal,
-    auto_renewal::AutoRenewal,
-    catalogue::{MethodKind, Plan, Term},
-    values::ExtraSpace,
+    Command, Fact, ManualRenewal, Payment, Refusal, auto_renewal::AutoRenewal,
+    catalogue::MethodKind,
 };
 use shared::{Story, card, day};
 
@@ -23,15 +21,7 @@ fn main() -> Result<(), Refusal> {
     let generated = story.mailbox().open_order().expect("the order is generated").id;
 
     // An order is open, so that a second one is refused; the refusal says what can be done.
-    let mut renewal = ManualRenewal {
-        expiry: day("2027-03-10"),
-        plan: Plan::Standard,
-        extra: ExtraSpace::NONE,
-        term: Term::ONE,
-        method_kind: MethodKind::BankTransfer,
-        archive_consent: false,
-        replaces: None,
-    };
+    let mut renewal = ManualRenewal::same_as_last(story.mailbox(), MethodKind::BankTransfer);
     let refused = story.on("2027-02-26", &Command::RenewByHand(renewal));
     assert_eq!(refused.map_err(|refusal| refusal.code()), Err("order-already-open"));
 
@@ -57,15 +47,9 @@ fn order_generated() -> Result<Story, Refusal> {
 
 /// A transfer of what is due for the open order, registered on a day.
 fn transfer(story: &Story, date: &str) -> Command {
-    Command::Payment(Payment {
-        reference: "transfer 4712".parse().expect("a reference is printable text"),
-        order: story.mailbox().open_order().map(|order| order.id),
-        amount: story.due(date),
-        registered_on: day(date),
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    })
+    let reference = "transfer 4712".parse().expect("a reference is printable text");
+    let order = story.mailbox().open_order().expect("an order is open").id;
+    Command::Payment(Payment::transfer(reference, order, story.due(date), day(date)))
 }
 
 /// Renewed once, charged never, and automatic again next year.

@@ -19,43 +19,38 @@
 //!
 //! # What it is not
 //!
-//! It is no billing system, payment gateway, scheduler, store or mail server, and no legal advice.
-//! It reads no clock, contacts nobody and keeps nothing: the backend that links it does all of
-//! that, and the events say when and why. It issues no invoices, moves no money and words no
-//! notice. It is not made or endorsed by any provider. The preset
-//! [`Policy::aruba`](catalogue::Policy::aruba) says of each value whether a public page states it or it
-//! is assumed; its prices are illustrative.
+//! It is not a billing system, payment gateway, scheduler, store or mail server, and it is not
+//! legal advice. It reads no clock, contacts nobody and keeps nothing: your backend does that, and
+//! the events say when and why. It issues no invoices, moves no money and writes no letters. No
+//! provider made or endorsed it. The preset [`Policy::aruba`](catalogue::Policy::aruba) says of
+//! each value whether a public page states it or it is assumed; its prices are illustrative.
 //!
 //! # A year in the life
 //!
 //! ```
 //! use chrono_tz::Europe::Rome;
-//! use pec_renewal::catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term};
-//! use pec_renewal::values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, uuid::Uuid};
-//! use pec_renewal::{Command, Event, Mailbox, Opening, charge::Outcome, decide, evolve};
+//! use pec_renewal::catalogue::{Holder, HolderKind, Method, Plan, Policy, Purchase, Term};
+//! use pec_renewal::values::{AccountId, Day, MailboxId, MethodId, Moment, uuid::Uuid};
+//! use pec_renewal::{Activation, Command, Event, Mailbox, advance, charge::Outcome};
 //!
 //! let policy = Policy::aruba();
 //! // The instant is the backend's; the zone makes a civil day of it, and only that day counts.
 //! let morning = |day: Day| Moment::in_zone(format!("{day}T08:00:00Z").parse().unwrap(), &Rome);
 //! let (mut history, mut mailbox): (Vec<Event>, Option<Mailbox>) = (Vec::new(), None);
 //! let mut give = |mailbox: &mut Option<Mailbox>, command: Command, on: Day| {
-//!     for event in decide(mailbox.as_ref(), &command, &policy, morning(on)?)? {
-//!         *mailbox = Some(evolve(mailbox.take(), &event)?);
-//!         history.push(event);
-//!     }
+//!     advance(&mut history, mailbox, &command, &policy, morning(on)?)?;
 //!     Ok::<(), Box<dyn core::error::Error>>(())
 //! };
 //!
 //! // A business buys a mailbox for a year, and stores a card for automatic renewal.
 //! let holder = Holder { kind: HolderKind::Business, tax_id: "00000000123".parse()? };
-//! let purchase = Purchase { plan: Plan::Pro, extra: ExtraSpace::NONE, term: Term::ONE };
-//! let (id, account) = (MailboxId::new(Uuid::from_u128(1)), AccountId::new(Uuid::from_u128(2)));
-//! let activated = Day::new(2026, 3, 10)?;
-//! let opening = Opening::activated(id, holder, account, purchase, activated).ok_or("too late")?;
-//! let card = MethodId::new(Uuid::from_u128(3));
-//! let method = Method { id: card, kind: MethodKind::Card, valid_until: None, mandate_cap: None };
-//! give(&mut mailbox, Command::Open(Box::new(opening)), activated)?;
-//! give(&mut mailbox, Command::SwitchOn { method }, activated)?;
+//! let purchase = Purchase::new(Plan::Pro, Term::ONE);
+//! let (id, account) = (MailboxId::from(Uuid::from_u128(1)), AccountId::from(Uuid::from_u128(2)));
+//! let activated_on = Day::new(2026, 3, 10)?;
+//! let activation = Activation { mailbox: id, holder, account, purchase, activated_on };
+//! let method = Method::card(MethodId::from(Uuid::from_u128(3)));
+//! give(&mut mailbox, Command::Open(Box::new(activation.opening()?)), activated_on)?;
+//! give(&mut mailbox, Command::SwitchOn { method }, activated_on)?;
 //!
 //! // Tick on every deadline, until a charge is requested; the gateway settles it the same day.
 //! while let Some(today) = mailbox.as_ref().and_then(|m| pec_renewal::next_deadline(m, &policy)) {
@@ -79,46 +74,50 @@
 //!
 //! The engine is right only together with a backend that keeps these promises.
 //!
-//! 1. **One transaction.** Store the events of a decision, and in the same transaction the state,
-//!    the deadline and an outbox of what the events ask for. Compare the sequence first
-//!    ([`Mailbox::sequence`]): if another decision came between, store nothing, load the mailbox
-//!    again and decide again.
-//! 2. **Request before contact.** Contact the gateway only after [`Fact::ChargeRequested`] is
-//!    stored, with the amount and the idempotency key that it names. After a crash, send the same
-//!    key again, never a new one (R-30).
-//! 3. **Report every outcome**, also late, twice, or in contradiction ([`Command::ChargeOutcome`]).
-//!    Never turn silence into a failure: report *unknown*, and inquire when
-//!    [`Fact::InquiryRequested`] says so (R-32). Report every payment once it is registered,
-//!    with the provider's reference, whatever became of its order (R-49).
-//! 4. **Tick when due.** Store [`next_deadline`] beside the mailbox, and give it [`Command::Tick`]
-//!    on that day or as soon after as you can. What is still due after missed days is done at once,
-//!    and what no longer is (a reminder of a day gone by) is skipped (R-05); no charge, notice or
+//! 1. **One call, one transaction.** Give each command to [`Step::of`], or to [`advance`]: it
+//!    decides and folds in one call. Store the step's events, the state, the deadline and the
+//!    errands in one transaction, and only if `expected_sequence` is still the number of events
+//!    stored. If it is not, another decision came first: store nothing, load the mailbox again and
+//!    decide again.
+//! 2. **Request before contact.** Contact the gateway only for an [`Errand::Charge`] that is
+//!    stored, with the amount and the idempotency key that it names. Ask [`Mailbox::awaits`] just
+//!    before you send it; if the charge is no longer awaited, do not send it, and report it as *not
+//!    executed*, but only if it was certainly never sent. After a crash, send the same key again,
+//!    never a new one (R-30).
+//! 3. **Report every outcome**, even if it is late, repeated or contradictory
+//!    ([`Command::ChargeOutcome`]). Never turn silence into a failure: report *unknown*, and ask
+//!    the gateway when [`Errand::Inquire`] says so (R-32). Report every payment once it is
+//!    registered, with the provider's reference, whatever became of its order (R-49).
+//! 4. **Tick when due.** Give the mailbox [`Command::Tick`] on its deadline ([`next_deadline`]), or
+//!    as soon after as you can. After missed days a tick does at once what is still due, and skips
+//!    what no longer is, such as the reminder of a day gone by (R-05). No charge, notice or
 //!    deletion happens without a tick (R-07).
 //! 5. **A deadline belongs to a policy.** Store the versions of parameters and prices with it, and
-//!    compute it anew when either changes. Give every version a number of its own.
+//!    compute it again when either changes. Give every version a number of its own.
 //! 6. **One zone.** Build each [`Moment`](values::Moment) from the instant and the provider's zone,
-//!    and do not change that zone.
+//!    and never change that zone. A text in `Z` is not a moment: it does not say which day it is
+//!    there.
 //! 7. **Never edit history.** Events are the record and the state is a cache: when in doubt,
-//!    [`replay`]. The fold refuses histories that cannot be, but not every gap is visible to it: the
-//!    sequence of point 1 is what guards against those. Money booked with a wrong amount stays under
-//!    its reference (R-43): what is really there is reported under another.
-//! 8. **Run the errands.** Deliver each [`Fact::NoticeDue`] and report back how it went; the proof
-//!    of the notice of art. 65-bis is that report (R-81). Pay out each [`Fact::RefundOwed`], delete
-//!    on [`Fact::ContentsDeletionDue`], measure on [`Fact::UsedSpaceRequested`], and open the new
-//!    mailbox that [`Fact::AddressReleased`] names. An errand may be run twice after a crash, so
-//!    make each idempotent.
-//! 9. **Identifiers are yours.** The identifiers of mailboxes, methods and accounts are the
-//!    caller's, and are never used for another. Make sure of who asks: the engine compares tax ids
-//!    where an address is bought again (R-62), and authenticates nobody.
-//! 10. **Keep tax ids private.** They stand in [`Fact::MailboxOpened`] and [`Fact::HolderChanged`]
-//!     and
-//!     in the state, and are written out there in full; `Debug` masks them, and no refusal has one.
-//!     Store events and states accordingly.
+//!    [`replay`] the events, or fold them one by one with [`Mailbox::apply`]. Both refuse a history
+//!    that cannot have happened, but they cannot see every gap: the sequence of point 1 guards
+//!    against those. Money booked with a wrong amount stays under its reference (R-43): report what
+//!    is really there under another.
+//! 8. **Run the errands.** [`Errand`] is a closed list, and says for each errand what to do and
+//!    what to report back. Run those of one mailbox in order. After a crash an errand may run
+//!    twice, so make each idempotent: mailbox and sequence identify it. Report how every notice
+//!    went; for the notice of art. 65-bis that report is the proof (R-81).
+//! 9. **Identifiers are yours.** You choose the identifiers of mailboxes, methods and accounts, and
+//!    never use one for another. Make sure who is asking: the engine compares tax ids when an
+//!    address is bought again (R-62), and authenticates nobody.
+//! 10. **Keep tax ids private.** They are written out in full in [`Fact::MailboxOpened`], in
+//!     [`Fact::HolderChanged`] and in the state. `Debug` masks them, and no refusal contains one.
+//!     Store events and states accordingly. If a holder may ask to be forgotten, give a
+//!     [pseudonym](values::TaxId::pseudonym) from the start: history is never edited (7).
 //!
 //! # Map: where to change what
 //!
-//! A module uses only modules above it in this table. The rules themselves stand in the [`manual`],
-//! one chapter for each file.
+//! A module uses only modules above it in this table. The rules themselves are in the [`manual`],
+//! one chapter per file.
 //!
 //! | module | holds |
 //! |---|---|
@@ -127,31 +126,53 @@
 //! | [`auto_renewal`], [`charge`] | two machines: the switch, and the failed-charge machine |
 //! | [`order`] | a machine: open, then fulfilled, cancelled or lapsed |
 //! | [`service`] | a machine: in service, in grace, deleted; and access |
-//! | the crate root | commands, events, refusals, state, and what composes the four machines |
-//! | [`audit`] | events and states in words, and the tables of the machines |
+//! | the crate root, in `src/mailbox/` | commands, events, refusals, errands, the state, and what joins the four machines |
+//! | [`audit`] | facts, states and refusals in words |
 //! | [`manual`] | the rule book |
+//!
+//! `src/mailbox/` has a folder for each chapter of the rules: `opening`, `automatic_renewal`,
+//! `orders`, `charges`, `payments`, `plans`, `life` and `notices`. In each, `asked` says what a
+//! command or a report leads to, `due` on which day something falls due, `ticked` what a tick then
+//! does, and `folded` what the events make of the state; a folder has only those that it needs.
+//!
+//! | beside `src/` | holds |
+//! |---|---|
+//! | `tests/audit/` | proofs about behaviour: scripts and tables in plain text, properties, the reference model, the search, the simulation |
+//! | `tests/it/` | proofs about the crate: wire form, public surface, floors, where each rule is cited |
+//! | `examples/` | small stories, and two packages that are not published: `nightly` (the nightly job) and `scenario-language` |
+//! | `benches/` | what it costs, each figure against a floor |
+//! | `.ci/run` | the gates |
 //!
 //! | to change | look at |
 //! |---|---|
-//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](catalogue::Parameters): no code; for the preset `src/catalogue/presets.rs` |
-//! | a price | [`PriceList`](catalogue::PriceList): no code; the illustrative one is in `src/catalogue/presets.rs` |
-//! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/decide/charges.rs` |
-//! | on which day something is due | `src/mailbox/due.rs` |
-//! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/decide/notices.rs` |
-//! | a refusal: its text, its code, its rank | `src/mailbox/refusal/` |
-//! | what is owed back, and why | `src/mailbox/decide/payments.rs` |
-//! | a rule | its chapter in `src/manual/` and in `src/mailbox/decide/`, and its table and scenario |
+//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](catalogue::Parameters): no code; the preset is in `src/catalogue/presets.rs` |
+//! | a price | [`PriceList`](catalogue::PriceList): no code; the illustrative list is in `src/catalogue/presets.rs` |
+//! | what a policy can say | `src/catalogue/policy.rs`; which values contradict each other: `contradiction.rs` beside it |
+//! | how a price is found, taxed and rounded | `src/catalogue/price_list.rs`, `src/values/price.rs` |
+//! | what an expired mailbox may do | `src/catalogue/grace.rs`, `src/service/access.rs` |
+//! | when an order is generated, and what it says | `src/mailbox/orders/due.rs`, `src/mailbox/orders/opening.rs` |
+//! | when and whether a method is charged | `src/mailbox/charges/due.rs`; what a rung is: `src/catalogue/ladder.rs` |
+//! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/charges/trouble.rs` |
+//! | where a payment goes, and what is owed back | `src/mailbox/payments/receiving.rs`, `src/mailbox/ledger.rs` |
+//! | what a renewal does to the expiry | `src/mailbox/payments/fulfilment.rs`, `src/mailbox/orders/extension.rs` |
+//! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/notices/outlook.rs` |
+//! | on which day a notice is due | `src/mailbox/notices/due.rs` |
+//! | the order of work in a tick | `src/mailbox/tick.rs` |
+//! | what the backend is asked to do | `src/mailbox/errand.rs` |
+//! | a refusal: its text, code, rule and rank | `src/mailbox/refusal/reason.rs` |
+//! | the words of transcripts, or their language | `src/audit/explain/` |
+//! | a rule | its chapter in `src/manual/`, its folder in `src/mailbox/`, its table and its scenario |
 //!
 //! # Testing and verification
 //!
 //! - Every pair of state and input of the four machines is a row of a committed table, made from
-//!   the code; so is every command in a list of situations. A change of behaviour is a changed
-//!   line.
-//! - Dated scripts in plain text are run and compared with committed transcripts; anyone can write
-//!   one, in the [scenario language](manual::scenario_language), without Rust.
+//!   the code. So is every command in a list of named situations. A change of behaviour is a
+//!   changed line.
+//! - Dated scripts in plain text are run and compared with committed transcripts. Anyone can write
+//!   one in the [scenario language](manual::scenario_language), without Rust.
 //! - What must always hold is a list of sentences ([`Invariant`]), checked after the events of the
 //!   tests. A backend can run the same checks: [`check`] and [`check_step`].
-//! - Properties of terms, money, time and repetition are tried on random histories.
+//! - Random histories test what is claimed about terms, money, time and repetition.
 //! - The wire form of every event is pinned, and every rule must be cited in the code, in the
 //!   manual and in a test.
 //! - The library contains no `unsafe` code, and the lints at the head of this file refuse what
@@ -160,20 +181,19 @@
 //! # MSRV and stability
 //!
 //! It builds with Rust 1.85 (the manifest's `rust-version`), the first with edition 2024, and the
-//! gates build it with that; a newer one is asked for in a minor version only. These make a new
-//! major version:
+//! gates build it with that. Only a minor version may ask for a newer one. These make a new major
+//! version:
 //!
 //! - a change or removal in the public types and functions, and a new variant of [`Fact`] or of a
 //!   state: they are exhaustive, so that no projection misses one. [`Command`] and [`Refusal`] may
 //!   grow in a minor version;
 //! - a stored event that no longer folds, or folds to something else: old JSON is read for ever. A
-//!   compact binary form is read back by the same version only;
-//! - a code of a refusal, the number of a rule or the text of a key that comes to mean something
-//!   else.
+//!   compact binary form is read back only by the version that wrote it;
+//! - a refusal's code, a rule's number or a key's text that comes to mean something else.
 //!
-//! That the same command is decided differently, because a rule was read better, is a minor
-//! version, named with its number under *Rules* in the change log: what was decided and stored
-//! stays as it is.
+//! If the same command is decided differently because a rule was read better, that is a minor
+//! version, named with its rule under *Rules* in the change log. What was decided and stored stays
+//! as it is.
 
 extern crate alloc;
 

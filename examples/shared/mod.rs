@@ -2,15 +2,12 @@
 
 use chrono_tz::Europe::Rome;
 use pec_renewal::{
-    Command, Event, Mailbox, Opening, Refusal, access,
-    audit::explain,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
+    Activation, Command, Event, Mailbox, Opening, Refusal, access, advance,
+    audit::explain::{English, Language},
+    catalogue::{Holder, HolderKind, Method, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    check, decide, evolve, next_deadline,
-    values::{
-        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, chrono::TimeZone,
-        uuid::Uuid,
-    },
+    check, next_deadline,
+    values::{AccountId, Day, MailboxId, MethodId, Moment, Money, chrono::TimeZone, uuid::Uuid},
 };
 
 /// A mailbox that prints what happens to it.
@@ -35,19 +32,17 @@ impl Story {
     pub fn on(&mut self, date: &str, command: &Command) -> Result<(), Refusal> {
         let at = morning(day(date));
         println!("{date}  {}", command.name());
-        match decide(self.mailbox.as_ref(), command, &self.policy, at) {
-            Ok(events) => {
-                for event in events {
-                    println!("    {}  {}", event.rule(), explain::fact(&event.fact));
-                    let mailbox = evolve(self.mailbox.take(), &event).expect("it was just decided");
-                    check(&mailbox).expect("no invariant is ever broken");
-                    self.mailbox = Some(mailbox);
-                    self.history.push(event);
+        let before = self.history.len();
+        match advance(&mut self.history, &mut self.mailbox, command, &self.policy, at) {
+            Ok(()) => {
+                for event in &self.history[before..] {
+                    println!("    {}  {}", event.rule(), English.fact(&event.fact));
                 }
+                check(self.mailbox()).expect("no invariant is ever broken");
                 Ok(())
             }
             Err(refusal) => {
-                println!("    refused, {}", explain::refusal(&refusal));
+                println!("    refused, {}", English.refusal(&refusal));
                 Err(refusal)
             }
         }
@@ -74,19 +69,16 @@ impl Story {
         self.mailbox.as_ref().expect("the story began with its opening")
     }
 
-    /// What is still to be paid for the open order with money of a day: what covers it, less what is
-    /// held for it already.
+    /// What is still to be paid for the open order with money of a day.
     pub fn due(&self, date: &str) -> Money {
-        let (mailbox, order) = (self.mailbox(), self.mailbox().open_order());
-        let covers = order.and_then(|order| order.due_on(mailbox.grace(), day(date)));
-        covers.expect("an order is open").saturating_sub(mailbox.ledger().held)
+        self.mailbox().amount_due(day(date))
     }
 
     /// Prints how the mailbox stands on a day.
     pub fn stands(&self, date: &str) {
         let (mailbox, today) = (self.mailbox(), day(date));
-        println!("{date}  {}", explain::state(mailbox, today));
-        println!("            it can {}", explain::access(access(mailbox, today)));
+        println!("{date}  {}", English.state(mailbox, today));
+        println!("            it can {}", English.access(access(mailbox, today)));
     }
 }
 
@@ -96,21 +88,18 @@ pub fn opening(activated_on: &str) -> Opening {
         kind: HolderKind::Consumer,
         tax_id: "XXXXXX00X00X000X".parse().expect("a fictitious tax id is well formed"),
     };
-    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
+    let purchase = Purchase::new(Plan::Standard, Term::ONE);
     let (mailbox, account) =
         (MailboxId::new(Uuid::from_u128(1)), AccountId::new(Uuid::from_u128(2)));
-    Opening::activated(mailbox, holder, account, purchase, day(activated_on))
+    Activation { mailbox, holder, account, purchase, activated_on: day(activated_on) }
+        .opening()
         .expect("the story lies within the calendar")
 }
 
 /// A stored card, good through a day or without an end.
 pub fn card(number: u128, valid_until: Option<&str>) -> Method {
-    Method {
-        id: MethodId::new(Uuid::from_u128(number)),
-        kind: MethodKind::Card,
-        valid_until: valid_until.map(day),
-        mandate_cap: None,
-    }
+    let card = Method::card(MethodId::new(Uuid::from_u128(number)));
+    Method { valid_until: valid_until.map(day), ..card }
 }
 
 /// A day, written as `YYYY-MM-DD`.

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use pec_renewal::{
-    CorruptHistory, Event, Fact, Mailbox,
-    catalogue::Policy,
-    evolve, next_deadline,
+    Errand, Event, Mailbox, Step,
     values::{Day, MailboxId},
 };
 
@@ -13,8 +11,8 @@ use pec_renewal::{
 #[derive(Default)]
 pub struct Store {
     rows: BTreeMap<MailboxId, Row>,
-    /// What the outside world is to do, oldest first.
-    pub outbox: VecDeque<(MailboxId, Fact)>,
+    /// What the outside world is to do, oldest first: mailbox and sequence are an errand's identity.
+    pub outbox: VecDeque<(MailboxId, u64, Errand)>,
 }
 
 /// What is stored of one mailbox: its events, and what they lead to.
@@ -22,7 +20,7 @@ pub struct Store {
 pub struct Row {
     /// Everything that happened, oldest first.
     pub events: Vec<Event>,
-    /// The state folded from them.
+    /// The state that they add up to.
     pub state: Option<Mailbox>,
     /// The next day on which it must be ticked.
     pub deadline: Option<Day>,
@@ -40,27 +38,18 @@ impl Store {
         deadlines.filter(|(due, _)| *due <= by).min()
     }
 
-    /// Writes events, state, deadline and errands, or nothing: `false` where more events are stored
-    /// than were expected.
-    pub fn append(
-        &mut self,
-        id: MailboxId,
-        expected: u64,
-        events: &[Event],
-        policy: &Policy,
-    ) -> Result<bool, CorruptHistory> {
+    /// Writes a step and the state that it led to, or nothing: `false` where another number of events
+    /// is stored than the step was decided on.
+    pub fn append(&mut self, id: MailboxId, step: &Step, state: Option<Mailbox>) -> bool {
         let row = self.rows.entry(id).or_default();
-        if row.state.as_ref().map_or(0, Mailbox::sequence) != expected {
-            return Ok(false);
+        if row.state.as_ref().map_or(0, Mailbox::sequence) != step.expected_sequence {
+            return false;
         }
-        let mut state = row.state.clone();
-        for event in events {
-            state = Some(evolve(state, event)?);
-        }
-        row.deadline = state.as_ref().and_then(|state| next_deadline(state, policy));
+        row.events.extend_from_slice(&step.events);
         row.state = state;
-        row.events.extend_from_slice(events);
-        self.outbox.extend(events.iter().map(|event| (id, event.fact.clone())));
-        Ok(true)
+        row.deadline = step.deadline;
+        let errands = step.errands.iter();
+        self.outbox.extend(errands.map(|(sequence, errand)| (id, *sequence, errand.clone())));
+        true
     }
 }

@@ -3,13 +3,7 @@
 //! Nothing here decides anything. It stands above the engine and only reads what the engine made,
 //! so that whoever audits a mailbox can do so without Rust and without JSON.
 //!
-//! - [`explain`] puts facts, states, access and refusals into plain sentences. A tax id is never
-//!   among the words.
-//! - [`tables`] asks the machines about every state and every input, and [`diagram`] draws what they
-//!   answer.
+//! [`explain`] puts facts, states, access and refusals into plain sentences. A tax id is never among
+//! the words.
 
-mod diagrams;
 pub mod explain;
-pub mod tables;
-
-pub use self::diagrams::diagram;

@@ -10,14 +10,14 @@ use crate::{catalogue::Method, values::OrderId};
 pub enum AutoRenewal {
     /// It does not.
     Off {
-        /// Why.
+        /// Who or what switched it off, or that it never was on.
         cause: OffCause,
     },
     /// It does, charging the bound method.
     On {
         /// The bound method, always a reusable one.
         method: Method,
-        /// Why.
+        /// Who or what switched it on.
         cause: OnCause,
     },
 }
@@ -63,12 +63,12 @@ pub enum Input {
     SwitchOn {
         /// The method to bind.
         method: Method,
-        /// Why.
+        /// Who or what switches it on.
         cause: OnCause,
     },
     /// Switch off.
     SwitchOff {
-        /// Why.
+        /// Who or what switches it off.
         cause: OffCause,
     },
     /// Replace the bound method.
@@ -79,13 +79,16 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, Hash, PartialEq, Serialize)]
 pub enum InvalidTransition {
     /// Only card and PayPal can be bound.
+    #[error("the method is not reusable")]
     MethodNotReusable,
     /// It is off already.
+    #[error("automatic renewal is off already")]
     AlreadyOff,
     /// It is off, so no method is bound.
+    #[error("no method is bound")]
     NothingBound,
 }
 

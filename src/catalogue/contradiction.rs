@@ -1,10 +1,18 @@
-//! Which parameters cannot go together, and why.
+//! Which parameters and prices cannot go together, and why.
 
 use thiserror::Error;
 
-use super::policy::{LatePayment, Parameters};
+use super::{
+    bounds::{
+        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, STATUTORY_NOTICE_DAYS_MIN,
+    },
+    parameters::{LatePayment, Parameters},
+    plan::{Plan, Term},
+    price_list::{PriceList, PriceRow},
+};
+use crate::values::{Day, Money, Price};
 
-/// Why parameters do not go together; whoever wrote the policy can correct it (R-98).
+/// Why parameters, or parameters and prices, do not go together; whoever wrote the policy can correct it (R-98).
 ///
 /// Checked in the order in which the variants stand here.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -165,14 +173,49 @@ pub enum PolicyContradiction {
         /// The fewest that the law allows.
         minimum: u16,
     },
+    /// A late fee could not be added to the price of an order: it would be frozen with the grace
+    /// phases, and stop the mailbox under whatever price list follows.
+    #[error("grace phase {phase} has a late fee of {late_fee_net}: expected at most {maximum}")]
+    LateFeeTooHigh {
+        /// The index of the phase.
+        phase: usize,
+        /// Its fee, without tax.
+        late_fee_net: Money,
+        /// The largest accepted.
+        maximum: Money,
+    },
+    /// What is due for an order in grace could leave the range of money: the order could neither be
+    /// charged nor paid.
+    #[error(
+        "{plan} for {term} years from {from} can cost {price}, with all the extra space that can be \
+         asked for, and {late_fee} more in grace, tax included: expected at most {maximum} together"
+    )]
+    AmountDueTooHigh {
+        /// The plan of the row.
+        plan: Plan,
+        /// The term of the row.
+        term: Term,
+        /// The first day of the row.
+        from: Day,
+        /// The highest price of the row, with tax.
+        price: Money,
+        /// The highest late fee, with tax at the rate of the row.
+        late_fee: Money,
+        /// The largest sum accepted.
+        maximum: Money,
+    },
 }
 
 /// The first contradiction, in the order of the variants.
-pub(super) fn check(parameters: &Parameters) -> Result<(), PolicyContradiction> {
+pub(super) fn check(
+    parameters: &Parameters,
+    prices: &PriceList,
+) -> Result<(), PolicyContradiction> {
     check_counts(parameters)?;
     check_charges(parameters)?;
     check_reminders(parameters)?;
-    check_minima(parameters)
+    check_minima(parameters)?;
+    check_amounts(parameters, prices)
 }
 
 fn check_counts(parameters: &Parameters) -> Result<(), PolicyContradiction> {
@@ -295,6 +338,35 @@ fn check_minima(parameters: &Parameters) -> Result<(), PolicyContradiction> {
     Ok(())
 }
 
+/// No sum of one order may come near the end of the range of money: its charge could not be asked for,
+/// or its settlement not booked, for ever.
+fn check_amounts(parameters: &Parameters, prices: &PriceList) -> Result<(), PolicyContradiction> {
+    let maximum = AMOUNT_DUE_MAX;
+    let fees = parameters.grace.phases().iter().map(|phase| phase.late_fee_net);
+    for (phase, late_fee_net) in fees.clone().enumerate() {
+        if maximum < late_fee_net {
+            return Err(PolicyContradiction::LateFeeTooHigh { phase, late_fee_net, maximum });
+        }
+    }
+    let highest = fees.max().unwrap_or(Money::ZERO);
+    for row in prices.rows() {
+        let PriceRow { plan, term, from, vat, .. } = *row;
+        let gross = |price: Option<Price>| price.map_or(Money::MAX, |price| price.gross());
+        let (price, late_fee) = (gross(row.dearest()), gross(Price::of(highest, vat)));
+        if maximum < price.saturating_add(late_fee) {
+            return Err(PolicyContradiction::AmountDueTooHigh {
+                plan,
+                term,
+                from,
+                price,
+                late_fee,
+                maximum,
+            });
+        }
+    }
+    Ok(())
+}
+
 fn first_rung(parameters: &Parameters) -> Option<i16> {
     parameters.ladder.rungs().first().copied()
 }
@@ -306,24 +378,21 @@ fn credit_months(parameters: &Parameters) -> Option<u16> {
     }
 }
 
-const DAYS_MAX: u16 = 3650;
-const MONTHS_MAX: u16 = 1200;
 const REMINDERS_MAX: usize = 32;
-/// Consumer Code, art. 65-bis.
-const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
-/// DPR 68/2005.
-const LOG_RETENTION_MONTHS_MIN: u16 = 30;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::string::ToString;
-    use alloc::vec;
-    use alloc::vec::Vec;
+    use alloc::{string::ToString, vec, vec::Vec};
 
-    use super::super::grace::GracePhases;
-    use super::super::ladder::Ladder;
-    use super::super::policy::{LatePayment, Parameters, Policy};
+    use super::super::{
+        grace::GracePhases,
+        ladder::Ladder,
+        parameters::{LatePayment, Parameters},
+        policy::Policy,
+    };
+    use super::{AMOUNT_DUE_MAX, Money, PolicyContradiction, PriceList, PriceRow};
+    use crate::values::VatRate;
 
     /// What the preset is refused with, after a change.
     #[track_caller]
@@ -487,5 +556,64 @@ mod tests {
             refusal(|policy| policy.log_retention_months = 29).as_deref(),
             Some("logs are kept 29 months: expected at least 30")
         );
+    }
+
+    /// The preset whose only grace phase has this late fee, with one price of this net amount.
+    fn of_money(late_fee_net: Money, net: Option<Money>) -> Result<Policy, PolicyContradiction> {
+        let policy = Policy::aruba();
+        let mut parameters = policy.parameters().clone();
+        let phase = *parameters.grace.phases().first().unwrap();
+        let phase = super::super::grace::GracePhase { late_fee_net, ..phase };
+        parameters.grace = GracePhases::new(vec![phase]).unwrap();
+        let row = *policy.prices().rows().first().unwrap();
+        let rows = net.map(|net| PriceRow {
+            net,
+            extra_mailbox_gb_net: Some(Money::of_cents(1)),
+            extra_archive_gb_net: None,
+            vat: VatRate::MAX,
+            ..row
+        });
+        Policy::new(parameters, PriceList::new(1, rows.into_iter().collect()).unwrap())
+    }
+
+    #[test]
+    fn r_98_a_late_fee_has_room_on_top_of_every_price() {
+        let cent = Money::of_cents(1);
+        assert!(of_money(AMOUNT_DUE_MAX, None).is_ok());
+        for too_high in [AMOUNT_DUE_MAX.saturating_add(cent), Money::MAX] {
+            let error = of_money(too_high, None).unwrap_err();
+            let text = alloc::format!(
+                "grace phase 0 has a late fee of {too_high}: expected at most 100000000.00"
+            );
+            assert_eq!(error.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn r_98_price_and_late_fee_are_within_what_can_be_due() {
+        let euro = |text: &str| text.parse::<Money>().unwrap();
+        // 65535 GB at a cent each, and a tax of 100 %.
+        assert!(of_money(euro("100"), Some(euro("49999244.65"))).is_ok());
+        assert_eq!(
+            of_money(euro("100"), Some(euro("49999244.66"))).unwrap_err().to_string(),
+            "standard for 1 years from 2020-01-01 can cost 99999800.02, with all the extra space \
+             that can be asked for, and 200.00 more in grace, tax included: expected at most \
+             100000000.00 together"
+        );
+        assert!(of_money(euro("49999344.64"), Some(euro("0.01"))).is_ok());
+        assert_eq!(
+            of_money(euro("49999344.65"), Some(euro("0.01"))).unwrap_err().to_string(),
+            "standard for 1 years from 2020-01-01 can cost 1310.72, with all the extra space that \
+             can be asked for, and 99998689.30 more in grace, tax included: expected at most \
+             100000000.00 together"
+        );
+    }
+
+    /// Price and late fee may have been frozen under two policies, at any rate of tax.
+    #[test]
+    fn r_98_what_two_policies_make_due_stays_in_the_range_of_money() {
+        let fee = crate::values::Price::of(AMOUNT_DUE_MAX, VatRate::MAX).unwrap();
+        assert!(AMOUNT_DUE_MAX.checked_add(fee.gross()).unwrap() < Money::MAX);
+        assert_eq!(AMOUNT_DUE_MAX.times(100), Some(Money::MAX));
     }
 }

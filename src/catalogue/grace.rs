@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::values::{CopyOnWrite, Day, Money};
+use super::bounds::DAYS_MAX;
+use crate::values::{CopyOnWrite, Day, Money, Price, VatRate};
 
 /// What a mailbox may do with mail.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -21,26 +22,26 @@ pub struct MailAccess {
 
 impl MailAccess {
     /// Everything, as in service.
-    pub const FULL: MailAccess = MailAccess { send: true, receive: true, read: true };
+    pub const FULL: Self = Self { send: true, receive: true, read: true };
 
     /// Nothing.
-    pub const NONE: MailAccess = MailAccess { send: false, receive: false, read: false };
+    pub const NONE: Self = Self { send: false, receive: false, read: false };
 
     /// Mail is there to be read, and none comes.
-    pub const READ_ONLY: MailAccess = MailAccess { send: false, receive: false, read: true };
+    pub const READ_ONLY: Self = Self { send: false, receive: false, read: true };
 
     /// Everything but sending.
-    pub const RECEIVE_AND_READ: MailAccess = MailAccess { send: false, receive: true, read: true };
+    pub const RECEIVE_AND_READ: Self = Self { send: false, receive: true, read: true };
 
     /// Mail comes and waits.
-    pub const RECEIVE_ONLY: MailAccess = MailAccess { send: false, receive: true, read: false };
+    pub const RECEIVE_ONLY: Self = Self { send: false, receive: true, read: false };
 }
 
 /// A stretch of the time after expiry.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GracePhase {
-    /// How many days it lasts, 1 to 3650.
+    /// How many days it lasts, 1 to [`DAYS_MAX`].
     pub days: u16,
     /// What the mailbox may do.
     pub access: MailAccess,
@@ -52,7 +53,7 @@ pub struct GracePhase {
 
 /// The phases after expiry, one after the other from the day after it.
 ///
-/// There are at most 8, of at most 3650 days together; with none, deletion is due on the day after
+/// There are at most 8, of at most [`DAYS_MAX`] days together; with none, deletion is due on the day after
 /// expiry. The last day of a phase still belongs to it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<GracePhase>")]
@@ -63,11 +64,11 @@ impl GracePhases {
     ///
     /// # Errors
     /// - [`GraceError::TooManyPhases`] for more than 8.
-    /// - [`GraceError::WrongDays`] for a phase of no day, or of more than 3650.
-    /// - [`GraceError::TooManyDays`] for more than 3650 days together.
+    /// - [`GraceError::WrongDays`] for a phase of no day, or of more than [`DAYS_MAX`].
+    /// - [`GraceError::TooManyDays`] for more than [`DAYS_MAX`] days together.
     /// - [`GraceError::RenewableAgain`] for a renewable phase after one that is not.
     /// - [`GraceError::LateFeeFalls`] for a lower late fee than in the phase before.
-    pub fn new(phases: Vec<GracePhase>) -> Result<GracePhases, GraceError> {
+    pub fn new(phases: Vec<GracePhase>) -> Result<Self, GraceError> {
         if PHASES_MAX < phases.len() {
             let (received, maximum) = (phases.len(), PHASES_MAX);
             return Err(GraceError::TooManyPhases { received, maximum });
@@ -90,12 +91,12 @@ impl GracePhases {
                 return Err(GraceError::LateFeeFalls { phase: index, earlier, later });
             }
         }
-        Ok(GracePhases(phases.into()))
+        Ok(Self(phases.into()))
     }
 
     /// Phases written in this crate; a test proves that [`GracePhases::new`] accepts them.
-    pub(super) fn preset(phases: Vec<GracePhase>) -> GracePhases {
-        GracePhases(phases.into())
+    pub(super) fn preset(phases: Vec<GracePhase>) -> Self {
+        Self(phases.into())
     }
 
     /// The phases, in their order.
@@ -129,6 +130,20 @@ impl GracePhases {
         })
     }
 
+    /// What a renewal with money of `day` costs on top of its price: the late fee of that day's
+    /// phase, with tax at `rate`, or without it for a holder under split payment.
+    ///
+    /// Nothing up to expiry and after the last grace day; [`Money::MAX`] where fee and tax together
+    /// would be more.
+    #[must_use]
+    pub fn late_fee(&self, expiry: Day, day: Day, rate: VatRate, net_only: bool) -> Money {
+        let net = self.on(expiry, day).map_or(Money::ZERO, |(_, phase)| phase.late_fee_net);
+        if net_only || net.is_zero() {
+            return net;
+        }
+        Price::of(net, rate).map_or(Money::MAX, |fee| fee.gross())
+    }
+
     /// The last grace day, still good; the expiry itself if there is no phase.
     #[must_use]
     pub fn last_day(&self, expiry: Day) -> Day {
@@ -145,8 +160,8 @@ impl GracePhases {
 impl TryFrom<Vec<GracePhase>> for GracePhases {
     type Error = GraceError;
 
-    fn try_from(phases: Vec<GracePhase>) -> Result<GracePhases, GraceError> {
-        GracePhases::new(phases)
+    fn try_from(phases: Vec<GracePhase>) -> Result<Self, GraceError> {
+        Self::new(phases)
     }
 }
 
@@ -204,15 +219,13 @@ fn days_of<'a>(phases: impl Iterator<Item = &'a GracePhase>) -> u16 {
 }
 
 const PHASES_MAX: usize = 8;
-const DAYS_MAX: u16 = 3650;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::string::ToString;
-    use alloc::vec;
+    use alloc::{string::ToString, vec};
 
-    use super::{Day, GracePhase, GracePhases, MailAccess, Money};
+    use super::{Day, GracePhase, GracePhases, MailAccess, Money, VatRate};
     use crate::values::testing::{assert_wire, refusal};
 
     fn phase(days: u16, renewable: bool, fee_cents: u64) -> GracePhase {
@@ -244,6 +257,33 @@ mod tests {
         assert_eq!((phases.days_total(), phases.days_renewable()), (35, 30));
         assert_eq!(phases.last_day(expiry), expiry.plus_days(35));
         assert_eq!(phases.last_renewable_day(expiry), expiry.plus_days(30));
+    }
+
+    #[test]
+    fn r_44_the_late_fee_is_that_of_the_day() {
+        let phases = GracePhases::new(vec![phase(30, true, 0), phase(5, true, 1_000)]).unwrap();
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        for (after, net, gross) in
+            [(0, 0, 0), (1, 0, 0), (30, 0, 0), (31, 1_000, 1_220), (35, 1_000, 1_220), (36, 0, 0)]
+        {
+            let fee = |net_only| {
+                phases.late_fee(expiry, expiry.plus_days(after), VatRate::ORDINARY, net_only)
+            };
+            assert_eq!(fee(true), Money::of_cents(net), "{after}");
+            assert_eq!(fee(false), Money::of_cents(gross), "{after}");
+        }
+    }
+
+    #[test]
+    fn r_40_a_late_fee_stops_at_the_largest_amount() {
+        let half = Money::MAX.cents() / 2;
+        let expiry = Day::new(2026, 1, 15).unwrap();
+        for (net, gross) in [(half - 1, 2 * half - 2), (half, 2 * half), (half + 1, 2 * half)] {
+            let phases = GracePhases::new(vec![phase(1, true, net)]).unwrap();
+            let fee = |net_only| phases.late_fee(expiry, expiry.next(), VatRate::MAX, net_only);
+            assert_eq!(fee(true), Money::of_cents(net));
+            assert_eq!(fee(false), Money::of_cents(gross));
+        }
     }
 
     #[test]

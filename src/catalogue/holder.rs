@@ -25,7 +25,7 @@ pub enum HolderKind {
 pub struct Holder {
     /// What the holder is.
     pub kind: HolderKind,
-    /// The tax id: private, and masked when printed for debugging.
+    /// The tax id or its pseudonym: private, and masked when printed for debugging.
     pub tax_id: TaxId,
 }
 
@@ -60,19 +60,19 @@ mod tests {
     #[test]
     fn r_40_only_split_payment_owes_the_net_amount() {
         for (kind, net_only, consumer, json) in [
-            (HolderKind::Consumer, false, true, r#""consumer""#),
-            (HolderKind::Business, false, false, r#""business""#),
+            (HolderKind::Consumer, false, true, r#""Consumer""#),
+            (HolderKind::Business, false, false, r#""Business""#),
             (
                 HolderKind::PublicBody { split_payment: true },
                 true,
                 false,
-                r#"{"public_body":{"split_payment":true}}"#,
+                r#"{"PublicBody":{"split_payment":true}}"#,
             ),
             (
                 HolderKind::PublicBody { split_payment: false },
                 false,
                 false,
-                r#"{"public_body":{"split_payment":false}}"#,
+                r#"{"PublicBody":{"split_payment":false}}"#,
             ),
         ] {
             let holder = Holder { kind, tax_id: "01234567897".parse().unwrap() };

@@ -1,6 +1,7 @@
 //! The retry ladder: on which days a generated order is charged.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -14,21 +15,20 @@ use crate::values::{CopyOnWrite, Day};
 ///
 /// # Examples
 /// ```
-/// use pec_renewal::catalogue::Ladder;
+/// use pec_renewal::catalogue::{Ladder, Rung};
 /// use pec_renewal::values::Day;
 ///
 /// let ladder = Ladder::new(vec![7, 3])?;
 /// let expiry = Day::new(2026, 1, 15)?;
 /// assert_eq!(ladder.in_force(expiry, Day::new(2026, 1, 7)?), None);
-/// assert_eq!(ladder.in_force(expiry, Day::new(2026, 1, 8)?), Some(0));
-/// assert_eq!(ladder.in_force(expiry, Day::new(2026, 1, 12)?), Some(1));
+/// assert_eq!(ladder.in_force(expiry, Day::new(2026, 1, 8)?), Some(Rung::FIRST));
+/// assert_eq!(ladder.in_force(expiry, Day::new(2026, 1, 12)?), Some(Rung::new(2)?));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<i16>")]
 pub struct Ladder(CopyOnWrite<[i16]>);
 
-#[expect(clippy::len_without_is_empty, reason = "a ladder has at least one rung")]
 impl Ladder {
     /// The ladder of these rungs.
     ///
@@ -36,7 +36,7 @@ impl Ladder {
     /// - [`LadderError::WrongLength`] with no rung, or more than 32.
     /// - [`LadderError::RungOutOfRange`] for a rung more than 3650 days from expiry.
     /// - [`LadderError::NotDescending`] for a rung that is not later than the one before it.
-    pub fn new(rungs: Vec<i16>) -> Result<Ladder, LadderError> {
+    pub fn new(rungs: Vec<i16>) -> Result<Self, LadderError> {
         if !(1..=RUNGS_MAX).contains(&rungs.len()) {
             return Err(LadderError::WrongLength {
                 received: rungs.len(),
@@ -55,12 +55,12 @@ impl Ladder {
                 return Err(LadderError::NotDescending { earlier, later });
             }
         }
-        Ok(Ladder(rungs.into()))
+        Ok(Self(rungs.into()))
     }
 
     /// A ladder written in this crate; a test proves that [`Ladder::new`] accepts it.
-    pub(super) fn preset(rungs: Vec<i16>) -> Ladder {
-        Ladder(rungs.into())
+    pub(super) fn preset(rungs: Vec<i16>) -> Self {
+        Self(rungs.into())
     }
 
     /// The rungs, in days before expiry.
@@ -69,41 +69,127 @@ impl Ladder {
         &self.0
     }
 
-    /// How many rungs there are, at least 1.
+    /// The last rung.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
+    pub fn last(&self) -> Rung {
+        // There is a first rung.
+        Rung::at(self.0.len()).unwrap_or(Rung::FIRST)
     }
 
-    /// The day of the rung with this index, if there is one.
+    /// The rung that follows those spent; `None` after the last one.
     #[must_use]
-    pub fn day(&self, index: usize, expiry: Day) -> Option<Day> {
-        self.0.get(index).map(|rung| expiry.minus_days(i32::from(*rung)))
+    pub fn after(&self, spent: Option<Rung>) -> Option<Rung> {
+        spent.map_or(Some(Rung::FIRST), Rung::next).filter(|rung| *rung <= self.last())
+    }
+
+    /// The day of a rung; `None` where the ladder has no such rung.
+    #[must_use]
+    pub fn day(&self, rung: Rung, expiry: Day) -> Option<Day> {
+        self.0.get(rung.index()).map(|days| expiry.minus_days(i32::from(*days)))
     }
 
     /// The day of the first rung.
     #[must_use]
     pub fn first_day(&self, expiry: Day) -> Day {
         // There is a first rung.
-        self.day(0, expiry).unwrap_or(expiry)
+        self.day(Rung::FIRST, expiry).unwrap_or(expiry)
     }
 
-    /// The index of the last rung whose day has come; `None` before the first.
+    /// The last rung whose day has come; `None` before the first.
     ///
     /// It is in force until the day of the next one. How long the last one is, the caller says
     /// (R-33).
     #[must_use]
-    pub fn in_force(&self, expiry: Day, day: Day) -> Option<usize> {
+    pub fn in_force(&self, expiry: Day, day: Day) -> Option<Rung> {
         let left = day.days_until(expiry);
-        self.0.partition_point(|rung| left <= i32::from(*rung)).checked_sub(1)
+        Rung::at(self.0.partition_point(|days| left <= i32::from(*days)))
     }
+}
+
+/// One of the days of a [`Ladder`]: its place, counted from 1 to 32; its text and its wire form are
+/// that number (R-33).
+///
+/// Of how many rungs are spent, the last one spent tells: `Option<Rung>`, none where none is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(into = "u8", try_from = "u8")]
+pub struct Rung(u8);
+
+impl Rung {
+    /// The first rung of every ladder.
+    pub const FIRST: Self = Self(1);
+
+    /// The rung at this place.
+    ///
+    /// # Errors
+    /// - [`RungError`] for 0, or more than 32.
+    pub fn new(place: u8) -> Result<Self, RungError> {
+        let rung = Self::at(usize::from(place));
+        rung.ok_or(RungError { received: place, minimum: 1, maximum: RUNGS_MAX })
+    }
+
+    /// Its place, counted from 1.
+    #[must_use]
+    pub const fn place(self) -> u8 {
+        self.0
+    }
+
+    /// The rung before it, if it is not the first.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        Self::at(self.index())
+    }
+
+    fn next(self) -> Option<Self> {
+        Self::at(usize::from(self.0.saturating_add(1)))
+    }
+
+    fn index(self) -> usize {
+        usize::from(self.0.saturating_sub(1))
+    }
+
+    fn at(place: usize) -> Option<Self> {
+        let place = Some(place).filter(|place| (1..=RUNGS_MAX).contains(place))?;
+        u8::try_from(place).ok().map(Rung)
+    }
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl From<Rung> for u8 {
+    fn from(rung: Rung) -> Self {
+        rung.place()
+    }
+}
+
+impl TryFrom<u8> for Rung {
+    type Error = RungError;
+
+    fn try_from(place: u8) -> Result<Self, RungError> {
+        Self::new(place)
+    }
+}
+
+/// Why a number is no rung; whoever sent it can correct it.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("no ladder has a rung {received}: expected {minimum} to {maximum}")]
+pub struct RungError {
+    /// The number received.
+    pub received: u8,
+    /// The first rung.
+    pub minimum: u8,
+    /// The last rung that a ladder can have.
+    pub maximum: usize,
 }
 
 impl TryFrom<Vec<i16>> for Ladder {
     type Error = LadderError;
 
-    fn try_from(rungs: Vec<i16>) -> Result<Ladder, LadderError> {
-        Ladder::new(rungs)
+    fn try_from(rungs: Vec<i16>) -> Result<Self, LadderError> {
+        Self::new(rungs)
     }
 }
 
@@ -147,34 +233,50 @@ const RUNG_LAST: i16 = -3650;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::string::ToString;
-    use alloc::vec;
+    use alloc::{string::ToString, vec};
 
-    use super::{Day, Ladder};
+    use super::{Day, Ladder, Rung};
     use crate::values::testing::{assert_wire, refusal};
 
     #[test]
     fn r_33_a_rung_is_in_force_from_its_day() {
         let ladder = Ladder::new(vec![7, 1, -2]).unwrap();
+        let [second, third, fourth] = [2, 3, 4].map(|place| Rung::new(place).unwrap());
         let expiry = Day::new(2026, 1, 15).unwrap();
         for (before, rung) in [
             (i32::MAX, None),
             (8, None),
-            (7, Some(0)),
-            (2, Some(0)),
-            (1, Some(1)),
-            (0, Some(1)),
-            (-1, Some(1)),
-            (-2, Some(2)),
-            (-90, Some(2)),
+            (7, Some(Rung::FIRST)),
+            (2, Some(Rung::FIRST)),
+            (1, Some(second)),
+            (0, Some(second)),
+            (-1, Some(second)),
+            (-2, Some(third)),
+            (-90, Some(third)),
         ] {
             assert_eq!(ladder.in_force(expiry, expiry.minus_days(before)), rung, "{before}");
         }
         assert_eq!(ladder.first_day(expiry), expiry.minus_days(7));
-        assert_eq!(ladder.day(1, expiry), Some(expiry.previous()));
-        assert_eq!(ladder.day(2, expiry), Some(expiry.plus_days(2)));
-        assert_eq!(ladder.day(3, expiry), None);
-        assert_eq!((ladder.len(), ladder.rungs()), (3, [7, 1, -2].as_slice()));
+        assert_eq!(ladder.day(second, expiry), Some(expiry.previous()));
+        assert_eq!(ladder.day(third, expiry), Some(expiry.plus_days(2)));
+        assert_eq!(ladder.day(fourth, expiry), None);
+        assert_eq!((ladder.last(), ladder.rungs()), (third, [7, 1, -2].as_slice()));
+    }
+
+    #[test]
+    fn rungs_follow_one_another_to_the_last() {
+        let ladder = Ladder::new(vec![7, 1]).unwrap();
+        let second = Rung::new(2).unwrap();
+        assert_eq!(ladder.after(None), Some(Rung::FIRST));
+        assert_eq!(ladder.after(Some(Rung::FIRST)), Some(second));
+        assert_eq!(ladder.after(Some(second)), None);
+        assert_eq!((second.previous(), Rung::FIRST.previous()), (Some(Rung::FIRST), None));
+        let longest = Ladder::new((0..32).rev().collect()).unwrap();
+        assert_eq!(longest.last(), Rung::new(32).unwrap());
+        assert_eq!(longest.after(Some(longest.last())), None);
+        assert_wire(&second, "2");
+        assert_eq!(refusal::<Rung>("0"), "no ladder has a rung 0: expected 1 to 32");
+        assert_eq!(refusal::<Rung>("33"), "no ladder has a rung 33: expected 1 to 32");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! How money is paid.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -26,20 +25,15 @@ pub enum MethodKind {
 
 impl MethodKind {
     /// Every kind.
-    pub const ALL: &'static [MethodKind] = &[
-        MethodKind::Card,
-        MethodKind::PayPal,
-        MethodKind::BankTransfer,
-        MethodKind::PostalSlip,
-        MethodKind::PrefilledSlip,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Card, Self::PayPal, Self::BankTransfer, Self::PostalSlip, Self::PrefilledSlip];
 
     /// Whether it can be charged again without the customer, and so be bound (R-10).
     #[must_use]
     pub const fn is_reusable(self) -> bool {
         match self {
-            MethodKind::Card | MethodKind::PayPal => true,
-            MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => false,
+            Self::Card | Self::PayPal => true,
+            Self::BankTransfer | Self::PostalSlip | Self::PrefilledSlip => false,
         }
     }
 }
@@ -47,11 +41,11 @@ impl MethodKind {
 impl fmt::Display for MethodKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            MethodKind::Card => "card",
-            MethodKind::PayPal => "paypal",
-            MethodKind::BankTransfer => "bank transfer",
-            MethodKind::PostalSlip => "postal slip",
-            MethodKind::PrefilledSlip => "pre-filled slip",
+            Self::Card => "card",
+            Self::PayPal => "paypal",
+            Self::BankTransfer => "bank transfer",
+            Self::PostalSlip => "postal slip",
+            Self::PrefilledSlip => "pre-filled slip",
         })
     }
 }
@@ -63,13 +57,13 @@ impl FromStr for MethodKind {
     ///
     /// # Errors
     /// - [`MethodKindError`] for any other text.
-    fn from_str(text: &str) -> Result<MethodKind, MethodKindError> {
+    fn from_str(text: &str) -> Result<Self, MethodKindError> {
         match text {
-            "card" => Ok(MethodKind::Card),
-            "paypal" => Ok(MethodKind::PayPal),
-            "bank transfer" => Ok(MethodKind::BankTransfer),
-            "postal slip" => Ok(MethodKind::PostalSlip),
-            "pre-filled slip" => Ok(MethodKind::PrefilledSlip),
+            "card" => Ok(Self::Card),
+            "paypal" => Ok(Self::PayPal),
+            "bank transfer" => Ok(Self::BankTransfer),
+            "postal slip" => Ok(Self::PostalSlip),
+            "pre-filled slip" => Ok(Self::PrefilledSlip),
             _ => Err(MethodKindError { received: text.into() }),
         }
     }
@@ -92,7 +86,7 @@ pub struct MethodKindError {
 pub struct Method {
     /// Its name with the caller.
     pub id: MethodId,
-    /// What it is.
+    /// What it is; only what is reusable can be bound (R-10).
     pub kind: MethodKind,
     /// Its last good day, if it has one; inclusive.
     pub valid_until: Option<Day>,
@@ -101,6 +95,29 @@ pub struct Method {
 }
 
 impl Method {
+    /// A card with nothing known against it: no last good day, no cap.
+    ///
+    /// # Examples
+    /// ```
+    /// use pec_renewal::catalogue::Method;
+    /// use pec_renewal::values::{MethodId, uuid::Uuid};
+    ///
+    /// let id = MethodId::from(Uuid::from_u128(3));
+    /// let card = Method { valid_until: Some("2027-05-31".parse()?), ..Method::card(id) };
+    /// assert!(card.is_valid_on("2027-05-31".parse()?));
+    /// # Ok::<(), pec_renewal::values::CalendarError>(())
+    /// ```
+    #[must_use]
+    pub const fn card(id: MethodId) -> Self {
+        Self { id, kind: MethodKind::Card, valid_until: None, mandate_cap: None }
+    }
+
+    /// A `PayPal` account with nothing known against it: no last good day, no cap.
+    #[must_use]
+    pub const fn paypal(id: MethodId) -> Self {
+        Self { id, kind: MethodKind::PayPal, valid_until: None, mandate_cap: None }
+    }
+
     /// Whether it is not past its own expiry date, as far as that is known.
     #[must_use]
     pub fn is_valid_on(&self, day: Day) -> bool {
@@ -111,17 +128,18 @@ impl Method {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
     use super::{Day, Method, MethodId, MethodKind, Money};
-    use crate::values::testing::{assert_text, assert_wire};
-    use crate::values::uuid::Uuid;
+    use crate::values::{
+        testing::{assert_text, assert_wire},
+        uuid::Uuid,
+    };
 
     #[test]
     fn r_10_cards_and_paypal_are_reusable() {
         let names = ["card", "paypal", "bank transfer", "postal slip", "pre-filled slip"];
-        let wire = ["card", "paypal", "bank_transfer", "postal_slip", "prefilled_slip"];
+        let wire = ["Card", "PayPal", "BankTransfer", "PostalSlip", "PrefilledSlip"];
         for (index, kind) in MethodKind::ALL.iter().enumerate() {
             assert_text(kind, names.get(index).unwrap());
             assert_wire(kind, &format!("{:?}", wire.get(index).unwrap()));
@@ -134,18 +152,20 @@ mod tests {
     #[test]
     fn is_valid_through_its_last_day() {
         let last = Day::new(2026, 1, 31).unwrap();
-        let method = Method {
-            id: MethodId::new(Uuid::nil()),
-            kind: MethodKind::Card,
-            valid_until: Some(last),
-            mandate_cap: Some(Money::of_cents(5_000)),
-        };
+        let id = MethodId::new(Uuid::nil());
+        let mandate_cap = Some(Money::of_cents(5_000));
+        let method = Method { valid_until: Some(last), mandate_cap, ..Method::card(id) };
         assert!(method.is_valid_on(last.previous()));
         assert!(method.is_valid_on(last));
         assert!(!method.is_valid_on(last.next()));
-        assert!(Method { valid_until: None, ..method }.is_valid_on(Day::MAX));
+        for (method, kind) in
+            [(Method::card(id), MethodKind::Card), (Method::paypal(id), MethodKind::PayPal)]
+        {
+            assert_eq!((method.id, method.kind, method.mandate_cap), (id, kind, None));
+            assert!(method.is_valid_on(Day::MAX));
+        }
         let json = concat!(
-            r#"{"id":"00000000-0000-0000-0000-000000000000","kind":"card","#,
+            r#"{"id":"00000000-0000-0000-0000-000000000000","kind":"Card","#,
             r#""valid_until":"2026-01-31","mandate_cap":"50.00"}"#
         );
         assert_wire(&method, json);

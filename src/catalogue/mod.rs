@@ -4,8 +4,9 @@
 //! is data, checked when it is built, so that a decision never meets a policy that contradicts
 //! itself.
 //!
-//! - A [`Purchase`] is a [`Plan`] with [`ExtraSpace`](crate::values::ExtraSpace), for a [`Term`];
-//!   the [`PriceList`] says what it costs on which day.
+//! - A [`Purchase`] is a [`Package`], which is a [`Plan`] with
+//!   [`ExtraSpace`](crate::values::ExtraSpace), for a [`Term`]; the [`PriceList`] says what it costs
+//!   on which day.
 //! - A [`Holder`] buys it and pays with a [`Method`].
 //! - The [`Ladder`] says on which days a generated order is charged, the [`GracePhases`] what an
 //!   expired mailbox may still do, and the [`Parameters`] everything else that providers do
@@ -13,24 +14,32 @@
 //! - A [`Policy`] is parameters and prices that go together. [`Policy::aruba`] is the preset; its
 //!   documentation says of each value whether a source states it or it is assumed.
 
+mod bounds;
 mod contradiction;
 mod grace;
 mod holder;
 mod ladder;
 mod method;
+mod parameters;
 mod plan;
 mod policy;
 mod presets;
 mod price_list;
 
-pub use self::contradiction::PolicyContradiction;
-pub use self::grace::{GraceError, GracePhase, GracePhases, MailAccess};
-pub use self::holder::{Holder, HolderKind};
-pub use self::ladder::{Ladder, LadderError};
-pub use self::method::{Method, MethodKind, MethodKindError};
-pub use self::plan::{Plan, PlanError, Purchase, Term, TermError};
-pub use self::policy::{
-    AfterExhaustion, AutoEnableOn, ExtensionBase, LatePayment, Parameters, PlanChangeTakesEffect,
-    Policy, SettlementClock,
+pub use self::{
+    bounds::{
+        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, STATUTORY_NOTICE_DAYS_MIN,
+    },
+    contradiction::PolicyContradiction,
+    grace::{GraceError, GracePhase, GracePhases, MailAccess},
+    holder::{Holder, HolderKind},
+    ladder::{Ladder, LadderError, Rung, RungError},
+    method::{Method, MethodKind, MethodKindError},
+    parameters::{
+        AfterExhaustion, AutoEnableOn, ExtensionBase, LatePayment, Parameters,
+        PlanChangeTakesEffect, SettlementClock,
+    },
+    plan::{Package, Plan, PlanError, Purchase, Term, TermError},
+    policy::Policy,
+    price_list::{PriceList, PriceListError, PriceRow},
 };
-pub use self::price_list::{PriceList, PriceListError, PriceRow};

@@ -1,8 +1,7 @@
 //! What can be bought: a plan, extra space, a term.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -24,29 +23,13 @@ pub enum Plan {
 
 impl Plan {
     /// Every plan.
-    pub const ALL: &'static [Plan] = &[Plan::Standard, Plan::Pro, Plan::Premium];
-
-    /// The room of a mailbox with this plan and this extra space; no archive comes of extra space
-    /// alone.
-    #[must_use]
-    pub const fn room(self, extra: ExtraSpace) -> Room {
-        let (mailbox, archive) = match self {
-            Plan::Standard => (Bytes::gb(1), Bytes::ZERO),
-            Plan::Pro => (Bytes::gb(2), Bytes::gb(3)),
-            Plan::Premium => (Bytes::gb(2), Bytes::gb(8)),
-        };
-        let extra_archive = if self.has_archive() { extra.archive_gb } else { 0 };
-        Room {
-            mailbox: mailbox.saturating_add(Bytes::gb(extra.mailbox_gb)),
-            archive: archive.saturating_add(Bytes::gb(extra_archive)),
-        }
-    }
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::Pro, Self::Premium];
 
     /// The least extra space, in whole GB, with which the plan gives at least this room; none for an
     /// archive that the plan does not have. Whether it is sold is another question.
     #[must_use]
     pub fn extra_to_reach(self, room: Room) -> ExtraSpace {
-        let base = self.room(ExtraSpace::NONE);
+        let base = Package::from(self).room();
         let archive = if self.has_archive() { room.archive } else { Bytes::ZERO };
         ExtraSpace {
             mailbox_gb: whole_gb(room.mailbox.saturating_sub(base.mailbox)),
@@ -54,21 +37,12 @@ impl Plan {
         }
     }
 
-    /// Whether this much extra space is sold with the plan.
-    #[must_use]
-    pub const fn offers(self, extra: ExtraSpace) -> bool {
-        match self {
-            Plan::Standard => extra.mailbox_gb <= 1 && extra.archive_gb == 0,
-            Plan::Pro | Plan::Premium => true,
-        }
-    }
-
     /// Whether the plan has an archive; going down to one without deletes it (R-51).
     #[must_use]
     pub const fn has_archive(self) -> bool {
         match self {
-            Plan::Standard => false,
-            Plan::Pro | Plan::Premium => true,
+            Self::Standard => false,
+            Self::Pro | Self::Premium => true,
         }
     }
 }
@@ -76,9 +50,9 @@ impl Plan {
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Plan::Standard => "standard",
-            Plan::Pro => "pro",
-            Plan::Premium => "premium",
+            Self::Standard => "standard",
+            Self::Pro => "pro",
+            Self::Premium => "premium",
         })
     }
 }
@@ -90,11 +64,11 @@ impl FromStr for Plan {
     ///
     /// # Errors
     /// - [`PlanError`] for any other text.
-    fn from_str(text: &str) -> Result<Plan, PlanError> {
+    fn from_str(text: &str) -> Result<Self, PlanError> {
         match text {
-            "standard" => Ok(Plan::Standard),
-            "pro" => Ok(Plan::Pro),
-            "premium" => Ok(Plan::Premium),
+            "standard" => Ok(Self::Standard),
+            "pro" => Ok(Self::Pro),
+            "premium" => Ok(Self::Premium),
             _ => Err(PlanError { received: text.into() }),
         }
     }
@@ -115,18 +89,18 @@ pub struct Term(u8);
 
 impl Term {
     /// Every term, the shortest first.
-    pub const ALL: [Term; 5] = [Term(1), Term(2), Term(3), Term(4), Term(5)];
+    pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
 
     /// One year, the shortest.
-    pub const ONE: Term = Term(1);
+    pub const ONE: Self = Self(1);
 
     /// The term of so many years.
     ///
     /// # Errors
     /// - [`TermError::OutOfRange`] for none, or more than five.
-    pub const fn new(years: u8) -> Result<Term, TermError> {
+    pub const fn new(years: u8) -> Result<Self, TermError> {
         match years {
-            1..=5 => Ok(Term(years)),
+            1..=5 => Ok(Self(years)),
             received => Err(TermError::OutOfRange { received, minimum: 1, maximum: 5 }),
         }
     }
@@ -151,20 +125,20 @@ impl FromStr for Term {
     ///
     /// # Errors
     /// - [`TermError::NotATerm`] for any text but `1` to `5`.
-    fn from_str(text: &str) -> Result<Term, TermError> {
+    fn from_str(text: &str) -> Result<Self, TermError> {
         match text {
-            "1" => Ok(Term(1)),
-            "2" => Ok(Term(2)),
-            "3" => Ok(Term(3)),
-            "4" => Ok(Term(4)),
-            "5" => Ok(Term(5)),
+            "1" => Ok(Self(1)),
+            "2" => Ok(Self(2)),
+            "3" => Ok(Self(3)),
+            "4" => Ok(Self(4)),
+            "5" => Ok(Self(5)),
             _ => Err(TermError::NotATerm { received: text.into() }),
         }
     }
 }
 
 impl From<Term> for u8 {
-    fn from(term: Term) -> u8 {
+    fn from(term: Term) -> Self {
         term.years()
     }
 }
@@ -172,8 +146,8 @@ impl From<Term> for u8 {
 impl TryFrom<u8> for Term {
     type Error = TermError;
 
-    fn try_from(years: u8) -> Result<Term, TermError> {
-        Term::new(years)
+    fn try_from(years: u8) -> Result<Self, TermError> {
+        Self::new(years)
     }
 }
 
@@ -198,16 +172,84 @@ pub enum TermError {
     },
 }
 
-/// What was bought: plan, extra space, term (R-13).
+/// A plan with the extra space on top of it: what a mailbox has, apart from the time (R-13, R-51).
+///
+/// Its text is the plan, and the extra space where there is any.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Purchase {
+pub struct Package {
     /// The plan.
     pub plan: Plan,
     /// The space on top of the plan's.
     pub extra: ExtraSpace,
+}
+
+impl Package {
+    /// The room of a mailbox with this package; no archive comes of extra space alone.
+    #[must_use]
+    pub const fn room(self) -> Room {
+        let (mailbox, archive) = match self.plan {
+            Plan::Standard => (Bytes::gb(1), Bytes::ZERO),
+            Plan::Pro => (Bytes::gb(2), Bytes::gb(3)),
+            Plan::Premium => (Bytes::gb(2), Bytes::gb(8)),
+        };
+        let extra_archive = if self.plan.has_archive() { self.extra.archive_gb } else { 0 };
+        Room {
+            mailbox: mailbox.saturating_add(Bytes::gb(self.extra.mailbox_gb)),
+            archive: archive.saturating_add(Bytes::gb(extra_archive)),
+        }
+    }
+
+    /// Whether this much extra space is sold with the plan.
+    #[must_use]
+    pub const fn is_offered(self) -> bool {
+        match self.plan {
+            Plan::Standard => self.extra.mailbox_gb <= 1 && self.extra.archive_gb == 0,
+            Plan::Pro | Plan::Premium => true,
+        }
+    }
+}
+
+impl From<Plan> for Package {
+    /// The plan as it is, with no extra space.
+    fn from(plan: Plan) -> Self {
+        Self { plan, extra: ExtraSpace::NONE }
+    }
+}
+
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.plan)?;
+        if self.extra == ExtraSpace::NONE { Ok(()) } else { write!(f, " {}", self.extra) }
+    }
+}
+
+/// What one order buys: a package for a term (R-13).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purchase {
+    /// The plan, with its extra space.
+    pub package: Package,
     /// For how long.
     pub term: Term,
+}
+
+impl Purchase {
+    /// A plan, or a plan with extra space, for a term.
+    ///
+    /// # Examples
+    /// ```
+    /// use pec_renewal::catalogue::{Package, Plan, Purchase, Term};
+    ///
+    /// let plain = Purchase::new(Plan::Pro, Term::ONE);
+    /// let larger = Package { plan: Plan::Pro, extra: "+2 GB archive".parse()? };
+    /// assert_ne!(plain, Purchase::new(larger, Term::ONE));
+    /// # Ok::<(), pec_renewal::values::SpaceError>(())
+    /// ```
+    #[must_use]
+    pub fn new(package: impl Into<Package>, term: Term) -> Self {
+        Self { package: package.into(), term }
+    }
 }
 
 /// The GB that hold these bytes, begun ones counted whole; at most as many as can be written down.
@@ -218,10 +260,9 @@ fn whole_gb(bytes: Bytes) -> u16 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
-    use super::{ExtraSpace, Plan, PlanError, Purchase, Term, TermError};
+    use super::{ExtraSpace, Package, Plan, PlanError, Purchase, Term, TermError};
     use crate::values::testing::{assert_text, assert_wire, refusal};
 
     fn extra(mailbox_gb: u16, archive_gb: u16) -> ExtraSpace {
@@ -238,7 +279,7 @@ mod tests {
             (Plan::Pro, extra(1, 2), "3 GB", "5 GB"),
             (Plan::Premium, extra(0, 0), "2 GB", "8 GB"),
         ] {
-            let room = plan.room(bought);
+            let room = Package { plan, extra: bought }.room();
             assert_eq!(
                 (room.mailbox.to_string(), room.archive.to_string()),
                 (mailbox.into(), archive.into())
@@ -248,11 +289,12 @@ mod tests {
 
     #[test]
     fn standard_is_sold_with_one_gb_at_most() {
-        assert!(Plan::Standard.offers(extra(1, 0)));
-        assert!(!Plan::Standard.offers(extra(2, 0)));
-        assert!(!Plan::Standard.offers(extra(0, 1)));
+        let offers = |plan, extra| Package { plan, extra }.is_offered();
+        assert!(offers(Plan::Standard, extra(1, 0)));
+        assert!(!offers(Plan::Standard, extra(2, 0)));
+        assert!(!offers(Plan::Standard, extra(0, 1)));
         for plan in [Plan::Pro, Plan::Premium] {
-            assert!(plan.offers(extra(u16::MAX, u16::MAX)) && plan.has_archive());
+            assert!(offers(plan, extra(u16::MAX, u16::MAX)) && plan.has_archive());
         }
         assert!(!Plan::Standard.has_archive());
     }
@@ -261,7 +303,7 @@ mod tests {
     fn plans_are_named_in_lower_case() {
         for (plan, name) in Plan::ALL.iter().zip(["standard", "pro", "premium"]) {
             assert_text(plan, name);
-            assert_wire(plan, &format!("{name:?}"));
+            assert_wire(plan, &format!("\"{plan:?}\""));
         }
         let error = PlanError { received: "Pro".into() };
         assert_eq!("Pro".parse::<Plan>(), Err(error.clone()));
@@ -289,10 +331,11 @@ mod tests {
 
     #[test]
     fn a_purchase_refuses_unknown_fields() {
-        let purchase = Purchase { plan: Plan::Pro, extra: extra(1, 0), term: Term::ONE };
-        let json = r#"{"plan":"pro","extra":{"mailbox_gb":1,"archive_gb":0},"term":1}"#;
+        let package = Package { plan: Plan::Pro, extra: extra(1, 0) };
+        let purchase = Purchase::new(package, Term::ONE);
+        let json = r#"{"package":{"plan":"Pro","extra":{"mailbox_gb":1,"archive_gb":0}},"term":1}"#;
         assert_wire(&purchase, json);
-        let json = r#"{"plan":"pro","extra":{"mailbox_gb":1,"archive_gb":0},"term":1,"sms":1}"#;
+        let json = r#"{"package":{"plan":"Pro","extra":{"mailbox_gb":1,"archive_gb":0}},"term":1,"sms":1}"#;
         assert!(refusal::<Purchase>(json).starts_with("unknown field `sms`"));
     }
 }

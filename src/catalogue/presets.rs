@@ -1,16 +1,18 @@
 //! The policy of one provider, as far as its public pages tell it.
 
-use alloc::vec;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
-use super::grace::{GracePhase, GracePhases, MailAccess};
-use super::ladder::Ladder;
-use super::plan::{Plan, Term};
-use super::policy::{
-    AfterExhaustion, AutoEnableOn, ExtensionBase, LatePayment, Parameters, PlanChangeTakesEffect,
-    Policy, SettlementClock,
+use super::{
+    grace::{GracePhase, GracePhases, MailAccess},
+    ladder::Ladder,
+    parameters::{
+        AfterExhaustion, AutoEnableOn, ExtensionBase, LatePayment, Parameters,
+        PlanChangeTakesEffect, SettlementClock,
+    },
+    plan::{Plan, Term},
+    policy::Policy,
+    price_list::{PriceList, PriceRow},
 };
-use super::price_list::{PriceList, PriceRow};
 use crate::values::{Day, Money, VatRate};
 
 impl Policy {
@@ -66,8 +68,8 @@ impl Policy {
     /// each extra GB, to which VAT of 22 % is added. That *n* years cost *n* times as much, and
     /// that the prices hold from 2020-01-01 with no end, is assumed. Bring your own list.
     #[must_use]
-    pub fn aruba() -> Policy {
-        Policy::preset(aruba_parameters(), PriceList::preset(1, illustrative_rows()))
+    pub fn aruba() -> Self {
+        Self::preset(aruba_parameters(), PriceList::preset(1, illustrative_rows()))
     }
 }
 
@@ -138,9 +140,10 @@ const EXTRA_GB_YEARLY_CENTS: u64 = 500;
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::{GracePhases, Ladder, MailAccess, Plan, Policy, PriceList, Term};
-    use crate::catalogue::{MethodKind, Parameters, Purchase};
-    use crate::values::testing::refusal;
-    use crate::values::{Day, ExtraSpace};
+    use crate::{
+        catalogue::{MethodKind, Package, Parameters, Purchase},
+        values::{Day, ExtraSpace, testing::refusal},
+    };
 
     #[test]
     fn the_preset_is_what_the_doors_accept() {
@@ -183,7 +186,8 @@ mod tests {
             (Plan::Premium, 2, 0, 0, "80.00"),
         ] {
             let extra = ExtraSpace { mailbox_gb, archive_gb };
-            let purchase = Purchase { plan, extra, term: Term::new(years).unwrap() };
+            let package = Package { plan, extra };
+            let purchase = Purchase::new(package, Term::new(years).unwrap());
             let price = policy.prices().price(&purchase, today).unwrap();
             assert_eq!(price.net(), net.parse().unwrap());
         }

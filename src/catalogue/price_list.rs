@@ -5,18 +5,18 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::plan::{Plan, Purchase, Term};
+use super::plan::{Package, Plan, Purchase, Term};
 use crate::values::{Day, ExtraSpace, Money, Price, VatRate};
 
 /// One line of a price list: what a plan costs for a term, while the line is valid (R-41).
 ///
-/// All amounts are for the whole term and without tax.
+/// All amounts are without tax.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceRow {
-    /// The plan.
+    /// The plan that has this price.
     pub plan: Plan,
-    /// The term.
+    /// The term that it is bought for: all amounts are for the whole of it.
     pub term: Term,
     /// For the plan alone; above zero.
     pub net: Money,
@@ -24,7 +24,7 @@ pub struct PriceRow {
     pub extra_mailbox_gb_net: Option<Money>,
     /// For each extra GB of archive; without one, none is sold.
     pub extra_archive_gb_net: Option<Money>,
-    /// The rate of the tax.
+    /// The rate of the tax, put on all of them.
     pub vat: VatRate,
     /// The first day on which the line is valid.
     pub from: Day,
@@ -53,7 +53,7 @@ impl PriceList {
     /// - [`PriceListError::EndsBeforeItBegins`] for a row that is never valid.
     /// - [`PriceListError::TooHigh`] for a row of which some price could not be stated.
     /// - [`PriceListError::Overlap`] for two rows valid for the same purchase on the same day.
-    pub fn new(version: u32, rows: Vec<PriceRow>) -> Result<PriceList, PriceListError> {
+    pub fn new(version: u32, rows: Vec<PriceRow>) -> Result<Self, PriceListError> {
         rows.iter().try_for_each(PriceRow::check)?;
         for plan in Plan::ALL {
             for term in Term::ALL {
@@ -61,12 +61,12 @@ impl PriceList {
                 check_overlap(same.collect())?;
             }
         }
-        Ok(PriceList { version, rows })
+        Ok(Self { version, rows })
     }
 
     /// A list written in this crate; a test proves that [`PriceList::new`] accepts it.
-    pub(super) fn preset(version: u32, rows: Vec<PriceRow>) -> PriceList {
-        PriceList { version, rows }
+    pub(super) fn preset(version: u32, rows: Vec<PriceRow>) -> Self {
+        Self { version, rows }
     }
 
     /// The version, as the provider counts them.
@@ -115,15 +115,16 @@ impl PriceRow {
 
     /// Whether it has a price for this: every price of a row can be stated, so none is computed.
     fn sells(&self, purchase: Purchase) -> bool {
-        let Purchase { plan, extra, term } = purchase;
+        let Purchase { package, term } = purchase;
+        let Package { plan, extra } = package;
         (plan, term) == (self.plan, self.term)
-            && plan.offers(extra)
+            && package.is_offered()
             && (extra.mailbox_gb == 0 || self.extra_mailbox_gb_net.is_some())
             && (extra.archive_gb == 0 || self.extra_archive_gb_net.is_some())
     }
 
     fn price(&self, purchase: Purchase) -> Option<Price> {
-        if self.sells(purchase) { self.price_with(purchase.extra) } else { None }
+        if self.sells(purchase) { self.price_with(purchase.package.extra) } else { None }
     }
 
     fn price_with(&self, extra: ExtraSpace) -> Option<Price> {
@@ -133,19 +134,23 @@ impl PriceRow {
         Price::of(net, self.vat)
     }
 
+    /// The price with all the extra space that can be asked for; a row of a [`PriceList`] has one.
+    pub(super) fn dearest(&self) -> Option<Price> {
+        self.price_with(ExtraSpace {
+            mailbox_gb: self.extra_mailbox_gb_net.map_or(0, |_| u16::MAX),
+            archive_gb: self.extra_archive_gb_net.map_or(0, |_| u16::MAX),
+        })
+    }
+
     fn check(&self) -> Result<(), PriceListError> {
-        let PriceRow { plan, term, from, .. } = *self;
+        let Self { plan, term, from, .. } = *self;
         if self.net.is_zero() {
             return Err(PriceListError::NetZero { plan, term, from });
         }
         if let Some(until) = self.until.filter(|until| *until < from) {
             return Err(PriceListError::EndsBeforeItBegins { plan, term, from, until });
         }
-        let most = ExtraSpace {
-            mailbox_gb: self.extra_mailbox_gb_net.map_or(0, |_| u16::MAX),
-            archive_gb: self.extra_archive_gb_net.map_or(0, |_| u16::MAX),
-        };
-        if self.price_with(most).is_none() {
+        if self.dearest().is_none() {
             return Err(PriceListError::TooHigh { plan, term, from, maximum: Money::MAX });
         }
         Ok(())
@@ -176,7 +181,7 @@ pub enum PriceListError {
         term: Term,
         /// The first day of the row.
         from: Day,
-        /// Its last.
+        /// The last day of the row.
         until: Day,
     },
     /// With as much extra space as can be asked for, the price is too high to be stated.
@@ -222,8 +227,8 @@ struct Parts {
 impl TryFrom<Parts> for PriceList {
     type Error = PriceListError;
 
-    fn try_from(parts: Parts) -> Result<PriceList, PriceListError> {
-        PriceList::new(parts.version, parts.rows)
+    fn try_from(parts: Parts) -> Result<Self, PriceListError> {
+        Self::new(parts.version, parts.rows)
     }
 }
 
@@ -250,14 +255,15 @@ fn check_overlap(mut rows: Vec<&PriceRow>) -> Result<(), PriceListError> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::string::ToString;
-    use alloc::vec;
+    use alloc::{string::ToString, vec};
 
     use super::{
-        Day, ExtraSpace, Money, Plan, PriceList, PriceListError, PriceRow, Purchase, Term,
+        Day, ExtraSpace, Money, Package, Plan, PriceList, PriceListError, PriceRow, Purchase, Term,
     };
-    use crate::values::VatRate;
-    use crate::values::testing::{assert_wire, refusal};
+    use crate::values::{
+        VatRate,
+        testing::{assert_wire, refusal},
+    };
 
     #[track_caller]
     fn day(text: &str) -> Day {
@@ -279,7 +285,8 @@ mod tests {
     }
 
     fn purchase(plan: Plan, mailbox_gb: u16, archive_gb: u16) -> Purchase {
-        Purchase { plan, extra: ExtraSpace { mailbox_gb, archive_gb }, term: Term::ONE }
+        let extra = ExtraSpace { mailbox_gb, archive_gb };
+        Purchase::new(Package { plan, extra }, Term::ONE)
     }
 
     fn list() -> PriceList {
@@ -383,7 +390,7 @@ mod tests {
     fn is_checked_again_when_read() {
         let rows = vec![row(Plan::Pro, "25", "2026-01-01", Some("2026-06-30"))];
         let json = concat!(
-            r#"{"version":1,"rows":[{"plan":"pro","term":1,"net":"25.00","#,
+            r#"{"version":1,"rows":[{"plan":"Pro","term":1,"net":"25.00","#,
             r#""extra_mailbox_gb_net":"5.00","extra_archive_gb_net":null,"#,
             r#""vat":"22","from":"2026-01-01","until":"2026-06-30"}]}"#
         );

@@ -1,7 +1,12 @@
 //! What can happen to the collection of an order, and the one match over (state, input).
 
+use serde::{Deserialize, Serialize};
+
 use super::{Bar, Charge, Failure, Progress, Rebound, Request};
-use crate::values::{ChargeKey, Day, MethodId, Money};
+use crate::{
+    catalogue::Rung,
+    values::{ChargeKey, Day, MethodId, Money},
+};
 
 /// What can happen to the collection of an order.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -12,57 +17,57 @@ pub enum Input {
     Request {
         /// The charge.
         request: Request,
-        /// Rungs spent from now on.
-        spent: u8,
+        /// The last rung spent from now on.
+        spent: Option<Rung>,
     },
     /// A rung passed unused.
     SkipRung {
-        /// Rungs spent from now on.
-        spent: u8,
+        /// The last rung spent from now on.
+        spent: Option<Rung>,
     },
     /// The method may not be charged; the rung in force, if any, is spent.
     BarMethod {
-        /// Rungs spent from now on.
-        spent: u8,
-        /// Why.
+        /// The last rung spent from now on.
+        spent: Option<Rung>,
+        /// What bars the method.
         bar: Bar,
     },
     /// The last rung is spent.
     Exhaust,
     /// A method was bound: replaced or switched on.
     BindMethod {
-        /// Which.
+        /// The method now bound.
         method: MethodId,
         /// `recharge_on_method_update` as agreed for the order.
         recharge: bool,
     },
     /// An inquiry was made.
     Inquire {
-        /// Its day.
+        /// The day on which the gateway is asked.
         on: Day,
     },
     /// The gateway does not know.
     Unknown {
-        /// Which charge.
+        /// The unresolved charge.
         key: ChargeKey,
     },
     /// The money was collected.
     Settle {
-        /// Which charge.
+        /// The charge that settled.
         key: ChargeKey,
-        /// How much.
+        /// The amount collected, in full or in part.
         amount: Money,
     },
     /// The method was refused.
     Fail {
-        /// Which charge.
+        /// The charge that failed.
         key: ChargeKey,
-        /// How.
+        /// The kind of failure, which decides whether the method is charged again.
         failure: Failure,
     },
     /// It certainly did not happen; the rung comes back for the next day.
     NotExecuted {
-        /// Which charge.
+        /// The charge that was not made.
         key: ChargeKey,
         /// The day of the report.
         on: Day,
@@ -72,31 +77,46 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub enum InvalidTransition {
     /// There is no generated order to collect.
+    #[error("no generated order is being collected")]
     NothingToCollect,
     /// A generated order is already being collected.
+    #[error("a generated order is being collected already")]
     AlreadyCollecting,
     /// A charge is unresolved, and nothing may happen beside it.
+    #[error("charge {0} is unresolved")]
     ChargeUnresolved(ChargeKey),
-    /// No charge is unresolved, or another one is.
+    /// No charge is unresolved, or a different one is.
+    #[error("it names a charge that is not the unresolved one")]
     NotUnresolved,
     /// The bound method may not be charged.
+    #[error("the bound method may not be charged: {0}")]
     MethodBarred(Bar),
     /// The ladder is exhausted.
+    #[error("the ladder is exhausted")]
     LadderExhausted,
     /// The rungs named do not follow those already spent.
+    #[error("its rung does not follow those spent")]
     RungsOutOfOrder,
 }
 
-/// Proof that a charge of the mailbox settled: money that may be received for its order.
+/// Proof that a charge of the mailbox settled: its order may receive the money.
 #[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Settled {
+    key: ChargeKey,
     amount: Money,
 }
 
 impl Settled {
+    /// The charge that settled.
+    #[must_use]
+    pub const fn key(&self) -> ChargeKey {
+        self.key
+    }
+
     /// What was collected.
     #[must_use]
     pub const fn amount(&self) -> Money {
@@ -105,7 +125,7 @@ impl Settled {
 }
 
 impl Charge {
-    /// The charge that no final outcome was reported for, if any: at most one.
+    /// The charge without a final outcome, if there is one; there is at most one.
     #[must_use]
     pub const fn unresolved(&self) -> Option<&Request> {
         match self {
@@ -115,6 +135,34 @@ impl Charge {
             | Self::RetryDue { .. }
             | Self::Barred { .. }
             | Self::Exhausted { .. } => None,
+        }
+    }
+
+    /// The unresolved charge of an order that other money closed.
+    #[must_use]
+    pub const fn orphaned(&self) -> Option<&Request> {
+        match self {
+            Self::Orphaned { request, .. } => Some(request),
+            Self::Idle
+            | Self::Waiting { .. }
+            | Self::RetryDue { .. }
+            | Self::Barred { .. }
+            | Self::Exhausted { .. }
+            | Self::Unresolved { .. } => None,
+        }
+    }
+
+    /// Why the bound method may not be charged for the open order, if that was found.
+    #[must_use]
+    pub const fn bar(&self) -> Option<Bar> {
+        match self {
+            Self::Barred { bar, .. } => Some(*bar),
+            Self::Exhausted { bar, .. } => *bar,
+            Self::Idle
+            | Self::Waiting { .. }
+            | Self::RetryDue { .. }
+            | Self::Unresolved { .. }
+            | Self::Orphaned { .. } => None,
         }
     }
 
@@ -150,7 +198,7 @@ impl Charge {
         amount: Money,
     ) -> Result<(Self, Settled), InvalidTransition> {
         let next = self.step(Input::Settle { key, amount })?;
-        Ok((next, Settled { amount }))
+        Ok((next, Settled { key, amount }))
     }
 
     /// What the collection becomes when `input` happens: every pair of state and input stands here.
@@ -353,14 +401,14 @@ impl Charge {
 }
 
 impl Progress {
-    /// The ordinal that the next charge of this order takes, unless money came under that key already
-    ///
+    /// The ordinal that the next charge of this order takes, unless money came under that key
+    /// already.
     #[must_use]
     pub const fn next_attempt(&self) -> u32 {
         self.attempts.saturating_add(1)
     }
 
-    fn spending(self, spent: u8) -> Result<Self, InvalidTransition> {
+    fn spending(self, spent: Option<Rung>) -> Result<Self, InvalidTransition> {
         if self.spent < spent {
             self.reaching(spent)
         } else {
@@ -368,7 +416,7 @@ impl Progress {
         }
     }
 
-    fn reaching(self, spent: u8) -> Result<Self, InvalidTransition> {
+    fn reaching(self, spent: Option<Rung>) -> Result<Self, InvalidTransition> {
         if self.spent <= spent {
             Ok(Self { spent, not_before: None, ..self })
         } else {
@@ -398,7 +446,7 @@ fn requested(progress: Progress, request: Request) -> Result<Charge, InvalidTran
     Ok(Charge::Unresolved { progress, request, rebound: None })
 }
 
-/// A charge ended that says nothing of the method now bound.
+/// After a charge whose outcome says nothing about the method now bound.
 const fn after_old_method(progress: Progress, rebound: Option<Rebound>) -> Charge {
     match rebound {
         Some(Rebound::RetryDue) => Charge::RetryDue { progress },

@@ -1,8 +1,13 @@
 //! The states of collecting one order, and what they carry.
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::values::{ChargeKey, Day, MethodId, Money};
+use crate::{
+    catalogue::Rung,
+    values::{ChargeKey, Day, MethodId, Money},
+};
 
 /// Where the collection of the mailbox's generated order stands (R-30 … R-38).
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -11,7 +16,7 @@ pub enum Charge {
     /// There is no generated order to collect and no charge unresolved.
     #[default]
     Idle,
-    /// The ladder's next unspent rung will ask the bound method.
+    /// The bound method will be charged on the ladder's next unspent rung.
     Waiting {
         /// How far the ladder has come.
         progress: Progress,
@@ -21,7 +26,8 @@ pub enum Charge {
         /// How far the ladder has come.
         progress: Progress,
     },
-    /// The bound method may not be charged for this order until one is bound anew.
+    /// The bound method may not be charged for this order until a method is bound anew (R-34,
+    ///
     Barred {
         /// How far the ladder has come.
         progress: Progress,
@@ -41,7 +47,7 @@ pub enum Charge {
         progress: Progress,
         /// The charge asked for.
         request: Request,
-        /// What another method is owed that was bound since the request, if one was.
+        /// If another method was bound since the request, what that method is owed.
         rebound: Option<Rebound>,
     },
     /// Orphaned: the order was closed by other money while its charge is still unresolved.
@@ -53,7 +59,8 @@ pub enum Charge {
     },
 }
 
-/// What a method bound while another's charge was unresolved is owed, if that charge fails.
+/// What a method is owed that was bound while a charge of another was unresolved, if that charge
+/// fails.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Rebound {
     /// One request to it is due at once.
@@ -66,8 +73,8 @@ pub enum Rebound {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    /// Rungs spent so far, counted from the ladder's first.
-    pub spent: u8,
+    /// The last rung spent, if one is.
+    pub spent: Option<Rung>,
     /// The ordinal of the last charge requested; the next one's is larger.
     pub attempts: u32,
     /// A failure episode is open, and its notice given.
@@ -92,8 +99,8 @@ pub struct Request {
     pub inquired_on: Option<Day>,
     /// The gateway answered that the charge may have happened.
     pub unknown: bool,
-    /// The rungs spent before this request, restored if it was not executed.
-    pub spent_before: u8,
+    /// The last rung spent before this request, restored if it was not executed.
+    pub spent_before: Option<Rung>,
     /// The request was the one that a newly bound method is owed.
     pub is_retry: bool,
 }
@@ -101,7 +108,7 @@ pub struct Request {
 /// Why a method may not be charged for the open order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Bar {
-    /// The method met a hard decline, or was reversed.
+    /// The method met a hard decline.
     MethodDead,
     /// The method is past its own expiry date.
     MethodExpired,
@@ -158,6 +165,40 @@ pub enum OutcomeKind {
     NotExecuted,
     /// It may have happened.
     Unknown,
+}
+
+impl fmt::Display for Bar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::MethodDead => "it is dead",
+            Self::MethodExpired => "it is past its own expiry date",
+            Self::AuthenticationRequired => "it waits for authentication",
+            Self::AboveMandateCap => "the amount is above its mandate cap",
+        })
+    }
+}
+
+impl Bar {
+    /// Whether it lasts until a method is bound, although the method itself can be charged (R-34,
+    /// The other bars follow from the method on each day.
+    #[must_use]
+    pub const fn waits_for_binding(self) -> bool {
+        match self {
+            Self::AuthenticationRequired | Self::AboveMandateCap => true,
+            Self::MethodDead | Self::MethodExpired => false,
+        }
+    }
+}
+
+impl Failure {
+    /// Whether the method is never charged again.
+    #[must_use]
+    pub const fn is_for_good(self) -> bool {
+        match self {
+            Self::HardDecline => true,
+            Self::SoftDecline | Self::AuthenticationRequired => false,
+        }
+    }
 }
 
 impl Outcome {

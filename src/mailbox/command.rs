@@ -5,108 +5,110 @@ use alloc::{boxed::Box, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalogue::{Holder, Method, MethodKind, Plan, Purchase, Term},
+    catalogue::{Holder, Method, MethodKind, Purchase},
     charge::Outcome,
     values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
-        PaymentReference, TaxId, UsedSpace,
+        AccountId, CalendarError, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money,
+        NoticeNumber, OrderId, PaymentReference, TaxId, UsedSpace, named,
     },
 };
 
-/// A request of the holder, the passing of a day, or a report from outside (R-96).
-///
-/// Reports of things that happened are told from requests by [`Command::is_report`]: a report is
-/// never refused for coming late (R-04).
-#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub enum Command {
-    /// Open a mailbox, new or taken over as it stands.
-    Open(Box<Opening>),
-    /// Switch automatic renewal on with a stored method (R-12).
-    SwitchOn {
-        /// The method to bind.
-        method: Method,
-    },
-    /// Switch automatic renewal off (R-12).
-    SwitchOff,
-    /// Replace a method by another wherever it is bound (R-17).
-    ReplaceMethod {
-        /// The method to be replaced.
-        old: MethodId,
-        /// The method that takes its place.
-        new: Method,
-    },
-    /// Remove a method (R-17).
-    RemoveMethod {
-        /// The method to be removed.
-        method: MethodId,
-    },
-    /// Order a renewal by hand (R-22, R-29).
-    RenewByHand(ManualRenewal),
-    /// Cancel an open order (R-24).
-    CancelOrder {
-        /// The order.
-        order: OrderId,
-    },
-    /// Terminate the mailbox at expiry: it ends when its expiry day is over (*disdetta*, R-63).
-    TerminateAtExpiry,
-    /// Revoke a termination at expiry (R-63).
-    RevokeTermination,
-    /// End the mailbox now, contents included (*recesso*, R-63).
-    TerminateNow,
-    /// Ask for the address of a deleted mailbox again (*riacquisto*, R-62).
-    BuyAgain {
-        /// The identifier that the new mailbox will have.
-        mailbox: MailboxId,
-        /// The tax id of the buyer.
-        tax_id: TaxId,
-    },
-    /// Say which day it is: whatever is due is done (R-05, R-08).
-    Tick,
-    /// Money was registered that is not the outcome of a charge (R-42, R-43).
-    Payment(Payment),
-    /// The gateway reports of a charge (R-31, R-39).
-    ChargeOutcome {
-        /// Which charge.
-        key: ChargeKey,
-        /// What became of it.
-        outcome: Outcome,
-    },
-    /// A notice reached the holder (R-81, R-83).
-    NoticeDelivered {
-        /// Which notice.
-        notice: NoticeNumber,
-        /// The day it was delivered.
-        on: Day,
-    },
-    /// A notice could not be delivered (R-81, R-83).
-    NoticeFailed {
-        /// Which notice.
-        notice: NoticeNumber,
-    },
-    /// The space used was measured (R-51).
-    UsedSpace {
-        /// What was found.
-        used: UsedSpace,
-        /// The day of the measurement.
-        on: Day,
-    },
-    /// Extra space was bought between renewals (R-13).
-    SpaceBought {
-        /// The extra space that the mailbox has now, all together.
-        extra: ExtraSpace,
-    },
-    /// The mailbox has another holder (R-66).
-    HolderChanged {
-        /// The new holder.
-        holder: Holder,
-    },
-    /// The mailbox moved to another account (R-17).
-    AccountChanged {
-        /// The new account.
-        account: AccountId,
-    },
+named! {
+    /// A request of the holder, the passing of a day, or a report from outside (R-96).
+    ///
+    /// [`Command::is_report`] tells reports of what happened from requests: a report is never
+    /// refused for coming late (R-04).
+    #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
+    pub enum Command {
+        /// Open a mailbox, new or taken over as it stands.
+        Open(Box<Opening>),
+        /// Switch automatic renewal on with a stored method (R-12).
+        SwitchOn {
+            /// The method to bind.
+            method: Method,
+        },
+        /// Switch automatic renewal off (R-12).
+        SwitchOff,
+        /// Replace the bound method by another (R-17).
+        ReplaceMethod {
+            /// The method to be replaced.
+            old: MethodId,
+            /// The method that takes its place.
+            new: Method,
+        },
+        /// Remove a method (R-17).
+        RemoveMethod {
+            /// The method to be removed.
+            method: MethodId,
+        },
+        /// Order a renewal by hand (R-22, R-29).
+        RenewByHand(ManualRenewal),
+        /// Cancel an open order (R-24).
+        CancelOrder {
+            /// The order.
+            order: OrderId,
+        },
+        /// Terminate the mailbox at expiry: it ends when its expiry day is over (*disdetta*, R-63).
+        TerminateAtExpiry,
+        /// Revoke a termination at expiry (R-63).
+        RevokeTermination,
+        /// End the mailbox now, contents included (*recesso*, R-63).
+        TerminateNow,
+        /// Buy the address of a deleted mailbox again (*riacquisto*, R-62).
+        BuyAgain {
+            /// The identifier that the new mailbox will have.
+            mailbox: MailboxId,
+            /// The tax id of the buyer.
+            tax_id: TaxId,
+        },
+        /// Say which day it is: whatever is due is done (R-05, R-08).
+        Tick,
+        /// Money was registered other than by a charge (R-42, R-43).
+        Payment(Payment),
+        /// The gateway reported what became of a charge (R-31, R-39).
+        ChargeOutcome {
+            /// The key that the charge was requested under.
+            key: ChargeKey,
+            /// What became of it.
+            outcome: Outcome,
+        },
+        /// A notice reached the holder (R-81, R-83).
+        NoticeDelivered {
+            /// The number that the notice was given.
+            notice: NoticeNumber,
+            /// The day it was delivered.
+            on: Day,
+        },
+        /// A notice could not be delivered (R-81, R-83).
+        NoticeFailed {
+            /// The number that the notice was given.
+            notice: NoticeNumber,
+        },
+        /// The space used was measured (R-51).
+        UsedSpace {
+            /// The space found in use.
+            used: UsedSpace,
+            /// The day of the measurement.
+            on: Day,
+        },
+        /// Extra space was bought between renewals (R-13).
+        SpaceBought {
+            /// The extra space that the mailbox has now, all together.
+            extra: ExtraSpace,
+        },
+        /// The mailbox has another holder (R-66).
+        HolderChanged {
+            /// The new holder.
+            holder: Holder,
+        },
+        /// The mailbox moved to another account (R-17).
+        AccountChanged {
+            /// The new account.
+            account: AccountId,
+        },
+    }
 }
 
 /// A mailbox as it stands when the engine meets it: new, or taken over in any phase of its life.
@@ -127,14 +129,46 @@ pub struct Opening {
     pub anchor: Day,
     /// The last day of service: the anchor plus a whole number of years.
     pub expiry: Day,
-    /// The method bound by automatic renewal, or none where that is off.
+    /// The method bound by automatic renewal; none if that is off.
     pub bound_method: Option<Method>,
     /// Methods known never to be charged again (R-34).
     pub dead_methods: Vec<MethodId>,
     /// The day on which the notice of art. 65-bis for this expiry was delivered, if it was (R-81).
     pub statutory_notice_delivered: Option<Day>,
-    /// Orders that the mailbox ever had elsewhere: ordinals go on from here (R-20).
+    /// How many orders the mailbox ever had elsewhere: ordinals go on from there (R-20).
     pub orders_before: u32,
+}
+
+/// A mailbox just bought and activated: what its [`Opening`] needs to know (R-02).
+///
+/// # Examples
+/// ```
+/// use pec_renewal::Activation;
+/// use pec_renewal::catalogue::{Holder, HolderKind, Plan, Purchase, Term};
+/// use pec_renewal::values::{AccountId, ExtraSpace, MailboxId, uuid::Uuid};
+///
+/// let activation = Activation {
+///     mailbox: MailboxId::from(Uuid::from_u128(1)),
+///     account: AccountId::from(Uuid::from_u128(2)),
+///     holder: Holder { kind: HolderKind::Consumer, tax_id: "XXXXXX00X00X000X".parse()? },
+///     purchase: Purchase::new(Plan::Pro, Term::ONE),
+///     activated_on: "2026-03-10".parse()?,
+/// };
+/// assert_eq!(activation.opening()?.expiry, "2027-03-10".parse()?);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Activation {
+    /// Its identity, used once and never again.
+    pub mailbox: MailboxId,
+    /// Who holds it.
+    pub holder: Holder,
+    /// The customer account that its methods belong to.
+    pub account: AccountId,
+    /// Plan, extra space and term paid for (R-13).
+    pub purchase: Purchase,
+    /// The day on which its first term begins.
+    pub activated_on: Day,
 }
 
 /// Where a mailbox is renewed.
@@ -150,19 +184,15 @@ pub enum Hosting {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManualRenewal {
-    /// The expiry that the holder believes in: a repeated click cannot renew twice (R-22).
+    /// The expiry that the holder saw, so that clicking twice cannot renew twice (R-22).
     pub expiry: Day,
-    /// The plan wanted.
-    pub plan: Plan,
-    /// The extra space wanted.
-    pub extra: ExtraSpace,
-    /// The term wanted.
-    pub term: Term,
-    /// How it will be paid; any other way may be used in the end.
+    /// What is wanted: plan, extra space and term.
+    pub purchase: Purchase,
+    /// How it is to be paid; in the end it may be paid in any other way.
     pub method_kind: MethodKind,
-    /// The holder agrees that the archive is deleted where the plan has none (R-51).
+    /// The holder agrees that the archive is deleted if the plan has none (R-51).
     pub archive_consent: bool,
-    /// The open order that this one takes the place of (R-29).
+    /// The open order that this one replaces (R-29).
     pub replaces: Option<OrderId>,
 }
 
@@ -174,7 +204,7 @@ pub struct Payment {
     pub reference: PaymentReference,
     /// The order that it names, where one could be read.
     pub order: Option<OrderId>,
-    /// How much, above zero.
+    /// The amount, above zero.
     pub amount: Money,
     /// The day the provider registered it.
     pub registered_on: Day,
@@ -187,55 +217,10 @@ pub struct Payment {
 }
 
 impl Command {
-    /// The names of all commands, in the order of their declaration.
-    pub const NAMES: &'static [&'static str] = &[
-        "Open",
-        "SwitchOn",
-        "SwitchOff",
-        "ReplaceMethod",
-        "RemoveMethod",
-        "RenewByHand",
-        "CancelOrder",
-        "TerminateAtExpiry",
-        "RevokeTermination",
-        "TerminateNow",
-        "BuyAgain",
-        "Tick",
-        "Payment",
-        "ChargeOutcome",
-        "NoticeDelivered",
-        "NoticeFailed",
-        "UsedSpace",
-        "SpaceBought",
-        "HolderChanged",
-        "AccountChanged",
-    ];
-
-    /// Its name, one of [`Command::NAMES`].
+    /// Whether it only says which day it is.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Open(_) => "Open",
-            Self::SwitchOn { .. } => "SwitchOn",
-            Self::SwitchOff => "SwitchOff",
-            Self::ReplaceMethod { .. } => "ReplaceMethod",
-            Self::RemoveMethod { .. } => "RemoveMethod",
-            Self::RenewByHand(_) => "RenewByHand",
-            Self::CancelOrder { .. } => "CancelOrder",
-            Self::TerminateAtExpiry => "TerminateAtExpiry",
-            Self::RevokeTermination => "RevokeTermination",
-            Self::TerminateNow => "TerminateNow",
-            Self::BuyAgain { .. } => "BuyAgain",
-            Self::Tick => "Tick",
-            Self::Payment(_) => "Payment",
-            Self::ChargeOutcome { .. } => "ChargeOutcome",
-            Self::NoticeDelivered { .. } => "NoticeDelivered",
-            Self::NoticeFailed { .. } => "NoticeFailed",
-            Self::UsedSpace { .. } => "UsedSpace",
-            Self::SpaceBought { .. } => "SpaceBought",
-            Self::HolderChanged { .. } => "HolderChanged",
-            Self::AccountChanged { .. } => "AccountChanged",
-        }
+    pub const fn is_tick(&self) -> bool {
+        matches!(self, Self::Tick)
     }
 
     /// Whether it reports what happened outside, and is therefore never refused for coming late
@@ -267,30 +252,122 @@ impl Command {
     }
 }
 
-impl Opening {
-    /// A mailbox just bought and activated: its expiry is the activation day plus the term (R-02).
+impl Activation {
+    /// The opening of that mailbox, renewed here: terms are counted from the day of activation, and
+    /// the expiry is that day plus the term (R-02).
     ///
-    /// `None` where that leaves the calendar.
-    #[must_use]
-    pub fn activated(
-        mailbox: MailboxId,
-        holder: Holder,
-        account: AccountId,
-        purchase: Purchase,
-        activated_on: Day,
-    ) -> Option<Self> {
-        Some(Self {
+    /// Automatic renewal is off, and there are no methods, notices or orders from before. If you
+    /// know more, write `Opening { bound_method: Some(card), ..activation.opening()? }`.
+    ///
+    /// # Errors
+    /// - [`CalendarError::ExpiryOutOfRange`] where the expiry would be after [`Day::LAST_EXPIRY`].
+    pub fn opening(self) -> Result<Opening, CalendarError> {
+        let Self { mailbox, holder, account, purchase, activated_on } = self;
+        let years = purchase.term.years();
+        let expiry =
+            activated_on.plus_years(u16::from(years)).ok_or(CalendarError::ExpiryOutOfRange {
+                from: activated_on,
+                years,
+                latest: Day::LAST_EXPIRY,
+            })?;
+        Ok(Opening {
             mailbox,
             holder,
             account,
             hosting: Hosting::Provider,
             purchase,
             anchor: activated_on,
-            expiry: activated_on.plus_years(u16::from(purchase.term.years()))?,
+            expiry,
             bound_method: None,
             dead_methods: Vec::new(),
             statutory_notice_delivered: None,
             orders_before: 0,
         })
+    }
+}
+
+impl Payment {
+    /// A bank transfer for an order, by a guest, whose day of payment is not known (R-42, R-43).
+    ///
+    /// # Examples
+    /// ```
+    /// use pec_renewal::Payment;
+    /// use pec_renewal::values::{MailboxId, OrderId, uuid::Uuid};
+    ///
+    /// let mailbox = MailboxId::from(Uuid::from_u128(1));
+    /// let order = OrderId::new(mailbox, "2027-03-10".parse()?, 1);
+    /// let registered_on = "2027-02-01".parse()?;
+    /// let transfer = Payment::transfer("CRO 1".parse()?, order, "30.50".parse()?, registered_on);
+    /// let paid_before = Payment { paid_on: Some("2027-01-30".parse()?), ..transfer };
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn transfer(
+        reference: PaymentReference,
+        order: OrderId,
+        amount: Money,
+        registered_on: Day,
+    ) -> Self {
+        Self {
+            reference,
+            order: Some(order),
+            amount,
+            registered_on,
+            paid_on: None,
+            method_kind: MethodKind::BankTransfer,
+            signed_in_with: None,
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{Activation, Day, Hosting, Payment};
+    use crate::{
+        catalogue::{Holder, HolderKind, MethodKind, Plan, Purchase, Term},
+        values::{AccountId, MailboxId, Money, OrderId, uuid::Uuid},
+    };
+
+    fn activated_on(text: &str) -> Activation {
+        Activation {
+            mailbox: MailboxId::new(Uuid::from_u128(1)),
+            holder: Holder { kind: HolderKind::Business, tax_id: "01234567897".parse().unwrap() },
+            account: AccountId::new(Uuid::from_u128(2)),
+            purchase: Purchase::new(Plan::Pro, Term::ONE),
+            activated_on: text.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn r_02_the_first_expiry_is_the_activation_plus_the_term() {
+        let activation = activated_on("2028-02-29");
+        let opening = activation.opening().unwrap();
+        assert_eq!((opening.anchor, opening.hosting), (activation.activated_on, Hosting::Provider));
+        assert_eq!(opening.expiry, Day::new(2029, 2, 28).unwrap());
+        assert_eq!((opening.bound_method, opening.orders_before), (None, 0));
+    }
+
+    #[test]
+    fn r_02_a_term_that_leaves_the_calendar_is_refused() {
+        let expiry = |text| activated_on(text).opening().map(|opening| opening.expiry);
+        assert_eq!(expiry("2898-12-31"), Ok(Day::LAST_EXPIRY));
+        assert_eq!(
+            expiry("2899-01-01").unwrap_err().to_string(),
+            "1 years from 2899-01-01 are out of range: expected an expiry by 2899-12-31"
+        );
+    }
+
+    #[test]
+    fn a_transfer_names_its_order_and_nobody() {
+        let day = Day::new(2026, 1, 8).unwrap();
+        let order = OrderId::new(MailboxId::new(Uuid::nil()), day, 1);
+        let payment = Payment::transfer("CRO 1".parse().unwrap(), order, Money::MAX, day);
+        assert_eq!((payment.order, payment.amount), (Some(order), Money::MAX));
+        assert_eq!((payment.registered_on, payment.paid_on), (day, None));
+        assert_eq!(payment.method_kind, MethodKind::BankTransfer);
+        assert_eq!(payment.signed_in_with, None);
     }
 }

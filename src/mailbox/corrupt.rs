@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::Day;
+use crate::{auto_renewal, charge, order, service, values::Day};
 
-/// A history that this engine cannot have written: events missing, reordered, foreign or altered.
+/// A history that this engine cannot have written: events are missing, reordered, foreign or
+/// altered.
 #[derive(Clone, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
 #[error("event {sequence} ({fact}) cannot follow: {why}")]
 #[serde(deny_unknown_fields)]
@@ -40,31 +41,49 @@ pub enum Contradiction {
     /// The order named is not this mailbox's open order.
     #[error("it names an order that is not the open one")]
     NotTheOpenOrder,
-    /// The order opened does not follow the ones before.
+    /// The order opened does not follow the previous ones.
     #[error("it opens an order out of turn")]
     OrderOutOfTurn,
-    /// The charge named was never requested, or is not the unresolved one.
-    #[error("it names a charge that is not the unresolved one")]
-    NotTheUnresolvedCharge,
+    /// The order lapses on a day that has not come.
+    #[error("its order lapses on a later day")]
+    LapsedAhead,
+    /// The order renews another expiry than the mailbox has.
+    #[error("it renews another expiry")]
+    OtherExpiry,
+    /// The charge named was never requested.
+    #[error("it names a charge that was never requested")]
+    NeverRequested,
+    /// The method named is not the one bound.
+    #[error("its method is not the one bound")]
+    MethodIsNotBound,
+    /// The method named is never charged again.
+    #[error("its method is dead")]
+    MethodIsDead,
     /// The charge machine has no such transition.
-    #[error("the collection of the order does not allow it")]
-    ChargeBarsIt,
+    #[error("{0}")]
+    Charge(charge::InvalidTransition),
     /// The machine of automatic renewal has no such transition.
-    #[error("automatic renewal does not allow it")]
-    AutoRenewalBarsIt,
+    #[error("{0}")]
+    AutoRenewal(auto_renewal::InvalidTransition),
     /// The order machine has no such transition.
-    #[error("the order does not allow it")]
-    OrderBarsIt,
+    #[error("{0}")]
+    Order(order::InvalidTransition),
     /// The service machine has no such transition.
-    #[error("the service does not allow it")]
-    ServiceBarsIt,
+    #[error("{0}")]
+    Service(service::InvalidTransition),
+    /// A mailbox is deleted although it has an open order or renews by itself.
+    #[error("the mailbox still has an open order or automatic renewal")]
+    DeletedInUse,
+    /// It needs a deleted mailbox.
+    #[error("the mailbox is not deleted")]
+    NotDeleted,
     /// Sums would leave the range of money, or more would be moved than is there.
     #[error("the sums do not add up")]
     SumsDoNotAddUp,
     /// A payment reference that is known already.
     #[error("its payment reference is known already")]
     PaymentRepeated,
-    /// A charge is asked for under a key that settled money came under already.
+    /// A charge is requested under a key under which money has already settled.
     #[error("its charge key is known already")]
     ChargeKeyRepeated,
     /// A notice out of sequence, or a report of none.

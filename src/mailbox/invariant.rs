@@ -1,105 +1,86 @@
-//! What must always hold, each as a sentence: of every state, and of every step from one to the next.
+//! What must always hold, each as a sentence: of every state, and of every step from one to the
+//! next.
 //!
-//! [`check`] is for the state after a whole decision, [`check_step`] for every single event. Both are
-//! run after every event of every test, and are exported so that a backend can run them too.
+//! [`check`] is for the state after a whole decision, [`check_step`] for every single event. The
+//! tests run both, and they are exported so that a backend can run them too.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     command::Hosting,
-    due::STATUTORY_DAYS,
     event::{DeletionCause, Event, Fact},
     notice::StatutoryNotice,
     state::Mailbox,
 };
 use crate::{
+    catalogue::STATUTORY_NOTICE_DAYS_MIN,
     charge::Charge,
     order::FinalStatus,
     service::Service,
-    values::{ChargeKey, Money},
+    values::{ChargeKey, Money, listed},
 };
 
-/// What must always hold.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
-pub enum Invariant {
-    /// At most one charge is unresolved.
-    #[error("at most one charge is unresolved, and it is one that was requested")]
-    AtMostOneChargeIsUnresolved,
-    /// Registered = applied + held + owed back.
-    #[error("every cent registered is applied, held or owed back, and was registered once")]
-    MoneyIsConserved,
-    /// Money is held for an open order only.
-    #[error("money is held only while an order is open")]
-    MoneyIsHeldOnlyForAnOpenOrder,
-    /// All that is owed back, the caller was told to pay back.
-    #[error("the caller is told of all that is owed back, and of no more")]
-    AllThatIsOwedBackIsInstructed,
-    /// At most one order is open, and it renews the current expiry.
-    #[error("the open order renews the current expiry and is the latest of the mailbox")]
-    TheOpenOrderRenewsTheCurrentExpiry,
-    /// No order identity comes twice.
-    #[error("no order identity comes twice")]
-    NoOrderIdentityComesTwice,
-    /// No key of a charge comes twice: its ordinal is the first that is not recorded.
-    #[error("no key of a charge comes twice, not even one that money came under unasked")]
-    NoChargeKeyComesTwice,
-    /// Only a generated order is collected.
-    #[error("only an open generated order is collected")]
-    OnlyAGeneratedOrderIsCollected,
-    /// Only card or PayPal is bound.
-    #[error("only a reusable method is bound")]
-    OnlyAReusableMethodIsBound,
-    /// A deleted mailbox is at rest.
-    #[error("a deleted mailbox has no open order, no automatic renewal and no unresolved charge")]
-    ADeletedMailboxIsAtRest,
-    /// The expiry is the anchor and all years bought.
-    #[error("the expiry is the anchor plus all years bought")]
-    TheExpiryStandsOnItsAnchor,
-    /// Expiry never moves back, and only a fulfilled order extends it.
-    #[error("the expiry moves only forward, and only when an order is fulfilled")]
-    OnlyFulfilmentMovesTheExpiry,
-    /// Fulfilled, cancelled, lapsed, deleted are final.
-    #[error("what is closed or deleted stays so")]
-    WhatIsFinalStaysSo,
-    /// No charge without R-37.
-    #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
-    NoChargeWithoutItsConditions,
-    /// No deletion before its day, nor while a charge is unresolved.
-    #[error("no deletion comes before its day, or while a charge is unresolved")]
-    NoDeletionBeforeItsDay,
-    /// A consumer's term renewed by a charge has its notice proved, or the exit right.
-    #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
-    NoSilentRenewalOfAConsumer,
-    /// An order is paid once, with exactly what was due.
-    #[error("an order is paid once, with exactly what was due")]
-    AnOrderIsPaidOnceAndExactly,
-    /// The state counts its events.
-    #[error("every event is counted once, and days never run backwards")]
-    EventsAreCountedInOrder,
-}
-
-impl Invariant {
-    /// All invariants, in the order in which they are checked.
-    pub const ALL: [Self; 18] = [
-        Self::AtMostOneChargeIsUnresolved,
-        Self::MoneyIsConserved,
-        Self::MoneyIsHeldOnlyForAnOpenOrder,
-        Self::AllThatIsOwedBackIsInstructed,
-        Self::TheOpenOrderRenewsTheCurrentExpiry,
-        Self::NoOrderIdentityComesTwice,
-        Self::NoChargeKeyComesTwice,
-        Self::OnlyAGeneratedOrderIsCollected,
-        Self::OnlyAReusableMethodIsBound,
-        Self::ADeletedMailboxIsAtRest,
-        Self::TheExpiryStandsOnItsAnchor,
-        Self::OnlyFulfilmentMovesTheExpiry,
-        Self::WhatIsFinalStaysSo,
-        Self::NoChargeWithoutItsConditions,
-        Self::NoDeletionBeforeItsDay,
-        Self::NoSilentRenewalOfAConsumer,
-        Self::AnOrderIsPaidOnceAndExactly,
-        Self::EventsAreCountedInOrder,
-    ];
+listed! {
+    /// What must always hold, in the order in which it is checked.
+    #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
+    pub enum Invariant {
+        /// At most one charge is unresolved.
+        #[error("at most one charge is unresolved, and it is one that was requested")]
+        AtMostOneChargeIsUnresolved,
+        /// Registered = applied + held + owed back.
+        #[error("every cent registered is applied, held or owed back, and was registered once")]
+        MoneyIsConserved,
+        /// Money is held for an open order only.
+        #[error("money is held only while an order is open")]
+        MoneyIsHeldOnlyForAnOpenOrder,
+        /// The caller was told to pay back all that is owed back.
+        #[error("the caller is told of all that is owed back, and of no more")]
+        AllThatIsOwedBackIsInstructed,
+        /// At most one order is open, and it renews the current expiry.
+        #[error("the open order renews the current expiry and is the latest of the mailbox")]
+        TheOpenOrderRenewsTheCurrentExpiry,
+        /// No order identity comes twice.
+        #[error("no order identity comes twice")]
+        NoOrderIdentityComesTwice,
+        /// No key of a charge comes twice: its ordinal is the first that is not recorded.
+        #[error("no key of a charge comes twice, not even one that money came under unasked")]
+        NoChargeKeyComesTwice,
+        /// Only a generated order is collected.
+        #[error("only an open generated order is collected")]
+        OnlyAGeneratedOrderIsCollected,
+        /// Only a card or PayPal is bound.
+        #[error("only a reusable method is bound")]
+        OnlyAReusableMethodIsBound,
+        /// In a deleted mailbox nothing is open and nothing is on.
+        #[error(
+            "a deleted mailbox has no open order, no automatic renewal and no unresolved charge"
+        )]
+        ADeletedMailboxIsAtRest,
+        /// The expiry is the anchor and all years bought.
+        #[error("the expiry is the anchor plus all years bought")]
+        TheExpiryStandsOnItsAnchor,
+        /// Expiry never moves back, and only a fulfilled order extends it.
+        #[error("the expiry moves only forward, and only when an order is fulfilled")]
+        OnlyFulfilmentMovesTheExpiry,
+        /// Fulfilled, cancelled, lapsed, deleted are final.
+        #[error("what is closed or deleted stays so")]
+        WhatIsFinalStaysSo,
+        /// A charge is requested only with all that R-37 requires.
+        #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
+        NoChargeWithoutItsConditions,
+        /// No deletion before its day, nor while a charge is unresolved.
+        #[error("no deletion comes before its day, or while a charge is unresolved")]
+        NoDeletionBeforeItsDay,
+        /// A consumer's term renewed by a charge has its notice proved, or the exit right.
+        #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
+        NoSilentRenewalOfAConsumer,
+        /// An order is paid once, with exactly what was due.
+        #[error("an order is paid once, with exactly what was due")]
+        AnOrderIsPaidOnceAndExactly,
+        /// The state counts its events.
+        #[error("every event is counted once, and days never run backwards")]
+        EventsAreCountedInOrder,
+    }
 }
 
 /// An invariant that does not hold: a defect of this library, or a state that it did not make.
@@ -136,7 +117,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
     )
 }
 
-/// Whether one event led rightly from one state to the next.
+/// Whether one event may lead from the one state to the other.
 ///
 /// # Errors
 ///
@@ -196,7 +177,7 @@ fn first_broken(state: &Mailbox, laws: &[(Invariant, StateLaw)]) -> Result<(), V
 fn one_charge_unresolved(mailbox: &Mailbox) -> bool {
     let open = mailbox.remembered.attempts.iter().filter(|attempt| attempt.outcome.is_none());
     match mailbox.charge.unresolved() {
-        Some(request) => open.map(|attempt| attempt.is(request.key)).eq([true]),
+        Some(request) => open.map(|attempt| attempt.key == request.key).eq([true]),
         None => open.count() == 0,
     }
 }
@@ -238,14 +219,11 @@ fn key_is_new(before: &Mailbox, event: &Event) -> bool {
     };
     let is_taken = |attempt| {
         let key = ChargeKey::new(key.order(), attempt);
-        before.attempt(key).is_some() || before.remembered.payments.has_charge(key)
+        before.attempt(key).is_some() || before.remembered.payments.of_charge(key).is_some()
     };
-    let asked = before
-        .remembered
-        .attempts
-        .iter()
-        .filter(|attempt| attempt.order_ordinal == key.order().ordinal());
-    let last = asked.map(|attempt| attempt.ordinal).max().unwrap_or(0);
+    let asked =
+        before.remembered.attempts.iter().filter(|attempt| attempt.key.order() == key.order());
+    let last = asked.map(|attempt| attempt.key.attempt()).max().unwrap_or(0);
     last < key.attempt() && (1..key.attempt()).all(is_taken) && !is_taken(key.attempt())
 }
 
@@ -290,12 +268,12 @@ fn expiry_stands_on_anchor(mailbox: &Mailbox) -> bool {
 }
 
 fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
-    let Fact::OrderFulfilled { previous_expiry, period, .. } = &event.fact else {
+    let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return before.expiry() == after.expiry();
     };
-    *previous_expiry == before.expiry()
+    fulfilment.previous_expiry == before.expiry()
         && before.expiry() < after.expiry()
-        && after.expiry() == period.expiry
+        && after.expiry() == fulfilment.period.expiry
 }
 
 fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
@@ -363,11 +341,12 @@ fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
 }
 
 fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
-    let Fact::OrderFulfilled { period, paid_by, .. } = &event.fact else {
+    let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return true;
     };
+    let in_time = before.expiry().minus_days(i32::from(STATUTORY_NOTICE_DAYS_MIN));
     let proved = match before.notices.statutory {
-        StatutoryNotice::Delivered { on } => on <= before.expiry().minus_days(STATUTORY_DAYS),
+        StatutoryNotice::Delivered { on } => on <= in_time,
         StatutoryNotice::NotGiven
         | StatutoryNotice::Given { .. }
         | StatutoryNotice::Failed { .. } => false,
@@ -375,23 +354,23 @@ fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
     let charged = before
         .remembered
         .payments
-        .find(paid_by)
+        .find(&fulfilment.paid_by)
         .is_some_and(|payment| payment.method_kind.is_none());
-    period.exit_right == (charged && before.holder.is_consumer() && !proved)
+    fulfilment.period.exit_right == (charged && before.holder.is_consumer() && !proved)
 }
 
 fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
-    if let Fact::PaymentRegistered { reference, .. } = &event.fact {
-        return before.remembered.payments.find(reference).is_none();
+    if let Fact::PaymentRegistered(payment) = &event.fact {
+        return before.remembered.payments.find(&payment.reference).is_none();
     }
-    let Fact::OrderFulfilled { order, paid_by, applied, .. } = &event.fact else {
+    let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return true;
     };
-    let day = before.remembered.payments.find(paid_by).map(|payment| payment.day);
+    let day = before.remembered.payments.find(&fulfilment.paid_by).map(|payment| payment.day);
     before.order.as_ref().zip(day).is_some_and(|(open, day)| {
-        open.id == *order
-            && open.due_on(&before.grace, day) == Some(*applied)
-            && *applied <= before.ledger.held
+        open.id == fulfilment.order
+            && open.due_on(&before.grace, day) == fulfilment.applied
+            && fulfilment.applied <= before.ledger.held
     })
 }
 

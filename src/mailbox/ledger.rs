@@ -5,9 +5,13 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Allocation, PaymentSource};
+use super::{
+    corrupt::Contradiction,
+    event::{Allocation, PaymentSource},
+};
 use crate::{
     catalogue::MethodKind,
+    charge::Settled,
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 
@@ -39,7 +43,7 @@ pub struct Payments(Vec<KnownPayment>);
 pub struct KnownPayment {
     /// Its reference.
     pub reference: PaymentReference,
-    /// How much.
+    /// The amount registered.
     pub amount: Money,
     /// The day that counts.
     pub day: Day,
@@ -87,14 +91,14 @@ impl Payments {
         self.place_of(reference).ok().and_then(|index| self.0.get(index))
     }
 
-    /// Whether a charge of this key is known to have settled.
-    pub(crate) fn has_charge(&self, key: ChargeKey) -> bool {
+    /// The payment that a charge of this key is known to have settled as.
+    pub(crate) fn of_charge(&self, key: ChargeKey) -> Option<&KnownPayment> {
         // The order is compared first: it spares writing out the key for every request folded.
         let of_order = |known: &&KnownPayment| known.order == Some(key.order());
         self.0
             .iter()
             .filter(of_order)
-            .any(|known| known.reference == PaymentReference::of_charge(&key))
+            .find(|known| known.reference == PaymentReference::of_charge(&key))
     }
 
     /// All payments, by reference.
@@ -102,16 +106,16 @@ impl Payments {
         self.0.iter()
     }
 
-    /// Remembers a payment; `None` where its reference is known already.
-    pub(crate) fn remember(&mut self, payment: KnownPayment) -> Option<()> {
+    /// Remembers a payment whose reference is new.
+    pub(crate) fn remember(&mut self, payment: KnownPayment) -> Result<(), Contradiction> {
         match self.place_of(&payment.reference) {
-            Ok(_) => None,
+            Ok(_) => Err(Contradiction::PaymentRepeated),
             Err(index) => {
                 if self.0.is_empty() {
                     self.0.reserve_exact(1);
                 }
                 self.0.insert(index, payment);
-                Some(())
+                Ok(())
             }
         }
     }
@@ -130,6 +134,27 @@ impl<'a> IntoIterator for &'a Payments {
     }
 }
 
+/// Money on its way into the ledger, with the proof of it where a charge was awaited.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Received {
+    /// A payment by hand.
+    ByHand(Money),
+    /// The settlement of the unresolved charge.
+    Settled(Settled),
+    /// A settlement that nothing waits for: of a charge that had another outcome, or was never
+    /// requested.
+    Unasked(Money),
+}
+
+impl Received {
+    const fn amount(&self) -> Money {
+        match self {
+            Self::ByHand(amount) | Self::Unasked(amount) => *amount,
+            Self::Settled(settled) => settled.amount(),
+        }
+    }
+}
+
 impl Ledger {
     /// Whether every cent registered is somewhere.
     #[must_use]
@@ -140,40 +165,49 @@ impl Ledger {
             .is_some_and(|sum| sum == self.registered)
     }
 
-    /// Money comes in; `None` where a sum would leave the range of money.
-    pub(crate) fn register(&mut self, amount: Money, allocation: Allocation) -> Option<()> {
-        let registered = self.registered.checked_add(amount)?;
+    /// Money comes in.
+    pub(crate) fn register(
+        &mut self,
+        received: &Received,
+        allocation: Allocation,
+    ) -> Result<(), Contradiction> {
+        let amount = received.amount();
+        let registered = sum(self.registered, amount)?;
         match allocation {
-            Allocation::Held => self.held = self.held.checked_add(amount)?,
-            Allocation::OwedBack => self.owed_back = self.owed_back.checked_add(amount)?,
+            Allocation::Held => self.held = sum(self.held, amount)?,
+            Allocation::OwedBack => self.owed_back = sum(self.owed_back, amount)?,
         }
         self.registered = registered;
-        Some(())
+        Ok(())
     }
 
-    /// What is held pays an order, and the excess is owed back; `None` where too little is held.
-    pub(crate) fn apply(&mut self, amount: Money) -> Option<()> {
-        let excess = self.held.checked_sub(amount)?;
-        self.applied = self.applied.checked_add(amount)?;
-        self.owed_back = self.owed_back.checked_add(excess)?;
+    /// What is held pays an order, and the excess is owed back.
+    pub(crate) fn apply(&mut self, amount: Money) -> Result<(), Contradiction> {
+        let excess = self.held.checked_sub(amount).ok_or(Contradiction::SumsDoNotAddUp)?;
+        self.applied = sum(self.applied, amount)?;
+        self.owed_back = sum(self.owed_back, excess)?;
         self.held = Money::ZERO;
-        Some(())
+        Ok(())
     }
 
-    /// The caller is told to pay back; `None` where more would be told than is owed.
-    pub(crate) fn instruct(&mut self, amount: Money) -> Option<()> {
-        let instructed = self.instructed.checked_add(amount)?;
+    /// The caller is told to pay back, at most what is owed.
+    pub(crate) fn instruct(&mut self, amount: Money) -> Result<(), Contradiction> {
+        let instructed = sum(self.instructed, amount)?;
         if self.owed_back < instructed {
-            return None;
+            return Err(Contradiction::SumsDoNotAddUp);
         }
         self.instructed = instructed;
-        Some(())
+        Ok(())
     }
 
     /// What is held for an order that closed unpaid is owed back.
-    pub(crate) fn release(&mut self) -> Option<()> {
-        self.owed_back = self.owed_back.checked_add(self.held)?;
+    pub(crate) fn release(&mut self) -> Result<(), Contradiction> {
+        self.owed_back = sum(self.owed_back, self.held)?;
         self.held = Money::ZERO;
-        Some(())
+        Ok(())
     }
+}
+
+fn sum(one: Money, other: Money) -> Result<Money, Contradiction> {
+    one.checked_add(other).ok_or(Contradiction::SumsDoNotAddUp)
 }

@@ -1,39 +1,64 @@
-//! One mailbox: it composes the four machines and owns what crosses them, which is money, notices and
+//! One mailbox. It joins the four machines and owns what crosses them: money, notices and
 //! fulfilment.
 //!
-//! - `command`, `event`, `refusal`: what can be asked, what happened, why not.
-//! - `state`, `ledger`, `notice`: what is remembered.
-//! - `evolve`: the fold. `decide`: one file per chapter of the rules. `due`: the one list of what
-//!   waits. `permitted`, `invariant`: what can be done, and what must always hold.
+//! - `command`, `event`, `refusal`, `errand`, `notice`: what can be asked, what happened, why not,
+//!   what is to be done outside, what is to be told.
+//! - `state`, `ledger`: what is remembered.
+//! - `advance`, `recorder`, `step`: a command is decided and folded; `tick`: the one list of what
+//!   falls due; `fold`, `folding`: a stored history.
+//! - a folder for each chapter of the rules: `opening`, `automatic_renewal`, `orders`, `charges`,
+//!   `payments`, `plans`, `life`, `notices`. In each, `asked` is what commands and reports lead to,
+//!   `due` what falls due on which day, `ticked` what a tick then does, `folded` what events make
+//!   of the state.
+//! - `permitted`, `invariant`: what can be done, and what must always hold.
 
+mod advance;
+mod attempt;
+mod automatic_renewal;
+mod charges;
 mod command;
 mod corrupt;
-mod decide;
-mod due;
+mod days;
+mod errand;
 mod event;
-mod evolve;
+mod fold;
+mod folding;
 mod invariant;
 mod ledger;
+mod life;
 mod notice;
+mod notices;
+mod opening;
+mod orders;
+mod payments;
+mod period_flags;
 mod permitted;
+mod plans;
+mod recorder;
 mod refusal;
 mod state;
+mod step;
+mod tick;
 
-pub use command::{Command, Hosting, ManualRenewal, Opening, Payment};
+pub use advance::{advance, decide};
+pub use attempt::Attempt;
+pub use command::{Activation, Command, Hosting, ManualRenewal, Opening, Payment};
 pub use corrupt::{Contradiction, CorruptHistory};
-pub use decide::{decide, decide_into};
-pub use due::next_deadline;
+pub use errand::Errand;
 pub use event::{
-    Allocation, CancelCause, DeletionCause, Event, Fact, NotGenerated, PaymentSource, PlanChange,
-    RefundForm, RefundReason, Termination,
+    Allocation, CancelCause, DeletionCause, Event, Fact, Form, Fulfilment, NotGenerated,
+    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, Termination,
 };
-pub use evolve::{evolve, replay};
+pub use fold::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
 pub use ledger::{KnownPayment, Ledger, Payments};
 pub use notice::{
     Delivery, ExpiryReminder, NoRenewal, Notice, Notices, OrderToPay, Outlook, Reports,
     StatutoryNotice,
 };
+pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
 pub use refusal::{OpeningField, Refusal, Who};
-pub use state::{Attempt, Mailbox, PeriodFlags, Shrink, Space, access};
+pub use state::{Mailbox, Shrink, Space, access};
+pub use step::Step;
+pub use tick::next_deadline;

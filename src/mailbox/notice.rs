@@ -7,90 +7,94 @@ use serde::{Deserialize, Serialize};
 use super::event::NotGenerated;
 use crate::{
     auto_renewal::{OffCause, OnCause},
-    catalogue::Term,
+    catalogue::{STATUTORY_NOTICE_DAYS_MIN, Term},
     charge::Bar,
-    values::{ChargeKey, Day, MethodId, Money, NoticeNumber, OrderId, Price, Room, Rule},
+    values::{ChargeKey, Day, MethodId, Money, NoticeNumber, OrderId, Price, Room, Rule, named},
 };
 
-/// What a notice says; wording and channel are the caller's.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub enum Notice {
-    /// The mailbox expires, or has expired.
-    ExpiryReminder(Box<ExpiryReminder>),
-    /// The notice of art. 65-bis: until when switching off surely prevents the charge.
-    TacitRenewal {
-        /// The expiry of the running period.
-        expiry: Day,
-        /// The last day on which switching off surely prevents the charge; none where the next tick
-        /// may charge.
-        opt_out_by: Option<Day>,
-        /// The term that the renewal will buy.
-        term: Term,
-        /// What the renewal will cost, if it has a price today.
-        price: Option<Price>,
-    },
-    /// Automatic renewal was switched on.
-    AutoRenewalSwitchedOn {
-        /// The method bound.
-        method: MethodId,
-        /// Why.
-        cause: OnCause,
-    },
-    /// Automatic renewal was switched off by something other than the holder's wish.
-    AutoRenewalSwitchedOff {
-        /// Why.
-        cause: OffCause,
-    },
-    /// Automatic renewal was switched off, but a charge already requested may still settle.
-    ChargeStillOnItsWay {
-        /// Which.
-        key: ChargeKey,
-    },
-    /// Automatic renewal is on, yet no order will be generated for now.
-    OrderNotGenerated {
-        /// The expiry that stays as it is.
-        expiry: Day,
-        /// Why.
-        reason: NotGenerated,
-    },
-    /// A charge failed, or could not be tried; with what can be done.
-    ChargeFailed {
-        /// The order, still payable by hand.
-        order: OrderId,
-        /// What is due today.
-        due: Money,
-        /// What bars the method, if anything does: then another must be bound.
-        bar: Option<Bar>,
-        /// The next day on which the method is charged again, if it will be.
-        next_charge: Option<Day>,
-        /// The last day on which the order can be paid.
-        last_day: Day,
-    },
-    /// Less came than is due.
-    PaymentIncomplete {
-        /// The order.
-        order: OrderId,
-        /// What is held.
-        held: Money,
-        /// What is missing as of today.
-        missing: Money,
-        /// The last day on which the order can be paid.
-        last_day: Day,
-    },
-    /// The order was paid by hand, but the bound method is dead: next time its charge will fail
-    ///
-    BoundMethodDead {
-        /// The method.
-        method: MethodId,
-    },
-    /// The plan shrank, but data is in the way: the old room stays.
-    RoomKept {
-        /// The room that stays.
-        room: Room,
-        /// The room that the plan gives.
-        entitled: Room,
-    },
+named! {
+    /// What a notice says; wording and channel are the caller's.
+    #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+    #[serde(deny_unknown_fields)]
+    pub enum Notice {
+        /// The mailbox expires, or has expired.
+        ExpiryReminder(Box<ExpiryReminder>),
+        /// The notice of art. 65-bis: until when switching off surely prevents the charge.
+        TacitRenewal {
+            /// The expiry of the running period.
+            expiry: Day,
+            /// The last day on which switching off surely prevents the charge; none where the next
+            /// tick may charge.
+            opt_out_by: Option<Day>,
+            /// The term that the renewal will buy.
+            term: Term,
+            /// What the renewal will cost, if it has a price today.
+            price: Option<Price>,
+        },
+        /// Automatic renewal was switched on.
+        AutoRenewalSwitchedOn {
+            /// The method bound.
+            method: MethodId,
+            /// Who or what switched it on.
+            cause: OnCause,
+        },
+        /// Automatic renewal was switched off by something other than the holder's wish (R-17,
+        ///
+        AutoRenewalSwitchedOff {
+            /// What switched it off.
+            cause: OffCause,
+        },
+        /// Automatic renewal was switched off, but a charge already requested may still settle
+        ///
+        ChargeStillOnItsWay {
+            /// The charge that may still settle.
+            key: ChargeKey,
+        },
+        /// Automatic renewal is on, yet no order will be generated for now.
+        OrderNotGenerated {
+            /// The expiry that stays as it is.
+            expiry: Day,
+            /// The reason, each told once per period.
+            reason: NotGenerated,
+        },
+        /// A charge failed, or could not be tried; with what can be done.
+        ChargeFailed {
+            /// The order, still payable by hand.
+            order: OrderId,
+            /// What is due today.
+            due: Money,
+            /// What bars the method, if anything does: then another must be bound.
+            bar: Option<Bar>,
+            /// The next day on which the method is charged again, if it will be.
+            next_charge: Option<Day>,
+            /// The last day on which the order can be paid.
+            last_day: Day,
+        },
+        /// Less came than is due.
+        PaymentIncomplete {
+            /// The order that was paid in part.
+            order: OrderId,
+            /// What is held for it.
+            held: Money,
+            /// What is missing as of today.
+            missing: Money,
+            /// The last day on which the order can be paid.
+            last_day: Day,
+        },
+        /// The order was paid by hand, but the bound method is dead: its next charge will fail
+        ///
+        BoundMethodDead {
+            /// The bound method.
+            method: MethodId,
+        },
+        /// The plan shrank, but data is in the way: the old room stays.
+        RoomKept {
+            /// The room that stays.
+            room: Room,
+            /// The room that the plan gives.
+            entitled: Room,
+        },
+    }
 }
 
 /// What an expiry reminder carries.
@@ -103,11 +107,11 @@ pub struct ExpiryReminder {
     pub days_left: i32,
     /// The last day on which the mailbox can be renewed.
     pub renewable_until: Day,
-    /// What renewing as last time costs today; of the open order, if one is.
+    /// The price of renewing as last time today, or of the open order if there is one.
     pub price: Option<Price>,
     /// What is owed on top today, because the mailbox is in a grace phase with a late fee.
     pub late_fee: Money,
-    /// The open order, if one is.
+    /// The open order, if there is one.
     pub open_order: Option<OrderToPay>,
     /// Whether it renews by itself.
     pub outlook: Outlook,
@@ -117,7 +121,7 @@ pub struct ExpiryReminder {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderToPay {
-    /// Which.
+    /// The order to pay.
     pub order: OrderId,
     /// What is still to be paid as of today.
     pub due: Money,
@@ -136,12 +140,12 @@ pub enum Outlook {
     },
     /// A charge is unresolved: until its outcome nothing else is charged.
     AwaitsOutcome {
-        /// Which charge.
+        /// The charge whose outcome is awaited.
         key: ChargeKey,
     },
-    /// It will not, for this reason.
+    /// It will not renew by itself.
     WillNotRenew {
-        /// Why.
+        /// The first reason that applies.
         reason: NoRenewal,
     },
 }
@@ -169,7 +173,7 @@ pub enum StatutoryNotice {
     NotGiven,
     /// Given, with no report of its delivery.
     Given {
-        /// The day.
+        /// The day on which it was given.
         on: Day,
     },
     /// Its delivery failed.
@@ -188,20 +192,21 @@ pub enum StatutoryNotice {
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notices {
-    /// How many there were; they are numbered from 1.
+    /// How many notices there were; they are numbered from 1.
     pub count: u32,
     /// Reminders of days up to this one are done with.
     pub reminded_through: Day,
     /// The notice of art. 65-bis of the running period.
     pub statutory: StatutoryNotice,
-    /// Every such notice of the running period, with its day: a delivery of any of them is the proof.
+    /// Every such notice of the running period, with its day: a delivery of any of them is the
+    /// proof.
     pub statutory_given: Vec<(NoticeNumber, Day)>,
     /// What was reported of their delivery.
     pub reports: Reports,
 }
 
-/// Which notices were reported delivered or failed: runs of numbers, so that years of notices that
-/// all arrived take the room of one.
+/// Which notices were reported delivered or failed. They are kept as runs of numbers, so years of
+/// notices that all arrived take no more room than one.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Reports(Vec<(u32, u32, Delivery)>);
@@ -216,37 +221,6 @@ pub enum Delivery {
 }
 
 impl Notice {
-    /// The names of all notices, in the order of their declaration.
-    pub const NAMES: &'static [&'static str] = &[
-        "ExpiryReminder",
-        "TacitRenewal",
-        "AutoRenewalSwitchedOn",
-        "AutoRenewalSwitchedOff",
-        "ChargeStillOnItsWay",
-        "OrderNotGenerated",
-        "ChargeFailed",
-        "PaymentIncomplete",
-        "BoundMethodDead",
-        "RoomKept",
-    ];
-
-    /// Its name, one of [`Notice::NAMES`].
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::ExpiryReminder(_) => "ExpiryReminder",
-            Self::TacitRenewal { .. } => "TacitRenewal",
-            Self::AutoRenewalSwitchedOn { .. } => "AutoRenewalSwitchedOn",
-            Self::AutoRenewalSwitchedOff { .. } => "AutoRenewalSwitchedOff",
-            Self::ChargeStillOnItsWay { .. } => "ChargeStillOnItsWay",
-            Self::OrderNotGenerated { .. } => "OrderNotGenerated",
-            Self::ChargeFailed { .. } => "ChargeFailed",
-            Self::PaymentIncomplete { .. } => "PaymentIncomplete",
-            Self::BoundMethodDead { .. } => "BoundMethodDead",
-            Self::RoomKept { .. } => "RoomKept",
-        }
-    }
-
     /// The rule that owes it.
     #[must_use]
     pub const fn rule(&self) -> Rule {
@@ -284,7 +258,34 @@ impl Notice {
     }
 }
 
+impl StatutoryNotice {
+    /// The last day of delivery that is in time for an expiry: 30 days before it (L1, R-81).
+    #[must_use]
+    pub fn last_day_in_time(expiry: Day) -> Day {
+        expiry.minus_days(i32::from(STATUTORY_NOTICE_DAYS_MIN))
+    }
+
+    /// Whether it is proved that it was delivered in time for this expiry.
+    #[must_use]
+    pub fn is_proved_for(&self, expiry: Day) -> bool {
+        match self {
+            Self::Delivered { on } => *on <= Self::last_day_in_time(expiry),
+            Self::NotGiven | Self::Given { .. } | Self::Failed { .. } => false,
+        }
+    }
+}
+
 impl Notices {
+    /// The number that the next notice takes.
+    pub(crate) const fn next_number(&self) -> NoticeNumber {
+        NoticeNumber::new(self.count.saturating_add(1))
+    }
+
+    /// Whether there was a notice of this number.
+    pub(crate) const fn has_given(&self, number: NoticeNumber) -> bool {
+        0 < number.number() && number.number() <= self.count
+    }
+
     /// The day on which a notice of art. 65-bis of the running period was due, by its number.
     #[must_use]
     pub fn statutory_given_on(&self, number: NoticeNumber) -> Option<Day> {

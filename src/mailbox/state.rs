@@ -5,28 +5,32 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    command::{Hosting, Opening},
-    event::{NotGenerated, PlanChange},
+    attempt::Attempt,
+    command::Hosting,
+    event::PlanChange,
     ledger::{Ledger, Payments},
     notice::Notices,
+    opening::Opened,
+    period_flags::PeriodFlags,
 };
 use crate::{
     auto_renewal::AutoRenewal,
-    catalogue::{GracePhases, Holder, Plan, Purchase},
-    charge::{Charge, OutcomeKind},
-    order::{ClosedOrder, OpenOrder},
+    catalogue::{GracePhases, Holder, Package, Purchase},
+    charge::Charge,
+    order::{ClosedOrder, OpenOrder, Order},
     service::{Access, Service, Standing},
     values::{
-        AccountId, ChargeKey, CopyOnWrite, Day, ExtraSpace, MailboxId, MethodId, Moment, OrderId,
-        Room, UsedSpace,
+        AccountId, ChargeKey, CopyOnWrite, Day, MailboxId, MethodId, Moment, Money, OrderId, Room,
+        UsedSpace,
     },
 };
 
-/// One mailbox as its events left it. A stored copy is a cache: the events are the record.
+/// One mailbox, as its events left it. A stored copy is a cache: the events are the record.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
-    pub(crate) opening: CopyOnWrite<Opening>,
+    pub(crate) id: MailboxId,
+    pub(crate) opened: CopyOnWrite<Opened>,
     pub(crate) hosting: Hosting,
     pub(crate) sequence: u64,
     pub(crate) last: Moment,
@@ -49,8 +53,8 @@ pub struct Mailbox {
     pub(crate) released_to: Option<MailboxId>,
 }
 
-/// What is remembered for ever, and grows with the years: few decisions change it, so that a working
-/// copy of a mailbox shares it (R-27, R-39, R-43).
+/// What is remembered for ever, and grows with the years: few decisions change it, so that a
+/// working copy of a mailbox shares it (R-27, R-39, R-43).
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Remembered {
@@ -63,10 +67,8 @@ pub(crate) struct Remembered {
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Space {
-    /// The plan in effect.
-    pub plan: Plan,
-    /// The extra space in effect.
-    pub extra: ExtraSpace,
+    /// The plan in effect, with its extra space.
+    pub package: Package,
     /// The room that the mailbox has: larger than the plan gives while data is in the way (R-51).
     pub room: Room,
     /// What takes effect later, by day (R-50).
@@ -87,64 +89,8 @@ pub struct Shrink {
     pub archive_consent: bool,
     /// The day on which a report was last asked for.
     pub asked: Option<Day>,
-    /// A report of that day or later came, and did not fit.
+    /// A report of that day or later came, and the data did not fit.
     pub answered: bool,
-}
-
-/// What is remembered for ever of a charge (R-39).
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attempt {
-    /// The order's ordinal.
-    pub order_ordinal: u32,
-    /// The attempt's ordinal.
-    pub ordinal: u32,
-    /// The day of the request.
-    pub on: Day,
-    /// The method asked.
-    pub method: MethodId,
-    /// The first final outcome; none while it is unresolved.
-    pub outcome: Option<OutcomeKind>,
-    /// Other outcomes reported since, each recorded once: a bit each.
-    pub contradicted: u8,
-}
-
-/// What is remembered of the running period only (R-15).
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct PeriodFlags {
-    /// A generated order was cancelled.
-    pub order_cancelled: bool,
-    /// A generated order lapsed.
-    pub order_lapsed: bool,
-    /// A manual order was open when the expiry day ended.
-    pub manual_open_at_expiry: bool,
-    /// Reasons for not generating that the holder was told already, a bit each.
-    pub told: u8,
-}
-
-impl PeriodFlags {
-    /// Whether the holder was told this reason in this period.
-    #[must_use]
-    pub const fn was_told(self, reason: NotGenerated) -> bool {
-        self.told & bit(reason) != 0
-    }
-
-    pub(crate) const fn tell(&mut self, reason: NotGenerated) {
-        self.told |= bit(reason);
-    }
-
-    /// Whether something stands that switching on would lift (R-16).
-    #[must_use]
-    pub const fn withholds_orders(self) -> bool {
-        self.order_cancelled || self.order_lapsed || self.manual_open_at_expiry
-    }
-
-    pub(crate) const fn lift(&mut self) {
-        self.order_cancelled = false;
-        self.order_lapsed = false;
-        self.manual_open_at_expiry = false;
-    }
 }
 
 /// What the mailbox may do on `day`: a function of state and day, never of collection (R-65).
@@ -157,7 +103,7 @@ impl Mailbox {
     /// Its identity.
     #[must_use]
     pub fn id(&self) -> MailboxId {
-        self.opening.mailbox
+        self.id
     }
 
     /// How many events it has: what a store compares before it appends.
@@ -256,13 +202,65 @@ impl Mailbox {
         self.order.as_deref()
     }
 
-    /// The order open on `day`: on the day after its last one it has lapsed, ticked or not, unless a
-    /// charge of it is unresolved (R-07, R-26).
+    /// The order open on `day`: on the day after its last one it has lapsed, ticked or not, unless
+    /// a charge of it is unresolved (R-07, R-26).
     #[must_use]
     pub fn open_order_on(&self, day: Day) -> Option<&OpenOrder> {
-        self.order
-            .as_deref()
-            .filter(|order| day <= order.last_day || self.is_in_collection(order.id))
+        self.open_order().filter(|_| !self.has_lapsed_order(day))
+    }
+
+    /// The day from which the open order counts as lapsed, ticked or not; none while a charge of it
+    /// is unresolved (R-07, R-26).
+    pub(crate) fn lapse_day(&self) -> Option<Day> {
+        let order = self.open_order().filter(|order| !self.is_in_collection(order.id))?;
+        Some(order.last_day.next())
+    }
+
+    /// Whether an order is recorded as open that has lapsed by `day` (R-07, R-26).
+    pub(crate) fn has_lapsed_order(&self, day: Day) -> bool {
+        self.lapse_day().is_some_and(|lapse_day| lapse_day <= day)
+    }
+
+    /// What is still to be paid for the open order with money dated `day`, or dated the order's
+    /// last day if that is over; zero if no order is open (R-44).
+    ///
+    /// # Examples
+    /// ```
+    /// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+    /// # use example::*;
+    /// let mut life = Life::of_a_consumer("2026-01-15");
+    /// life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+    /// assert_eq!(life.mailbox.amount_due(day("2026-12-01")), money("9.64"));
+    ///
+    /// let part = transfer("CRO 1", life.open_order(), "9.00", "2026-12-03");
+    /// life.on("2026-12-03", Command::Payment(part))?;
+    /// assert_eq!(life.mailbox.amount_due(day("2026-12-04")), money("0.64"));
+    /// # Ok::<(), Refusal>(())
+    /// ```
+    #[must_use]
+    pub fn amount_due(&self, day: Day) -> Money {
+        let due = |order: &OpenOrder| order.due_on(&self.grace, day.min(order.last_day));
+        self.open_order().map_or(Money::ZERO, due).saturating_sub(self.ledger.held)
+    }
+
+    /// Whether a charge should still be sent: it is unresolved, its order is open, the mailbox is
+    /// neither deleted nor ending, and automatic renewal is on with that method, which is not dead
+    /// (R-32).
+    ///
+    /// Ask just before you send a charge, in the transaction or lease that sends it. If its key is
+    /// not awaited, do not send it, and report it as *not executed*, provided it was never sent
+    /// before.
+    #[must_use]
+    pub fn awaits(&self, key: &ChargeKey) -> bool {
+        let is_open = self.open_order().is_some_and(|order| order.id == key.order());
+        let bound = self.auto_renewal.method().map(|method| method.id);
+        self.charge.unresolved().is_some_and(|request| {
+            request.key == *key
+                && is_open
+                && !self.service.is_gone()
+                && bound == Some(request.method)
+                && !self.is_dead(request.method)
+        })
     }
 
     /// The orders closed so far, oldest first.
@@ -289,7 +287,7 @@ impl Mailbox {
         &self.dead_methods
     }
 
-    /// The new life that the address of a deleted mailbox was given to (R-62).
+    /// The new mailbox that the address of this deleted one was given to (R-62).
     #[must_use]
     pub const fn released_to(&self) -> Option<MailboxId> {
         self.released_to
@@ -347,7 +345,20 @@ impl Mailbox {
     }
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
-        self.remembered.attempts.iter().rev().find(|attempt| attempt.is(key))
+        self.remembered.attempts.iter().rev().find(|attempt| attempt.key == key)
+    }
+
+    pub(crate) fn attempt_mut(&mut self, key: ChargeKey) -> Option<&mut Attempt> {
+        let attempts = &mut self.remembered.change().attempts;
+        attempts.iter_mut().rev().find(|attempt| attempt.key == key)
+    }
+
+    /// The order of this identity, open or closed, if the mailbox ever had it.
+    pub(crate) fn order_of(&self, order: OrderId) -> Option<Order<'_>> {
+        match self.open_order().filter(|open| open.id == order) {
+            Some(open) => Some(Order::AwaitingPayment(open)),
+            None => self.closed_order(order).map(Order::Closed),
+        }
     }
 
     pub(crate) fn closed_order(&self, order: OrderId) -> Option<&ClosedOrder> {
@@ -372,21 +383,14 @@ impl Mailbox {
             .attempts
             .iter()
             .rev()
-            .take_while(|attempt| attempt.order_ordinal == order.ordinal())
+            .take_while(|attempt| attempt.key.order() == order)
             .any(|attempt| attempt.method == method && attempt.on == day)
     }
 
-    /// The most room that goes with the plan in effect, or with one planned: what a renewal can cut
-    /// (R-51).
+    /// The largest room of the plan in effect and of those planned: what a renewal can cut (R-51).
     pub(crate) fn roomiest(&self) -> Room {
-        let now = self.space.plan.room(self.space.extra);
-        self.space.planned.iter().map(|change| change.plan.room(change.extra)).fold(
-            now,
-            |room, planned| Room {
-                mailbox: room.mailbox.max(planned.mailbox),
-                archive: room.archive.max(planned.archive),
-            },
-        )
+        let planned = self.space.planned.iter().map(|change| change.package.room());
+        planned.fold(self.space.package.room(), Room::max)
     }
 
     /// The identity that the next order takes (R-20).
@@ -395,48 +399,11 @@ impl Mailbox {
     }
 }
 
-impl Attempt {
-    pub(crate) fn is(&self, key: ChargeKey) -> bool {
-        self.order_ordinal == key.order().ordinal() && self.ordinal == key.attempt()
-    }
-
-    pub(crate) const fn was_contradicted_by(self, kind: OutcomeKind) -> bool {
-        self.contradicted & outcome_bit(kind) != 0
-    }
-
-    pub(crate) const fn contradict(&mut self, kind: OutcomeKind) {
-        self.contradicted |= outcome_bit(kind);
-    }
-}
-
-/// Appends to a list that most mailboxes have at most one entry of: only the first takes no room
-/// ahead.
+/// Appends to a list that has at most one entry in most mailboxes: the first entry reserves room
+/// for itself alone.
 pub(crate) fn push<T>(list: &mut Vec<T>, value: T) {
     if list.is_empty() {
         list.reserve_exact(1);
     }
     list.push(value);
-}
-
-const fn outcome_bit(kind: OutcomeKind) -> u8 {
-    match kind {
-        OutcomeKind::Settled => 1,
-        OutcomeKind::SoftDecline => 2,
-        OutcomeKind::HardDecline => 4,
-        OutcomeKind::AuthenticationRequired => 8,
-        OutcomeKind::NotExecuted => 16,
-        OutcomeKind::Unknown => 32,
-    }
-}
-
-const fn bit(reason: NotGenerated) -> u8 {
-    match reason {
-        NotGenerated::ManualOrderOpen => 1,
-        NotGenerated::OrderCancelled => 2,
-        NotGenerated::OrderLapsed => 4,
-        NotGenerated::ManualOrderOpenAtExpiry => 8,
-        NotGenerated::NotRenewable => 16,
-        NotGenerated::NoPrice => 32,
-        NotGenerated::TermTooShort => 64,
-    }
 }

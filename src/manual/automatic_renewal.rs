@@ -1,18 +1,18 @@
-//! Automatic renewal: when it is on, what it repeats, when it stays out (R-10 … R-17).
+//! Automatic renewal: when it is on, what it repeats, and when it makes no order (R-10 … R-17).
 //!
-//! Automatic renewal (*rinnovo automatico*) is a switch of one mailbox. While it is on, an order is
+//! Automatic renewal (*rinnovo automatico*) is a switch on a mailbox. While it is on, an order is
 //! generated before every expiry and charged to one stored payment method, without the customer
-//! being there. This chapter says when it is on and when it makes an order; the next ones say what
+//! being there. This chapter says when it is on and when it makes an order; the next two say what
 //! an order is (R-20) and how it is charged (R-30).
 //!
 //! ## R-10 automatic renewal is off with a cause or on with one method
 //!
 //! It is off, for a recorded cause, or on, for a recorded cause and with exactly one bound method.
-//! Only what can be charged again without the customer can be bound: a card or a `PayPal` account.
-//! A bank transfer or a postal slip cannot (A4, A15, A27). The term to be bought next stands beside
-//! the switch and is remembered while it is off (R-11).
+//! Only a method that can be charged again without the customer can be bound: a card or a `PayPal`
+//! account. A bank transfer or a postal slip cannot (A4, A15, A27). The term to buy next is kept
+//! beside the switch, and is remembered while the switch is off (R-11).
 //!
-//! *Decided:* holders do ask to have a transfer bound, so the request can be made, and is refused
+//! *Decided:* holders do ask to have a transfer bound, so the request can be made. It is refused
 //! (`method-not-reusable`).
 //!
 //! ```
@@ -26,26 +26,28 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! Where it is off and no termination stands, paying an order by card or `PayPal` while signed in
-//! switches it on, binds the method paid with, and owes the customer a notice that it is on now;
-//! the cause names the order (A3, A4, A9, A20, A27; `auto_enable_on`). A guest's payment, a
-//! transfer, a slip and a charge never switch it on. The method must be usable: not dead, and not
-//! past its own expiry date. In any case the term of the order that was paid becomes the next one.
+//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an
+//! order by card or `PayPal` switches it on. The method used becomes the bound one, the customer is
+//! owed a notice that automatic renewal is now on, and the cause names the order (A3, A4, A9, A20,
+//! A27; `auto_enable_on`). A guest's payment, a transfer, a slip or a charge never switches it on.
+//! The method must be usable: neither dead nor past its own expiry date. In every case the term of
+//! the paid order becomes the next one.
 //!
 //! ## R-12 the customer switches automatic renewal on and off
 //!
-//! Off: at any time (A3, A4), up to the end of the mailbox. Every charge not yet requested then
-//! stays away. One that was requested may still settle, and would then renew the mailbox; the
+//! Off: at any time until the mailbox is deleted (A3, A4). While it is off, no charge is
+//! requested. One that was requested before may still settle, and would then renew the mailbox; the
 //! customer is told so. An order already generated stays open: it can be paid, and it can be
 //! cancelled.
 //!
-//! On: with a stored method that is reusable, not dead, and not past its own expiry date, while the
+//! On: with a stored method that is reusable, not dead and not past its own expiry date, while the
 //! mailbox can be renewed and no termination stands.
 //!
-//! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless that same
-//! method was bound already. And the holder is told of a charge still on its way however automatic
-//! renewal ends: also by removing the method, by a change of account, or by a termination at expiry.
-//! Only a termination now is silent: such a charge renews nothing, and its money is owed back.
+//! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless the same
+//! method was already bound. However automatic renewal ends, the holder is told of a charge still
+//! on its way: also when the method is removed, the account changes, or the mailbox is terminated
+//! at expiry. Only a termination now is silent, because such a charge renews nothing and its money
+//! is owed back.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -64,43 +66,43 @@
 //!
 //! ## R-13 a generated order repeats what was last paid for
 //!
-//! It repeats the plan, the extra space and the term of the last order paid, or of the purchase
-//! where none was (A3, A4, A7). The price is that of the day on which the order is generated
-//! (R-41).
+//! It repeats the plan, the extra space and the term of the last order paid or, if none was paid,
+//! of the original purchase (A3, A4, A7). The price is that of the day on which the order is
+//! generated (R-41).
 //!
-//! Extra space bought between renewals is sold elsewhere (A30, A31) and reported here. It
-//! takes effect at once, and counts for what is repeated and for what is checked when going down
+//! Extra space bought between renewals is sold elsewhere (A30, A31) and reported here. It takes
+//! effect at once. It counts for the purchase that is repeated and for the check on going down
 //! (R-51), but not for an order already open.
 //!
-//! *Decided:* what is reported is the total that the mailbox has now, so that a report made twice
-//! is recognised. More than the plan offers is refused (`space-not-offered`), and so is less than
-//! the mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts
-//! to the expiry only and is not repeated.
+//! *Decided:* the report states the total that the mailbox has now, so that a repeated report is
+//! recognised. More than the plan offers is refused (`space-not-offered`), and so is less than the
+//! mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts only
+//! until the expiry and is not repeated.
 //!
 //! ## R-14 when an order is generated and first charged
 //!
-//! From 15 days before expiry on (`order_lead_days`, assumed), while the mailbox can be renewed,
-//! the next tick generates the order. It is charged from the ladder's first rung on: 7 days before
-//! expiry (A3, A12, A13). A mailbox met later than that is not given up: its order is generated and
-//! charged on the next tick (R-16).
+//! From 15 days before expiry (`order_lead_days`, assumed), while the mailbox can be renewed, the
+//! next tick generates the order. It is charged from the ladder's first rung on, 7 days before
+//! expiry (A3, A12, A13). A mailbox taken over later than that is not given up: the next
+//! tick generates its order and charges it (R-16).
 //!
 //! ## R-15 when no order is generated
 //!
-//! With automatic renewal on there is still no order, for one of these reasons:
+//! Even with automatic renewal on, no order is generated for any of these reasons:
 //!
 //! - a manual order is open;
 //! - in this period a generated order was cancelled, or lapsed;
 //! - in this period a manual order was open when the expiry day ended;
 //! - the mailbox can no longer be renewed;
-//! - what would be repeated has no price today (R-41), or would end today or earlier (R-03).
+//! - the purchase to repeat has no price today (R-41), or would end today or earlier (R-03).
 //!
-//! The reason is recorded and the holder is told, once for each reason in a period. A new period
-//! begins without any of them.
+//! The reason is recorded and the holder is told, once per reason and period. A new period begins
+//! without any of them.
 //!
 //! *Decided:* the reasons have a fixed order, that of [`NotGenerated`](crate::NotGenerated): manual
 //! order open, order cancelled, order lapsed, manual order open at expiry, not renewable, no price,
-//! term too short. The first that applies is the one recorded. A generated order that another
-//! replaced (R-29), or that a termination cancelled, counts as cancelled.
+//! term too short. The first that applies is recorded. A generated order counts as cancelled if
+//! another replaced it (R-29) or a termination cancelled it.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -123,23 +125,24 @@
 //!
 //! ## R-16 switched on late, automatic renewal acts on the next tick
 //!
-//! Switched on within the lead, or in grace, it acts on the next tick and not a year later.
-//! Switching on also lifts what stood in its way: that an order was cancelled, lapsed or open at
-//! expiry (R-15), and that a method waits for the customer to authenticate (R-34). This holds too
-//! where it is on with that very method. With nothing to lift, it is no event.
+//! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching
+//! on also lifts what was in its way: an order that was cancelled, lapsed or was open at
+//! expiry (R-15), and a method that waits for the customer to authenticate (R-34). Switching on
+//! again with the method already bound lifts these too. If there is nothing to lift, it is no
+//! event.
 //!
-//! *Decided:* binding the same method again may bring a new mandate cap or a new date of validity;
-//! it is then an event. What kind of method it is cannot change (`method-differs`).
+//! *Decided:* binding the same method again may bring a new mandate cap or a new expiry date, and
+//! is then an event. The kind of a method cannot change (`method-differs`).
 //!
 //! ## R-17 a removed method switches off, a replaced one is bound
 //!
 //! Removing the bound method switches automatic renewal off, with that cause and a notice (A18).
-//! Replacing it by another, reusable and usable, binds the other (A18). Removing a method that is
-//! not bound is no event; replacing one is refused
-//! (`method-not-bound`; with automatic renewal off, `nothing-bound`). Methods belong to the
-//! account: when the mailbox moves to another account, automatic renewal goes off, with a cause of
-//! its own and a notice (assumed). In all these cases a charge already requested runs on.
+//! Replacing it binds the other method, which must be reusable and usable (A18). Removing a method
+//! that is not bound is no event. Replacing one is refused (`method-not-bound`; with automatic
+//! renewal off, `nothing-bound`). Methods belong to the account: when the mailbox moves to another
+//! account, automatic renewal goes off, with a cause of its own and a notice (assumed). In all
+//! these cases a charge already requested runs on.
 //!
-//! *Decided:* of a deleted mailbox, a change of account or of holder is refused
-//! (`mailbox-deleted`). Nothing is left for it to be about, and the address stays with the tax id
-//! that it had (R-62).
+//! *Decided:* a change of account or of holder is refused for a deleted mailbox
+//! (`mailbox-deleted`). There is nothing left for it to change, and the address stays with its tax
+//! id (R-62).

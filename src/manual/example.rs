@@ -2,16 +2,15 @@
 // its documentation tests only.
 
 pub use pec_renewal::{
-    Action, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal, NoRenewal,
-    NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission, PlanChange,
-    RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access,
-    charge::{Bar, Charge, Outcome},
-    check, decide, evolve, next_deadline,
+    Action, Activation, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal,
+    NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission,
+    PlanChange, RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access, advance,
     catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
-        Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Term,
+        Package, Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Rung, Term,
     },
-    permitted, replay,
+    charge::{Bar, Charge, Outcome},
+    check, decide, next_deadline, permitted, replay,
     service::Standing,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,
@@ -37,17 +36,16 @@ impl Life {
 
     pub fn open(policy: Policy, date: &str, opening: Opening) -> Life {
         let command = Command::Open(Box::new(opening));
-        let events = decide(None, &command, &policy, nine(date)).unwrap();
-        let mailbox = replay(&events).unwrap().unwrap();
-        Life { policy, mailbox }
+        let mut mailbox = None;
+        advance(&mut Vec::new(), &mut mailbox, &command, &policy, morning(date)).unwrap();
+        Life { policy, mailbox: mailbox.unwrap() }
     }
 
-    /// Decides, and folds what happened.
+    /// Decides and folds, and says what happened.
     pub fn on(&mut self, date: &str, command: Command) -> Result<Vec<Fact>, Refusal> {
-        let events = decide(Some(&self.mailbox), &command, &self.policy, nine(date))?;
-        for event in &events {
-            self.mailbox = evolve(Some(self.mailbox.clone()), event).unwrap();
-        }
+        let (mut events, mut mailbox) = (Vec::new(), Some(self.mailbox.clone()));
+        advance(&mut events, &mut mailbox, &command, &self.policy, morning(date))?;
+        self.mailbox = mailbox.unwrap();
         check(&self.mailbox).unwrap();
         Ok(events.into_iter().map(|event| event.fact).collect())
     }
@@ -76,34 +74,27 @@ impl Life {
 }
 
 pub fn standard(kind: HolderKind, activated_on: &str) -> Opening {
-    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    opening(kind, purchase, activated_on)
+    opening(kind, Purchase::new(Plan::Standard, Term::ONE), activated_on)
 }
 
 pub fn opening(kind: HolderKind, purchase: Purchase, activated_on: &str) -> Opening {
     let holder = Holder { kind, tax_id: "XXXXXX00X00X000X".parse().unwrap() };
     let mailbox = MailboxId::new(Uuid::from_u128(1));
     let account = AccountId::new(Uuid::from_u128(2));
-    Opening::activated(mailbox, holder, account, purchase, day(activated_on)).unwrap()
+    let activated_on = day(activated_on);
+    Activation { mailbox, holder, account, purchase, activated_on }.opening().unwrap()
 }
 
 /// A stored card with that number, good without an end.
 pub fn card(number: u128) -> Method {
-    Method {
-        id: MethodId::new(Uuid::from_u128(number)),
-        kind: MethodKind::Card,
-        valid_until: None,
-        mandate_cap: None,
-    }
+    Method::card(MethodId::new(Uuid::from_u128(number)))
 }
 
 /// A renewal by hand of a Standard mailbox for a year, by bank transfer.
 pub fn by_hand(expiry: &str) -> ManualRenewal {
     ManualRenewal {
         expiry: day(expiry),
-        plan: Plan::Standard,
-        extra: ExtraSpace::NONE,
-        term: Term::ONE,
+        purchase: Purchase::new(Plan::Standard, Term::ONE),
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
@@ -112,15 +103,7 @@ pub fn by_hand(expiry: &str) -> ManualRenewal {
 
 /// A bank transfer for an order, registered on that day.
 pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &str) -> Payment {
-    Payment {
-        reference: reference.parse().unwrap(),
-        order: Some(order),
-        amount: money(amount),
-        registered_on: day(registered_on),
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    }
+    Payment::transfer(reference.parse().unwrap(), order, money(amount), day(registered_on))
 }
 
 pub fn day(text: &str) -> Day {
@@ -132,7 +115,7 @@ pub fn money(text: &str) -> Money {
 }
 
 /// Nine in the morning of that day in Rome.
-pub fn nine(date: &str) -> Moment {
+pub fn morning(date: &str) -> Moment {
     use pec_renewal::values::chrono::TimeZone;
     let day = day(date);
     let local = chrono_tz::Europe::Rome

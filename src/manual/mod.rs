@@ -1,27 +1,26 @@
 //! The rule book: what the engine does with a mailbox, rule by rule, for whoever has to judge it.
 //!
-//! This is written for auditors, for a holder's lawyer, and for the people who answer the
-//! telephone. It asks for no Rust: the examples can be passed over. It contains nothing but text;
-//! the rules are enforced elsewhere, and the examples here are run as tests, so that they cannot
-//! lag behind.
+//! It is written for auditors, for a holder's lawyer, and for the people who answer the telephone.
+//! You need no Rust: skip the examples. The manual is text only. The rules are enforced elsewhere,
+//! and the examples run as tests, so they cannot fall behind.
 //!
 //! # How to read it
 //!
 //! - A rule has a number that never changes. Every event of a mailbox names the rule that caused it
-//!   so the way from a line in a transcript to the paragraph here is the number. The titles
-//!   are those of [`Rule::title`](crate::values::Rule::title).
-//! - What a provider may choose is a parameter of the [`Policy`](crate::catalogue::Policy), named like
-//!   `order_lead_days`. The value given beside it is that of the preset,
-//!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states it:
-//!   see [`sources`]. *Assumed* means that no public page does.
-//! - *Decided* marks what the rule itself left open, and how it was read: in the way that a holder
-//!   and an auditor would both expect.
+//!   so the number leads from a line of a transcript to its paragraph here. The titles are
+//!   those of [`Rule::title`](crate::values::Rule::title).
+//! - What a provider may choose is a parameter of the [`Policy`](crate::catalogue::Policy), with a
+//!   name such as `order_lead_days`. The value given beside it is that of the preset,
+//!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states
+//!   it: see [`sources`]. *Assumed* means that no public page does.
+//! - *Decided* marks how something is read that the rule itself leaves open: in the way that both a
+//!   holder and an auditor would expect.
 //! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal), and one such as
-//!   `OrderOpened` the name of an event. Two lists have them all:
-//!   [codes](commands#the-codes-of-refusals), [events](commands#the-names-of-events).
+//!   `OrderOpened` the name of an event. There is a list of all
+//!   [codes](commands#the-codes-of-refusals) and one of all [events](commands#the-names-of-events).
 //! - The examples share a few hidden lines, `src/manual/example.rs`: a mailbox on plan Standard,
-//!   bought for a year; `on` gives it a command on a day and returns what happened, and
-//!   `ticks_until` lets the days go by, with a tick on each day on which one is due.
+//!   bought for a year. `on` gives it a command on a day and returns what happened, and
+//!   `ticks_until` lets the days go by, with a tick whenever one is due.
 //!
 //! # The chapters
 //!
@@ -37,7 +36,7 @@
 //! | [`notices`] | R-80 … R-83 | When should I have been told? |
 //! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? Which refusals and events are there? |
 //!
-//! To try a case, write it down: [`scenario_language`] is the language of dated scripts.
+//! To try a case yourself, write it as a dated script: [`scenario_language`].
 //!
 //! # Words
 //!
@@ -55,7 +54,7 @@
 //! - **Order** (*ordine di rinnovo*): one renewal offered, *generated* by automatic renewal or
 //!   *manual*; open until it takes its **final status**: fulfilled, cancelled or lapsed. **Last
 //!   day**: the last on which it can be paid.
-//! - **Method**: a way to pay that is stored; *reusable* if card or `PayPal`; *bound* when
+//! - **Method**: a stored way to pay; *reusable* if it is a card or `PayPal`; *bound* when
 //!   automatic renewal uses it; *barred* when it may not be charged for the open order; *dead* when
 //!   it may never be charged again.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
@@ -68,18 +67,20 @@
 //!   open order (unapplied cash, on account). **Owed back**: to be refunded or credited; the caller
 //!   pays it out.
 //! - **Terminated at expiry**: the holder has asked that nothing renew, and service goes on until
-//!   the expiry. **Ending**: terminated now, and deleted once the charge that is unresolved has its
+//!   the expiry. **Ending**: terminated now, to be deleted once the unresolved charge has its
 //!   outcome.
-//! - **Day**: a civil day in the provider's zone. **Tick**: the command that only says which day it
+//! - **Day**: a civil day in the provider's zone. **Tick**: the command that says only what day it
 //!   is. **Report**: a command that tells what happened outside. **Fact**: what an event records.
+//!   **Errand**: what an event asks the caller to do outside.
 //! - **Caller**: the program that uses this crate.
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a rule can come without renumbering others. Four of the missing
-//! ones are rules of a later version, for which nothing is built yet: R-47, commitments of public
+//! The numbers have gaps, so that a new rule never renumbers another. Four of the missing ones
+//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public
 //! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days; R-95, listing what ticks
-//! will do. Of R-82 only the mark is kept, and of R-93 only the rule's number and the numbers used.
+//! will do. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
+//! the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;

@@ -2,14 +2,14 @@
 //!
 //! A payment is money that the provider has registered, however it came. The engine moves no money:
 //! it says where each cent belongs. Paying out what is owed back is the caller's work. Commitments
-//! of public bodies (R-47) and reversals (R-48) are for a later version.
+//! of public bodies (R-47) and reversals (R-48) are left to a later version.
 //!
 //! ## R-40 amounts, tax and rounding
 //!
-//! Amounts are euro with two decimals, counted in whole cents, never negative. Prices and payments
-//! are above zero (`amount-zero`). VAT is computed on the net amount and rounded to the cent, half
-//! a cent away from zero; net and VAT make the gross exactly. A public body under split payment
-//! owes the net only (A25). The ordinary rate is 22 %.
+//! Amounts are in euro with two decimals, counted in whole cents and never negative. Prices and
+//! payments are above zero (`amount-zero`). VAT is computed on the net amount and rounded to the
+//! cent, half a cent away from zero; net plus VAT is exactly the gross. A public body under split
+//! payment owes only the net (A25). The ordinary rate is 22 %.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -21,36 +21,36 @@
 //! ```
 //!
 //! *Decided:* all that one mailbox ever registers can come to 10 billion euro. A report that would
-//! go beyond is refused (`amount-too-large`), as a defect of the report.
+//! exceed that is refused (`amount-too-large`), as a defect of the report.
 //!
 //! ## R-41 prices come from a dated list
 //!
-//! The caller supplies the price list: for each plan and term a price, what each extra GB adds, and
-//! from when to when it holds. No two lines hold for the same purchase on the same day. Without a
-//! price today a manual renewal is refused (`no-price`), with the first later day that has one; a
-//! generated order waits for that day, and the holder is told (R-15). The prices of the preset are
-//! a third party's of about 2021-22: illustrations.
+//! The caller supplies the price list: a price for each plan and term, what each extra GB adds, and
+//! from when to when it holds. No two lines hold for the same purchase on the same day. If there is
+//! no price today, a manual renewal is refused (`no-price`), and the refusal names the first later
+//! day that has one; a generated order waits for that day, and the holder is told (R-15). The
+//! prices of the preset are a third party's from about 2021-22 and serve as illustrations.
 //!
 //! ## R-42 the day on which a payment counts
 //!
-//! What counts is the day on which the provider registers the payment (A32, A34;
-//! `settlement_clock`), not the day on which the customer paid, nor the one on which the engine is
-//! told. A settled charge counts for the day on which it was requested, however late it settles.
+//! A payment counts on the day on which the provider registers it (A32, A34; `settlement_clock`),
+//! not on the day on which the customer paid or the engine is told. A settled charge counts on the
+//! day on which it was requested, however late it settles.
 //!
-//! *Decided:* where a policy counts the day on which the customer paid, that is taken where it is
-//! known, and the day of registration where it is not.
+//! *Decided:* under a policy that counts the day on which the customer paid, that day is used where
+//! it is known, and the day of registration where it is not.
 //!
 //! ## R-43 a payment is recognised by its reference
 //!
-//! Every payment has the provider's reference; that of a settled charge is its key. The same
-//! reference again with the same content is no event. With other content it is refused, and both
-//! are shown (`payment-differs`). A reference stays known for ever.
+//! Every payment has the provider's reference; for a settled charge that is its key. The same
+//! reference again with the same content is no event. With other content it is refused, and the
+//! refusal shows both (`payment-differs`). A reference stays known for ever.
 //!
 //! *Decided:* the content compared is the amount, the day that counts, the order named and the way
-//! of paying. Which day counted was settled when the payment was registered: the same report is still
-//! the same after the policy's `settlement_clock` changed. A payment whose reference is the key of a charge is refused with the advice to report
-//! that charge's outcome (`reference-is-charge-key`): else the same money could come twice under
-//! two names.
+//! of paying. Which day counts was settled when the payment was registered, so the same report
+//! stays the same after the policy's `settlement_clock` has changed. A payment whose reference is
+//! the key of a charge is refused, with the advice to report that charge's outcome
+//! (`reference-is-charge-key`); otherwise the same money could come twice under two names.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -69,15 +69,15 @@
 //!
 //! ## R-44 what is due, and part payments
 //!
-//! Due is the order's frozen price, with the late fee of the grace phase in which the payment's day
-//! falls, less what is held for the order already. A payment that covers it fulfils the order, and
-//! any excess is owed back. A smaller one is held as a part payment: the order waits, and the
-//! holder is told what is missing.
+//! The amount due is the order's frozen price, plus the late fee of the grace phase in which the
+//! payment's day falls, less what is already held for the order. A payment that covers it fulfils
+//! the order, and any excess is owed back. A smaller one is held as a part payment: the order
+//! waits, and the holder is told what is missing.
 //!
 //! *Decided:* the late fee is a net amount. VAT at the order's rate is added, except for a holder
-//! who owes the net only. No grace phase may have a lower fee than the one before it, or waiting
-//! would turn a part payment into a full one. What a part payment's notice calls missing is as of
-//! today. A settlement states its amount, so a charge too can pay in part or too much.
+//! who owes only the net. No grace phase may have a lower fee than the one before it, or waiting
+//! would turn a part payment into a full one. The notice of a part payment states what is missing
+//! as of today. A settlement states its amount, so a charge too can pay in part or too much.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -99,30 +99,30 @@
 //! ## R-45 money that cannot fulfil is owed back
 //!
 //! A payment registered while a charge is unresolved fulfils the order all the same. If the charge
-//! then settles too, that money is owed back. Money for an order that is cancelled, lapsed,
-//! fulfilled or unknown, or dated after its last day, or for a mailbox deleted or ending, never
-//! revives anything: it is owed back, with the reason. The form is the policy's (`late_payment`):
-//! in the preset a credit for 12 months, as the hosting brand has it (H3). A credit counts from the
-//! day on which it is recorded, and other money owed back, an excess for instance, takes the same
-//! form.
+//! then settles too, its money is owed back. Money revives nothing. If its order is cancelled,
+//! lapsed, fulfilled or unknown, if it is dated after the order's last day, or if the mailbox is
+//! deleted or ending, it is owed back, with the reason. The policy sets the form
+//! (`late_payment`): in the preset a credit for 12 months, as at the hosting brand (H3). A credit
+//! counts from the day on which it is recorded. Other money owed back, such as an excess, takes the
+//! same form.
 //!
-//! *Decided:* money for a lapsed order, dated within its last day, has a reason of its own:
-//! reported late. Then only the report came late, and the record shows it.
+//! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
+//! own, reported late: only the report came late, and the record shows it.
 //!
 //! ## R-46 money is conserved to the cent
 //!
 //! At every moment, registered = applied + held + owed back. Nothing is lost, and nothing is
-//! counted twice. And after every decision, all that is owed back was named in an instruction to
-//! pay it back, and no more than that. Both are checked by [`check`](crate::check).
+//! counted twice. After every decision, an instruction to pay back has named everything that is
+//! owed back, and no more. [`check`](crate::check) checks both.
 //!
-//! *Decided:* receivables and debts enter the sum with R-47 and R-48.
+//! *Decided:* there are no receivables, debts or reversals, since R-47 and R-48 are not built.
 //!
 //! ## R-49 reports of money are refused only for their own defects
 //!
-//! News of money is never refused for the state that it finds, but only for a defect of its own:
-//! there is no such mailbox, the amount is zero or beyond all bounds, a day lies in the future, the
-//! reference is known with other content or is the key of a charge, the charge is another
-//! mailbox's.
+//! A report of money is never refused because of the mailbox's state, only for a defect of its own:
+//! the mailbox does not exist, the amount is zero or too large to book, a day lies in the future,
+//! the reference is known with other content or is the key of a charge, or the charge belongs to
+//! another mailbox.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

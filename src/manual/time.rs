@@ -1,23 +1,23 @@
 //! Time: days, anchors, and what a tick does (R-01 … R-08).
 //!
-//! The engine owns no clock. Whoever asks it says which moment it is, in the zone of the provider,
-//! and only the civil day of that moment counts: every deadline is a day, from its first minute to
-//! its last. A tick is the command that says no more than which day it is.
+//! The engine has no clock. Whoever asks it says what moment it is, in the provider's zone, and
+//! only the civil day of that moment counts: every deadline is a whole day, from its first minute
+//! to its last. A tick is a command that only says what day it is.
 //!
 //! ## R-01 in service through the expiry day
 //!
-//! The expiry (*scadenza*) is the last day of service. The mailbox can be used in full until that
-//! day ends; on the day after it has expired, and the grace phases say what it may still do (R-60).
-//! That the day counts to its last minute is how the provider words it for domains (H1); for
-//! mailboxes the same is assumed.
+//! The expiry (*scadenza*) is the last day of service. The mailbox works in full until that day
+//! ends. The day after, it has expired, and the grace phases say what it may still do (R-60). For
+//! domains, the provider states that the day counts to its last minute (H1); for mailboxes this is
+//! assumed.
 //!
 //! ## R-02 terms run from the anchor, never by repeated addition
 //!
 //! The anchor is the day of activation, or the day stated when a mailbox is taken over. The expiry
-//! is always the anchor plus all years bought since, added in one step. So three renewals of a year
-//! and one of three years end on the same day, and a day that a year lacks is not lost: who was
-//! activated on 29 February expires on 28 February in common years, and on the 29th again in leap
-//! years. This is how terms of years are counted by law (Civil Code art. 2963).
+//! is always the anchor plus all the years bought since then, added in one step. So three renewals
+//! of one year end on the same day as one renewal of three, and a day that some years lack is not
+//! lost: a mailbox activated on 29 February expires on 28 February in common years and on the 29th
+//! in leap years. This is how the law counts terms of years (Civil Code art. 2963).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -29,31 +29,35 @@
 //! ```
 //!
 //! *Decided:* at a take-over the stated expiry must be the anchor plus a whole number of years, or
-//! the opening is refused (`expiry-off-anchor`). Whoever knows no anchor states the expiry itself
-//! as one. The last possible expiry is 2899-12-31; a renewal beyond it is refused
+//! the opening is refused (`expiry-off-anchor`). A caller who does not know the anchor states the
+//! expiry as the anchor. The last possible expiry is 2899-12-31; a renewal beyond it is refused
 //! (`beyond-calendar`).
 //!
 //! ## R-03 a renewal extends from the previous expiry
 //!
 //! A renewal adds its years to the expiry that it renews, whether it is paid months before or weeks
-//! after: paying early gives no day away, and paying late wins none. This is `extension_base`,
-//! assumed for mailboxes and stated for domains (H1). A provider that counts from the payment
-//! instead gets a new anchor on the day of that payment, where it lies after the expiry.
+//! after: paying early loses no days, and paying late gains none. This is `extension_base`, assumed
+//! for mailboxes and stated for domains (H1). Where a provider counts from the payment instead, the
+//! day of a payment after the expiry becomes the new anchor.
 //!
-//! A renewal by hand that would end today or earlier is refused (`term-too-short`), with the
-//! shortest term that reaches further. For the same reason automatic renewal generates no order,
-//! and says so.
+//! A renewal by hand that would end today or earlier is refused (`term-too-short`), and the refusal
+//! names the shortest term that reaches further. In the same case automatic renewal generates no
+//! order, and says so.
 //!
 //! ## R-04 time comes from the caller and does not run backwards
 //!
-//! Moments of one day have no order among them. A command dated on a day before that of the last
-//! recorded event is refused (`clock-went-backwards`). A report of what happened outside
-//! is not: reports may overtake one another, and a late one is handled on the day of the last
-//! event. The day that a report itself states may lie in the past, but never in the future
+//! Moments of the same day have no order among themselves. A command dated on a day before that of
+//! the last recorded event is refused (`clock-went-backwards`). A report of something that happened
+//! outside is not refused: reports may overtake one another, and a late one is handled on the day
+//! of the last event. The day that a report states may lie in the past, but never in the future
 //! (`dated-in-the-future`).
 //!
-//! *Decided:* what a late report leads to carries the moment of the last recorded event. A charge's
-//! outcome states no day of its own, since what counts is the day of the request (R-42).
+//! *Decided:* a moment is written with the offset of the provider's zone,
+//! `2026-01-08T00:30:00+01:00`. A text in `Z` is refused when it is read: it names the instant, but
+//! not which day it is there.
+//!
+//! *Decided:* the events of a late report carry the moment of the last recorded event. A charge's
+//! outcome states no day of its own, since the day of the request is the one that counts (R-42).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -72,15 +76,15 @@
 //!
 //! ## R-05 missed days lose nothing and double nothing
 //!
-//! If no tick came for some days, the next one does whatever is still due, as of its own day, and
-//! each thing once. What is no longer due is not made up for but skipped, and the skipping is
-//! recorded: a reminder for a day gone by (R-80), a rung of the ladder that the next one overtook
-//! (R-33). Two ticks, or the later one alone, leave the same expiry, service, money and open order,
-//! the order's opening day and price apart; unless the earlier tick requested a charge, or an order
-//! lapsed in between.
+//! If no tick came for some days, the next one does everything that is still due, as of its own day
+//! and each thing once. It does not make up for what is no longer due: it skips that and records
+//! the skip. This concerns a reminder whose day has gone by (R-80) and a rung of the ladder that
+//! was overtaken by the next one (R-33). Two ticks lead to the same expiry, service, money and open
+//! order as the later one alone, apart from the day on which the order was opened and its price.
+//! The exceptions are that the earlier tick requested a charge, or that an order lapsed in between.
 //!
-//! *Decided:* a third case stands beside these two. Where what is to be repeated has a price on one of
-//! the days only, an order is opened on that day and on no other (R-41).
+//! *Decided:* there is a third exception. If the purchase to be repeated has a price on only one of
+//! the two days, the order is opened on that day and on no other (R-41).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -109,14 +113,14 @@
 //! ## R-06 the next deadline is the next day on which a tick acts
 //!
 //! [`next_deadline`](crate::next_deadline) names the first day, not before the last recorded one,
-//! on which a tick would do something. A tick before it does nothing, a tick on it does something,
-//! and a second tick on the same day does nothing more. A deleted mailbox and one on the customer's
-//! own domain have no deadline. A deletion that waits for a charge sets none of its own (R-61): the
-//! deadline is then that of the next inquiry.
+//! on which a tick would do something. A tick before that day does nothing, a tick on it does
+//! something, and a second tick on the same day does nothing more. A deleted mailbox has no
+//! deadline, and neither has one on the customer's own domain. A deletion that waits for a charge
+//! sets no deadline (R-61): the next inquiry does.
 //!
-//! *Decided:* the reason for which no order is generated (R-15) is looked at on three days only,
-//! since while nothing else happens it can change on no other: the first day of the lead, the first
-//! day that has a price, and the day after the last renewable one.
+//! *Decided:* the engine judges the reason for generating no order (R-15) on only three days,
+//! because it cannot change on any other while nothing else happens: the first day of the lead, the
+//! first day that has a price, and the day after the last renewable one.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -131,22 +135,23 @@
 //!
 //! ## R-07 what days decide holds whether ticked or not
 //!
-//! Some things follow from the day alone: that the mailbox has expired, in which grace phase it is,
-//! whether it can be renewed, that an order has lapsed, that deletion is due. They hold from their
-//! day on for every question and every command, even if no tick ever came. Other things must be
-//! done: generating an order, charging, notifying, deleting. Only ticks do those, so a command that
-//! is handled on a day before its tick comes first.
+//! Some things follow from the day alone: that the mailbox has expired, which grace phase it is in,
+//! whether it can be renewed, that an order has lapsed, that deletion is due. From their day on
+//! they hold for every question and every command, even if no tick ever came. Other things have to
+//! be done: generating an order, charging, notifying, deleting. Only ticks do those, so a command
+//! handled before that day's tick comes before them.
 //!
-//! *Decided:* an order whose last day is over counts as lapsed for every command. The lapse is then
-//! recorded together with what the command leads to, and before it; a command that leads to nothing
-//! records nothing.
+//! *Decided:* an order whose last day is over counts as lapsed for every command. The lapse is
+//! recorded together with the events of the command, and before them; a command without events
+//! records no lapse.
 //!
 //! ## R-08 the order of work in a tick
 //!
-//! On one day a tick works in this order: an order lapses; the mailbox is deleted, and then nothing
-//! more; a plan that was bought takes effect, and a report of used space is asked for; an order is
-//! generated; a charge is requested; a charge that is unresolved is asked about; notices are given.
+//! On any one day a tick works in this order: an order lapses; the mailbox is deleted, and then
+//! nothing more happens; a plan that was bought takes effect, and a report of used space is asked
+//! for; an order is generated; a charge is requested; the gateway is asked about an unresolved
+//! charge; notices are given.
 //!
-//! *Decided:* of the notices, that of art. 65-bis (R-81) comes before the reminder, and what was
-//! missed is skipped oldest first. The order goes by kind of work rather than by age throughout,
-//! because that is what can be checked from the events.
+//! *Decided:* among the notices, that of art. 65-bis (R-81) comes before the reminder, and missed
+//! ones are skipped oldest first. The order goes by kind of work and not by age, because that can
+//! be checked from the events.

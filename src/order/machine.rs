@@ -1,5 +1,7 @@
 //! The states of an order, and the one match over (state, input).
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::OpenOrder;
@@ -8,13 +10,13 @@ use crate::{
     values::{Day, Money, OrderId},
 };
 
-/// One renewal offered.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub enum Order {
+/// One renewal order, as it stands: what is asked of it is answered by [`Order::step`].
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Order<'a> {
     /// Open: payable and, unless a charge of it is unresolved, cancellable.
-    AwaitingPayment(OpenOrder),
+    AwaitingPayment(&'a OpenOrder),
     /// Closed for good.
-    Closed(ClosedOrder),
+    Closed(&'a ClosedOrder),
 }
 
 /// What is remembered for ever of an order that is closed.
@@ -42,6 +44,16 @@ pub enum FinalStatus {
     Lapsed,
 }
 
+impl fmt::Display for FinalStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Fulfilled => "was fulfilled",
+            Self::Cancelled => "was cancelled",
+            Self::Lapsed => "lapsed",
+        })
+    }
+}
+
 /// What can happen to an order.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Input {
@@ -67,15 +79,20 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub enum InvalidTransition {
     /// It is closed, and every closing is final.
+    #[error("the order is closed for good: it {0}")]
     Closed(FinalStatus),
     /// A charge of it is unresolved.
+    #[error("a charge of the order is unresolved")]
     ChargeUnresolved,
     /// What is held does not cover what is due.
+    #[error("what is held does not cover the order")]
     NotCovered,
     /// Its last day is not over.
+    #[error("the last day of the order is not over")]
     NotOver,
 }
 
@@ -100,32 +117,18 @@ impl Paid {
     }
 }
 
-impl Order {
-    /// The order paid in full, with the proof of it.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidTransition`] where it is closed, or `held` does not cover `due`.
-    pub fn pay(&self, held: Money, due: Money) -> Result<(Self, Paid), InvalidTransition> {
-        let next = self.step(Input::Pay { held, due })?;
-        match self {
-            Self::AwaitingPayment(order) => {
-                Ok((next, Paid { order: order.id, purchase: order.purchase }))
-            }
-            Self::Closed(closed) => Err(InvalidTransition::Closed(closed.status)),
-        }
-    }
-
-    /// What the order becomes when `input` happens: every pair of state and input stands here.
+impl Order<'_> {
+    /// The closed order that it becomes when `input` happens: every pair of state and input stands
+    /// here.
     ///
     /// # Errors
     ///
     /// [`InvalidTransition`] where the input has no place in this state.
-    pub fn step(&self, input: Input) -> Result<Self, InvalidTransition> {
+    pub fn step(self, input: Input) -> Result<ClosedOrder, InvalidTransition> {
         match (self, input) {
             (Self::AwaitingPayment(open), Input::Pay { held, due }) => {
                 if due <= held {
-                    Ok(closed(open, FinalStatus::Fulfilled))
+                    Ok(open.closed(FinalStatus::Fulfilled))
                 } else {
                     Err(InvalidTransition::NotCovered)
                 }
@@ -135,11 +138,11 @@ impl Order {
                 Input::Cancel { unresolved: true } | Input::Lapse { unresolved: true, .. },
             ) => Err(InvalidTransition::ChargeUnresolved),
             (Self::AwaitingPayment(open), Input::Cancel { unresolved: false }) => {
-                Ok(closed(open, FinalStatus::Cancelled))
+                Ok(open.closed(FinalStatus::Cancelled))
             }
             (Self::AwaitingPayment(open), Input::Lapse { on, unresolved: false }) => {
                 if open.last_day < on {
-                    Ok(closed(open, FinalStatus::Lapsed))
+                    Ok(open.closed(FinalStatus::Lapsed))
                 } else {
                     Err(InvalidTransition::NotOver)
                 }
@@ -152,11 +155,32 @@ impl Order {
     }
 }
 
-const fn closed(order: &OpenOrder, status: FinalStatus) -> Order {
-    Order::Closed(ClosedOrder {
-        ordinal: order.id.ordinal(),
-        expiry: order.id.expiry(),
-        last_day: order.last_day,
-        status,
-    })
+impl OpenOrder {
+    /// The closed order that it becomes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Order::step`].
+    pub fn close(&self, input: Input) -> Result<ClosedOrder, InvalidTransition> {
+        Order::AwaitingPayment(self).step(input)
+    }
+
+    /// The order paid in full, with the proof of it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidTransition::NotCovered`] where `held` does not cover `due`.
+    pub fn pay(&self, held: Money, due: Money) -> Result<(ClosedOrder, Paid), InvalidTransition> {
+        let closed = self.close(Input::Pay { held, due })?;
+        Ok((closed, Paid { order: self.id, purchase: self.purchase }))
+    }
+
+    const fn closed(&self, status: FinalStatus) -> ClosedOrder {
+        ClosedOrder {
+            ordinal: self.id.ordinal(),
+            expiry: self.id.expiry(),
+            last_day: self.last_day,
+            status,
+        }
+    }
 }

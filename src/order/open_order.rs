@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalogue::{AfterExhaustion, GracePhases, Ladder, MethodKind, Purchase},
+    catalogue::{AfterExhaustion, GracePhases, Ladder, MethodKind, Policy, Purchase},
     values::{Day, Money, OrderId, Price},
 };
 
@@ -84,42 +84,50 @@ impl OpenOrder {
     /// The frozen price as this holder owes it: gross, or net under split payment (R-40).
     #[must_use]
     pub const fn payable(&self) -> Money {
-        if self.net_only { self.price.net() } else { self.price.gross() }
+        self.price.owed(self.net_only)
     }
 
     /// What covers the order with money of `day`, before anything held: the frozen price plus the
     /// late fee of the grace phase of that day, with VAT at the order's rate (R-44).
     ///
-    /// `None` where the sum leaves the range of [`Money`].
-    ///
-    /// # Examples
-    /// What is due now is that, less what [the ledger](crate::Ledger::held) holds for the order:
-    /// ```
-    /// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
-    /// # use example::*;
-    /// let mut life = Life::of_a_consumer("2026-01-15");
-    /// life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
-    /// let part = transfer("CRO 1", life.open_order(), "9.00", "2026-12-03");
-    /// life.on("2026-12-03", Command::Payment(part))?;
-    ///
-    /// let mailbox = &life.mailbox;
-    /// let order = mailbox.open_order().expect("the order waits for the rest");
-    /// let covers = order.due_on(mailbox.grace(), day("2026-12-04"));
-    /// let due = covers.map(|covers| covers.saturating_sub(mailbox.ledger().held));
-    /// assert_eq!((covers, due), (Some(money("9.64")), Some(money("0.64"))));
-    /// # Ok::<(), Refusal>(())
-    /// ```
+    /// What is still due is [`Mailbox::amount_due`](crate::Mailbox::amount_due). At most
+    /// [`Money::MAX`]: no policy that is accepted reaches it (R-98).
     #[must_use]
-    pub fn due_on(&self, grace: &GracePhases, day: Day) -> Option<Money> {
-        self.payable().checked_add(self.late_fee_on(grace, day)?)
+    pub fn due_on(&self, grace: &GracePhases, day: Day) -> Money {
+        self.payable().saturating_add(self.late_fee_on(grace, day))
     }
 
     /// The late fee of the grace phase of `day` as this holder owes it (R-44).
     #[must_use]
-    pub fn late_fee_on(&self, grace: &GracePhases, day: Day) -> Option<Money> {
-        let net =
-            grace.on(self.id.expiry(), day).map_or(Money::ZERO, |(_, phase)| phase.late_fee_net);
-        let fee = Price::of(net, self.price.rate())?;
-        Some(if self.net_only { fee.net() } else { fee.gross() })
+    pub fn late_fee_on(&self, grace: &GracePhases, day: Day) -> Money {
+        grace.late_fee(self.id.expiry(), day, self.price.rate(), self.net_only)
+    }
+}
+
+impl Agreed {
+    /// What an order opened now lives by.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        let parameters = policy.parameters();
+        Self {
+            ladder: parameters.ladder.clone(),
+            late_charge: parameters.late_charge,
+            recharge_on_method_update: parameters.recharge_on_method_update,
+            after_exhaustion: parameters.after_exhaustion,
+            unpaid_order_days: parameters.unpaid_order_days,
+            policy_version: parameters.version,
+            price_list_version: policy.prices().version(),
+        }
+    }
+
+    /// Whether the last rung is no longer in force on `day`: where nothing is charged late, it ends
+    /// with the expiry, or with its own day if that is later (R-33).
+    #[must_use]
+    pub fn is_ladder_over(&self, expiry: Day, day: Day) -> bool {
+        if self.late_charge {
+            return false;
+        }
+        let own = self.ladder.day(self.ladder.last(), expiry).unwrap_or(expiry);
+        expiry.max(own) < day
     }
 }

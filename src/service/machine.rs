@@ -47,7 +47,8 @@ pub struct Period {
     pub expiry: Day,
     /// The day the period began: of opening, or of the fulfilment that started it.
     pub began_on: Day,
-    /// The consumer may leave until the next expiry: the notice of art. 65-bis is not proved.
+    /// The consumer may leave until the next expiry: the notice of art. 65-bis is not proved
+    ///
     pub exit_right: bool,
 }
 
@@ -71,16 +72,17 @@ pub enum Input {
         /// The day of the request.
         on: Day,
     },
-    /// The holder renews after the terminated expiry went by: the request is spent.
+    /// The holder renews after the expiry at which the mailbox was terminated: the request is
+    /// spent.
     Resume {
-        /// The day.
+        /// The day on which the holder renews.
         on: Day,
     },
     /// The holder terminates it now.
     TerminateNow,
-    /// Contents go.
+    /// The mailbox is deleted with its contents.
     Delete {
-        /// The day.
+        /// The day of deletion.
         on: Day,
         /// The last day of grace.
         last_grace_day: Day,
@@ -92,23 +94,31 @@ pub enum Input {
 }
 
 /// Why an input has no place in a state.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, Hash, PartialEq, Serialize)]
 pub enum InvalidTransition {
     /// It is deleted.
+    #[error("the mailbox is deleted")]
     Deleted,
     /// It ends now: nothing renews any more.
+    #[error("the mailbox is ending")]
     Ending,
     /// It ends at expiry, and that is not over.
+    #[error("a termination at expiry stands")]
     TerminationStands,
     /// No termination stands.
+    #[error("no termination stands")]
     NotTerminated,
     /// Its expiry is over.
+    #[error("the expiry is over")]
     ExpiryOver,
     /// The order paid renews another expiry, or the new one is not later.
+    #[error("the expiry is not extended")]
     ExpiryNotExtended,
     /// The last day of grace is not over.
+    #[error("the last day of grace is not over")]
     GraceNotOver,
     /// A charge is unresolved, and deletion waits for it.
+    #[error("a charge is unresolved")]
     ChargeUnresolved,
 }
 
@@ -135,7 +145,32 @@ impl Service {
         }
     }
 
-    /// Whether a termination at expiry forbids renewal on `day`: up to the expiry, not after.
+    /// Whether it is deleted, or ending: nothing renews any more.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        match self {
+            Self::Ending { .. } | Self::Deleted { .. } => true,
+            Self::Active { .. } | Self::TerminatedAtExpiry { .. } => false,
+        }
+    }
+
+    /// Whether it is deleted.
+    #[must_use]
+    pub const fn is_deleted(&self) -> bool {
+        self.deleted_on().is_some()
+    }
+
+    /// The day of deletion, once it is deleted.
+    #[must_use]
+    pub const fn deleted_on(&self) -> Option<Day> {
+        match self {
+            Self::Deleted { on, .. } => Some(*on),
+            Self::Active { .. } | Self::TerminatedAtExpiry { .. } | Self::Ending { .. } => None,
+        }
+    }
+
+    /// Whether a termination at expiry forbids renewal on `day`: up to the expiry, not after
+    ///
     #[must_use]
     pub fn termination_stands(&self, day: Day) -> bool {
         match self {

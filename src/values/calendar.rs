@@ -1,53 +1,36 @@
-//! Civil days, and moments that know theirs. The only file of the crate that names chrono.
+//! What days are in the calendar, and moments that know theirs. The only file of the crate that names
+//! chrono.
 
-use core::fmt;
-use core::num::NonZeroI32;
-use core::ops::RangeInclusive;
-use core::str::FromStr;
+use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 pub use chrono;
-use chrono::{DateTime, Datelike, Months, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, Offset, TimeZone, Utc};
 
-use super::calendar_error::CalendarError;
-use super::text::{Text, excerpt, number, serde_as_text};
-
-/// A civil day, from [`Day::MIN`] to [`Day::MAX`]; the zone is the caller's (R-04).
-///
-/// Its text is ISO 8601, `2026-01-15`. Days compare, add and subtract as whole numbers; arithmetic
-/// stops at the two ends, which the values accepted at the door stay far from.
-///
-/// # Examples
-/// ```
-/// use pec_renewal::values::Day;
-///
-/// let expiry: Day = "2028-02-29".parse()?;
-/// assert_eq!(expiry.minus_days(7).to_string(), "2028-02-22");
-/// assert_eq!(expiry.plus_years(1).map(|day| day.to_string()).as_deref(), Some("2029-02-28"));
-/// assert_eq!(expiry.plus_years(4).map(|day| day.to_string()).as_deref(), Some("2032-02-29"));
-/// # Ok::<(), pec_renewal::values::CalendarError>(())
-/// ```
-#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
-// Days since the first of January of the year 1, which is 1: never 0, so an `Option` is free.
-pub struct Day(NonZeroI32);
+use super::{
+    calendar_error::CalendarError,
+    day::{Day, from_epoch},
+    text::{Text, excerpt, number},
+    wire::{Compact, serde_as_text_or_numbers},
+};
 
 impl Day {
     /// The last day on which a service may end; inclusive.
-    pub const LAST_EXPIRY: Day = Day::literal(2899, 12, 31);
+    pub const LAST_EXPIRY: Self = Self::literal(2899, 12, 31);
 
     /// The last day; inclusive.
-    pub const MAX: Day = Day::literal(2999, 12, 31);
+    pub const MAX: Self = Self::literal(2999, 12, 31);
 
     /// The first day; inclusive.
-    pub const MIN: Day = Day::literal(1900, 1, 1);
+    pub const MIN: Self = Self::literal(1900, 1, 1);
 
     /// The day with this year, month (1 to 12) and day of the month (from 1).
     ///
     /// # Errors
     /// - [`CalendarError::DayOutOfRange`] before [`Day::MIN`] or after [`Day::MAX`].
     /// - [`CalendarError::NoSuchDay`] if that month has no such day, or that year no such month.
-    pub fn new(year: i32, month: u32, day: u32) -> Result<Day, CalendarError> {
+    pub fn new(year: i32, month: u32, day: u32) -> Result<Self, CalendarError> {
         if !YEARS.contains(&year) {
-            let (earliest, latest) = (Day::MIN, Day::MAX);
+            let (earliest, latest) = (Self::MIN, Self::MAX);
             return Err(CalendarError::DayOutOfRange { year, month, day, earliest, latest });
         }
         NaiveDate::from_ymd_opt(year, month, day)
@@ -56,14 +39,14 @@ impl Day {
     }
 
     /// A day written in this crate; one that does not exist would be 1970-01-01.
-    pub(crate) const fn literal(year: i32, month: u32, day: u32) -> Day {
+    pub(crate) const fn literal(year: i32, month: u32, day: u32) -> Self {
         match NaiveDate::from_ymd_opt(year, month, day) {
             Some(date) => from_epoch(date.to_epoch_days()),
             None => from_epoch(0),
         }
     }
 
-    /// The year.
+    /// The year, 1900 to 2999.
     #[must_use]
     pub fn year(self) -> i32 {
         self.date().year()
@@ -81,52 +64,22 @@ impl Day {
         self.date().day()
     }
 
-    /// So many days later (earlier, if negative), stopping at [`Day::MIN`] and [`Day::MAX`].
-    #[must_use]
-    pub const fn plus_days(self, days: i32) -> Day {
-        from_ordinal(self.0.get().saturating_add(days))
-    }
-
-    /// So many days earlier (later, if negative), stopping at [`Day::MIN`] and [`Day::MAX`].
-    #[must_use]
-    pub const fn minus_days(self, days: i32) -> Day {
-        from_ordinal(self.0.get().saturating_sub(days))
-    }
-
-    /// The day after.
-    #[must_use]
-    pub const fn next(self) -> Day {
-        self.plus_days(1)
-    }
-
-    /// The day before.
-    #[must_use]
-    pub const fn previous(self) -> Day {
-        self.minus_days(1)
-    }
-
-    /// How many days lie between this day and a later one; negative if that one is earlier.
-    #[must_use]
-    pub const fn days_until(self, later: Day) -> i32 {
-        later.0.get().saturating_sub(self.0.get())
-    }
-
     /// The same day so many years later, in one addition; one that the year lacks becomes the
     /// last of its month (R-02). `None` after [`Day::LAST_EXPIRY`].
     #[must_use]
-    pub fn plus_years(self, years: u16) -> Option<Day> {
+    pub fn plus_years(self, years: u16) -> Option<Self> {
         let months = u32::from(years).saturating_mul(12);
-        self.plus_calendar_months(months).filter(|day| *day <= Day::LAST_EXPIRY)
+        self.plus_calendar_months(months).filter(|day| *day <= Self::LAST_EXPIRY)
     }
 
     /// The same day of the month so many months later, in one addition; one that the month lacks
     /// becomes its last. `None` after [`Day::MAX`].
     #[must_use]
-    pub fn plus_months(self, months: u16) -> Option<Day> {
+    pub fn plus_months(self, months: u16) -> Option<Self> {
         self.plus_calendar_months(months.into())
     }
 
-    fn plus_calendar_months(self, months: u32) -> Option<Day> {
+    fn plus_calendar_months(self, months: u32) -> Option<Self> {
         let date = self.date().checked_add_months(Months::new(months))?;
         YEARS.contains(&date.year()).then(|| from_epoch(date.to_epoch_days()))
     }
@@ -134,10 +87,6 @@ impl Day {
     fn date(self) -> NaiveDate {
         // Every day lies well inside chrono's calendar: the default is never taken.
         NaiveDate::from_epoch_days(self.epoch_days()).unwrap_or_default()
-    }
-
-    const fn epoch_days(self) -> i32 {
-        self.0.get().saturating_sub(EPOCH)
     }
 
     fn write<const N: usize>(self, text: Text<N>, hyphen: &[u8]) -> Text<N> {
@@ -155,7 +104,7 @@ impl Day {
     }
 
     /// Reads the eight digits of a key.
-    pub(super) fn read_compact(digits: &[u8]) -> Option<Day> {
+    pub(super) fn read_compact(digits: &[u8]) -> Option<Self> {
         let &[y1, y2, y3, y4, m1, m2, d1, d2] = digits else {
             return None;
         };
@@ -182,18 +131,52 @@ impl FromStr for Day {
     ///
     /// # Errors
     /// - [`CalendarError::NotADay`] for any other text; else as [`Day::new`].
-    fn from_str(text: &str) -> Result<Day, CalendarError> {
+    fn from_str(text: &str) -> Result<Self, CalendarError> {
         day_from_bytes(text.as_bytes())
             .unwrap_or_else(|| Err(CalendarError::NotADay { received: excerpt(text) }))
     }
 }
 
-serde_as_text!(Day, "a day as YYYY-MM-DD");
+impl TryFrom<NaiveDate> for Day {
+    type Error = CalendarError;
+
+    /// The same day of chrono's calendar.
+    ///
+    /// # Errors
+    /// - [`CalendarError::DayOutOfRange`] before [`Day::MIN`] or after [`Day::MAX`].
+    fn try_from(date: NaiveDate) -> Result<Self, CalendarError> {
+        Self::new(date.year(), date.month(), date.day())
+    }
+}
+
+impl From<Day> for NaiveDate {
+    fn from(day: Day) -> Self {
+        day.date()
+    }
+}
+
+impl Compact for Day {
+    /// The days since 1970-01-01.
+    type Numbers = i32;
+
+    fn numbers(&self) -> i32 {
+        self.epoch_days()
+    }
+
+    fn of_numbers(days: i32) -> Option<Self> {
+        // The calendar stops at its ends, so another day comes out only for a number beyond them.
+        Some(from_epoch(days)).filter(|day| day.epoch_days() == days)
+    }
+}
+
+serde_as_text_or_numbers!(Day, "a day as YYYY-MM-DD", "a day from 1900-01-01 to 2999-12-31");
 
 /// An instant, in whole seconds, and the offset from UTC that gives it its civil day.
 ///
-/// Its text is RFC 3339 whose date is that day, `2026-01-08T09:00:00+01:00`; `Z` is read as
-/// `+00:00`. Fractions of a second are dropped at the door. Its day lies from 2000-01-01 to
+/// Its text is RFC 3339 whose date is that day, `2026-01-08T09:00:00+01:00`. A text in `Z` (or
+/// `-00:00`, which says the same) is refused, as it leaves the day open: 23:30 in UTC is another day
+/// in Rome. An offset of `+00:00` is that of a zone, such as London's in winter. Where the instant
+/// is known in UTC, [`Moment::in_zone`] gives it its day. Fractions of a second are dropped at the door. Its day lies from 2000-01-01 to
 /// [`Day::LAST_EXPIRY`]; its offset is of whole minutes, as the text can carry no other. Two
 /// moments are equal if both the instant and the offset are. They have no order: only days do
 /// (R-04).
@@ -205,8 +188,8 @@ pub struct Moment {
 
 impl Moment {
     /// The first moment of a day in UTC: for questions that only need a day.
-    pub(crate) fn start_of(day: Day) -> Result<Moment, CalendarError> {
-        Moment::within_bounds(i64::from(day.epoch_days()).saturating_mul(DAY_SECONDS), 0)
+    pub(crate) fn start_of(day: Day) -> Result<Self, CalendarError> {
+        Self::within_bounds(i64::from(day.epoch_days()).saturating_mul(DAY_SECONDS), 0)
     }
 
     /// The moment of an instant in a zone, such as Europe/Rome.
@@ -214,9 +197,9 @@ impl Moment {
     /// # Errors
     /// - [`CalendarError::MomentOutOfRange`] if its day there is not one of a moment.
     /// - [`CalendarError::OffsetNotWholeMinutes`] if the zone had such an offset at that instant.
-    pub fn in_zone<Z: TimeZone>(instant: DateTime<Utc>, zone: &Z) -> Result<Moment, CalendarError> {
+    pub fn in_zone<Z: TimeZone>(instant: DateTime<Utc>, zone: &Z) -> Result<Self, CalendarError> {
         let offset = zone.offset_from_utc_datetime(&instant.naive_utc()).fix();
-        Moment::within_bounds(instant.timestamp(), offset.local_minus_utc())
+        Self::within_bounds(instant.timestamp(), offset.local_minus_utc())
     }
 
     /// The civil day, by which everything is decided.
@@ -239,11 +222,11 @@ impl Moment {
         self.offset_seconds
     }
 
-    fn within_bounds(unix_seconds: i64, offset_seconds: i32) -> Result<Moment, CalendarError> {
+    fn within_bounds(unix_seconds: i64, offset_seconds: i32) -> Result<Self, CalendarError> {
         if offset_seconds % 60 != 0 {
             return Err(CalendarError::OffsetNotWholeMinutes { offset_seconds });
         }
-        let moment = Moment { unix_seconds, offset_seconds };
+        let moment = Self { unix_seconds, offset_seconds };
         let days = moment.local_seconds().div_euclid(DAY_SECONDS);
         let (earliest, latest) = (FIRST_MOMENT, Day::LAST_EXPIRY);
         if !(earliest.epoch_days().into()..=latest.epoch_days().into()).contains(&days) {
@@ -279,39 +262,49 @@ impl fmt::Display for Moment {
 impl FromStr for Moment {
     type Err = CalendarError;
 
-    /// Reads RFC 3339 with an upper-case `T`, and an upper-case `Z` if any.
+    /// Reads RFC 3339 with an upper-case `T` and the offset of the civil zone (R-04).
     ///
     /// # Errors
     /// - [`CalendarError::NotAMoment`] for any other text.
+    /// - [`CalendarError::NoCivilOffset`] if it ends in `Z` or `-00:00`.
     /// - [`CalendarError::MomentOutOfRange`] if its day is not one of a moment.
     /// - As [`Day::new`], for its date.
-    fn from_str(text: &str) -> Result<Moment, CalendarError> {
-        moment_from_bytes(text.as_bytes())
+    fn from_str(text: &str) -> Result<Self, CalendarError> {
+        moment_from_text(text)
             .unwrap_or_else(|| Err(CalendarError::NotAMoment { received: excerpt(text) }))
     }
 }
 
-serde_as_text!(Moment, "a moment as RFC 3339 text");
-
-const fn from_epoch(days: i32) -> Day {
-    from_ordinal(days.saturating_add(EPOCH))
-}
-
-/// The day with this number, or the nearer end of the calendar.
-const fn from_ordinal(number: i32) -> Day {
-    let number = if number < FIRST_ORDINAL {
-        FIRST_ORDINAL
-    } else if LAST_ORDINAL < number {
-        LAST_ORDINAL
-    } else {
-        number
-    };
-    match NonZeroI32::new(number) {
-        Some(number) => Day(number),
-        // All numbers between the two ends are above zero.
-        None => Day(NonZeroI32::MAX),
+impl From<Moment> for DateTime<FixedOffset> {
+    fn from(moment: Moment) -> Self {
+        // A moment lies well inside chrono's calendar, and its offset is less than a day: neither
+        // default is taken.
+        let instant = DateTime::from_timestamp(moment.unix_seconds, 0).unwrap_or_default();
+        let offset = FixedOffset::east_opt(moment.offset_seconds).unwrap_or_else(|| Utc.fix());
+        instant.with_timezone(&offset)
     }
 }
+
+impl Compact for Moment {
+    /// The seconds since 1970-01-01 00:00 UTC, and the offset in minutes.
+    type Numbers = (i64, i32);
+
+    fn numbers(&self) -> (i64, i32) {
+        (self.unix_seconds, self.offset_seconds / 60)
+    }
+
+    fn of_numbers((unix_seconds, minutes): (i64, i32)) -> Option<Self> {
+        // The text has two digits for the hours of the offset, up to 23.
+        let offset = Some(minutes).filter(|minutes| minutes.unsigned_abs() < DAY_MINUTES)?;
+        Self::within_bounds(unix_seconds, offset.checked_mul(60)?).ok()
+    }
+}
+
+serde_as_text_or_numbers!(
+    Moment,
+    "a moment as RFC 3339 text",
+    "a moment from 2000-01-01 to 2899-12-31 with an offset of less than a day"
+);
 
 fn day_from_bytes(text: &[u8]) -> Option<Result<Day, CalendarError>> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
@@ -328,15 +321,20 @@ fn from_digits(year: &[u8], month: &[u8], day: &[u8]) -> Option<Result<Day, Cale
     Some(Day::new(year, month, day))
 }
 
-fn moment_from_bytes(text: &[u8]) -> Option<Result<Moment, CalendarError>> {
-    let (date, time) = text.split_at_checked(10)?;
+fn moment_from_text(text: &str) -> Option<Result<Moment, CalendarError>> {
+    let (date, time) = text.as_bytes().split_at_checked(10)?;
     let &[b'T', h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] = time else {
         return None;
     };
     let (hour, minute) = (below(&[h1, h2], 24)?, below(&[m1, m2], 60)?);
     // A leap second is the end of the second before it, like every fraction of a second.
     let second = below(&[s1, s2], 61)?.min(59);
-    let offset = offset_from_bytes(without_fraction(rest)?)?;
+    let offset = match without_fraction(rest)? {
+        b"Z" | b"-00:00" => {
+            return Some(Err(CalendarError::NoCivilOffset { received: excerpt(text) }));
+        }
+        offset => offset_from_bytes(offset)?,
+    };
     let clock = hour.saturating_mul(3600).saturating_add(minute.saturating_mul(60));
     let day = match day_from_bytes(date)? {
         Ok(day) => i64::from(day.epoch_days()),
@@ -357,7 +355,6 @@ fn without_fraction(text: &[u8]) -> Option<&[u8]> {
 
 fn offset_from_bytes(text: &[u8]) -> Option<i32> {
     match *text {
-        [b'Z'] => Some(0),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
             let minutes = below(&[h1, h2], 24)?.saturating_mul(60);
             let east = minutes.saturating_add(below(&[m1, m2], 60)?).saturating_mul(60);
@@ -372,14 +369,9 @@ fn below(digits: &[u8], bound: i32) -> Option<i32> {
 }
 
 const DAY_SECONDS: i64 = 86_400;
+const DAY_MINUTES: u32 = 1_440;
 /// The years of [`Day::MIN`] to [`Day::MAX`].
 const YEARS: RangeInclusive<i32> = 1900..=2999;
-/// The number of 1970-01-01.
-const EPOCH: i32 = 719_163;
-/// The number of 1900-01-01.
-const FIRST_ORDINAL: i32 = 693_596;
-/// The number of 2999-12-31.
-const LAST_ORDINAL: i32 = 1_095_362;
 const FIRST_MOMENT: Day = Day::literal(2000, 1, 1);
 
 #[cfg(test)]
@@ -389,13 +381,12 @@ const FIRST_MOMENT: Day = Day::literal(2000, 1, 1);
     reason = "a test stops where it fails"
 )]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
     use chrono_tz::Europe::{London, Rome};
     use proptest::prelude::proptest;
 
-    use super::{CalendarError, DateTime, Day, Moment, Utc};
+    use super::{CalendarError, DateTime, Day, Moment, NaiveDate, Utc};
     use crate::values::testing::{assert_text, assert_wire, refusal};
 
     #[track_caller]
@@ -426,6 +417,7 @@ mod tests {
                     assert_eq!((today.year(), today.month(), today.day()), (year, month, number));
                     assert_text(&today, &format!("{year:04}-{month:02}-{number:02}"));
                     assert_eq!(Day::MIN.days_until(today), seen);
+                    assert_eq!(Day::try_from(NaiveDate::from(today)), Ok(today));
                     seen += 1;
                     expected = today.next();
                 }
@@ -496,6 +488,22 @@ mod tests {
     }
 
     #[test]
+    fn a_date_of_chrono_outside_the_calendar_is_refused() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (text, expected) in [("1900-01-01", Day::MIN), ("2999-12-31", Day::MAX)] {
+            assert_eq!(Day::try_from(date(text)), Ok(expected));
+        }
+        for text in ["1899-12-31", "3000-01-01"] {
+            let error = Day::try_from(date(text)).unwrap_err();
+            assert_eq!(error, text.parse::<Day>().unwrap_err());
+        }
+        for date in [NaiveDate::MIN, NaiveDate::MAX] {
+            let error = Day::try_from(date).unwrap_err();
+            assert!(error.to_string().ends_with("expected 1900-01-01 to 2999-12-31"));
+        }
+    }
+
+    #[test]
     fn a_moment_has_the_day_of_its_zone() {
         let instant: DateTime<Utc> = "2026-03-28T23:30:00.999Z".parse().unwrap();
         let rome = Moment::in_zone(instant, &Rome).unwrap();
@@ -515,9 +523,9 @@ mod tests {
     fn reads_rfc_3339() {
         let plain = moment("2026-01-08T09:00:00+01:00");
         assert_eq!(moment("2026-01-08T09:00:00.25+01:00"), plain);
-        assert_eq!(moment("2026-01-08T08:00:00Z").unix_seconds(), plain.unix_seconds());
-        assert_eq!(moment("2026-01-08T08:00:00Z").to_string(), "2026-01-08T08:00:00+00:00");
-        assert_eq!(moment("2016-12-31T23:59:60Z"), moment("2016-12-31T23:59:59Z"));
+        assert_eq!(moment("2026-01-08T08:00:00+00:00").unix_seconds(), plain.unix_seconds());
+        assert_text(&moment("2026-01-08T08:00:00+00:00"), "2026-01-08T08:00:00+00:00");
+        assert_eq!(moment("2016-12-31T23:59:60+00:00"), moment("2016-12-31T23:59:59+00:00"));
         assert_text(&moment("2026-01-08T23:59:59-23:59"), "2026-01-08T23:59:59-23:59");
         assert_text(&moment("2026-01-08T00:00:00+23:59"), "2026-01-08T00:00:00+23:59");
         assert_wire(&plain, r#""2026-01-08T09:00:00+01:00""#);
@@ -528,10 +536,11 @@ mod tests {
             "2026-01-08t09:00:00Z",
             "2026-01-08T09:00:00z",
             "2026-01-08 09:00:00Z",
+            "2026-01-08T24:00:00+00:00",
+            "2026-01-08T09:60:00+00:00",
+            "2026-01-08T09:00:61+00:00",
+            "2026-01-08T09:00:00.+00:00",
             "2026-01-08T24:00:00Z",
-            "2026-01-08T09:60:00Z",
-            "2026-01-08T09:00:61Z",
-            "2026-01-08T09:00:00.Z",
             "2026-01-08T09:00:00+24:00",
             "2026-01-08T09:00:00+01:60",
             "2026-01-08T09:00:00+0100",
@@ -542,9 +551,24 @@ mod tests {
             assert_eq!(text.parse::<Moment>(), Err(error));
         }
         assert_eq!(
-            "2026-02-29T00:00:00Z".parse::<Moment>(),
+            "2026-02-29T00:00:00+01:00".parse::<Moment>(),
             Err(CalendarError::NoSuchDay { year: 2026, month: 2, day: 29 })
         );
+    }
+
+    #[test]
+    fn r_04_a_moment_in_utc_names_no_civil_day() {
+        for text in ["2026-01-07T23:30:00Z", "2026-01-07T23:30:00.5Z", "2026-01-07T23:30:00-00:00"]
+        {
+            let received = text.into();
+            assert_eq!(text.parse::<Moment>(), Err(CalendarError::NoCivilOffset { received }));
+        }
+        let expected = "\"2026-01-07T23:30:00Z\" names no civil day: expected the offset of the \
+                        provider's zone, as in +01:00";
+        assert_eq!(refusal::<Moment>("\"2026-01-07T23:30:00Z\""), expected);
+        let rome = Moment::in_zone("2026-01-07T23:30:00Z".parse().unwrap(), &Rome).unwrap();
+        assert_eq!(rome.day(), day("2026-01-08"));
+        assert_eq!(moment("2026-01-07T23:30:00+00:00").day(), day("2026-01-07"));
     }
 
     #[test]
@@ -576,6 +600,8 @@ mod tests {
             let expected = instant.with_timezone(&zone);
             assert_text(&moment, &format!("{expected:?}"));
             assert_text(&moment.day(), &expected.date_naive().to_string());
+            assert_eq!(DateTime::from(moment).to_rfc3339(), moment.to_string());
+            assert_eq!(Day::try_from(expected.date_naive()), Ok(moment.day()));
         }
     }
 }

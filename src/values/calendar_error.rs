@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use thiserror::Error;
 
-use super::calendar::Day;
+use super::day::Day;
 
 /// Why something is not a day or a moment; whoever sent it can correct it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -18,6 +18,16 @@ pub enum CalendarError {
     /// The text is no moment: write RFC 3339, with the offset of the civil zone.
     #[error("{received:?} is not a moment: expected RFC 3339, as in 2026-01-08T09:00:00+01:00")]
     NotAMoment {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+    /// The text says which instant it is, and not which day it is there: 23:30 in UTC is another day
+    /// in Rome. Write the offset of the provider's zone, or build the moment with
+    /// [`Moment::in_zone`](super::Moment::in_zone).
+    #[error(
+        "{received:?} names no civil day: expected the offset of the provider's zone, as in +01:00"
+    )]
+    NoCivilOffset {
         /// The text, or its beginning.
         received: Box<str>,
     },
@@ -45,6 +55,17 @@ pub enum CalendarError {
         /// The first day accepted.
         earliest: Day,
         /// The last day accepted.
+        latest: Day,
+    },
+    /// A term would end after the last day on which a service may: begin it earlier, or choose a
+    /// shorter one.
+    #[error("{years} years from {from} are out of range: expected an expiry by {latest}")]
+    ExpiryOutOfRange {
+        /// The first day of the term.
+        from: Day,
+        /// Its length in years.
+        years: u8,
+        /// The last expiry accepted.
         latest: Day,
     },
     /// The day of the moment lies outside what a command may be dated.

@@ -1,8 +1,7 @@
 //! Names that the caller gives: mailboxes, methods, accounts; and the number of a notice.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -27,7 +26,7 @@ macro_rules! id {
                 Self(uuid)
             }
 
-            /// The UUID.
+            /// The UUID that the caller chose.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0
@@ -37,6 +36,18 @@ macro_rules! id {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self::new(uuid)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Uuid {
+                id.uuid()
             }
         }
 
@@ -77,13 +88,13 @@ id! {
 pub struct NoticeNumber(u32);
 
 impl NoticeNumber {
-    /// Takes any number.
+    /// The notice with this number; those of a mailbox are counted from 1.
     #[must_use]
-    pub const fn new(number: u32) -> NoticeNumber {
-        NoticeNumber(number)
+    pub const fn new(number: u32) -> Self {
+        Self(number)
     }
 
-    /// The number.
+    /// The place of the notice among all of its mailbox, from 1.
     #[must_use]
     pub const fn number(self) -> u32 {
         self.0
@@ -103,7 +114,7 @@ impl FromStr for NoticeNumber {
     ///
     /// # Errors
     /// - [`IdError::NotANoticeNumber`] for any other text.
-    fn from_str(text: &str) -> Result<NoticeNumber, IdError> {
+    fn from_str(text: &str) -> Result<Self, IdError> {
         super::text::canonical_number(text.as_bytes())
             .map(NoticeNumber)
             .ok_or_else(|| IdError::NotANoticeNumber { received: excerpt(text) })
@@ -143,6 +154,9 @@ mod tests {
         assert_text(&MethodId::new(uuid), text);
         assert_text(&AccountId::new(uuid), text);
         assert_eq!(MailboxId::new(uuid).uuid(), uuid);
+        assert_eq!(Uuid::from(MailboxId::from(uuid)), uuid);
+        assert_eq!(Uuid::from(MethodId::from(uuid)), uuid);
+        assert_eq!(Uuid::from(AccountId::from(uuid)), uuid);
         assert_wire(&MethodId::new(uuid), r#""00000000-0000-0000-0000-0000000000a1""#);
         assert_eq!(
             "7".parse::<AccountId>().unwrap_err().to_string(),

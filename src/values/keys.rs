@@ -1,15 +1,17 @@
 //! Structured keys: an order, an attempt to charge it, and the reference of a payment.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::calendar::Day;
-use super::ids::MailboxId;
-use super::text::{Text, TextVisitor, canonical_number, excerpt, serde_as_text};
+use super::{
+    day::Day,
+    ids::MailboxId,
+    text::{Text, canonical_number, excerpt},
+    wire::{Compact, TextVisitor, serde_as_text_or_numbers},
+};
 
 /// The identity of an order: the mailbox, the expiry it renews, and its ordinal.
 ///
@@ -26,11 +28,11 @@ pub struct OrderId {
 impl OrderId {
     /// The identity of the mailbox's order with this ordinal, which renews this expiry.
     #[must_use]
-    pub const fn new(mailbox: MailboxId, expiry: Day, ordinal: u32) -> OrderId {
-        OrderId { mailbox, expiry, ordinal }
+    pub const fn new(mailbox: MailboxId, expiry: Day, ordinal: u32) -> Self {
+        Self { mailbox, expiry, ordinal }
     }
 
-    /// The mailbox.
+    /// The mailbox that the order renews.
     #[must_use]
     pub const fn mailbox(&self) -> MailboxId {
         self.mailbox
@@ -77,13 +79,25 @@ impl FromStr for OrderId {
     ///
     /// # Errors
     /// - [`KeyError::NotAnOrder`] for any other text.
-    fn from_str(text: &str) -> Result<OrderId, KeyError> {
+    fn from_str(text: &str) -> Result<Self, KeyError> {
         order_from_bytes(text.as_bytes())
             .ok_or_else(|| KeyError::NotAnOrder { received: excerpt(text) })
     }
 }
 
-serde_as_text!(OrderId, "the identity of an order, as text");
+impl Compact for OrderId {
+    type Numbers = (MailboxId, Day, u32);
+
+    fn numbers(&self) -> (MailboxId, Day, u32) {
+        (self.mailbox, self.expiry, self.ordinal)
+    }
+
+    fn of_numbers((mailbox, expiry, ordinal): (MailboxId, Day, u32)) -> Option<Self> {
+        Some(Self { mailbox, expiry, ordinal })
+    }
+}
+
+serde_as_text_or_numbers!(OrderId, "the identity of an order, as text", "an order");
 
 /// The idempotency key of a charge: its order, and which attempt it is.
 ///
@@ -98,8 +112,8 @@ pub struct ChargeKey {
 impl ChargeKey {
     /// The key of the order's attempt with this ordinal, counted from the recorded ones.
     #[must_use]
-    pub const fn new(order: OrderId, attempt: u32) -> ChargeKey {
-        ChargeKey { order, attempt }
+    pub const fn new(order: OrderId, attempt: u32) -> Self {
+        Self { order, attempt }
     }
 
     /// The order that is charged for.
@@ -138,16 +152,28 @@ impl FromStr for ChargeKey {
     ///
     /// # Errors
     /// - [`KeyError::NotACharge`] for any other text.
-    fn from_str(text: &str) -> Result<ChargeKey, KeyError> {
+    fn from_str(text: &str) -> Result<Self, KeyError> {
         let key = text.rsplit_once('.').and_then(|(order, attempt)| {
             let order = order_from_bytes(order.as_bytes())?;
-            Some(ChargeKey { order, attempt: canonical_number(attempt.as_bytes())? })
+            Some(Self { order, attempt: canonical_number(attempt.as_bytes())? })
         });
         key.ok_or_else(|| KeyError::NotACharge { received: excerpt(text) })
     }
 }
 
-serde_as_text!(ChargeKey, "the key of a charge, as text");
+impl Compact for ChargeKey {
+    type Numbers = (OrderId, u32);
+
+    fn numbers(&self) -> (OrderId, u32) {
+        (self.order, self.attempt)
+    }
+
+    fn of_numbers((order, attempt): (OrderId, u32)) -> Option<Self> {
+        Some(Self { order, attempt })
+    }
+}
+
+serde_as_text_or_numbers!(ChargeKey, "the key of a charge, as text", "a charge");
 
 /// The provider's reference of a payment (*causale*), by which it is recognised for ever.
 ///
@@ -158,11 +184,11 @@ pub struct PaymentReference(Box<str>);
 impl PaymentReference {
     /// The reference of a settled charge: its key.
     #[must_use]
-    pub fn of_charge(key: &ChargeKey) -> PaymentReference {
-        PaymentReference(key.write().as_str().into())
+    pub fn of_charge(key: &ChargeKey) -> Self {
+        Self(key.write().as_str().into())
     }
 
-    /// The text.
+    /// The reference as the provider wrote it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -188,7 +214,7 @@ impl FromStr for PaymentReference {
     ///
     /// # Errors
     /// - [`KeyError::NotAReference`] if it is empty, too long, padded or not printable ASCII.
-    fn from_str(text: &str) -> Result<PaymentReference, KeyError> {
+    fn from_str(text: &str) -> Result<Self, KeyError> {
         let bytes = text.as_bytes();
         let fits = (1..=REFERENCE_CHARS_MAX).contains(&bytes.len());
         let printable = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
@@ -196,7 +222,7 @@ impl FromStr for PaymentReference {
         if !fits || !printable || padded {
             return Err(KeyError::NotAReference { received: excerpt(text) });
         }
-        Ok(PaymentReference(text.into()))
+        Ok(Self(text.into()))
     }
 }
 
@@ -264,8 +290,7 @@ const REFERENCE_CHARS_MAX: usize = 64;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
     use proptest::prelude::{any, proptest};
 

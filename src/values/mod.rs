@@ -6,19 +6,23 @@
 //! - **Ranges are stated.** Every value says what it accepts. The days and moments accepted at
 //!   the door stay far from the ends of the calendar, so that arithmetic inside cannot meet them.
 //! - **Text is the identity.** [`Display`](core::fmt::Display) and
-//!   [`FromStr`](core::str::FromStr) are inverses, and the wire form is that same text.
-//! - **One wire for all formats.** JSON is the form of record. A compact binary format reads the
-//!   same types back, and every value is checked again when it is read.
+//!   [`FromStr`](core::str::FromStr) are inverses, and in JSON, the form of record, a value is that
+//!   same text.
+//! - **Numbers where only programs read.** In a format that is not for people, as postcard, days,
+//!   moments, amounts, rates and keys are numbers, which are shorter. Whatever the format, every
+//!   value is checked when it is read: its range is the same in both forms.
 //! - **chrono stays in one file.** Only the calendar names it; everything above counts days.
 //! - **A tax id is private.** It is written out only where it is asked for by name
-//!   ([`TaxId::reveal`]) and where it is stored.
+//!   ([`TaxId::reveal`]) and where it is stored; a pseudonym can stand in its place.
 
 mod calendar;
 mod calendar_error;
 mod copy_on_write;
+mod day;
 mod ids;
 mod keys;
 mod money;
+mod named;
 mod price;
 mod rule;
 mod space;
@@ -26,14 +30,21 @@ mod tax_id;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod wire;
 
-pub use self::calendar::{Day, Moment, chrono};
-pub use self::calendar_error::CalendarError;
-pub(crate) use self::copy_on_write::CopyOnWrite;
-pub use self::ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, uuid};
-pub use self::keys::{ChargeKey, KeyError, OrderId, PaymentReference};
-pub use self::money::{Money, MoneyError};
-pub use self::price::{Price, PriceError, VatRate, VatRateError};
-pub use self::rule::{Rule, RuleError};
-pub use self::space::{Bytes, ExtraSpace, Room, SpaceError, UsedSpace};
-pub use self::tax_id::{TaxId, TaxIdError};
+pub use self::{
+    calendar::{Moment, chrono},
+    calendar_error::CalendarError,
+    day::Day,
+    ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, uuid},
+    keys::{ChargeKey, KeyError, OrderId, PaymentReference},
+    money::{Money, MoneyError},
+    price::{Price, PriceError, VatRate, VatRateError},
+    rule::{Rule, RuleError},
+    space::{Bytes, ExtraSpace, Room, SpaceError, UsedSpace},
+    tax_id::{TaxId, TaxIdError},
+};
+pub(crate) use self::{
+    copy_on_write::CopyOnWrite,
+    named::{listed, named, worded},
+};

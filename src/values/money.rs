@@ -1,12 +1,14 @@
 //! Euro amounts, in whole cents.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-use super::text::{Text, excerpt, hundredths, serde_as_text};
+use super::{
+    text::{Text, excerpt, hundredths},
+    wire::{Compact, serde_as_text_or_numbers},
+};
 
 /// An amount of euro, in whole cents, from [`Money::ZERO`] to [`Money::MAX`].
 ///
@@ -27,28 +29,28 @@ pub struct Money(u64);
 
 impl Money {
     /// Ten thousand million euro, the largest amount; inclusive.
-    pub const MAX: Money = Money(1_000_000_000_000);
+    pub const MAX: Self = Self(1_000_000_000_000);
 
-    /// Nothing.
-    pub const ZERO: Money = Money(0);
+    /// Nothing, 0.00 euro: the smallest amount.
+    pub const ZERO: Self = Self(0);
 
     /// The amount of so many cents.
     ///
     /// # Errors
     /// - [`MoneyError::AboveMaximum`] above [`Money::MAX`].
-    pub fn from_cents(cents: u64) -> Result<Money, MoneyError> {
-        let amount = Money(cents);
-        if Money::MAX < amount {
+    pub fn from_cents(cents: u64) -> Result<Self, MoneyError> {
+        let amount = Self(cents);
+        if Self::MAX < amount {
             // Prints like any amount; it is not let out.
             let received = excerpt(amount.text().as_str());
-            return Err(MoneyError::AboveMaximum { received, maximum: Money::MAX });
+            return Err(MoneyError::AboveMaximum { received, maximum: Self::MAX });
         }
         Ok(amount)
     }
 
     /// The amount of so many cents, stopping at [`Money::MAX`]: for amounts written in this crate.
-    pub(crate) const fn of_cents(cents: u64) -> Money {
-        if cents < Money::MAX.0 { Money(cents) } else { Money::MAX }
+    pub(crate) const fn of_cents(cents: u64) -> Self {
+        if cents < Self::MAX.0 { Self(cents) } else { Self::MAX }
     }
 
     /// The amount in cents.
@@ -65,25 +67,31 @@ impl Money {
 
     /// The sum, or `None` above [`Money::MAX`].
     #[must_use]
-    pub fn checked_add(self, other: Money) -> Option<Money> {
+    pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).and_then(within_bounds)
+    }
+
+    /// The sum, stopping at [`Money::MAX`].
+    #[must_use]
+    pub fn saturating_add(self, other: Self) -> Self {
+        self.checked_add(other).unwrap_or(Self::MAX)
     }
 
     /// The difference, or `None` below zero.
     #[must_use]
-    pub fn checked_sub(self, other: Money) -> Option<Money> {
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Money)
     }
 
     /// What is left after taking `other` away, never below zero.
     #[must_use]
-    pub fn saturating_sub(self, other: Money) -> Money {
-        Money(self.0.saturating_sub(other.0))
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
     }
 
     /// So many times this amount, or `None` above [`Money::MAX`].
     #[must_use]
-    pub fn times(self, count: u32) -> Option<Money> {
+    pub fn times(self, count: u32) -> Option<Self> {
         self.0.checked_mul(u64::from(count)).and_then(within_bounds)
     }
 
@@ -112,17 +120,32 @@ impl FromStr for Money {
     /// # Errors
     /// - [`MoneyError::NotAnAmount`] for any other text.
     /// - [`MoneyError::AboveMaximum`] above [`Money::MAX`].
-    fn from_str(text: &str) -> Result<Money, MoneyError> {
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
         let cents =
             hundredths(text).ok_or_else(|| MoneyError::NotAnAmount { received: excerpt(text) })?;
-        within_bounds(cents).ok_or_else(|| MoneyError::AboveMaximum {
-            received: excerpt(text),
-            maximum: Money::MAX,
-        })
+        within_bounds(cents)
+            .ok_or_else(|| MoneyError::AboveMaximum { received: excerpt(text), maximum: Self::MAX })
     }
 }
 
-serde_as_text!(Money, "euro with at most two decimals, as text");
+impl Compact for Money {
+    /// The cents.
+    type Numbers = u64;
+
+    fn numbers(&self) -> u64 {
+        self.0
+    }
+
+    fn of_numbers(cents: u64) -> Option<Self> {
+        within_bounds(cents)
+    }
+}
+
+serde_as_text_or_numbers!(
+    Money,
+    "euro with at most two decimals, as text",
+    "at most 1000000000000 cents"
+);
 
 /// Why something is not an amount; whoever sent it can correct it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -205,6 +228,9 @@ mod tests {
         assert_eq!(Money::of_cents(u64::MAX), Money::MAX);
         assert_eq!(Money::MAX.checked_sub(cent).unwrap().checked_add(cent), Some(Money::MAX));
         assert_eq!(Money::MAX.checked_add(cent), None);
+        assert_eq!(cent.saturating_add(cent), Money::of_cents(2));
+        assert_eq!(Money::MAX.saturating_sub(cent).saturating_add(cent), Money::MAX);
+        assert_eq!(Money::MAX.saturating_add(cent), Money::MAX);
         assert_eq!(Money::of_cents(500_000_000_000).times(2), Some(Money::MAX));
         assert_eq!(Money::of_cents(500_000_000_001).times(2), None);
         assert_eq!(Money::MAX.times(u32::MAX), None);

@@ -1,16 +1,17 @@
 //! Prices: a net amount, the tax on it, and their sum.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
-use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::money::Money;
-use super::text::{Text, excerpt, hundredths, serde_as_text};
+use super::{
+    money::Money,
+    text::{Text, excerpt, hundredths},
+    wire::{Compact, serde_as_text_or_numbers},
+};
 
 /// A rate of value-added tax (*IVA*), in hundredths of a percent, from 0 to 100 % (R-40).
 ///
@@ -20,19 +21,19 @@ pub struct VatRate(u16);
 
 impl VatRate {
     /// The largest rate, 100 %; inclusive.
-    pub const MAX: VatRate = VatRate(10_000);
+    pub const MAX: Self = Self(10_000);
 
     /// The Italian ordinary rate, 22 %.
-    pub const ORDINARY: VatRate = VatRate(2_200);
+    pub const ORDINARY: Self = Self(2_200);
 
-    /// No tax.
-    pub const ZERO: VatRate = VatRate(0);
+    /// No tax, 0 %.
+    pub const ZERO: Self = Self(0);
 
     /// The rate of so many hundredths of a percent: 2200 is 22 %.
     ///
     /// # Errors
     /// - [`VatRateError::AboveMaximum`] above 10000.
-    pub fn new(hundredths: u16) -> Result<VatRate, VatRateError> {
+    pub fn new(hundredths: u16) -> Result<Self, VatRateError> {
         within_bounds(hundredths.into())
     }
 
@@ -82,14 +83,31 @@ impl FromStr for VatRate {
     /// # Errors
     /// - [`VatRateError::NotARate`] for any other text.
     /// - [`VatRateError::AboveMaximum`] above 100 %.
-    fn from_str(text: &str) -> Result<VatRate, VatRateError> {
+    fn from_str(text: &str) -> Result<Self, VatRateError> {
         let rate =
             hundredths(text).ok_or_else(|| VatRateError::NotARate { received: excerpt(text) })?;
         within_bounds(rate)
     }
 }
 
-serde_as_text!(VatRate, "a percentage with at most two decimals, as text");
+impl Compact for VatRate {
+    /// The hundredths of a percent.
+    type Numbers = u16;
+
+    fn numbers(&self) -> u16 {
+        self.0
+    }
+
+    fn of_numbers(hundredths: u16) -> Option<Self> {
+        Self::new(hundredths).ok()
+    }
+}
+
+serde_as_text_or_numbers!(
+    VatRate,
+    "a percentage with at most two decimals, as text",
+    "at most 10000 hundredths of a percent"
+);
 
 /// Why something is not a rate of tax; whoever sent it can correct it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -132,9 +150,9 @@ impl Price {
     /// The price of a net amount at a rate, or `None` if the gross amount is above
     /// [`Money::MAX`].
     #[must_use]
-    pub fn of(net: Money, rate: VatRate) -> Option<Price> {
+    pub fn of(net: Money, rate: VatRate) -> Option<Self> {
         let vat = rate.on(net)?;
-        Some(Price { net, vat, gross: net.checked_add(vat)?, rate })
+        Some(Self { net, vat, gross: net.checked_add(vat)?, rate })
     }
 
     /// The amount without tax: all that a public body under split payment owes.
@@ -143,7 +161,7 @@ impl Price {
         self.net
     }
 
-    /// The tax.
+    /// The tax on the net amount, rounded to the cent.
     #[must_use]
     pub const fn vat(&self) -> Money {
         self.vat
@@ -153,6 +171,12 @@ impl Price {
     #[must_use]
     pub const fn gross(&self) -> Money {
         self.gross
+    }
+
+    /// What is owed of it: the net amount under split payment, else the gross amount (R-40).
+    #[must_use]
+    pub const fn owed(&self, net_only: bool) -> Money {
+        if net_only { self.net } else { self.gross }
     }
 
     /// The rate of the tax.
@@ -194,7 +218,7 @@ pub enum PriceError {
         net: Money,
         /// The tax received.
         vat: Money,
-        /// Their sum.
+        /// The sum of net and tax.
         expected: Money,
         /// The gross amount received.
         received: Money,
@@ -214,9 +238,9 @@ struct Parts {
 impl TryFrom<Parts> for Price {
     type Error = PriceError;
 
-    fn try_from(parts: Parts) -> Result<Price, PriceError> {
+    fn try_from(parts: Parts) -> Result<Self, PriceError> {
         let Parts { net, vat, gross, rate } = parts;
-        let price = Price::of(net, rate).ok_or(PriceError::AboveMaximum {
+        let price = Self::of(net, rate).ok_or(PriceError::AboveMaximum {
             net,
             rate,
             maximum: Money::MAX,
@@ -248,8 +272,7 @@ fn within_bounds(hundredths: u64) -> Result<VatRate, VatRateError> {
     reason = "a test stops where it fails"
 )]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
     use proptest::prelude::{any, proptest};
 
@@ -320,6 +343,7 @@ mod tests {
     fn a_price_is_believed_only_if_it_adds_up() {
         let price = Price::of(money("7.9"), VatRate::ORDINARY).unwrap();
         assert_eq!((price.gross(), price.rate()), (money("9.64"), VatRate::ORDINARY));
+        assert_eq!((price.owed(true), price.owed(false)), (money("7.90"), money("9.64")));
         assert_wire(&price, r#"{"net":"7.90","vat":"1.74","gross":"9.64","rate":"22"}"#);
         for (json, text) in [
             (

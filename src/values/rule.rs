@@ -1,8 +1,7 @@
 //! The numbers of the rules, as values: cited by events, tests and the manual alike.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -123,8 +122,8 @@ impl FromStr for Rule {
     ///
     /// # Errors
     /// - [`RuleError`] for any other text.
-    fn from_str(text: &str) -> Result<Rule, RuleError> {
-        let found = Rule::ALL.iter().find(|rule| rule.text() == text);
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let found = Self::ALL.iter().find(|rule| rule.text() == text);
         found.copied().ok_or_else(|| RuleError { received: excerpt(text) })
     }
 }
@@ -140,8 +139,7 @@ pub struct RuleError {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
+    use alloc::{format, string::ToString};
 
     use super::Rule;
     use crate::values::testing::{assert_text, assert_wire};

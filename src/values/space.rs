@@ -1,8 +1,7 @@
 //! Space: how much was bought, how much is there, how much is used.
 
 use alloc::boxed::Box;
-use core::fmt;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -25,26 +24,26 @@ impl Bytes {
     ///
     /// The providers say GB and no more, so the SI meaning is taken; fixed here, once, so that no
     /// two checks of the same mailbox can disagree about it.
-    pub const GB: Bytes = Bytes(1_000_000_000);
+    pub const GB: Self = Self(1_000_000_000);
 
-    /// Nothing.
-    pub const ZERO: Bytes = Bytes(0);
+    /// No byte at all.
+    pub const ZERO: Self = Self(0);
 
-    /// So many bytes.
+    /// So many bytes; any number will do.
     #[must_use]
-    pub const fn new(count: u64) -> Bytes {
-        Bytes(count)
+    pub const fn new(count: u64) -> Self {
+        Self(count)
     }
 
-    /// So many GB.
+    /// So many GB, of 10⁹ bytes each.
     #[must_use]
-    pub const fn gb(count: u16) -> Bytes {
+    pub const fn gb(count: u16) -> Self {
         #[expect(clippy::as_conversions, reason = "widens; `From` is not const")]
         let count = count as u64;
-        Bytes(Bytes::GB.0.saturating_mul(count))
+        Self(Self::GB.0.saturating_mul(count))
     }
 
-    /// How many bytes.
+    /// The number of bytes.
     #[must_use]
     pub const fn count(self) -> u64 {
         self.0
@@ -52,14 +51,14 @@ impl Bytes {
 
     /// The sum, stopping at `u64::MAX` bytes.
     #[must_use]
-    pub const fn saturating_add(self, other: Bytes) -> Bytes {
-        Bytes(self.0.saturating_add(other.0))
+    pub const fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 
     /// What is left after taking `other` away, never below zero.
     #[must_use]
-    pub const fn saturating_sub(self, other: Bytes) -> Bytes {
-        Bytes(self.0.saturating_sub(other.0))
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
@@ -91,7 +90,7 @@ impl FromStr for Bytes {
     /// # Errors
     /// - [`SpaceError::NotASpace`] for any other text, a fraction of a byte, or more bytes than
     ///   a `u64` counts.
-    fn from_str(text: &str) -> Result<Bytes, SpaceError> {
+    fn from_str(text: &str) -> Result<Self, SpaceError> {
         bytes_of(text).map(Bytes).ok_or_else(|| SpaceError::NotASpace { received: excerpt(text) })
     }
 }
@@ -100,9 +99,9 @@ impl FromStr for Bytes {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Room {
-    /// For mail.
+    /// What its mail may take up, extra space included.
     pub mailbox: Bytes,
-    /// For archived mail; nothing if the plan has no archive.
+    /// What its archived mail may take up, extra space included; nothing if the plan has no archive.
     pub archive: Bytes,
 }
 
@@ -115,8 +114,21 @@ impl Room {
 
     /// Whether this room is smaller than the other in mailbox, archive or both.
     #[must_use]
-    pub fn is_smaller_than(self, other: Room) -> bool {
+    pub fn is_smaller_than(self, other: Self) -> bool {
         self.mailbox < other.mailbox || self.archive < other.archive
+    }
+
+    /// The larger of both in the mailbox, and in the archive.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self { mailbox: self.mailbox.max(other.mailbox), archive: self.archive.max(other.archive) }
+    }
+
+    /// Whether a larger room may shrink to this one: what is used fits, or is an archive whose end
+    /// the holder agreed to and that this room does not have.
+    pub(crate) fn may_replace(self, used: UsedSpace, archive_consent: bool) -> bool {
+        let archive_ends = archive_consent && self.archive == Bytes::ZERO;
+        self.fits(if archive_ends { used.without_archive() } else { used })
     }
 }
 
@@ -124,10 +136,18 @@ impl Room {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct UsedSpace {
-    /// By mail.
+    /// What its mail takes up.
     pub mailbox: Bytes,
-    /// By archived mail.
+    /// What its archived mail takes up.
     pub archive: Bytes,
+}
+
+impl UsedSpace {
+    /// What is left once the archive is deleted.
+    #[must_use]
+    pub const fn without_archive(self) -> Self {
+        Self { archive: Bytes::ZERO, ..self }
+    }
 }
 
 /// Space bought on top of the plan's (*GB aggiuntivi*), in whole GB.
@@ -141,8 +161,8 @@ pub struct ExtraSpace {
 }
 
 impl ExtraSpace {
-    /// No extra space.
-    pub const NONE: ExtraSpace = ExtraSpace { mailbox_gb: 0, archive_gb: 0 };
+    /// No extra space: the room of the plan alone.
+    pub const NONE: Self = Self { mailbox_gb: 0, archive_gb: 0 };
 }
 
 impl fmt::Display for ExtraSpace {
@@ -163,7 +183,7 @@ impl FromStr for ExtraSpace {
     ///
     /// # Errors
     /// - [`SpaceError::NotExtraSpace`] for any other text.
-    fn from_str(text: &str) -> Result<ExtraSpace, SpaceError> {
+    fn from_str(text: &str) -> Result<Self, SpaceError> {
         extra_of(text).ok_or_else(|| SpaceError::NotExtraSpace { received: excerpt(text) })
     }
 }

@@ -1,11 +1,12 @@
 //! For unit tests: every value comes back from both wire forms.
 
 use alloc::string::{String, ToString};
-use core::fmt::{Debug, Display};
-use core::str::FromStr;
+use core::{
+    fmt::{Debug, Display},
+    str::FromStr,
+};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The value is written as this JSON, and comes back from it and from a compact binary format.
 #[track_caller]

@@ -1,12 +1,6 @@
-//! Text at the door: a small inline buffer to print into, strict digits to read, one serde form.
+//! Text at the door: a small inline buffer to print into, strict digits to read.
 
-use alloc::boxed::Box;
-use alloc::string::String;
-use core::fmt;
-use core::marker::PhantomData;
-use core::str::FromStr;
-
-use serde::de::{Error, Visitor};
+use alloc::{boxed::Box, string::String};
 
 /// Text of at most `N` bytes, built without an allocation; what does not fit is left out, so `N`
 /// is the length of the longest value.
@@ -93,51 +87,5 @@ pub(super) fn hundredths(decimal: &str) -> Option<u64> {
 pub(super) fn excerpt(received: &str) -> Box<str> {
     received.chars().take(EXCERPT_CHARS).collect::<String>().into_boxed_str()
 }
-
-/// Reads a value from its text, in every format, without a copy.
-pub(super) struct TextVisitor<T> {
-    expected: &'static str,
-    value: PhantomData<T>,
-}
-
-impl<T> TextVisitor<T> {
-    pub(super) fn new(expected: &'static str) -> Self {
-        Self { expected, value: PhantomData }
-    }
-}
-
-impl<T> Visitor<'_> for TextVisitor<T>
-where
-    T: FromStr,
-    T::Err: fmt::Display,
-{
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expected)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
-}
-
-/// Writes and reads a value as its own text: `Display` out, `FromStr` in.
-macro_rules! serde_as_text {
-    ($value:ty, $expected:literal) => {
-        impl serde::Serialize for $value {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $value {
-            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                source.deserialize_str($crate::values::text::TextVisitor::new($expected))
-            }
-        }
-    };
-}
-pub(super) use serde_as_text;
 
 const EXCERPT_CHARS: usize = 80;

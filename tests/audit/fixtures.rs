@@ -8,14 +8,13 @@ use std::fmt::Debug;
 use pec_renewal::{
     Mailbox,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
-    catalogue::{AfterExhaustion, Ladder, Method, MethodKind, Plan, Purchase, Term},
+    catalogue::{AfterExhaustion, Ladder, Plan, Purchase, Rung, Term},
     charge::{Bar, Charge, Progress, Rebound, Request},
     order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Order, Origin},
     service::{Period, Service, Standing},
-    values::{
-        ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, Price, VatRate, uuid::Uuid,
-    },
+    values::{ChargeKey, OrderId, Price, VatRate},
 };
+use pec_test_support::{card, day, mailbox_id, money};
 
 use crate::situations::{Life, situations};
 
@@ -47,7 +46,7 @@ fn the_states_of_the_failed_charge_machine() {
             ("order generated, not charged yet", Charge::Waiting { progress: fresh() }),
             ("soft decline", Charge::Waiting { progress: failed() }),
             ("not executed", Charge::Waiting {
-                progress: Progress { spent: 0, not_before: Some(day("2026-01-09")), ..asked() },
+                progress: Progress { spent: None, not_before: Some(day("2026-01-09")), ..asked() },
             }),
         ],
         Charge::RetryDue { .. } => [
@@ -58,20 +57,20 @@ fn the_states_of_the_failed_charge_machine() {
             ("authentication required", barred(Bar::AuthenticationRequired, failed())),
             ("barred by the method's mandate cap", barred(
                 Bar::AboveMandateCap,
-                Progress { spent: 1, episode: true, ..fresh() },
+                Progress { spent: Some(rung(1)), episode: true, ..fresh() },
             )),
         ],
         Charge::Exhausted { .. } => [
             ("exhausted by four soft declines", Charge::Exhausted {
                 progress: Progress {
-                    spent: 4,
+                    spent: Some(rung(4)),
                     attempts: 4,
                     ..failed()
                 },
                 bar: None,
             }),
             ("exhausted after a hard decline", Charge::Exhausted {
-                progress: Progress { spent: 4, ..failed() },
+                progress: Progress { spent: Some(rung(4)), ..failed() },
                 bar: Some(Bar::MethodDead),
             }),
         ],
@@ -119,21 +118,28 @@ fn the_states_of_automatic_renewal() {
 
 #[test]
 fn the_states_of_an_order() {
-    let fixtures = fixtures!(Order {
+    let open = open_order();
+    let [fulfilled, cancelled, lapsed] = [
+        closed(FinalStatus::Fulfilled, "2026-04-15"),
+        closed(FinalStatus::Cancelled, "2026-04-15"),
+        closed(FinalStatus::Lapsed, "2026-01-09"),
+    ];
+    let fixtures = fixtures!(Order<'_> {
         Order::AwaitingPayment(_) => [
-            ("order generated, not charged yet", Order::AwaitingPayment(open_order())),
+            ("order generated, not charged yet", Order::AwaitingPayment(&open)),
         ],
         Order::Closed(_) => [
-            ("renewed by the charge", closed(FinalStatus::Fulfilled, "2026-04-15")),
-            ("generated order cancelled", closed(FinalStatus::Cancelled, "2026-04-15")),
-            ("manual order lapsed after twenty days", closed(FinalStatus::Lapsed, "2026-01-09")),
+            ("renewed by the charge", Order::Closed(&fulfilled)),
+            ("generated order cancelled", Order::Closed(&cancelled)),
+            ("manual order lapsed after twenty days", Order::Closed(&lapsed)),
         ],
     });
-    all_are_reached(&fixtures, |mailbox| {
-        let open = mailbox.open_order().cloned().map(Order::AwaitingPayment);
-        let closed = || mailbox.closed_orders().last().copied().map(Order::Closed);
-        open.or_else(closed).expect("the mailbox has an order")
-    });
+    for (situation, fixture) in fixtures {
+        let life = life_of(situation);
+        let open = life.mailbox().open_order().map(Order::AwaitingPayment);
+        let closed = || life.mailbox().closed_orders().last().map(Order::Closed);
+        assert_eq!(open.or_else(closed), Some(fixture), "{situation}");
+    }
 }
 
 #[test]
@@ -209,15 +215,19 @@ fn life_of(name: &str) -> Life {
 }
 
 const fn fresh() -> Progress {
-    Progress { spent: 0, attempts: 0, episode: false, not_before: None }
+    Progress { spent: None, attempts: 0, episode: false, not_before: None }
 }
 
 fn asked() -> Progress {
-    Progress { spent: 1, attempts: 1, episode: false, not_before: None }
+    Progress { spent: Some(rung(1)), attempts: 1, episode: false, not_before: None }
 }
 
 fn failed() -> Progress {
     Progress { episode: true, ..asked() }
+}
+
+fn rung(place: u8) -> Rung {
+    Rung::new(place).unwrap()
 }
 
 const fn barred(bar: Bar, progress: Progress) -> Charge {
@@ -236,7 +246,7 @@ fn request() -> Request {
         on: day("2026-01-08"),
         inquired_on: None,
         unknown: false,
-        spent_before: 0,
+        spent_before: None,
         is_retry: false,
     }
 }
@@ -253,7 +263,7 @@ fn open_order() -> OpenOrder {
     OpenOrder {
         id: order(),
         origin: Origin::Generated,
-        purchase: Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE },
+        purchase: Purchase::new(Plan::Standard, Term::ONE),
         price: price(),
         net_only: false,
         archive_consent: false,
@@ -271,9 +281,9 @@ fn open_order() -> OpenOrder {
     }
 }
 
-fn closed(status: FinalStatus, last_day: &str) -> Order {
+fn closed(status: FinalStatus, last_day: &str) -> ClosedOrder {
     let (expiry, last_day) = (day("2026-01-15"), day(last_day));
-    Order::Closed(ClosedOrder { ordinal: 1, expiry, last_day, status })
+    ClosedOrder { ordinal: 1, expiry, last_day, status }
 }
 
 fn first_year() -> Period {
@@ -291,20 +301,9 @@ fn second_year() -> Period {
 }
 
 fn price() -> Price {
-    let net: Money = "7.90".parse().unwrap();
-    Price::of(net, VatRate::ORDINARY).unwrap()
+    Price::of(money("7.90"), VatRate::ORDINARY).unwrap()
 }
 
 fn order() -> OrderId {
-    OrderId::new(MailboxId::new(Uuid::from_u128(1)), day("2026-01-15"), 1)
-}
-
-fn card() -> Method {
-    let id = MethodId::new(Uuid::from_u128(0xCA));
-    Method { id, kind: MethodKind::Card, valid_until: None, mandate_cap: None }
-}
-
-#[track_caller]
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
+    OrderId::new(mailbox_id(), day("2026-01-15"), 1)
 }

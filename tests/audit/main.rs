@@ -1,7 +1,6 @@
 //! What auditors read.
 
 mod commutation;
-mod driver;
 mod fixtures;
 mod golden;
 mod model;

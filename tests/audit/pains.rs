@@ -12,20 +12,21 @@ use pec_renewal::{
         chrono::{DateTime, Utc},
     },
 };
+use pec_test_support::{day, noon};
 
-use crate::situations::{Life, Situation, list, moment, situations};
+use crate::situations::{Life, Situation, list, situations};
 
 /// Pains 4, 5, 7: a scheduler that fires twice, a retry two seconds later, a refresh. Whoever asks
 /// before the first answer was stored is given the same key, whoever asks after it is given none.
 #[test]
 fn r_30_two_requests_of_one_attempt_have_one_key() {
     let life = lived("first rung's day, not ticked yet");
-    let first = charges(&tick(life.mailbox(), &life.policy, "2026-01-08T01:00:00+01:00"));
-    let second = charges(&tick(life.mailbox(), &life.policy, "2026-01-08T01:00:02+01:00"));
+    let first = charges(&tick(life.mailbox(), life.policy(), "2026-01-08T01:00:00+01:00"));
+    let second = charges(&tick(life.mailbox(), life.policy(), "2026-01-08T01:00:02+01:00"));
     assert_eq!(first, [list::charge(1, 1)]);
     assert_eq!(first, second);
-    let after = after_tick(life.mailbox(), &life.policy, "2026-01-08T01:00:00+01:00");
-    assert_eq!(tick(&after, &life.policy, "2026-01-08T01:00:02+01:00"), []);
+    let after = after_tick(life.mailbox(), life.policy(), "2026-01-08T01:00:00+01:00");
+    assert_eq!(tick(&after, life.policy(), "2026-01-08T01:00:02+01:00"), []);
 }
 
 /// Pains 30, 31, 33: the day is the one in Rome, whatever day it is in UTC, and on the nights on
@@ -34,8 +35,8 @@ fn r_30_two_requests_of_one_attempt_have_one_key() {
 fn r_04_one_civil_day_is_one_day_whatever_the_offset() {
     // The same night in UTC terms: 23:30 of the 7th, and 08:30 of the 8th.
     let life = lived("first rung's day, not ticked yet");
-    let after = after_tick(life.mailbox(), &life.policy, "2026-01-08T00:30:00+01:00");
-    assert_eq!(tick(&after, &life.policy, "2026-01-08T09:30:00+01:00"), []);
+    let after = after_tick(life.mailbox(), life.policy(), "2026-01-08T00:30:00+01:00");
+    assert_eq!(tick(&after, life.policy(), "2026-01-08T09:30:00+01:00"), []);
 
     // Seven days before the expiry of 2026-11-01 is the day of 25 hours: half past two comes twice.
     let (mailbox, policy) = expiring("2026-11-01", "2026-10-24");
@@ -62,10 +63,10 @@ fn r_04_the_day_is_that_of_the_zone_that_the_caller_names() {
     let in_lisbon = Moment::in_zone(instant, &chrono_tz::Europe::Lisbon).unwrap();
     let in_rome = Moment::in_zone(instant, &chrono_tz::Europe::Rome).unwrap();
     let charged = |at| {
-        let events = decide(Some(life.mailbox()), &Command::Tick, &life.policy, at).unwrap();
+        let events = decide(Some(life.mailbox()), &Command::Tick, life.policy(), at).unwrap();
         charges(&events)
     };
-    assert_eq!(in_lisbon.day(), list::day("2026-01-07"));
+    assert_eq!(in_lisbon.day(), day("2026-01-07"));
     assert_eq!(charged(in_lisbon), [], "in Lisbon the first rung's day has not begun");
     assert_eq!(charged(in_rome), [list::charge(1, 1)]);
 }
@@ -74,15 +75,15 @@ fn r_04_the_day_is_that_of_the_zone_that_the_caller_names() {
 #[test]
 fn r_04_each_mailbox_keeps_the_time_that_it_is_told() {
     let ahead = lived("first rung's day, not ticked yet");
-    let mut behind = Life::under(ahead.policy.clone());
-    behind.does(list::day("2025-01-15"), "bought", &list::open(list::opening()));
+    let mut behind = Life::under(ahead.policy().clone());
+    behind.does(day("2025-01-15"), "bought", &list::open(list::bought_with_a_card()));
     assert_eq!(
-        charges(&tick(ahead.mailbox(), &ahead.policy, "2026-01-08T12:00:00+01:00")).len(),
+        charges(&tick(ahead.mailbox(), ahead.policy(), "2026-01-08T12:00:00+01:00")).len(),
         1
     );
-    assert_eq!(tick(behind.mailbox(), &behind.policy, "2025-01-16T12:00:00+01:00"), []);
-    behind.ticks_through(list::day("2025-10-17"));
-    assert_eq!(behind.mailbox().last_moment().day(), list::day("2025-10-17"));
+    assert_eq!(tick(behind.mailbox(), behind.policy(), "2025-01-16T12:00:00+01:00"), []);
+    behind.ticks_through(day("2025-10-17"));
+    assert_eq!(behind.mailbox().last_moment().day(), day("2025-10-17"));
     assert!(behind.mailbox().last_moment().day() < ahead.mailbox().last_moment().day());
 }
 
@@ -91,7 +92,7 @@ fn r_04_each_mailbox_keeps_the_time_that_it_is_told() {
 #[test]
 fn r_80_while_a_transfer_is_awaited_reminders_name_its_order_and_no_method() {
     let life = lived("manual order open inside the lead, automatic renewal on");
-    let events = tick(life.mailbox(), &life.policy, "2026-01-14T12:00:00+01:00");
+    let events = tick(life.mailbox(), life.policy(), "2026-01-14T12:00:00+01:00");
     let notices: Vec<&Notice> = events
         .iter()
         .filter_map(|event| match &event.fact {
@@ -111,10 +112,10 @@ fn r_80_while_a_transfer_is_awaited_reminders_name_its_order_and_no_method() {
 #[test]
 fn r_21_a_new_ladder_leaves_open_orders_as_they_were_agreed() {
     let mut life = lived("soft decline");
-    let mut parameters = life.policy.parameters().clone();
+    let mut parameters = life.policy().parameters().clone();
     parameters.version += 1;
     parameters.ladder = Ladder::new(vec![7, 6, 2]).unwrap();
-    life.policy = Policy::new(parameters, life.policy.prices().clone()).unwrap();
+    life.change_policy(Policy::new(parameters, life.policy().prices().clone()).unwrap());
     let days = days_of_charges(life, "2026-01-20");
     assert_eq!(days, ["2026-01-10", "2026-01-12", "2026-01-14"], "{ARUBA}; 7, 6, 2 came later");
 }
@@ -160,7 +161,7 @@ fn r_24_between_two_attempts_the_order_can_be_cancelled() {
     for name in ["soft decline", "hard decline", "authentication required", "not executed"] {
         let life = lived(name);
         let cancel = Command::CancelOrder { order: list::order(1) };
-        let decided = decide(Some(life.mailbox()), &cancel, &life.policy, moment(life.today));
+        let decided = decide(Some(life.mailbox()), &cancel, life.policy(), noon(life.today));
         assert_eq!(decided.map(|events| events.len()), Ok(1), "{name}");
     }
 }
@@ -171,7 +172,7 @@ const ARUBA: &str = "these days are those of the preset of Aruba, src/catalogue/
 
 /// The days on which a mailbox is charged if it is ticked daily and every charge is declined.
 fn days_of_charges(mut life: Life, until: &str) -> Vec<String> {
-    let until = list::day(until);
+    let until = day(until);
     let mut days = Vec::new();
     let mut day = life.today;
     while day <= until {
@@ -188,13 +189,13 @@ fn days_of_charges(mut life: Life, until: &str) -> Vec<String> {
 
 /// A mailbox that renews by itself and expires on a day, ticked through another.
 fn expiring(expiry: &str, ticked_through: &str) -> (Mailbox, Policy) {
-    let expiry = list::day(expiry);
+    let expiry = day(expiry);
     let anchor = Day::new(expiry.year() - 1, expiry.month(), expiry.day()).unwrap();
     let mut life = Life::under(Policy::aruba());
-    let opening = Opening { anchor, expiry, ..list::opening() };
+    let opening = Opening { anchor, expiry, ..list::bought_with_a_card() };
     life.does(anchor, "bought", &list::open(opening));
-    life.ticks_through(list::day(ticked_through));
-    (life.mailbox().clone(), life.policy)
+    life.ticks_through(day(ticked_through));
+    (life.mailbox().clone(), life.policy().clone())
 }
 
 fn after_tick(mailbox: &Mailbox, policy: &Policy, at: &str) -> Mailbox {

@@ -4,6 +4,7 @@
 mod golden;
 
 mod api;
+mod errand;
 mod floors;
 mod manual;
 mod policy;

@@ -5,30 +5,35 @@
 
 use std::fmt::Write;
 
-use pec_renewal::{Fact, Refusal, audit::explain};
+use pec_renewal::{
+    Fact, Refusal,
+    audit::explain::{English, Language},
+};
+use pec_test_support::{account, card, mailbox_id, paypal};
 
 use crate::{
     golden::assert_golden,
-    specimens::{account, card, facts, key, mailbox, order, paypal, refusals},
+    specimens::{facts, key, order, refusals},
 };
 
 #[test]
 fn r_92_the_manual_lists_every_refusal() {
     let mut text = String::from(
-        "| code | what it says, for instance | who can act | waiting |\n|---|---|---|---|\n",
+        "| code | rule | what it says, for instance | who can act | waiting |\n|---|---|---|---|---|\n",
     );
     let all = refusals();
     for code in Refusal::CODES {
         let of_code: Vec<&Refusal> = all.iter().filter(|refusal| refusal.code() == *code).collect();
         let first = of_code.first().unwrap_or_else(|| panic!("{code} has no specimen"));
-        let meaning = |refusal: &Refusal| (refusal.who(), refusal.is_transient());
+        let meaning = |refusal: &Refusal| (refusal.rule(), refusal.who(), refusal.is_transient());
         for other in &of_code {
             assert_eq!(meaning(first), meaning(other), "a row speaks for every {code}");
         }
         let who = format!("{:?}", first.who()).to_lowercase();
         let waiting = if first.is_transient() { "may help" } else { "does not help" };
         let says = cell(&first.to_string());
-        writeln!(text, "| `{code}` | {says} | {who} | {waiting} |").unwrap();
+        let rule = first.rule();
+        writeln!(text, "| `{code}` | {rule} | {says} | {who} | {waiting} |").unwrap();
     }
     assert_golden("../src/manual/refusals.md", &text);
 }
@@ -48,7 +53,7 @@ fn r_93_the_manual_lists_every_event_with_its_rules() {
         let mut rules: Vec<String> = of_name.iter().map(|fact| fact.rule().to_string()).collect();
         rules.sort();
         rules.dedup();
-        let says = cell(&explain::fact(of_name[0]));
+        let says = cell(&English.fact(of_name[0]));
         writeln!(text, "| `{name}` | {} | {says} |", rules.join(", ")).unwrap();
     }
     assert_golden("../src/manual/events.md", &text);
@@ -70,12 +75,11 @@ fn cell(sentence: &str) -> String {
         (card().id.to_string(), "visa"),
         (paypal().id.to_string(), "paypal"),
         (account().to_string(), "1"),
-        (mailbox().to_string(), "1"),
+        (mailbox_id().to_string(), "1"),
         ("00000000-0000-0000-0000-000000000002".to_owned(), "2"),
     ];
     let sentence =
         short.iter().fold(sentence.to_owned(), |text, (id, name)| text.replace(id, name));
     assert!(!sentence.contains(['|', '<', '[', '\n', '`']), "this breaks the table: {sentence}");
-    // The specimen of a corrupt history names a fact, which is code.
-    sentence.replace("OrderFulfilled", "`OrderFulfilled`")
+    sentence
 }

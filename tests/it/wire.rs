@@ -9,13 +9,13 @@ use std::{
     fmt::{Debug, Write},
 };
 
-use pec_renewal::{Command, Event, Fact, Refusal, values::Rule};
+use pec_renewal::{Command, Errand, Event, Fact, Refusal, values::Rule};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     golden::{assert_all_golden, assert_golden},
-    specimens::{commands, event, facts, refusals},
+    specimens::{commands, errands, event, facts, histories, refusals},
 };
 
 #[test]
@@ -43,6 +43,20 @@ fn every_command_has_its_json() {
     assert_all_golden(texts);
 }
 
+/// Errands stand in outboxes, written by one version and read by the next.
+#[test]
+fn every_errand_has_its_json() {
+    let mut by_name: BTreeMap<&str, Vec<Errand>> = BTreeMap::new();
+    for errand in errands() {
+        by_name.entry(errand.name()).or_default().push(errand);
+    }
+    assert_eq!(by_name.len(), Errand::NAMES.len());
+    let texts = by_name
+        .iter()
+        .map(|(name, errands)| (format!("it/wire/errands/{name}.json"), lines(errands)));
+    assert_all_golden(texts);
+}
+
 #[test]
 fn every_event_has_its_bytes() {
     let mut text = String::new();
@@ -64,6 +78,31 @@ fn what_is_written_is_read_back() {
     }
     commands().iter().for_each(comes_back);
     refusals().iter().for_each(comes_back);
+    histories().iter().for_each(comes_back);
+    errands().iter().for_each(comes_back);
+}
+
+/// Whatever was written before the first release is not guessed at.
+#[test]
+fn an_event_that_names_no_form_is_refused() {
+    for fact in facts() {
+        let without = with_form(&event(fact.clone()), None);
+        let with_null = with_form(&event(fact), Some(Value::Null));
+        for json in [without, with_null] {
+            let says = "the event names no form: it was recorded before the first release and cannot \
+                        be read";
+            assert_refused(&json, says);
+        }
+    }
+}
+
+#[test]
+fn an_event_of_a_newer_form_is_refused_by_its_number() {
+    for fact in facts() {
+        let json = with_form(&event(fact), Some(2.into()));
+        let says = "the event is of form 2: this version reads form 1, and a later one is needed";
+        assert_refused(&json, says);
+    }
 }
 
 #[test]
@@ -72,6 +111,8 @@ fn unknown_names_are_refused() {
     let_in.extend(facts().into_iter().flat_map(|fact| unknown_let_in(&event(fact))));
     let_in.extend(commands().iter().flat_map(unknown_let_in));
     let_in.extend(refusals().iter().flat_map(unknown_let_in));
+    let_in.extend(histories().iter().flat_map(unknown_let_in));
+    let_in.extend(errands().iter().flat_map(unknown_let_in));
     assert!(let_in.is_empty(), "{} unknown names are let in:\n{}", let_in.len(), let_in.join("\n"));
 }
 
@@ -117,6 +158,9 @@ fn r_92_every_refusal_has_its_code_and_text() {
     let mut seen: Vec<&str> = refusals().iter().map(Refusal::code).collect();
     seen.dedup();
     assert_eq!(seen, Refusal::CODES, "in the order in which they are checked");
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), Refusal::CODES.len(), "a code stands for one refusal");
     let mut text = String::new();
     for refusal in refusals() {
         let waiting = if refusal.is_transient() { "may help" } else { "does not help" };
@@ -124,6 +168,16 @@ fn r_92_every_refusal_has_its_code_and_text() {
         writeln!(text, "{code}: {refusal}\n    {who:?} can act; waiting {waiting}").unwrap();
     }
     assert_golden("it/wire/refusals.txt", &text);
+}
+
+/// What an operator reads who finds a history that does not fold (R-90).
+#[test]
+fn r_90_every_corrupt_history_has_its_text() {
+    let mut text = String::new();
+    for history in histories() {
+        writeln!(text, "{history}").unwrap();
+    }
+    assert_golden("it/wire/histories.txt", &text);
 }
 
 /// The kinds named inside a fact: causes, reasons and the like, and whether a rung or an order to
@@ -150,6 +204,22 @@ fn lines<T: Serialize>(values: &[T]) -> String {
     let lines: Vec<String> =
         values.iter().map(|value| serde_json::to_string(value).unwrap()).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+/// The JSON of an event with another form, or with none.
+fn with_form(event: &Event, form: Option<Value>) -> String {
+    let mut json = serde_json::to_value(event).unwrap();
+    let fields = json.as_object_mut().unwrap();
+    fields.remove("form").expect("an event names its form");
+    fields.extend(form.map(|form| ("form".to_owned(), form)));
+    json.to_string()
+}
+
+#[track_caller]
+fn assert_refused(event: &str, says: &str) {
+    let refused = serde_json::from_str::<Event>(event).unwrap_err().to_string();
+    // The reader adds the place in the text.
+    assert!(refused.starts_with(&format!("{says} at line ")), "{refused}\nfor {event}");
 }
 
 #[track_caller]

@@ -141,7 +141,8 @@ Columns of a portfolio file (all needed, in any order; UTF-8, separated by comma
   address                     for people to read; the engine never sees it
   holder                      consumer, business, public body or
                               public body with split payment
-  tax_id                      16 upper-case letters and digits, or 11 digits
+  tax_id                      16 letters and digits, or 11 digits, or a pseudonym:
+                              ~ and 32 hexadecimal digits
   account                     the customer account, a UUID
   hosting                     provider or own domain
   plan                        standard, pro or premium

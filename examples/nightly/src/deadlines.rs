@@ -5,6 +5,7 @@ use pec_renewal::{catalogue::Policy, next_deadline};
 use rusqlite::params;
 
 use crate::{
+    batch::in_batches,
     decision::{Number, load, version_of},
     progress::{Step, Watch},
     store::{self, Store},
@@ -23,29 +24,22 @@ pub fn refresh(store: &mut Store, policy: &Policy, watch: &mut dyn Watch) -> Res
     if store::setting(store.db(), SETTING)?.as_deref() == Some(version.as_str()) {
         return Ok(0);
     }
-    let (mut done, mut last) = (0, 0);
+    let (mut done, mut last) = (0_u64, 0);
     watch.begin(Step::Deadlines, stale_count(store, &version)?);
     loop {
         let stale = stale(store, &version, last)?;
-        if stale.is_empty() {
-            break;
-        }
-        for number in stale {
-            watch.advance()?;
-            let transaction = store.transaction()?;
-            let mailbox = load(&transaction, number)?;
-            transaction
-                .prepare_cached(
-                    "UPDATE mailbox SET deadline = ?2, policy_version = ?3 WHERE number = ?1",
-                )?
-                .execute(params![
-                    number,
-                    next_deadline(&mailbox, policy).map(|day| day.to_string()),
-                    version,
-                ])?;
-            transaction.commit()?;
-            (done, last) = (done + 1, number);
-        }
+        let Some(end) = stale.last() else { break };
+        last = *end;
+        in_batches(store, &stale, watch, |db, number| {
+            let mailbox = load(db, *number)?;
+            let deadline = next_deadline(&mailbox, policy).map(|day| day.to_string());
+            db.prepare_cached(
+                "UPDATE mailbox SET deadline = ?2, policy_version = ?3 WHERE number = ?1",
+            )?
+            .execute(params![number, deadline, version])?;
+            done += 1;
+            Ok(())
+        })?;
     }
     watch.end();
     let last_night: Option<String> =

@@ -1,16 +1,15 @@
-//! One decision, one transaction: the only place where a mailbox is written.
+//! A decision, and all that follows from it: the only place where a mailbox is written.
 
 use anyhow::{Context, Result, bail, ensure};
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal,
+    Command, Mailbox, Refusal, Step,
     catalogue::Policy,
-    decide, evolve, next_deadline,
     values::{MailboxId, Money},
 };
 use rusqlite::{Connection, params};
 
 use crate::{
-    errand::Errand,
+    state,
     tally::{REFUSED, Tally},
     today::Today,
 };
@@ -44,21 +43,20 @@ pub fn decide_and_record(
     number: Number,
     command: &Command,
 ) -> Result<Verdict> {
-    let mailbox = load(db, number)?;
-    match decide(Some(&mailbox), command, today.policy(), today.at()) {
-        Ok(events) if events.is_empty() => Ok(Verdict::AlreadySo),
-        Ok(events) => {
-            let expected = mailbox.sequence();
-            let after = fold(Some(mailbox), &events)?;
-            update(db, today.policy(), number, expected, &after)?;
-            append(db, today, number, expected, &events)?;
-            Ok(Verdict::Recorded(events.len()))
-        }
+    let stored = load(db, number)?;
+    let (step, after) = match take_step(Some(stored), command, today)? {
+        Ok(decided) => decided,
         Err(refusal) => {
             count_refusal(db, today)?;
-            Ok(Verdict::Refused(refusal))
+            return Ok(Verdict::Refused(refusal));
         }
+    };
+    if step.events.is_empty() {
+        return Ok(Verdict::AlreadySo);
     }
+    update(db, today.policy(), number, &step, &after)?;
+    append(db, today, number, &step)?;
+    Ok(Verdict::Recorded(step.events.len()))
 }
 
 /// Opens a mailbox that the database does not have, and gives its number.
@@ -71,12 +69,10 @@ pub fn open(
     today: &Today<'_>,
     command: &Command,
 ) -> Result<Result<Number, Refusal>> {
-    let events = match decide(None, command, today.policy(), today.at()) {
-        Ok(events) => events,
+    let (step, mailbox) = match take_step(None, command, today)? {
+        Ok(decided) => decided,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let mailbox = fold(None, &events)?;
-    let policy = today.policy();
     db.prepare_cached(
         "INSERT INTO mailbox (id, sequence, deadline, policy_version, state)
          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -84,12 +80,12 @@ pub fn open(
     .execute(params![
         mailbox.id().to_string(),
         sequence_of(&mailbox)?,
-        next_deadline(&mailbox, policy).map(|day| day.to_string()),
-        version_of(policy),
-        serde_json::to_string(&mailbox)?,
+        step.deadline.map(|day| day.to_string()),
+        version_of(today.policy()),
+        state::write(&mailbox)?,
     ])?;
     let number = db.last_insert_rowid();
-    append(db, today, number, 0, &events)?;
+    append(db, today, number, &step)?;
     Ok(Ok(number))
 }
 
@@ -103,9 +99,13 @@ pub fn load(db: &Connection, number: Number) -> Result<Mailbox> {
     let mut rows = query.query([number])?;
     let Some(row) = rows.next()? else { bail!("the database has no mailbox number {number}") };
     let sequence: i64 = row.get(0)?;
-    let state = row.get_ref(1)?.as_str()?;
-    let mailbox: Mailbox = serde_json::from_str(state)
+    let stored = state::read(row.get_ref(1)?.as_blob()?)
         .with_context(|| format!("the stored state of mailbox number {number} cannot be read"))?;
+    let mailbox = match stored {
+        Some(mailbox) => mailbox,
+        None => state::fold_anew(db, number)
+            .with_context(|| format!("the events of mailbox number {number} cannot be folded"))?,
+    };
     ensure!(
         sequence_of(&mailbox)? == sequence,
         "mailbox {} is stored with {sequence} events and a state of {}: restore a copy of the \
@@ -134,20 +134,30 @@ pub fn version_of(policy: &Policy) -> String {
     format!("{}/{}", policy.parameters().version, policy.prices().version())
 }
 
-fn fold(before: Option<Mailbox>, events: &[Event]) -> Result<Mailbox> {
-    events
-        .iter()
-        .try_fold(before, |state, event| evolve(state, event).map(Some))?
-        .context("the engine opened a mailbox with no event: please report it")
+/// What a command leads to, and the state after it.
+fn take_step(
+    before: Option<Mailbox>,
+    command: &Command,
+    today: &Today<'_>,
+) -> Result<Result<(Step, Mailbox), Refusal>> {
+    let mut mailbox = before;
+    let step = match Step::of(&mut mailbox, command, today.policy(), today.at()) {
+        Ok(step) => step,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let after = mailbox
+        .with_context(|| format!("{} led to no mailbox: please report it", command.name()))?;
+    Ok(Ok((step, after)))
 }
 
 fn update(
     db: &Connection,
     policy: &Policy,
     number: Number,
-    expected: u64,
+    step: &Step,
     after: &Mailbox,
 ) -> Result<()> {
+    let expected = step.expected_sequence;
     let changed = db
         .prepare_cached(
             "UPDATE mailbox SET sequence = ?3, deadline = ?4, policy_version = ?5, state = ?6
@@ -157,9 +167,9 @@ fn update(
             number,
             i64::try_from(expected)?,
             sequence_of(after)?,
-            next_deadline(after, policy).map(|day| day.to_string()),
+            step.deadline.map(|day| day.to_string()),
             version_of(policy),
-            serde_json::to_string(after)?,
+            state::write(after)?,
         ])?;
     ensure!(
         changed == 1,
@@ -170,13 +180,7 @@ fn update(
 }
 
 /// Appends the events, and the errands and counts that follow from them.
-fn append(
-    db: &Connection,
-    today: &Today<'_>,
-    number: Number,
-    before: u64,
-    events: &[Event],
-) -> Result<()> {
+fn append(db: &Connection, today: &Today<'_>, number: Number, step: &Step) -> Result<()> {
     let mut event_row = db.prepare_cached(
         "INSERT INTO event (mailbox, sequence, at, rule, name, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -184,7 +188,8 @@ fn append(
     let mut errand_row =
         db.prepare_cached("INSERT INTO outbox (mailbox, sequence, kind) VALUES (?1, ?2, ?3)")?;
     let mut tally = Tally::default();
-    for (sequence, event) in (i64::try_from(before)?.saturating_add(1)..).zip(events) {
+    let first = i64::try_from(step.expected_sequence)?.saturating_add(1);
+    for (sequence, event) in (first..).zip(&step.events) {
         event_row.execute(params![
             number,
             sequence,
@@ -193,10 +198,10 @@ fn append(
             event.fact.name(),
             serde_json::to_string(event)?,
         ])?;
-        if let Some(errand) = Errand::of(&event.fact) {
-            errand_row.execute(params![number, sequence, errand.kind()])?;
-        }
         tally.add(event);
+    }
+    for (sequence, errand) in &step.errands {
+        errand_row.execute(params![number, i64::try_from(*sequence)?, errand.name()])?;
     }
     tally.save(db, today.day())
 }

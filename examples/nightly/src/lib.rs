@@ -3,17 +3,20 @@
 //! The engine decides and does nothing else; this package is everything around it that a backend
 //! needs, small enough to be read in an evening, and safe to be stopped at any moment:
 //!
-//! 1. **One decision, one transaction** ([`decision`]): the events, the state they add up to, the
-//!    next deadline, the errands for the outside and the report that asked for it are written
-//!    together, with the expected sequence, or not at all.
+//! 1. **A decision is whole** ([`decision`]): one call of the engine, a [`Step`], advances the state
+//!    and gives the events, the next deadline and the errands for the outside. They are written
+//!    together, with the report that asked for it and the expected sequence, or not at all. Many
+//!    decisions share a transaction ([`batch`]).
 //! 2. **Nothing leaves before it is recorded** ([`night`]): a charge is an event first. The gateway
-//!    is asked in a later step, with a key worked out from the event, so asking twice is harmless.
+//!    is asked in a later step, with the key that the event names, so asking twice is harmless; and
+//!    only if the charge is still awaited then.
 //! 3. **Everything comes in by one door** ([`night`]): reports wait in an inbox, each under its
 //!    sender's own name, and are marked in the transaction that handles them.
 //! 4. **Only what is due is touched** ([`night`]): the deadline is an indexed column. It is worked
 //!    out again when the policy changes ([`policy`], [`deadlines`]).
-//! 5. **The record is checked, not trusted** ([`audit`]): every state is folded again from its
-//!    events, and the engine's money is compared with the books of the outside.
+//! 5. **The record is checked, not trusted** ([`state`], [`audit`]): a state that is read must keep
+//!    the engine's invariants; at the end every one is folded again from its events, and the
+//!    engine's money is compared with the books of the outside.
 //!
 //! The outside is a simulation ([`world`]): what a gateway, a bank, a mailer and the holders answer
 //! depends on the seed and on what is asked, on nothing else. A run that was stopped and started
@@ -22,25 +25,31 @@
 //! | to change | open |
 //! |---|---|
 //! | the tables | `store/schema.sql` |
+//! | the form of a stored state | [`state`] |
 //! | the columns of a portfolio file | [`portfolio`] |
-//! | what is sent outside | [`errand`] |
+//! | how many decisions share a transaction | [`batch`] |
+//! | how what waits is sent outside | [`night`], [`waiting`] |
 //! | how the outside behaves | [`world`] |
 //! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
+//!
+//! [`Step`]: pec_renewal::Step
 
 pub mod args;
 pub mod audit;
+pub mod batch;
 pub mod deadlines;
 pub mod decision;
-pub mod errand;
 pub mod job;
 pub mod night;
 pub mod policy;
 pub mod portfolio;
 pub mod progress;
 pub mod report;
+pub mod state;
 pub mod store;
 mod summary;
 pub mod tally;
 pub mod today;
+pub mod waiting;
 pub mod world;

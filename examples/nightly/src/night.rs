@@ -1,19 +1,21 @@
 //! One night: reports come in, what is due is ticked, errands go out.
 //!
-//! Each step takes its pieces in a fixed order and marks each in the transaction that does it, so a
-//! night that was stopped is simply run again: what is done is no longer found, and the rest is
-//! done in the same order. Whatever the outside answers is due on a later day, so no step feeds one
-//! before it.
+//! Each step takes its pieces in a fixed order, many in a transaction, and marks each in the
+//! transaction that does it, so a night that was stopped is simply run again: what is done is no
+//! longer found, and the rest is done in the same order. Whatever the outside answers is due on a
+//! later day, so no step feeds one before it.
 
 use anyhow::{Context, Result, ensure};
-use pec_renewal::{Command, Event, values::Day};
-use rusqlite::params;
+use pec_renewal::{Command, Errand, charge::Outcome, values::Day};
+use rusqlite::{Connection, params};
 
 use crate::{
-    decision::{Number, Verdict, decide_and_record, load},
+    batch::in_batches,
+    decision::{Verdict, decide_and_record, load},
     progress::{Step, Watch},
     store::{self, Store},
     today::Today,
+    waiting::{self, Outgoing},
     world::World,
 };
 
@@ -21,8 +23,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Where the database fails, the engine refuses a tick, or the watch stops the run. What was done
-/// before stands, and running the night again goes on from there.
+/// Where the database fails, the engine refuses a tick, or the watch stops the run. The batches done
+/// before stand, and running the night again goes on from there.
 pub fn run(
     store: &mut Store,
     today: &Today<'_>,
@@ -33,7 +35,8 @@ pub fn run(
     store.db().execute("INSERT OR IGNORE INTO night (day) VALUES (?1)", [&day])?;
     take_reports(store, today, watch).with_context(|| format!("night of {day}, reports"))?;
     tick_what_is_due(store, today, watch).with_context(|| format!("night of {day}, ticks"))?;
-    // What is asked of the outside must be on record even if the power goes a moment later.
+    // What is asked of the outside must be on record even if the power goes a moment later: every
+    // batch that could ask for a charge is committed, and is now on the disk.
     store.sync()?;
     send_errands(store, today, world, watch).with_context(|| format!("night of {day}, errands"))?;
     store.db().execute("UPDATE night SET finished = 1 WHERE day = ?1", [&day])?;
@@ -85,23 +88,21 @@ fn take_reports(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch) -> 
         )?,
     );
     loop {
-        let reports = waiting_reports(store, &day)?;
+        let reports = waiting::reports(store.db(), &day)?;
         if reports.is_empty() {
             break;
         }
-        for report in reports {
-            watch.advance()?;
-            let transaction = store.transaction()?;
-            let verdict = decide_and_record(&transaction, today, report.mailbox, &report.command)?;
-            let marked = transaction
+        in_batches(store, &reports, watch, |db, report| {
+            let verdict = decide_and_record(db, today, report.mailbox, &report.command)?;
+            let marked = db
                 .prepare_cached(
                     "UPDATE inbox SET handled_on = ?2, result = ?3
                      WHERE id = ?1 AND handled_on IS NULL",
                 )?
                 .execute(params![report.id, day, in_words(&verdict)])?;
             ensure!(marked == 1, "report {} was handled by another program: run again", report.id);
-            transaction.commit()?;
-        }
+            Ok(())
+        })?;
     }
     watch.end();
     Ok(())
@@ -113,23 +114,20 @@ fn tick_what_is_due(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch)
         Step::Ticks,
         count(store, "SELECT count(*) FROM mailbox WHERE deadline <= ?1", Some(&day))?,
     );
-    // Where the last batch ended, so that each mailbox is ticked once a night at most.
+    // Where the last list ended, so that each mailbox is ticked once a night at most.
     let mut last = (String::new(), 0);
     loop {
-        let due = due_mailboxes(store, &day, &last)?;
+        let due = waiting::due(store.db(), &day, &last)?;
         let Some(end) = due.last().cloned() else { break };
-        for (_, number) in due {
-            watch.advance()?;
-            let transaction = store.transaction()?;
-            match decide_and_record(&transaction, today, number, &Command::Tick)? {
-                Verdict::AlreadySo | Verdict::Recorded(_) => {}
+        in_batches(store, &due, watch, |db, (_, number)| {
+            match decide_and_record(db, today, *number, &Command::Tick)? {
+                Verdict::AlreadySo | Verdict::Recorded(_) => Ok(()),
                 Verdict::Refused(refusal) => {
-                    let id = load(&transaction, number)?.id();
-                    return Err(refusal).with_context(|| format!("the tick of mailbox {id}"));
+                    let id = load(db, *number)?.id();
+                    Err(refusal).with_context(|| format!("the tick of mailbox {id}"))
                 }
             }
-            transaction.commit()?;
-        }
+        })?;
         last = end;
     }
     watch.end();
@@ -148,92 +146,46 @@ fn send_errands(
         count(store, "SELECT count(*) FROM outbox WHERE delivered_on IS NULL", None)?,
     );
     loop {
-        let errands = waiting_errands(store)?;
+        let errands = waiting::errands(store.db())?;
         if errands.is_empty() {
             break;
         }
-        for errand in errands {
-            watch.advance()?;
-            let transaction = store.transaction()?;
-            world.run_errand(
-                &transaction,
-                today.day(),
-                errand.mailbox,
-                errand.sequence,
-                &errand.event,
-            )?;
-            let marked = transaction
+        // A stop leaves a batch of errands unmarked that are out already: they go out again under
+        // the same keys, which is harmless.
+        in_batches(store, &errands, watch, |db, outgoing| {
+            send(db, today, world, outgoing)?;
+            let marked = db
                 .prepare_cached(
                     "UPDATE outbox SET delivered_on = ?2 WHERE id = ?1 AND delivered_on IS NULL",
                 )?
-                .execute(params![errand.id, day])?;
-            ensure!(marked == 1, "errand {} was sent by another program: run again", errand.id);
-            transaction.commit()?;
-        }
+                .execute(params![outgoing.id, day])?;
+            let id = outgoing.id;
+            ensure!(marked == 1, "errand {id} was sent by another program: run again");
+            Ok(())
+        })?;
     }
     watch.end();
     Ok(())
 }
 
-struct Report {
-    id: i64,
-    mailbox: Number,
-    command: Command,
-}
-
-fn waiting_reports(store: &Store, day: &str) -> Result<Vec<Report>> {
-    let mut query = store.db().prepare_cached(
-        "SELECT id, mailbox, command FROM inbox WHERE handled_on IS NULL AND due_on <= ?1
-         ORDER BY due_on, id LIMIT 1000",
-    )?;
-    let mut rows = query.query([day])?;
-    let mut reports = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id = row.get(0)?;
-        let command = serde_json::from_str(row.get_ref(2)?.as_str()?)
-            .with_context(|| format!("report {id} cannot be read: correct it in the inbox"))?;
-        reports.push(Report { id, mailbox: row.get(1)?, command });
+/// Sends an errand: but a charge only while its outcome is awaited.
+///
+/// Between a request and its errand a night may be stopped, and before it goes on the holder may
+/// have paid, or switched off. What is then not sent is reported like all else on a later day. Had
+/// the charge gone out just before the stop, the gateway's report of it comes too, and the engine
+/// takes the two as the contradiction that they are.
+fn send(db: &Connection, today: &Today<'_>, world: &World, outgoing: &Outgoing) -> Result<()> {
+    let Outgoing { mailbox: number, sequence, ref errand, .. } = *outgoing;
+    let mailbox = load(db, number)?;
+    if let Errand::Charge { key, .. } = *errand
+        && !mailbox.awaits(&key)
+    {
+        let report = Command::ChargeOutcome { key, outcome: Outcome::NotExecuted };
+        let source = format!("{number}/{sequence}/not sent");
+        waiting::add_report(db, &source, today.day().next(), number, &report)?;
+        return Ok(());
     }
-    Ok(reports)
-}
-
-fn due_mailboxes(
-    store: &Store,
-    day: &str,
-    after: &(String, Number),
-) -> Result<Vec<(String, Number)>> {
-    let mut query = store.db().prepare_cached(
-        "SELECT deadline, number FROM mailbox
-         WHERE deadline <= ?1 AND (?2, ?3) < (deadline, number)
-         ORDER BY deadline, number LIMIT 1000",
-    )?;
-    let rows =
-        query.query_map(params![day, after.0, after.1], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-struct WaitingErrand {
-    id: i64,
-    mailbox: Number,
-    sequence: i64,
-    event: Event,
-}
-
-fn waiting_errands(store: &Store) -> Result<Vec<WaitingErrand>> {
-    let mut query = store.db().prepare_cached(
-        "SELECT outbox.id, mailbox, sequence, body FROM outbox JOIN event USING (mailbox, sequence)
-         WHERE delivered_on IS NULL ORDER BY outbox.id LIMIT 1000",
-    )?;
-    let mut rows = query.query([])?;
-    let mut errands = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (id, mailbox, sequence) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let event = serde_json::from_str(row.get_ref(3)?.as_str()?).with_context(|| {
-            format!("event {sequence} of mailbox number {mailbox} cannot be read")
-        })?;
-        errands.push(WaitingErrand { id, mailbox, sequence, event });
-    }
-    Ok(errands)
+    world.run_errand(db, today, &mailbox, outgoing)
 }
 
 fn count(store: &Store, sql: &str, day: Option<&str>) -> Result<u64> {

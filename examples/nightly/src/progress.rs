@@ -38,7 +38,7 @@ pub trait Watch {
     ///
     /// # Errors
     ///
-    /// Where the run is to stop here; what was done before stands.
+    /// Where the run is to stop here; of what was done before, whole transactions stand.
     fn advance(&mut self) -> Result<()>;
 
     /// The step is over.

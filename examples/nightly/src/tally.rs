@@ -121,7 +121,7 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::OrderNotGenerated { .. } => ("orders not generated", Money::ZERO),
         Fact::OrderCancelled { .. } => ("orders cancelled", Money::ZERO),
         Fact::OrderLapsed { .. } => ("orders lapsed", Money::ZERO),
-        Fact::OrderFulfilled { applied, .. } => ("renewals", *applied),
+        Fact::OrderFulfilled(fulfilment) => ("renewals", fulfilment.applied),
         Fact::RungSkipped { .. } => ("rungs skipped", Money::ZERO),
         Fact::ChargeBarred { due, .. } => ("charges barred", *due),
         Fact::ChargeRequested { amount, .. } => ("charges requested", *amount),
@@ -135,9 +135,9 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::ChargeContradicted { .. } => ("contradictory reports", Money::ZERO),
         Fact::LadderExhausted { .. } => ("ladders exhausted", Money::ZERO),
         Fact::InquiryRequested { .. } => ("inquiries", Money::ZERO),
-        Fact::PaymentRegistered { amount, source, .. } => match source {
-            PaymentSource::ByHand { .. } => ("payments by hand", *amount),
-            PaymentSource::Charge { .. } => ("charges settled", *amount),
+        Fact::PaymentRegistered(payment) => match payment.source {
+            PaymentSource::ByHand { .. } => ("payments by hand", payment.amount),
+            PaymentSource::Charge { .. } => ("charges settled", payment.amount),
         },
         Fact::RefundOwed { amount, .. } => ("sums owed back", *amount),
         Fact::PlanChanged { .. } => ("plans changed", Money::ZERO),

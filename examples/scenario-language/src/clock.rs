@@ -1,8 +1,10 @@
 //! From a civil day and time in the script's zone to a moment.
 
 use chrono_tz::Tz;
-use pec_renewal::values::chrono::{LocalResult, NaiveDate, TimeZone, Utc};
-use pec_renewal::values::{Day, Moment};
+use pec_renewal::values::{
+    Day, Moment,
+    chrono::{LocalResult, NaiveDate, TimeZone, Utc},
+};
 
 /// A time of day, in whole minutes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

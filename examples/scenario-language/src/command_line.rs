@@ -1,7 +1,9 @@
 //! What the example `scenario` does, with its streams in the hands of whoever calls it.
 
-use std::fs;
-use std::io::{Read, Write};
+use std::{
+    fs,
+    io::{Read, Write},
+};
 
 use crate::{Transcript, read, run};
 

@@ -4,11 +4,9 @@
 //! hundred lines reads it; and unlike a general parser it remembers every word that would have
 //! fitted at the place where reading stopped, which is what a person without Rust needs to be told.
 
-use std::fmt::Display;
-use std::str::FromStr;
+use std::{fmt::Display, str::FromStr};
 
-use crate::error::Fault;
-use crate::near;
+use crate::{error::Fault, near};
 
 /// One word of a line: bare, quoted, or a comma.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -4,13 +4,15 @@
 //! left to the run.
 
 use chrono_tz::Tz;
-use pec_renewal::catalogue::{Holder, Method, MethodKind, Plan, Policy, Term};
-use pec_renewal::service::Access;
-use pec_renewal::values::{
-    AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference, Room, TaxId,
-    UsedSpace,
+use pec_renewal::{
+    Action, Opening,
+    catalogue::{Holder, Method, MethodKind, Package, Plan, Policy, Term},
+    service::Access,
+    values::{
+        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference, Room,
+        TaxId, UsedSpace,
+    },
 };
-use pec_renewal::{Action, Opening};
 
 use crate::clock::Time;
 
@@ -110,7 +112,7 @@ pub(crate) enum Act {
 /// A renewal by hand; what is not said is as last bought.
 #[derive(Clone, Debug)]
 pub(crate) struct Renewal {
-    pub(crate) wanted: Option<(Plan, ExtraSpace)>,
+    pub(crate) wanted: Option<Package>,
     pub(crate) term: Option<Term>,
     pub(crate) method_kind: MethodKind,
     pub(crate) archive_consent: bool,

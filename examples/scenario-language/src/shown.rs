@@ -9,7 +9,7 @@ pub(crate) fn line(source: &str, hidden: Option<usize>) -> String {
     let mut run = String::new();
     let mut begins = 1;
     for (column, character) in (1..).zip(source.chars()) {
-        if character.is_ascii_alphanumeric() {
+        if character.is_ascii_alphanumeric() || (character == '~' && run.is_empty()) {
             if run.is_empty() {
                 begins = column;
             }
@@ -35,7 +35,14 @@ pub(crate) fn text(text: &str) -> String {
 }
 
 fn push(shown: &mut String, run: &str, may_be_private: bool, hidden: bool) {
-    if hidden || (may_be_private && run.parse::<TaxId>().is_ok()) {
+    // A name of sixteen letters, such as that of an event, is none.
+    let may_be_one = |text: &str| {
+        !text.bytes().any(|byte| byte.is_ascii_lowercase())
+            || text.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let is_tax_id = |text: &str| may_be_one(text) && text.parse::<TaxId>().is_ok();
+    let is_private = is_tax_id(run) || run.strip_prefix('~').is_some_and(is_tax_id);
+    if hidden || (may_be_private && is_private) {
         let masked = run.len().saturating_sub(LEGIBLE);
         shown.extend(std::iter::repeat_n('*', masked));
         shown.push_str(&run[masked..]);
@@ -55,6 +62,9 @@ mod tests {
     fn tax_ids_are_masked_in_place() {
         let shown = line("holder consumer RSSMRA80A01H501U # and \"01234567897\"", None);
         assert_eq!(shown, "holder consumer **************1U # and \"*********97\"");
+        let shown = line("(~0123456789abcdef0123456789abcdef, ~01234567897, ~1)", None);
+        let masked = format!("({}ef, {}97, ~1)", "*".repeat(31), "*".repeat(10));
+        assert_eq!(shown, masked);
         assert_eq!(line("holder consumer RSSMRA8 A1", Some(17)), "holder consumer *****A8 A1");
         assert_eq!(line("payment 10000000000.00", None), "payment 10000000000.00");
     }

@@ -3,8 +3,10 @@
 use std::fs;
 
 use pec_scenario::{Transcript, read, run};
-use proptest::prelude::{Strategy, any, prop_assert, prop_oneof, proptest};
-use proptest::test_runner::Config;
+use proptest::{
+    prelude::{Strategy, any, prop_assert, prop_oneof, proptest},
+    test_runner::Config,
+};
 
 #[track_caller]
 fn transcript(script: &str) -> Transcript {

@@ -1,13 +1,16 @@
-//! Facts, states and refusals in plain sentences.
+//! Facts, notices, states and refusals in plain sentences.
 //!
-//! A sentence is about one mailbox, which the reader knows: so an order is `order 2`, a charge is
-//! `charge 2.1` (the first charge of order 2), and amounts are euro. Methods, accounts and other
-//! mailboxes are named in full, so that they can be searched for, or replaced by friendlier names.
-//! No sentence ends with a full stop, and none holds a tax id.
+//! A sentence is about one mailbox, which the reader knows. It names methods, accounts and other
+//! mailboxes in full, so that a caller can search for them, or replace them by friendlier names. No
+//! sentence ends with a full stop, and none holds a tax id.
+//!
+//! [`Language`] lists what a language must be able to say, and [`English`] says it. An Italian for
+//! the auditors of an Italian provider is one more folder beside `english/` that implements the
+//! trait, and no caller changes.
 //!
 //! # Examples
 //! ```
-//! use pec_renewal::audit::explain;
+//! use pec_renewal::audit::explain::{English, Language};
 //! use pec_renewal::{DeletionCause, Fact};
 //!
 //! let fact = Fact::MailboxDeleted {
@@ -15,19 +18,13 @@
 //!     logs_until: "2028-10-16".parse()?,
 //! };
 //! assert_eq!(
-//!     explain::fact(&fact),
+//!     English.fact(&fact),
 //!     "the mailbox is deleted, because its grace is over; its logs are kept until 2028-10-16",
 //! );
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
-mod causes;
-mod fact;
-mod notice;
-mod refusal;
-mod state;
-mod words;
+mod english;
+mod language;
 
-pub use self::fact::fact;
-pub use self::refusal::refusal;
-pub use self::state::{access, state};
+pub use self::{english::English, language::Language};

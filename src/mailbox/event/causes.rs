@@ -1,10 +1,10 @@
-//! What facts carry: why, how and where.
+//! What facts say besides what happened: why, how and where to.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalogue::{Method, MethodKind, Plan},
-    values::{ChargeKey, Day, ExtraSpace},
+    catalogue::{Method, MethodKind, Package},
+    values::{ChargeKey, Day},
 };
 
 /// Why no order was generated. The first that applies is given.
@@ -26,7 +26,7 @@ pub enum NotGenerated {
     TermTooShort,
 }
 
-/// Why an order was called off.
+/// Why an order was cancelled.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum CancelCause {
     /// The holder cancelled it.
@@ -43,7 +43,7 @@ pub enum CancelCause {
 pub enum PaymentSource {
     /// By hand.
     ByHand {
-        /// How.
+        /// The way of paying: a card, a transfer, a slip.
         method_kind: MethodKind,
         /// The day the customer paid, where known.
         paid_on: Option<Day>,
@@ -52,7 +52,7 @@ pub enum PaymentSource {
     },
     /// A charge settled.
     Charge {
-        /// Which.
+        /// The charge that settled; its key is the reference of the payment.
         key: ChargeKey,
     },
 }
@@ -100,21 +100,19 @@ pub enum RefundForm {
     },
 }
 
-/// What a mailbox will be from a day on.
+/// The plan that takes effect on a later day.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanChange {
-    /// The first day.
+    /// The day on which it takes effect.
     pub on: Day,
-    /// The plan.
-    pub plan: Plan,
-    /// The extra space.
-    pub extra: ExtraSpace,
+    /// The plan, with its extra space.
+    pub package: Package,
     /// The holder consented to the deletion of the archive.
     pub archive_consent: bool,
 }
 
-/// When a mailbox that its holder terminates does end.
+/// When a mailbox ends that its holder terminates.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Termination {
     /// When its expiry day is over.

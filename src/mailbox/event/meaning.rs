@@ -1,4 +1,4 @@
-//! The name of every fact, and the rule that causes it.
+//! The rule that causes each fact.
 
 use super::{
     Fact,
@@ -12,92 +12,6 @@ use crate::{
 };
 
 impl Fact {
-    /// The names of all facts, in the order of their declaration.
-    /// [The manual](crate::manual::commands#the-names-of-events) lists them with their rules.
-    pub const NAMES: &'static [&'static str] = &[
-        "MailboxOpened",
-        "AutoRenewalSwitchedOn",
-        "AutoRenewalSwitchedOff",
-        "MethodReplaced",
-        "OrderOpened",
-        "OrderNotGenerated",
-        "OrderCancelled",
-        "OrderLapsed",
-        "OrderFulfilled",
-        "RungSkipped",
-        "ChargeBarred",
-        "ChargeRequested",
-        "ChargeUnknown",
-        "ChargeFailed",
-        "ChargeNotExecuted",
-        "ChargeContradicted",
-        "LadderExhausted",
-        "InquiryRequested",
-        "PaymentRegistered",
-        "RefundOwed",
-        "PlanChanged",
-        "UsedSpaceRequested",
-        "UsedSpaceReported",
-        "RoomShrunk",
-        "RoomKept",
-        "SpaceBought",
-        "HolderChanged",
-        "AccountChanged",
-        "TerminationRequested",
-        "TerminationRevoked",
-        "MailboxDeleted",
-        "ContentsDeletionDue",
-        "AddressReleased",
-        "NoticeDue",
-        "ReminderSkipped",
-        "NoticeDelivered",
-        "NoticeFailed",
-    ];
-
-    /// Its name, one of [`Fact::NAMES`].
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::MailboxOpened { .. } => "MailboxOpened",
-            Self::AutoRenewalSwitchedOn { .. } => "AutoRenewalSwitchedOn",
-            Self::AutoRenewalSwitchedOff { .. } => "AutoRenewalSwitchedOff",
-            Self::MethodReplaced { .. } => "MethodReplaced",
-            Self::OrderOpened(_) => "OrderOpened",
-            Self::OrderNotGenerated { .. } => "OrderNotGenerated",
-            Self::OrderCancelled { .. } => "OrderCancelled",
-            Self::OrderLapsed { .. } => "OrderLapsed",
-            Self::OrderFulfilled { .. } => "OrderFulfilled",
-            Self::RungSkipped { .. } => "RungSkipped",
-            Self::ChargeBarred { .. } => "ChargeBarred",
-            Self::ChargeRequested { .. } => "ChargeRequested",
-            Self::ChargeUnknown { .. } => "ChargeUnknown",
-            Self::ChargeFailed { .. } => "ChargeFailed",
-            Self::ChargeNotExecuted { .. } => "ChargeNotExecuted",
-            Self::ChargeContradicted { .. } => "ChargeContradicted",
-            Self::LadderExhausted { .. } => "LadderExhausted",
-            Self::InquiryRequested { .. } => "InquiryRequested",
-            Self::PaymentRegistered { .. } => "PaymentRegistered",
-            Self::RefundOwed { .. } => "RefundOwed",
-            Self::PlanChanged { .. } => "PlanChanged",
-            Self::UsedSpaceRequested => "UsedSpaceRequested",
-            Self::UsedSpaceReported { .. } => "UsedSpaceReported",
-            Self::RoomShrunk { .. } => "RoomShrunk",
-            Self::RoomKept { .. } => "RoomKept",
-            Self::SpaceBought { .. } => "SpaceBought",
-            Self::HolderChanged { .. } => "HolderChanged",
-            Self::AccountChanged { .. } => "AccountChanged",
-            Self::TerminationRequested { .. } => "TerminationRequested",
-            Self::TerminationRevoked => "TerminationRevoked",
-            Self::MailboxDeleted { .. } => "MailboxDeleted",
-            Self::ContentsDeletionDue => "ContentsDeletionDue",
-            Self::AddressReleased { .. } => "AddressReleased",
-            Self::NoticeDue { .. } => "NoticeDue",
-            Self::ReminderSkipped { .. } => "ReminderSkipped",
-            Self::NoticeDelivered { .. } => "NoticeDelivered",
-            Self::NoticeFailed { .. } => "NoticeFailed",
-        }
-    }
-
     /// The rule that caused it.
     #[must_use]
     pub const fn rule(&self) -> Rule {
@@ -135,7 +49,7 @@ impl Fact {
                 CancelCause::Termination => Rule::R63,
             },
             Self::OrderLapsed { .. } => Rule::R26,
-            Self::OrderFulfilled { .. } | Self::PlanChanged { .. } => Rule::R50,
+            Self::OrderFulfilled(_) | Self::PlanChanged { .. } => Rule::R50,
             Self::RungSkipped { .. } => Rule::R33,
             Self::ChargeBarred { bar, .. } => match bar {
                 Bar::MethodDead | Bar::MethodExpired | Bar::AuthenticationRequired => Rule::R34,
@@ -151,7 +65,7 @@ impl Fact {
             Self::ChargeContradicted { .. } => Rule::R39,
             Self::LadderExhausted { .. } => Rule::R35,
             Self::InquiryRequested { .. } => Rule::R32,
-            Self::PaymentRegistered { source, allocation, .. } => match (source, allocation) {
+            Self::PaymentRegistered(payment) => match (payment.source, payment.allocation) {
                 (
                     PaymentSource::ByHand { .. } | PaymentSource::Charge { .. },
                     Allocation::OwedBack,

@@ -1,13 +1,14 @@
 //! Why a command is refused: typed reasons, in the order in which they are checked.
 //!
-//! `reason` declares them, `remedy` words what would do instead, `meaning`
-//! says of each its code, who can act and whether waiting may help.
+//! `reason` declares each once, with its code, its rule, who can act and whether waiting may help;
+//! `declaration` makes the enum out of them. `remedy` says what would do instead.
 
-mod meaning;
+mod declaration;
 mod opening;
 mod reason;
 mod remedy;
+mod who;
 
-pub use meaning::Who;
 pub use opening::OpeningField;
 pub use reason::Refusal;
+pub use who::Who;

@@ -19,12 +19,12 @@ pub(super) fn order_closed(
     status: &FinalStatus,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let ended = match status {
-        FinalStatus::Fulfilled => "was fulfilled",
-        FinalStatus::Cancelled => "was cancelled",
-        FinalStatus::Lapsed => "lapsed",
-    };
-    write!(f, "order {order} is closed: it {ended}")
+    write!(f, "order {order} is closed: it {status}")
+}
+
+pub(super) fn beyond_calendar(years: &u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let more = if *years == 1 { "more year" } else { "more years" };
+    write!(f, "{years} {more} would run past the end of the calendar")
 }
 
 pub(super) fn term_too_short(
@@ -46,7 +46,7 @@ pub(super) fn space_in_use(
     extra_would_do: &Option<ExtraSpace>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    f.write_str("what is used does not fit: free ")?;
+    f.write_str("the used space does not fit: free ")?;
     let mailbox = ("mailbox", to_free.mailbox, used.mailbox, room.mailbox);
     let archive = ("archive", to_free.archive, used.archive, room.archive);
     let parts = [mailbox, archive].into_iter().filter(|(_, free, _, _)| *free != Bytes::ZERO);
@@ -66,14 +66,14 @@ pub(super) fn no_price(
     first_priced_day: &Option<Day>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let Purchase { plan, extra, term } = *purchase;
-    write!(f, "the price list has no price on {day} for {plan}")?;
-    if extra != ExtraSpace::NONE {
-        write!(f, " {extra}")?;
-    }
-    write!(f, ", {term} {}", if term == Term::ONE { "year" } else { "years" })?;
+    let Purchase { package, term } = *purchase;
+    write!(
+        f,
+        "the price list has no price on {day} for {package}, {term} {}",
+        if term == Term::ONE { "year" } else { "years" }
+    )?;
     match first_priced_day {
-        Some(first) => write!(f, ": the first is of {first}"),
-        None => f.write_str(", nor on a later day"),
+        Some(first) => write!(f, ": the first is from {first}"),
+        None => f.write_str(", nor on any later day"),
     }
 }

@@ -6,16 +6,13 @@ use pec_renewal::{
     charge::Outcome,
     values::{Day, OrderId},
 };
+use pec_test_support::{card, decided, noon, paypal, transfer};
 
-use crate::{
-    driver::decided,
-    situations::{
-        Life,
-        list::{
-            Step, card, charge, on, order, other_card, paypal, price, renewal, report, situation,
-            then, ticks_through, transfer, warned_and_ticked_through,
-        },
-        moment,
+use crate::situations::{
+    Life,
+    list::{
+        Step, charge, on, order, other_card, price, renewal, report, situation, then,
+        ticks_through, warned_and_ticked_through,
     },
 };
 
@@ -118,8 +115,7 @@ pub fn racers(base: &Base) -> Vec<Racer> {
     let state = base.life.mailbox();
     // The charge that is unresolved; else the last one requested; else the one to be requested.
     let unresolved = state.charge().unresolved().map(|request| request.key);
-    let last =
-        state.attempts().last().map(|attempt| charge(attempt.order_ordinal, attempt.ordinal));
+    let last = state.attempts().last().map(|attempt| attempt.key);
     let key = unresolved.or(last).unwrap_or(charge(1, 1));
     let open = state.open_order().expect("an order is open");
     let due = open.payable();
@@ -128,7 +124,7 @@ pub fn racers(base: &Base) -> Vec<Racer> {
     let outcome = |outcome| Command::ChargeOutcome { key, outcome };
     let amount = price();
     let replace = Command::ReplaceMethod { old: card().id, new: other_card() };
-    let pay = transfer("TRN 1", order, &due.to_string(), &base.today.to_string());
+    let pay = Command::Payment(transfer("TRN 1", order, due, base.today));
     [
         ("cancel the order", Kind::CallsOff, Command::CancelOrder { order }),
         ("renew by hand, replacing it", Kind::CallsOff, Command::RenewByHand(replacing)),
@@ -151,8 +147,8 @@ pub fn racers(base: &Base) -> Vec<Racer> {
 pub fn raced(base: &Base, first: &Racer, second: &Racer) -> Raced {
     let mut mailbox = base.life.mailbox().clone();
     let outcomes = [first, second].map(|racer| {
-        let at = moment(base.today);
-        let (events, after) = decided(Some(&mailbox), &racer.command, &base.life.policy, at)?;
+        let at = noon(base.today);
+        let (events, after) = decided(Some(&mailbox), &racer.command, base.life.policy(), at)?;
         mailbox = after.expect("the mailbox is open");
         Ok(events)
     });

@@ -3,15 +3,17 @@
 use pec_renewal::{
     Event, Fact, Mailbox, RefundReason,
     auto_renewal::{AutoRenewal, OffCause},
+    catalogue::Rung,
     charge::{Charge, OutcomeKind},
     order::FinalStatus,
     service::Service,
     values::{Day, MethodId},
 };
+use pec_test_support::{card, paypal};
 use serde_json::Value;
 
 use super::race::{Raced, Racer};
-use crate::situations::list::{card, other_card, paypal};
+use crate::situations::list::other_card;
 
 /// The state but for its sequence and the number of notices: those only count.
 pub fn without_counts(mailbox: &Mailbox) -> Value {
@@ -53,7 +55,8 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
         points.push(format!("{} € held", m.ledger().held));
     }
     for attempt in m.attempts() {
-        let name = format!("charge {}.{}", attempt.order_ordinal, attempt.ordinal);
+        let (order, number) = (attempt.key.order().ordinal(), attempt.key.attempt());
+        let name = format!("charge {order}.{number}");
         points.push(match attempt.outcome {
             None => format!("{name} unresolved"),
             Some(kind) => format!("{name} {}", outcome(kind)),
@@ -65,7 +68,7 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
     points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
     points.extend(charge(m));
     points.push(automatic(m));
-    if m.period_flags().withholds_orders() {
+    if m.period_flags().withheld().is_some() {
         points.push("no order generated again in this period".to_owned());
     }
     points
@@ -120,7 +123,10 @@ fn charge(m: &Mailbox) -> Vec<String> {
         }
         Charge::Orphaned { .. } => "the charge is orphaned",
     };
-    let rungs = m.charge().progress().map(|progress| format!("rungs spent: {}", progress.spent));
+    let rungs = m.charge().progress().map(|progress| {
+        let spent = progress.spent.map_or(0, Rung::place);
+        format!("rungs spent: {spent}")
+    });
     rungs.into_iter().chain([words.to_owned()]).collect()
 }
 

@@ -89,7 +89,7 @@ impl Record {
     }
 
     pub fn entitled(&self) -> Room {
-        goods::room(self.size().plan, self.size().extra)
+        goods::room(self.size().package)
     }
 
     /// Plans bought that have not taken effect.

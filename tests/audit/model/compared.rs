@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use pec_renewal::{
     Event, Fact, Mailbox, Refusal, access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
-    catalogue::Policy,
+    catalogue::{Policy, Rung},
     charge::Charge,
     next_deadline,
     order::{OpenOrder, Origin},
@@ -110,7 +110,7 @@ impl Differences {
         self.same("dead methods", dead.0, dead.1);
         self.same("what is repeated", record.repeated(), mailbox.purchase());
         let bars = record.bar_on_generating().is_some();
-        self.same("bar on generating", bars, mailbox.period_flags().withholds_orders());
+        self.same("bar on generating", bars, mailbox.period_flags().withheld().is_some());
     }
 
     fn in_orders(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
@@ -139,12 +139,9 @@ impl Differences {
         let theirs = theirs.map(|it| (it.key, it.on, it.method, it.amount.cents(), it.unknown));
         self.same("unresolved charge", mine, theirs);
         let mine = record.charges.iter();
-        let mine: Vec<_> = mine
-            .map(|it| (it.key.order().ordinal(), it.key.attempt(), it.on, it.method, it.outcome))
-            .collect();
+        let mine: Vec<_> = mine.map(|it| (it.key, it.on, it.method, it.outcome)).collect();
         let theirs = mailbox.attempts().iter();
-        let theirs =
-            theirs.map(|it| (it.order_ordinal, it.ordinal, it.on, it.method, it.outcome)).collect();
+        let theirs = theirs.map(|it| (it.key, it.on, it.method, it.outcome)).collect();
         self.same("all charges", mine, theirs);
         let Some(order) = record.open_order().filter(|order| order.generated) else {
             return;
@@ -154,7 +151,8 @@ impl Differences {
             return;
         };
         let spent = (0..order.agreed.ladder.len()).filter(|rung| order.is_spent(*rung)).count();
-        self.same("rungs spent", spent, usize::from(progress.spent));
+        let theirs = progress.spent.map_or(0, Rung::place);
+        self.same("rungs spent", spent, usize::from(theirs));
         self.same("attempts", order.last_attempt(), progress.attempts);
         self.same("trouble", order.is_in_trouble(), progress.episode);
         let free = record.unresolved().is_none();
@@ -186,16 +184,14 @@ impl Differences {
 
     fn in_space(&mut self, record: &Record, mailbox: &Mailbox) {
         let (mine, theirs) = (record.size(), mailbox.space());
-        self.same("plan in effect", (mine.plan, mine.extra), (theirs.plan, theirs.extra));
+        self.same("plan in effect", mine.package, theirs.package);
         let room =
             |room: Room| goods::Room { mail: room.mailbox.count(), archive: room.archive.count() };
         self.same("room", mine.room, room(theirs.room));
         let planned = record.planned().into_iter();
-        let planned: Vec<_> =
-            planned.map(|it| (it.on, it.plan, it.extra, it.archive_consent)).collect();
+        let planned: Vec<_> = planned.map(|it| (it.on, it.package, it.archive_consent)).collect();
         let their_plans = theirs.planned.iter();
-        let their_plans =
-            their_plans.map(|it| (it.on, it.plan, it.extra, it.archive_consent)).collect();
+        let their_plans = their_plans.map(|it| (it.on, it.package, it.archive_consent)).collect();
         self.same("plans to come", planned, their_plans);
         self.same("used space", record.measured.last().copied(), theirs.used);
         let shrinks = theirs.shrink.map(|it| (it.since, it.archive_consent));

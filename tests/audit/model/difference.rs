@@ -2,16 +2,13 @@
 //! commands as lead there, and both sides.
 
 use pec_renewal::{Event, Mailbox, Refusal};
-
-use crate::{
-    driver::{Life, noon},
-    properties::policies::POLICIES,
-};
+use pec_test_support::{Life, noon};
 
 use super::{
     compared::Differences,
     given::{Given, Model},
 };
+use crate::properties::policies::POLICIES;
 
 /// Takes away whatever is not needed for model and engine to differ.
 pub fn made_few(mut given: Vec<Given>) -> Vec<Given> {

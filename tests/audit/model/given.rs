@@ -80,7 +80,7 @@ impl Record {
         let years = whole_years(anchor, expiry).expect("the expiry stands on the anchor");
         let phases = policy.parameters().grace.phases().to_vec();
         let first = Period { anchor, years, expiry, began_on: today, exit_right: false, phases };
-        let room = goods::room(purchase.plan, purchase.extra);
+        let room = goods::room(purchase.package);
         let method = opening.bound_method;
         Self {
             today,
@@ -98,13 +98,7 @@ impl Record {
             reasons: vec![],
             notices: vec![],
             reminders: vec![],
-            sizes: vec![Size {
-                at: 0,
-                plan: purchase.plan,
-                extra: purchase.extra,
-                room,
-                change: None,
-            }],
+            sizes: vec![Size { at: 0, package: purchase.package, room, change: None }],
             changes: vec![],
             measured: vec![],
             asked: vec![],

@@ -2,8 +2,8 @@
 //! R-51), worked out from the provider's figures.
 
 use pec_renewal::{
-    catalogue::{MethodKind, Plan, PriceList, PriceRow, Purchase},
-    values::{Day, ExtraSpace, Money, UsedSpace},
+    catalogue::{MethodKind, Package, Plan, PriceList, PriceRow, Purchase},
+    values::{Day, Money, UsedSpace},
 };
 
 /// A price in cents, and the rate of its tax in hundredths of a percent.
@@ -25,10 +25,9 @@ pub struct Room {
 /// What a purchase costs on a day, if the list has it then.
 pub fn cost(prices: &PriceList, purchase: Purchase, day: Day) -> Option<Cost> {
     prices.rows().iter().filter(|row| covers(row, purchase, day)).find_map(|row| {
-        let mail =
-            extra_net(row.extra_mailbox_gb_net.map(Money::cents), purchase.extra.mailbox_gb)?;
-        let archive =
-            extra_net(row.extra_archive_gb_net.map(Money::cents), purchase.extra.archive_gb)?;
+        let extra = purchase.package.extra;
+        let mail = extra_net(row.extra_mailbox_gb_net.map(Money::cents), extra.mailbox_gb)?;
+        let archive = extra_net(row.extra_archive_gb_net.map(Money::cents), extra.archive_gb)?;
         let net = row.net.cents() + mail + archive;
         let rate = row.vat.hundredths();
         let vat = tax(net, rate);
@@ -42,7 +41,8 @@ pub fn tax(net: u64, rate: u16) -> u64 {
 }
 
 /// Whether the plan is sold with this much extra space: Standard with one GB of mail at most.
-pub const fn is_sold(plan: Plan, extra: ExtraSpace) -> bool {
+pub const fn is_sold(package: Package) -> bool {
+    let Package { plan, extra } = package;
     match plan {
         Plan::Standard => extra.mailbox_gb <= 1 && extra.archive_gb == 0,
         Plan::Pro | Plan::Premium => true,
@@ -50,7 +50,8 @@ pub const fn is_sold(plan: Plan, extra: ExtraSpace) -> bool {
 }
 
 /// The room that the plan gives with this much extra space.
-pub fn room(plan: Plan, extra: ExtraSpace) -> Room {
+pub fn room(package: Package) -> Room {
+    let Package { plan, extra } = package;
     let (mail, archive) = match plan {
         Plan::Standard => (1, 0),
         Plan::Pro => (2, 3 + extra.archive_gb),
@@ -81,9 +82,9 @@ impl Room {
 }
 
 fn covers(row: &PriceRow, purchase: Purchase, day: Day) -> bool {
-    row.plan == purchase.plan
+    row.plan == purchase.package.plan
         && row.term == purchase.term
-        && is_sold(purchase.plan, purchase.extra)
+        && is_sold(purchase.package)
         && row.from <= day
         && row.until.is_none_or(|until| day <= until)
 }

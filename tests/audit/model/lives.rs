@@ -11,14 +11,13 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-use crate::properties::moves::History;
-
 use super::{
     difference::{differences, explained, made_few},
     given::{Given, Model},
     kinds,
     seen::Seen,
 };
+use crate::properties::moves::History;
 
 #[test]
 fn model_and_engine_agree_on_random_lives() {
@@ -89,7 +88,7 @@ fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
             return;
         }
         seen.look(&step.command, &step.outcome);
-        let (command, policy) = (step.command.clone(), story.life.policy());
+        let (command, policy) = (step.command.clone(), *story.life.policy());
         let it = Given { command, policy, day: step.at.day() };
         agree = differences(&mut model, &it, &step.outcome, story.life.state()).is_empty();
         given.push(it);

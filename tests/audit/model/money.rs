@@ -129,10 +129,10 @@ impl Record {
 
     /// Where something else was bought than what is, or will be.
     fn change_bought(&self, order: &Order, policy: &Policy) -> Option<Change> {
-        let (plan, extra) = (order.purchase.plan, order.purchase.extra);
+        let package = order.purchase.package;
         let planned = self.planned();
-        let latest = planned.last().map(|change| (change.plan, change.extra));
-        if latest.unwrap_or((self.size().plan, self.size().extra)) == (plan, extra) {
+        let latest = planned.last().map(|change| change.package);
+        if latest.unwrap_or(self.size().package) == package {
             return None;
         }
         let at_once = match policy.parameters().plan_change_takes_effect {
@@ -140,7 +140,7 @@ impl Record {
             PlanChangeTakesEffect::WithTerm => self.expiry() < self.today,
         };
         let on = if at_once { self.today } else { self.expiry().next() };
-        Some(Change { on, plan, extra, archive_consent: order.archive_consent, done: false })
+        Some(Change { on, package, archive_consent: order.archive_consent, done: false })
     }
 
     /// What the method of a payer who was signed in does to automatic renewal.

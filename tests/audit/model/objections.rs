@@ -3,7 +3,7 @@
 
 use pec_renewal::{
     ManualRenewal, Opening, Payment, Refusal,
-    catalogue::{Method, Policy, Purchase},
+    catalogue::{Method, Package, Policy},
     charge::Outcome,
     order::FinalStatus as Ended,
     values::{ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId, TaxId},
@@ -37,7 +37,7 @@ pub fn against_opening(opening: &Opening, today: Day) -> Objections {
     no.when(opening.statutory_notice_delivered.is_some_and(|on| today < on), "dated-in-the-future");
     let own_domain = opening.hosting == pec_renewal::Hosting::OwnDomain;
     no.when(own_domain && opening.bound_method.is_some(), "own-domain");
-    no.when(!goods::is_sold(opening.purchase.plan, opening.purchase.extra), "space-not-offered");
+    no.when(!goods::is_sold(opening.purchase.package), "space-not-offered");
     no.when(
         opening.bound_method.is_some_and(|method| !goods::is_reusable(method.kind)),
         "method-not-reusable",
@@ -118,7 +118,7 @@ impl Record {
             .zip(renewed)
             .is_some_and(|(days, renewed)| today < renewed.plus_days(days.into()));
         no.when(too_soon, "renewal-too-soon");
-        match self.extended(wish.term.years(), today, parameters) {
+        match self.extended(wish.purchase.term.years(), today, parameters) {
             None => no.when(true, "beyond-calendar"),
             Some(next) => {
                 no.when(next.expiry <= today, "term-too-short");
@@ -128,9 +128,8 @@ impl Record {
                 no.when(furthest.is_some_and(|day| day < next.expiry), "prepaid-too-far");
             }
         }
-        let purchase = Purchase { plan: wish.plan, extra: wish.extra, term: wish.term };
-        self.against_room(purchase, wish.archive_consent, &mut no);
-        no.when(goods::cost(policy.prices(), purchase, today).is_none(), "no-price");
+        self.against_room(wish.purchase.package, wish.archive_consent, &mut no);
+        no.when(goods::cost(policy.prices(), wish.purchase, today).is_none(), "no-price");
         no
     }
 
@@ -145,11 +144,11 @@ impl Record {
     }
 
     /// Going down, in mail or in archive, from the roomiest plan in effect or planned.
-    fn against_room(&self, purchase: Purchase, consent: bool, no: &mut Objections) {
-        let room = goods::room(purchase.plan, purchase.extra);
-        let planned = self.planned().into_iter().map(|it| goods::room(it.plan, it.extra));
+    fn against_room(&self, package: Package, consent: bool, no: &mut Objections) {
+        let room = goods::room(package);
+        let planned = self.planned().into_iter().map(|it| goods::room(it.package));
         let has = planned.fold(self.entitled(), goods::Room::or_larger);
-        no.when(!goods::is_sold(purchase.plan, purchase.extra), "space-not-offered");
+        no.when(!goods::is_sold(package), "space-not-offered");
         let archive_goes = room.archive == 0 && 0 < has.archive;
         no.when(archive_goes && !consent, "archive-consent-missing");
         let shrinks = room.mail < has.mail || (!archive_goes && room.archive < has.archive);
@@ -265,8 +264,9 @@ impl Record {
     ///
     pub fn against_space_bought(&self, extra: ExtraSpace) -> Objections {
         let mut no = self.against_any_request();
-        let has = self.size().extra;
-        no.when(!goods::is_sold(self.size().plan, extra), "space-not-offered");
+        let has = self.size().package.extra;
+        let wanted = Package { extra, ..self.size().package };
+        no.when(!goods::is_sold(wanted), "space-not-offered");
         let less = extra.mailbox_gb < has.mailbox_gb || extra.archive_gb < has.archive_gb;
         no.when(less, "extra-space-shrank");
         no

@@ -3,12 +3,11 @@
 
 use pec_renewal::{
     Opening,
-    catalogue::{GracePhase, Holder, Method, MethodKind, Plan, Purchase},
+    catalogue::{GracePhase, Holder, Method, MethodKind, Package, Purchase},
     charge::OutcomeKind,
     order::FinalStatus,
     values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, OrderId, PaymentReference,
-        UsedSpace,
+        AccountId, ChargeKey, Day, MailboxId, MethodId, OrderId, PaymentReference, UsedSpace,
     },
 };
 
@@ -185,8 +184,7 @@ pub struct Told {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     pub at: Place,
-    pub plan: Plan,
-    pub extra: ExtraSpace,
+    pub package: Package,
     /// Larger than the plan gives, while data is in the way.
     pub room: Room,
     /// It came with a plan that took effect that day, and the holder agreed that the archive goes.
@@ -197,8 +195,7 @@ pub struct Size {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     pub on: Day,
-    pub plan: Plan,
-    pub extra: ExtraSpace,
+    pub package: Package,
     pub archive_consent: bool,
     /// It took effect, or gave way to another.
     pub done: bool,

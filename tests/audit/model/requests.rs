@@ -101,8 +101,7 @@ impl Record {
         }
         self.against_choice(wish, policy).judged()?;
         self.cancel_open_order();
-        let purchase = Purchase { plan: wish.plan, extra: wish.extra, term: wish.term };
-        self.open_new_order(purchase, Some(wish), policy);
+        self.open_new_order(wish.purchase, Some(wish), policy);
         Ok(())
     }
 
@@ -250,7 +249,7 @@ impl Record {
 /// The open manual order, unchanged; naming what it replaced or nothing.
 fn is_asked_for_again(order: &Order, wish: &ManualRenewal) -> bool {
     !order.generated
-        && order.purchase == Purchase { plan: wish.plan, extra: wish.extra, term: wish.term }
+        && order.purchase == wish.purchase
         && order.archive_consent == wish.archive_consent
         && order.method_kind == Some(wish.method_kind)
         && (wish.replaces.is_none() || wish.replaces == order.replaces)

@@ -68,7 +68,7 @@ impl Seen {
     }
 }
 
-/// A defect of the engine; and what only `permitted` says, as no command asks for it.
-const NEVER_REFUSED: &[&str] = &["broken", "no-order-open"];
+/// What only `permitted` says, as no command asks for it.
+const NEVER_REFUSED: &[&str] = &["no-order-open"];
 
 const WHOLE: (&str, &str) = ("lives", "as long as asked for");

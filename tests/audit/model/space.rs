@@ -1,6 +1,9 @@
 //! When a plan takes effect, and when the room shrinks.
 
-use pec_renewal::values::{Day, ExtraSpace, UsedSpace};
+use pec_renewal::{
+    catalogue::Package,
+    values::{Day, ExtraSpace, UsedSpace},
+};
 
 use super::{
     goods,
@@ -11,7 +14,7 @@ impl Record {
     /// Each plan bought, on its day. Its room shrinks only where a report of that day or later fits.
     pub fn plans_take_effect(&mut self) {
         while let Some(change) = self.planned().into_iter().find(|it| it.on <= self.today) {
-            let entitled = goods::room(change.plan, change.extra);
+            let entitled = goods::room(change.package);
             let before = self.size().room;
             let since = self.measured.iter().rev().find(|(_, on)| change.on <= *on).copied();
             let fits = |(used, _)| entitled.holds(used, change.archive_consent);
@@ -22,8 +25,7 @@ impl Record {
                 "PlanChanged",
                 Size {
                     at: 0,
-                    plan: change.plan,
-                    extra: change.extra,
+                    package: change.package,
                     room,
                     change: Some((self.today, change.archive_consent)),
                 },
@@ -63,15 +65,15 @@ impl Record {
     /// All the extra space there is now. Repeated at renewal, unless another plan is planned.
     pub fn space_bought(&mut self, extra: ExtraSpace) -> Result<(), &'static str> {
         self.against_space_bought(extra).judged()?;
-        let plan = self.size().plan;
-        if self.size().extra == extra {
+        if self.size().package.extra == extra {
             return Ok(());
         }
-        let room = self.size().room.or_larger(goods::room(plan, extra));
-        self.resize("SpaceBought", Size { at: 0, plan, extra, room, change: None });
+        let package = Package { extra, ..self.size().package };
+        let room = self.size().room.or_larger(goods::room(package));
+        self.resize("SpaceBought", Size { at: 0, package, room, change: None });
         if self.planned().is_empty() {
             let mut bought = self.repeated();
-            bought.extra = extra;
+            bought.package.extra = extra;
             self.bought.push(bought);
         }
         Ok(())

@@ -9,10 +9,10 @@ use pec_renewal::{
     service::{Service, Standing},
     values::Day,
 };
+use pec_test_support::{decided, noon};
 use proptest::prelude::*;
 
 use super::{chances::histories, tried};
-use crate::driver::{decided, noon};
 
 proptest! {
     #![proptest_config(tried(512))]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use pec_renewal::{
     Allocation, Event, Fact, Notice, PaymentSource,
-    catalogue::{GracePhases, Method},
+    catalogue::{GracePhases, Method, Rung},
     charge::{Bar, Failure},
     order::OpenOrder,
     values::{ChargeKey, Day, MethodId, Money, OrderId},
@@ -87,28 +87,29 @@ impl Book {
                 assert_ne!(asked, Some(*order), "closed while its charge is unresolved: {event:?}");
                 self.order = None;
             }
-            Fact::OrderFulfilled { grace, .. } => {
+            Fact::OrderFulfilled(fulfilment) => {
                 self.order = None;
-                self.grace = Some(grace.clone());
+                self.grace = Some(fulfilment.grace.clone());
             }
-            Fact::RungSkipped { rung, day, .. } => self.skip(*rung, *day, today),
+            Fact::RungSkipped { rung, day, .. } => self.skip(rung.place(), *day, today),
             Fact::ChargeBarred { method, rung, due, bar, .. } => {
-                self.barred(*method, *rung, *due, *bar, today);
+                self.barred(*method, rung.map(Rung::place), *due, *bar, today);
             }
             Fact::ChargeRequested { key, amount, method, rung } => {
-                self.requested(*key, *amount, *method, *rung, today);
+                self.requested(*key, *amount, *method, rung.map(Rung::place), today);
             }
             Fact::ChargeFailed { key, failure } => self.failed(*key, *failure),
             Fact::ChargeNotExecuted { key } => self.not_executed(*key, today),
             Fact::LadderExhausted { order } => self.exhausted(*order),
-            Fact::PaymentRegistered { order, amount, source, allocation, .. } => {
-                if let PaymentSource::Charge { key } = source {
-                    self.settled(*key);
+            Fact::PaymentRegistered(payment) => {
+                if let PaymentSource::Charge { key } = payment.source {
+                    self.settled(key);
                 }
-                if *allocation == Allocation::Held {
+                if payment.allocation == Allocation::Held {
                     let open = self.order.as_mut().expect("money is held for an open order");
-                    assert_eq!(Some(open.order.id), *order);
-                    open.held = open.held.checked_add(*amount).expect("within the range of money");
+                    assert_eq!(Some(open.order.id), payment.order);
+                    let held = open.held.checked_add(payment.amount);
+                    open.held = held.expect("within the range of money");
                 }
             }
             Fact::MailboxDeleted { .. } => {
@@ -255,7 +256,11 @@ impl Book {
         assert!(self.unresolved.is_none(), "exhausted while a charge is unresolved");
         let open = self.order.as_mut().expect("an order is open");
         assert_eq!(open.order.id, order);
-        assert_eq!(usize::from(open.spent), open.order.agreed.ladder.len(), "rungs are left");
+        assert_eq!(
+            usize::from(open.spent),
+            open.order.agreed.ladder.rungs().len(),
+            "rungs are left"
+        );
         open.episode = true;
     }
 
@@ -263,8 +268,7 @@ impl Book {
     fn due(&self, today: Day) -> Money {
         let open = self.order.as_ref().expect("an order is open");
         let grace = self.grace.as_ref().expect("it was opened");
-        let due = open.order.due_on(grace, today).expect("within the range of money");
-        due.saturating_sub(open.held)
+        open.order.due_on(grace, today).saturating_sub(open.held)
     }
 }
 
@@ -296,7 +300,7 @@ impl Collected {
     }
 
     fn rung_day(&self, rung: u8) -> Option<Day> {
-        self.order.agreed.ladder.day(usize::from(rung) - 1, self.order.id.expiry())
+        self.order.agreed.ladder.day(Rung::new(rung).ok()?, self.order.id.expiry())
     }
 
     /// From its day until the next one's; the last one as the policy agreed says.

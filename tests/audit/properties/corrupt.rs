@@ -5,6 +5,7 @@ use pec_renewal::{
     catalogue::Policy, charge::Outcome, check, decide, next_deadline, permitted, replay,
     values::Day,
 };
+use pec_test_support::{folded, noon};
 use proptest::{prelude::*, sample::Index};
 
 use super::{
@@ -14,7 +15,6 @@ use super::{
     story::Story,
     tried,
 };
-use crate::driver::{folded, noon};
 
 proptest! {
     #![proptest_config(tried(640))]

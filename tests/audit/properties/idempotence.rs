@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use pec_renewal::{Command, Event, Fact};
+use pec_test_support::{decided, noon};
 use proptest::{prelude::*, sample::Index};
 
 use super::{chances::histories, tried};
-use crate::driver::{decided, noon};
 
 proptest! {
     #![proptest_config(tried(768))]

@@ -2,18 +2,19 @@
 
 use pec_renewal::{
     Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment,
-    catalogue::{Method, Purchase},
+    catalogue::{Method, Package, Purchase},
     charge::{Failure, Outcome},
     values::{
-        ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
-        PaymentReference, uuid::Uuid,
+        ChargeKey, Day, MailboxId, MethodId, Money, NoticeNumber, OrderId, PaymentReference,
+        uuid::Uuid,
     },
 };
+use pec_test_support::{cents, day};
 use proptest::sample::Index;
 
 use super::{
     moves::{Act, Amount, Answer, Birth, Born, Pay, Renewal, Which, WhichCharge},
-    pool::{self, MAILBOX, account, day, extra, holder, money, tax_id, used},
+    pool::{self, MAILBOX, account, extra, holder, tax_id, used},
     story::Story,
 };
 
@@ -95,14 +96,12 @@ impl Story {
     fn renewal(&self, renewal: Renewal) -> ManualRenewal {
         let mailbox = self.life.mailbox();
         let purchase = mailbox.purchase();
-        let (plan, extra) =
-            renewal.other.map_or((purchase.plan, purchase.extra), |(plan, gb)| (plan, extra(gb)));
+        let other = renewal.other.map(|(plan, gb)| Package { plan, extra: extra(gb) });
+        let package = other.unwrap_or(purchase.package);
         let expiry = mailbox.expiry();
         ManualRenewal {
             expiry: if renewal.wrong_expiry { expiry.previous() } else { expiry },
-            plan,
-            extra,
-            term: renewal.term,
+            purchase: Purchase { package, term: renewal.term },
             method_kind: renewal.method_kind,
             archive_consent: renewal.consent,
             replaces: renewal.replaces.map(|which| self.order(which)),
@@ -142,8 +141,8 @@ impl Story {
             amount: match pay.amount {
                 Amount::Exact => due,
                 Amount::Less(cents) => part_of(due, cents),
-                Amount::More(cents) => due.checked_add(money(cents)).unwrap_or(due),
-                Amount::Cents(cents) => money(cents),
+                Amount::More(count) => due.checked_add(cents(count.into())).unwrap_or(due),
+                Amount::Cents(count) => cents(count.into()),
                 Amount::Nothing => Money::ZERO,
                 Amount::Everything => Money::MAX,
             },
@@ -157,8 +156,8 @@ impl Story {
     /// What is due for the open order with money of a day; something plausible where none is.
     fn due(&self, day: Day) -> Money {
         let mailbox = self.life.mailbox();
-        let due = mailbox.open_order().and_then(|order| order.due_on(mailbox.grace(), day));
-        due.map_or(money(964), |due| due.saturating_sub(mailbox.ledger().held))
+        let due = mailbox.open_order().map(|order| order.due_on(mailbox.grace(), day));
+        due.map_or(cents(964), |due| due.saturating_sub(mailbox.ledger().held))
     }
 
     fn paid_again(&self, which: Index, other_amount: bool) -> Command {
@@ -167,7 +166,7 @@ impl Story {
         }
         let mut payment = which.get(&self.payments).clone();
         if other_amount {
-            payment.amount = payment.amount.checked_add(money(1)).unwrap_or(money(1));
+            payment.amount = payment.amount.checked_add(cents(1)).unwrap_or(cents(1));
         }
         Command::Payment(payment)
     }
@@ -175,7 +174,7 @@ impl Story {
     /// A charge's key, and what was asked with it.
     fn charge(&self, which: WhichCharge) -> (ChargeKey, Money) {
         let mailbox = self.life.mailbox();
-        let never = (ChargeKey::new(self.order(Which::Open), 88), money(964));
+        let never = (ChargeKey::new(self.order(Which::Open), 88), cents(964));
         let last = self.charges.last().copied().unwrap_or(never);
         match which {
             WhichCharge::Unresolved => {
@@ -183,7 +182,7 @@ impl Story {
             }
             WhichCharge::Requested(index) if !self.charges.is_empty() => *index.get(&self.charges),
             WhichCharge::Requested(_) | WhichCharge::NeverRequested => never,
-            WhichCharge::Foreign => (ChargeKey::new(self.order(Which::Foreign), 1), money(964)),
+            WhichCharge::Foreign => (ChargeKey::new(self.order(Which::Foreign), 1), cents(964)),
         }
     }
 
@@ -214,13 +213,13 @@ impl Story {
                 .find(|day| *day <= start && day.day() == expiry.day())
                 .unwrap_or(expiry),
         };
-        let purchase = Purchase { plan: birth.plan, extra: extra(birth.extra), term: birth.term };
+        let package = Package { plan: birth.plan, extra: extra(birth.extra) };
         Opening {
             mailbox: MAILBOX,
             holder: holder(birth.kind, false),
             account: account(false),
             hosting: if birth.own_domain { Hosting::OwnDomain } else { Hosting::Provider },
-            purchase: purchase,
+            purchase: Purchase { package, term: birth.term },
             anchor,
             expiry,
             bound_method: birth.bound.map(|index| self.method(index)),
@@ -236,7 +235,7 @@ impl Story {
     pub fn plain_opening(&self, birth: &Birth) -> Opening {
         Opening {
             hosting: Hosting::Provider,
-            purchase: Purchase { plan: birth.plan, extra: ExtraSpace::NONE, term: birth.term },
+            purchase: Purchase::new(birth.plan, birth.term),
             anchor: self.start,
             expiry: same_day_of_year(self.start, 1),
             bound_method: birth.bound.map(|_| self.method(0)),
@@ -252,7 +251,7 @@ impl Story {
 /// Less than what is due, and more than nothing.
 fn part_of(due: Money, cents: u16) -> Money {
     let less = u64::from(cents) % due.cents().max(1);
-    Money::from_cents(due.cents() - less).expect("within the range of money")
+    self::cents(due.cents() - less)
 }
 
 fn notice(mailbox: &Mailbox, which: Index, unknown: bool) -> NoticeNumber {
@@ -268,7 +267,7 @@ fn notice(mailbox: &Mailbox, which: Index, unknown: bool) -> NoticeNumber {
 fn outcome(answer: Answer, asked: Money) -> Outcome {
     match answer {
         Answer::Settled => Outcome::Settled { amount: asked },
-        Answer::SettledOther(cents) => Outcome::Settled { amount: money(cents) },
+        Answer::SettledOther(count) => Outcome::Settled { amount: cents(count.into()) },
         Answer::Failed(Failure::SoftDecline) => Outcome::SoftDecline,
         Answer::Failed(Failure::HardDecline) => Outcome::HardDecline,
         Answer::Failed(Failure::AuthenticationRequired) => Outcome::AuthenticationRequired,

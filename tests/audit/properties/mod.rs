@@ -2,7 +2,7 @@
 //!
 //! A life is a list of choices ([`moves`], as likely as [`chances`] says); what each means depends
 //! on the state that it meets ([`meaning`]), so that real situations come up, and what fails can be
-//! made small. Every command of every life ([`story`]) goes through the driver, which proves the
+//! made small. Every command of every life ([`story`]) goes through a `Life`, which proves the
 //! decision on the spot; the other files ask for more. That the lives reach all there is,
 //! [`coverage`] counts.
 //!

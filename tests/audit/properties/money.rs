@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Allocation, Command, Event, Fact, PaymentSource, RefundReason, Termination,
+    Allocation, Command, Event, Fact, Fulfilment, PaymentSource, RefundReason, RegisteredPayment,
+    Termination,
     catalogue::GracePhases,
     order::{FinalStatus, OpenOrder},
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
@@ -30,8 +31,8 @@ proptest! {
         let story = history.lived();
         let mut sums: BTreeMap<&PaymentReference, u32> = BTreeMap::new();
         for event in story.life.history() {
-            if let Fact::PaymentRegistered { reference, .. } = &event.fact {
-                *sums.entry(reference).or_default() += 1;
+            if let Fact::PaymentRegistered(payment) = &event.fact {
+                *sums.entry(&payment.reference).or_default() += 1;
             }
         }
         prop_assert!(sums.values().all(|times| *times == 1), "{sums:?}");
@@ -87,7 +88,9 @@ impl Books {
                 let before = self.open.replace((**open).clone());
                 assert_eq!(before, None, "two orders are open");
             }
-            Fact::PaymentRegistered { reference, order, amount, day, source, allocation } => {
+            Fact::PaymentRegistered(payment) => {
+                let RegisteredPayment { reference, order, amount, day, source, allocation } =
+                    payment;
                 assert!(!amount.is_zero(), "a payment of nothing");
                 assert!(*day <= event.at.day(), "a payment of the future");
                 self.days.insert(reference.clone(), *day);
@@ -109,13 +112,13 @@ impl Books {
                     (Some(expected), _) => assert_eq!((*amount, *reason), expected),
                     // What was held for an order that closes, or is more than it cost.
                     (None, RefundReason::Excess) => {
-                        assert_eq!(status, Some(FinalStatus::Fulfilled))
+                        assert_eq!(status, Some(FinalStatus::Fulfilled));
                     }
                     (None, RefundReason::OrderCancelled) => {
                         assert_eq!(status, Some(FinalStatus::Cancelled));
                     }
                     (None, RefundReason::OrderLapsed) => {
-                        assert_eq!(status, Some(FinalStatus::Lapsed))
+                        assert_eq!(status, Some(FinalStatus::Lapsed));
                     }
                     (None, _) => panic!("{reason:?}, and no money came"),
                 }
@@ -124,7 +127,8 @@ impl Books {
             Fact::TerminationRequested { when: Termination::Now } | Fact::MailboxDeleted { .. } => {
                 self.gone = true;
             }
-            Fact::OrderFulfilled { order, paid_by, applied, late_fee, grace, .. } => {
+            Fact::OrderFulfilled(fulfilment) => {
+                let Fulfilment { order, paid_by, applied, late_fee, grace, .. } = &**fulfilment;
                 self.fulfil(*order, paid_by, applied.cents(), late_fee.cents());
                 self.grace = Some(grace.clone());
             }

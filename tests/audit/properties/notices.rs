@@ -78,10 +78,10 @@ impl Book {
             Fact::OrderLapsed { on, .. } => {
                 self.closed_unpaid(on.previous(), NotGenerated::OrderLapsed);
             }
-            Fact::OrderFulfilled { period, .. } => {
+            Fact::OrderFulfilled(fulfilment) => {
                 let count = self.count;
                 let (consumer, automatic) = (self.consumer, self.automatic);
-                let expiry = Some(period.expiry);
+                let expiry = Some(fulfilment.period.expiry);
                 *self = Self { count, consumer, automatic, expiry, ..Self::default() };
             }
             Fact::OrderNotGenerated { reason, .. } => self.not_generated(*reason),

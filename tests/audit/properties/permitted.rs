@@ -2,15 +2,15 @@
 //! anyone would give for it.
 
 use pec_renewal::{
-    Action, Allocation, Command, Fact, Mailbox, ManualRenewal, Payment, Permission, Refusal,
-    catalogue::{Method, MethodKind, Plan, Policy, Term},
+    Action, Allocation, Command, Fact, Mailbox, ManualRenewal, Permission, Refusal,
+    catalogue::{Method, MethodKind, Package, Plan, Policy, Purchase, Term},
     permitted,
     values::{Day, ExtraSpace, MailboxId, MethodId, uuid::Uuid},
 };
+use pec_test_support::{decided, money, noon, transfer};
 use proptest::prelude::*;
 
 use super::{chances::histories, tried};
-use crate::driver::{decided, noon};
 
 proptest! {
     #![proptest_config(tried(512))]
@@ -95,13 +95,13 @@ fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         Permission::Permitted => assert_ne!(accepted, vec![], "renewing on {day}"),
         Permission::AlreadySo => assert!(mailbox.open_order_on(day).is_some()),
         Permission::Refused(why) => {
-            assert_eq!(accepted, vec![], "renewing on {day} despite: {why}")
+            assert_eq!(accepted, vec![], "renewing on {day} despite: {why}");
         }
     }
 }
 
 fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
-    let (expiry, had) = (mailbox.expiry(), mailbox.purchase().extra);
+    let (expiry, had) = (mailbox.expiry(), mailbox.purchase().package.extra);
     let one_more = ExtraSpace { mailbox_gb: 1, archive_gb: 0 };
     let much = ExtraSpace { mailbox_gb: 100, archive_gb: 100 };
     let extras = [had, ExtraSpace::NONE, one_more, much];
@@ -110,9 +110,7 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
             extras.into_iter().flat_map(move |extra| {
                 [false, true].map(|archive_consent| ManualRenewal {
                     expiry,
-                    plan: *plan,
-                    extra,
-                    term,
+                    purchase: Purchase::new(Package { plan: *plan, extra }, term),
                     method_kind: MethodKind::BankTransfer,
                     archive_consent,
                     replaces: None,
@@ -129,16 +127,8 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         assert!(is_refused(permission), "paying on {day}: {permission:?}");
         return;
     };
-    let payment = Payment {
-        reference: "TRN permitted".parse().expect("a reference"),
-        order: Some(open.id),
-        amount: "0.01".parse().expect("an amount"),
-        registered_on: day.max(mailbox.last_moment().day()),
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    };
-    let day = payment.registered_on;
+    let day = day.max(mailbox.last_moment().day());
+    let payment = transfer("TRN permitted", open.id, money("0.01"), day);
     let paid = decided(Some(mailbox), &Command::Payment(payment), policy, noon(day));
     let held = match paid {
         Ok((events, _)) => events.iter().any(|event| is_held(&event.fact)),
@@ -182,7 +172,7 @@ fn answer(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Pe
 }
 
 const fn is_held(fact: &Fact) -> bool {
-    matches!(fact, Fact::PaymentRegistered { allocation: Allocation::Held, .. })
+    matches!(fact, Fact::PaymentRegistered(payment) if matches!(payment.allocation, Allocation::Held))
 }
 
 const fn is_refused(permission: &Permission) -> bool {

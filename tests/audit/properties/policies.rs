@@ -1,13 +1,26 @@
 //! The policies that random mailboxes live under: each differs from the others where providers do.
+//! And a law of every policy that is accepted: it stops no mailbox.
 
 use std::sync::LazyLock;
 
 use pec_renewal::{
+    Activation, Command, Opening, Payment,
     catalogue::{
-        AfterExhaustion, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment, MailAccess,
-        Parameters, Plan, PlanChangeTakesEffect, Policy, PriceList, PriceRow, SettlementClock,
+        AMOUNT_DUE_MAX, AfterExhaustion, DAYS_MAX, ExtensionBase, GracePhase, GracePhases, Holder,
+        HolderKind, LOG_RETENTION_MONTHS_MIN, Ladder, LatePayment, MONTHS_MAX, MailAccess, Method,
+        Parameters, Plan, PlanChangeTakesEffect, Policy, PriceList, PriceRow, Purchase,
+        SettlementClock, Term,
     },
-    values::{Day, Money, VatRate},
+    charge::Outcome,
+    next_deadline,
+    values::{AccountId, Day, MethodId, Money, VatRate, uuid::Uuid},
+};
+use pec_test_support::{Life, day, money, noon};
+use proptest::prelude::*;
+
+use super::{
+    pool::{MAILBOX, TAX_IDS},
+    tried,
 };
 
 /// Every policy, with what is particular about it.
@@ -155,10 +168,117 @@ fn ladder(rungs: &[i16]) -> Ladder {
     Ladder::new(rungs.to_vec()).expect("a ladder")
 }
 
-fn day(text: &str) -> Day {
-    text.parse().expect("a day")
+proptest! {
+    #![proptest_config(tried(2048))]
+
+    /// Nor is the settlement of what it charges. Also where price and late fee were frozen under two policies, something is held already, and
+    /// the calendar is near its end.
+    #[test]
+    fn r_98_no_accepted_policy_lets_a_tick_be_refused(
+        policies in (policies_of_any_amounts(), policies_of_any_amounts()),
+        holder in prop::sample::select(&HOLDERS[..]),
+        activated_on in prop_oneof![0_i32..365_000, 325_000_i32..327_000],
+        held in amounts(),
+        settles in prop::collection::vec(any::<bool>(), 1..8),
+        changes_after in 0_usize..20,
+    ) {
+        let (Some(opened_under), Some(renewed_under)) = &policies else { return Ok(()) };
+        let activated_on = day("2000-01-01").plus_days(activated_on);
+        let Some(opening) = opening(holder, activated_on) else { return Ok(()) };
+        let mut life = Life::opened(opened_under, opening, noon(activated_on));
+        let (mut settles, mut is_part_paid) = (settles.into_iter().cycle(), false);
+        for tick in 0..TICKS {
+            if tick == changes_after {
+                life.change_policy(renewed_under);
+            }
+            let due = next_deadline(life.mailbox(), life.policy());
+            let Some(today) = due.filter(|day| *day <= Day::LAST_EXPIRY) else { break };
+            let now = noon(today);
+            let ticked = life.give(&Command::Tick, now).map(|_| ());
+            prop_assert_eq!(ticked, Ok(()), "on {}", today);
+            let order = life.mailbox().open_order().map(|order| order.id);
+            if let Some(order) = order.filter(|_| !is_part_paid) {
+                let part = Payment::transfer("CRO 1".parse().unwrap(), order, held, today);
+                is_part_paid = life.give(&Command::Payment(part), now).is_ok();
+            }
+            if let Some(request) = life.mailbox().charge().unresolved().copied() {
+                let settles = settles.next().unwrap_or(false);
+                let amount = request.amount;
+                let outcome =
+                    if settles { Outcome::Settled { amount } } else { Outcome::SoftDecline };
+                let report = Command::ChargeOutcome { key: request.key, outcome };
+                let reported = life.give(&report, now).map(|_| ());
+                prop_assert_eq!(reported, Ok(()), "{} on {}", amount, today);
+            }
+        }
+    }
 }
 
-fn money(text: &str) -> Money {
-    text.parse().expect("an amount")
+/// Who owes the gross amount, with and without the notice of art. 65-bis, and who owes the net one.
+const HOLDERS: [HolderKind; 3] =
+    [HolderKind::Consumer, HolderKind::Business, HolderKind::PublicBody { split_payment: true }];
+
+/// Enough for two or three periods with all their reminders.
+const TICKS: usize = 80;
+
+fn opening(kind: HolderKind, activated_on: Day) -> Option<Opening> {
+    let activation = Activation {
+        mailbox: MAILBOX,
+        holder: Holder { kind, tax_id: TAX_IDS[0].parse().unwrap() },
+        account: AccountId::new(Uuid::from_u128(0xAC01)),
+        purchase: Purchase::new(Plan::Pro, Term::ONE),
+        activated_on,
+    };
+    let card = Method::card(MethodId::new(Uuid::from_u128(0xCA)));
+    Some(Opening { bound_method: Some(card), ..activation.opening().ok()? })
+}
+
+/// Amounts near what can be due, near the end of the range of money, and ordinary ones.
+fn amounts() -> impl Strategy<Value = Money> {
+    let (due, all) = (AMOUNT_DUE_MAX.cents(), Money::MAX.cents());
+    prop_oneof![
+        4 => 1..=10_000_u64,
+        4 => 1..=due,
+        1 => due - 2..=due,
+        1 => due / 2 - 2..=due / 2 + 2,
+        1 => due..=all,
+        1 => all / 2 - 2..=all / 2 + 2,
+    ]
+    .prop_map(|cents| Money::from_cents(cents).expect("within the range of money"))
+}
+
+/// A policy of any amounts, rate and counts; none where it is refused.
+fn policies_of_any_amounts() -> impl Strategy<Value = Option<Policy>> {
+    let money = (amounts(), amounts(), 0_u16..=10_000);
+    let days = (1..=DAYS_MAX - 90, 15..=DAYS_MAX, 45..=DAYS_MAX, 1..=DAYS_MAX);
+    let months = (LOG_RETENTION_MONTHS_MIN..=MONTHS_MAX, 1..=MONTHS_MAX);
+    (money, days, months, any::<bool>()).prop_map(|(money, days, months, late_charge)| {
+        let (net, late_fee_net, rate) = money;
+        let (grace_days, order_lead_days, statutory_notice_days, charge_unresolved_days) = days;
+        let preset = Policy::aruba();
+        let row = PriceRow {
+            net,
+            extra_mailbox_gb_net: None,
+            extra_archive_gb_net: None,
+            vat: VatRate::new(rate).expect("a rate"),
+            from: Day::MIN,
+            ..*preset.prices().rows().iter().find(|row| row.plan == Plan::Pro)?
+        };
+        let parameters = Parameters {
+            order_lead_days,
+            statutory_notice_days,
+            charge_unresolved_days,
+            late_charge,
+            log_retention_months: months.0,
+            late_payment: LatePayment::Credit { months: months.1 },
+            grace: GracePhases::new(vec![
+                phase(90),
+                GracePhase { late_fee_net, ..phase(grace_days) },
+            ])
+            .ok()?,
+            ladder: ladder(&[7, 1, -30, -90, -91]),
+            ..preset.parameters().clone()
+        };
+        Policy::new(parameters, PriceList::new(1, vec![row]).ok()?).ok()
+    })
 }

@@ -3,9 +3,10 @@
 use pec_renewal::{
     catalogue::{Holder, HolderKind, Method, MethodKind},
     values::{
-        AccountId, Bytes, Day, ExtraSpace, MailboxId, MethodId, Money, TaxId, UsedSpace, uuid::Uuid,
+        AccountId, Bytes, Day, ExtraSpace, MailboxId, MethodId, TaxId, UsedSpace, uuid::Uuid,
     },
 };
+use pec_test_support::cents;
 
 /// How many methods the pool has.
 pub const METHODS: u8 = 10;
@@ -15,6 +16,7 @@ pub const MAILBOX: MailboxId = MailboxId::new(Uuid::from_u128(1));
 
 /// The tax ids of all holders here; they stand for nobody.
 pub const TAX_IDS: [&str; 3] = ["XXXXXX00X00X000X", "11111111111", "YYYYYY99Y99Y999Y"];
+
 /// A method of the pool: good, limited, expired, not reusable, or another with a known name.
 pub fn method(index: u8, start: Day) -> Method {
     let later = |days| Some(start.plus_days(days));
@@ -23,11 +25,11 @@ pub fn method(index: u8, start: Day) -> Method {
         1 => (1, MethodKind::PayPal, None, None),
         2 => (2, MethodKind::Card, later(60), None),
         3 => (3, MethodKind::Card, later(-10), None),
-        4 => (4, MethodKind::PayPal, None, Some(money(500))),
-        5 => (5, MethodKind::Card, None, Some(money(2_000))),
+        4 => (4, MethodKind::PayPal, None, Some(cents(500))),
+        5 => (5, MethodKind::Card, None, Some(cents(2_000))),
         6 => (6, MethodKind::BankTransfer, None, None),
         7 => (0, MethodKind::PayPal, None, None),
-        8 => (0, MethodKind::Card, later(400), Some(money(500))),
+        8 => (0, MethodKind::Card, later(400), Some(cents(500))),
         9.. => (4, MethodKind::PayPal, None, None),
     };
     let id = MethodId::new(Uuid::from_u128(0xCA00 + id));
@@ -56,12 +58,4 @@ pub fn used(mailbox: u8, archive: u8) -> UsedSpace {
     let archive = [0, 1_000, 3_000, 3_001, 8_000, 9_000][usize::from(archive % 6)];
     let bytes = |mega: u64| Bytes::new(mega * 1_000_000);
     UsedSpace { mailbox: bytes(mailbox), archive: bytes(archive) }
-}
-
-pub fn money(cents: u16) -> Money {
-    Money::from_cents(cents.into()).expect("within the range of money")
-}
-
-pub fn day(text: &str) -> Day {
-    text.parse().expect("a day")
 }

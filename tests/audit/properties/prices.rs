@@ -2,10 +2,11 @@
 
 use pec_renewal::{
     Fact,
-    catalogue::{Plan, Policy, PriceRow, Purchase, Term},
+    catalogue::{Package, Plan, Policy, PriceRow, Purchase, Term},
     order::OpenOrder,
     values::{Day, ExtraSpace, Money, Price, VatRate},
 };
+use pec_test_support::day;
 use proptest::prelude::*;
 
 use super::{chances::histories, policies::POLICIES, tried};
@@ -32,7 +33,8 @@ proptest! {
         day in prop_oneof![near("2026-02-28"), near("2026-04-16"), near("2020-01-01"), -900_i32..900],
     ) {
         let (_, policy) = &POLICIES[policy];
-        let purchase = Purchase { plan, extra: ExtraSpace { mailbox_gb, archive_gb }, term };
+        let extra = ExtraSpace { mailbox_gb, archive_gb };
+        let purchase = Purchase::new(Package { plan, extra }, term);
         let day = EPOCH.plus_days(day);
         let sold = plan != Plan::Standard || (mailbox_gb <= 1 && archive_gb == 0);
         let priced = |day| sold && !rows(policy, purchase, day).is_empty();
@@ -71,8 +73,8 @@ fn assert_price(order: &OpenOrder, day: Day, policy: &Policy) {
     };
     let gb = |price: Option<Money>, gb: u16| price.map_or(0, Money::cents) * u64::from(gb);
     let net = row.net.cents()
-        + gb(row.extra_mailbox_gb_net, purchase.extra.mailbox_gb)
-        + gb(row.extra_archive_gb_net, purchase.extra.archive_gb);
+        + gb(row.extra_mailbox_gb_net, purchase.package.extra.mailbox_gb)
+        + gb(row.extra_archive_gb_net, purchase.package.extra.archive_gb);
     let vat = tax(net, row.vat.hundredths());
     let paid = if order.net_only { net } else { net + vat };
     assert_eq!(order.opened_on, day);
@@ -83,14 +85,14 @@ fn assert_price(order: &OpenOrder, day: Day, policy: &Policy) {
 /// The rows valid for a purchase on a day: one at most.
 fn rows(policy: &Policy, purchase: Purchase, day: Day) -> Vec<PriceRow> {
     let rows = policy.prices().rows().iter().copied();
-    rows.filter(|row| (row.plan, row.term) == (purchase.plan, purchase.term))
+    rows.filter(|row| (row.plan, row.term) == (purchase.package.plan, purchase.term))
         .filter(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
         .collect()
 }
 
 /// The days around one, counted from the epoch of these tests.
 fn near(text: &str) -> impl Strategy<Value = i32> + use<> {
-    let days = EPOCH.days_until(text.parse().expect("a day"));
+    let days = EPOCH.days_until(day(text));
     days - 2..=days + 2
 }
 

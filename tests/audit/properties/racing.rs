@@ -2,9 +2,13 @@
 //! same in the end.
 
 use pec_renewal::{
-    Command, Mailbox, catalogue::ExtensionBase, catalogue::Policy,
-    charge::Outcome as ChargeOutcome, service::Service, values::Day,
+    Command, Mailbox,
+    catalogue::{ExtensionBase, Policy},
+    charge::Outcome as ChargeOutcome,
+    service::Service,
+    values::Day,
 };
+use pec_test_support::{decided, noon};
 use proptest::prelude::*;
 
 use super::{
@@ -12,7 +16,6 @@ use super::{
     story::Story,
     tried,
 };
-use crate::driver::{decided, noon};
 
 proptest! {
     #![proptest_config(tried(768))]

@@ -54,12 +54,12 @@ impl Book {
         };
         for event in history {
             match &event.fact {
-                Fact::OrderFulfilled { period, grace, .. } => {
-                    book.expiry = period.expiry;
-                    book.grace = grace.clone();
+                Fact::OrderFulfilled(fulfilment) => {
+                    book.expiry = fulfilment.period.expiry;
+                    book.grace = fulfilment.grace.clone();
                 }
                 Fact::TerminationRequested { when: Termination::AtExpiry } => {
-                    book.terminated = true
+                    book.terminated = true;
                 }
                 Fact::TerminationRevoked => book.terminated = false,
                 // After the expiry the request is spent: who renews or switches on has come back.

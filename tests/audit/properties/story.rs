@@ -3,23 +3,24 @@
 use std::thread;
 
 use pec_renewal::{
-    Command, Event, Fact, Payment, Refusal, next_deadline,
+    Command, Event, Fact, Payment, Refusal,
+    catalogue::Policy,
+    next_deadline,
     service::Service,
     values::{ChargeKey, Day, Moment, Money},
 };
+use pec_test_support::{Life, day, noon};
 
 use super::{
     moves::{Birth, Born, Clock, History, Landmark, Move},
     policies::POLICIES,
-    pool::day,
 };
-use crate::driver::{Life, noon};
 
 /// A life as far as it is lived, and what the world outside remembers of it.
 ///
 /// Where a test fails, the commands that led there are printed.
 pub struct Story {
-    pub life: Life<'static>,
+    pub life: Life<&'static Policy>,
     /// Today: the day that the next command meets.
     pub clock: Day,
     /// The day of its opening.

@@ -1,18 +1,17 @@
 //! Terms: anchor plus all years bought, by a calendar that is not the crate's.
 
 use pec_renewal::{
-    Command, ManualRenewal, Opening, Payment,
-    catalogue::{Holder, HolderKind, MethodKind, Plan, Policy, Purchase, Term},
-    values::{AccountId, Day, ExtraSpace, uuid::Uuid},
+    Command, ManualRenewal, Opening,
+    catalogue::{HolderKind, MethodKind, Plan, Policy, Purchase, Term},
+    values::Day,
 };
+use pec_test_support::{Life, day, holder, noon, opening, transfer};
 use proptest::prelude::*;
 
 use super::{
     policies::{POLICIES, PRESET},
-    pool::{MAILBOX, TAX_IDS},
     tried,
 };
-use crate::driver::{Life, noon};
 
 proptest! {
     #![proptest_config(tried(512))]
@@ -55,7 +54,7 @@ fn r_02_a_day_that_the_year_lacks_comes_back_when_the_year_has_it() {
         ("2026-01-31", ["2027-01-31", "2028-01-31", "2029-01-31", "2030-01-31", "2031-01-31"]),
         ("2027-02-28", ["2028-02-28", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-28"]),
     ] {
-        let anchor: Day = anchor.parse().unwrap();
+        let anchor = day(anchor);
         let mut life = activated(anchor);
         for expected in expiries {
             assert_eq!(life.mailbox().expiry().to_string(), expected, "from {anchor}");
@@ -78,37 +77,24 @@ fn renewed(anchor: Day, terms: &[Term], early: i32) -> Day {
     life.mailbox().expiry()
 }
 
-fn activated(anchor: Day) -> Life<'static> {
-    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    let holder = Holder { kind: HolderKind::Business, tax_id: TAX_IDS[0].parse().unwrap() };
-    let account = AccountId::new(Uuid::from_u128(0xAC01));
-    let opening = Opening::activated(MAILBOX, holder, account, purchase, anchor).unwrap();
+fn activated(anchor: Day) -> Life<&'static Policy> {
+    let opening = Opening { holder: holder(HolderKind::Business), ..opening(anchor) };
     let policy: &Policy = &POLICIES[PRESET].1;
     Life::opened(policy, opening, noon(anchor))
 }
 
 /// Orders a term by hand and pays it, on one day.
-fn renew(life: &mut Life<'_>, term: Term, on: Day) {
+fn renew(life: &mut Life<&Policy>, term: Term, on: Day) {
     let renewal = ManualRenewal {
         expiry: life.mailbox().expiry(),
-        plan: Plan::Standard,
-        extra: ExtraSpace::NONE,
-        term,
+        purchase: Purchase::new(Plan::Standard, term),
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     };
     life.give(&Command::RenewByHand(renewal), noon(on)).unwrap();
     let order = life.mailbox().open_order().expect("the order is open");
-    let payment = Payment {
-        reference: order.id.to_string().parse().unwrap(),
-        order: Some(order.id),
-        amount: order.payable(),
-        registered_on: on,
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    };
+    let payment = transfer(&order.id.to_string(), order.id, order.payable(), on);
     life.give(&Command::Payment(payment), noon(on)).unwrap();
     assert!(life.mailbox().open_order().is_none(), "the order is paid");
 }

@@ -10,6 +10,7 @@ use pec_renewal::{
     service::{Service, Standing},
     values::{Day, Money, Price, VatRate},
 };
+use pec_test_support::{decided, noon};
 use proptest::prelude::*;
 
 use super::{
@@ -17,7 +18,6 @@ use super::{
     moves::{History, Move},
     tried,
 };
-use crate::driver::{decided, noon};
 
 proptest! {
     #![proptest_config(tried(768))]

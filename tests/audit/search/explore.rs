@@ -11,9 +11,10 @@ use pec_renewal::{
     Command, Event, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
     next_deadline,
 };
+use pec_test_support::noon;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::world::{Bounds, Move, Node, at, birth, is_over};
+use super::world::{Bounds, Move, Node, birth, is_over};
 
 /// What the search found.
 pub struct Found {
@@ -92,7 +93,7 @@ impl Engine for Production {
         command: &Command,
         node: &Node,
     ) -> Result<Vec<Event>, Refusal> {
-        decide(Some(state), command, &self.0, at(node.today))
+        decide(Some(state), command, &self.0, noon(node.today))
     }
 
     fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String> {
@@ -189,7 +190,7 @@ pub fn born(policy: &Policy) -> Node {
     let (commands, today) = birth();
     let mut mailbox = None;
     for command in &commands {
-        let events = decide(mailbox.as_ref(), command, policy, at(today)).expect("a birth");
+        let events = decide(mailbox.as_ref(), command, policy, noon(today)).expect("a birth");
         mailbox = events.iter().fold(mailbox, |state, event| evolve(state, event).ok());
     }
     Node { mailbox: mailbox.expect("a newborn"), today, actions: 0 }
@@ -290,9 +291,6 @@ pub fn give(
     }
     let events = match decided {
         Ok(events) => events,
-        Err(Refusal::Broken { history }) => {
-            return Err(format!("the engine contradicts itself: {history}"));
-        }
         Err(refusal) => {
             seen.meet(refusal.code());
             return Ok(None);

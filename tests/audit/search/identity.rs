@@ -55,7 +55,7 @@ impl Node {
 
 fn space<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let space = m.space();
-    (space.plan, space.extra, space.room, &space.planned).hash(to);
+    (space.package, space.room, &space.planned).hash(to);
     if let Some((used, on)) = space.used {
         let counts = space.shrink.map(|shrink| shrink.since <= on);
         (used, on == today, counts).hash(to);
@@ -68,12 +68,11 @@ fn space<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
 
 fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let open = m.open_order();
-    let is_of_open =
-        |attempt: &&Attempt| open.is_some_and(|order| order.id.ordinal() == attempt.order_ordinal);
+    let is_of_open = |attempt: &&Attempt| open.is_some_and(|order| order.id == attempt.key.order());
     for attempt in m.attempts().iter().filter(is_of_open) {
         let asked_today = (attempt.on == today).then_some(attempt.method);
-        let due = open.and_then(|order| order.due_on(m.grace(), attempt.on));
-        (attempt.ordinal, may_still_pay(m, attempt), asked_today, due).hash(to);
+        let due = open.map(|order| order.due_on(m.grace(), attempt.on));
+        (attempt.key.attempt(), may_still_pay(m, attempt), asked_today, due).hash(to);
     }
     let awaited = m.attempts().iter().filter(|attempt| !is_of_open(attempt));
     awaited.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
@@ -83,9 +82,7 @@ fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
 fn may_still_pay(m: &Mailbox, attempt: &Attempt) -> bool {
     let is_of_it = |payment: &&KnownPayment| {
         let key = payment.reference.as_str().parse::<ChargeKey>();
-        key.is_ok_and(|key| {
-            (key.order().ordinal(), key.attempt()) == (attempt.order_ordinal, attempt.ordinal)
-        })
+        key == Ok(attempt.key)
     };
     match attempt.outcome {
         None | Some(OutcomeKind::Settled) => false,

@@ -2,12 +2,13 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Payment, StatutoryNotice,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
     values::{AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, OrderId, uuid::Uuid},
 };
+use pec_test_support::card;
 
-use super::world::{Bounds, HALF, Move, Node, card, day_after, is_over, paypal, price, used};
+use super::world::{Bounds, HALF, Move, Node, capped_paypal, day_after, is_over, price, used};
 
 impl Node {
     /// Everything that can happen next within the bounds.
@@ -60,9 +61,7 @@ impl Node {
         for (plan, replaces) in renewals {
             give(Command::RenewByHand(ManualRenewal {
                 expiry: m.expiry(),
-                plan,
-                extra: ExtraSpace::NONE,
-                term: Term::ONE,
+                purchase: Purchase::new(plan, Term::ONE),
                 method_kind: MethodKind::BankTransfer,
                 archive_consent: true,
                 replaces,
@@ -79,11 +78,11 @@ impl Node {
 
     fn switching(&self, give: &mut impl FnMut(Command)) {
         give(Command::SwitchOff);
-        for method in [card(), paypal()] {
+        for method in [card(), capped_paypal()] {
             give(Command::SwitchOn { method });
         }
         if let Some(bound) = self.mailbox.auto_renewal().method() {
-            let other = if bound.id == card().id { paypal() } else { card() };
+            let other = if bound.id == card().id { capped_paypal() } else { card() };
             give(Command::ReplaceMethod { old: bound.id, new: other });
             give(Command::RemoveMethod { method: bound.id });
         }
@@ -112,8 +111,8 @@ impl Node {
     fn outcomes(&self, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
         for order in self.known_orders() {
-            for attempt in m.attempts().iter().filter(|a| a.order_ordinal == order.ordinal()) {
-                let key = ChargeKey::new(order, attempt.ordinal);
+            for attempt in m.attempts().iter().filter(|it| it.key.order() == order) {
+                let key = attempt.key;
                 for outcome in [
                     Outcome::Settled { amount: self.collected(key, attempt.on) },
                     Outcome::SoftDecline,
@@ -141,7 +140,7 @@ impl Node {
         asked
             .map(|request| request.amount)
             .or_else(|| known().map(|payment| payment.amount))
-            .or_else(|| open().and_then(|order| order.due_on(m.grace(), on)))
+            .or_else(|| open().map(|order| order.due_on(m.grace(), on)))
             .unwrap_or_else(price)
     }
 
@@ -164,14 +163,14 @@ impl Node {
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
         if let Some(open_order) = m.open_order() {
             let open = Some(open_order.id);
-            let due = open_order.due_on(m.grace(), self.today).unwrap_or_else(price);
+            let due = open_order.due_on(m.grace(), self.today);
             let due = due.saturating_sub(m.ledger().held);
             let half = Money::from_cents(due.cents() / 2).expect("half of it");
             let twice = due.times(2).expect("twice of it");
             for amount in [due, half, twice] {
                 give(payment(&reference, open, amount, self.today, None));
             }
-            give(payment(&reference, open, due, self.today, Some(paypal())));
+            give(payment(&reference, open, due, self.today, Some(capped_paypal())));
             give(payment(&reference, open, due, self.today.minus_days(2), None));
         }
         for order in closed.map(Some).into_iter().chain([None]) {

@@ -104,23 +104,24 @@ pub const SOMETIMES: &[Sometimes] = &[
 ];
 
 fn is_fulfilled(event: &Event) -> bool {
-    matches!(event.fact, Fact::OrderFulfilled { .. })
+    matches!(event.fact, Fact::OrderFulfilled(_))
 }
 
 /// Whether the event fulfils an order with the money of a charge.
 fn is_charged(before: &Mailbox, event: &Event) -> bool {
-    let Fact::OrderFulfilled { paid_by, .. } = &event.fact else {
+    let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return false;
     };
-    before.payments().find(paid_by).is_some_and(|payment| payment.method_kind.is_none())
+    before.payments().find(&fulfilment.paid_by).is_some_and(|payment| payment.method_kind.is_none())
 }
 
 /// Where the money of a charge goes, if the event is its settlement.
 fn settles(event: &Event) -> Option<Allocation> {
     match &event.fact {
-        Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, allocation, .. } => {
-            Some(*allocation)
-        }
+        Fact::PaymentRegistered(payment) => match payment.source {
+            PaymentSource::Charge { .. } => Some(payment.allocation),
+            PaymentSource::ByHand { .. } => None,
+        },
         _ => None,
     }
 }

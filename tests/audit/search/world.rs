@@ -1,16 +1,14 @@
 //! The small world that is searched: its policy, its days, its mailbox.
 
 use pec_renewal::{
-    Command, Hosting, Mailbox, Opening,
+    Command, Mailbox, Opening,
     catalogue::{
-        GracePhase, GracePhases, Holder, HolderKind, Ladder, LatePayment, MailAccess, Method,
-        MethodKind, Parameters, Plan, Policy, Purchase, Term,
+        GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, Parameters, Plan, Policy,
+        Purchase, Term,
     },
-    values::{
-        AccountId, Bytes, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, UsedSpace,
-        uuid::Uuid,
-    },
+    values::{Bytes, Day, Money, UsedSpace},
 };
+use pec_test_support::{card, day, money, opening, paypal};
 
 /// How far the search goes: what lies beyond is not explored, and is printed beside what is.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +48,7 @@ pub fn policy() -> Policy {
     let phase = |days, late_fee: &str, renewable| GracePhase {
         days,
         access: if renewable { MailAccess::RECEIVE_AND_READ } else { MailAccess::READ_ONLY },
-        late_fee_net: late_fee.parse().expect("a fee"),
+        late_fee_net: money(late_fee),
         renewable,
     };
     let phases = vec![phase(1, "0.00", true), phase(1, "1.00", true), phase(1, "1.00", false)];
@@ -81,7 +79,7 @@ pub fn reminders(expiry: Day) -> impl Iterator<Item = Day> {
 
 /// The expiry with which the mailbox is born.
 fn first_expiry() -> Day {
-    Day::new(2027, 3, 31).expect("a day")
+    day("2027-03-31")
 }
 
 /// The next day looked at in the life of a mailbox with this expiry.
@@ -98,31 +96,15 @@ pub fn is_over(mailbox: &Mailbox, bounds: Bounds) -> bool {
     first_expiry().plus_years(bounds.renewals).is_some_and(|end| end <= mailbox.expiry())
 }
 
-#[must_use]
-pub fn at(day: Day) -> Moment {
-    format!("{day}T09:00:00+01:00").parse().expect("a moment")
-}
-
 /// A consumer's mailbox with automatic renewal on and little mail, on the first day looked at.
 #[must_use]
 pub fn birth() -> ([Command; 2], Day) {
     let expiry = first_expiry();
     let today = expiry.plus_days(DAYS[0]);
     let opening = Opening {
-        mailbox: MailboxId::new(Uuid::from_u128(1)),
-        holder: Holder {
-            kind: HolderKind::Consumer,
-            tax_id: "XXXXXX00X00X001X".parse().expect("a fictitious tax id"),
-        },
-        account: AccountId::new(Uuid::from_u128(2)),
-        hosting: Hosting::Provider,
         purchase: as_last_time(Plan::Pro),
-        anchor: Day::new(2026, 3, 31).expect("a day"),
-        expiry,
         bound_method: Some(card()),
-        dead_methods: Vec::new(),
-        statutory_notice_delivered: None,
-        orders_before: 0,
+        ..opening(day("2026-03-31"))
     };
     ([Command::Open(Box::new(opening)), Command::UsedSpace { used: used(HALF), on: today }], today)
 }
@@ -135,34 +117,19 @@ pub fn used(mail: Bytes) -> UsedSpace {
 /// Half of what the plan Standard holds.
 pub const HALF: Bytes = Bytes::new(500_000_000);
 
-/// A card without a cap.
-pub fn card() -> Method {
-    Method {
-        id: MethodId::new(Uuid::from_u128(11)),
-        kind: MethodKind::Card,
-        valid_until: None,
-        mandate_cap: None,
-    }
-}
-
 /// A PayPal account whose cap covers the price, but not the late fee.
-pub fn paypal() -> Method {
-    Method {
-        id: MethodId::new(Uuid::from_u128(12)),
-        kind: MethodKind::PayPal,
-        valid_until: None,
-        mandate_cap: Some(price()),
-    }
+pub fn capped_paypal() -> Method {
+    Method { mandate_cap: Some(price()), ..paypal() }
 }
 
-const fn as_last_time(plan: Plan) -> Purchase {
-    Purchase { plan, extra: ExtraSpace::NONE, term: Term::ONE }
+fn as_last_time(plan: Plan) -> Purchase {
+    Purchase::new(plan, Term::ONE)
 }
 
 /// The price of one year of Pro, VAT included.
 #[must_use]
 pub fn price() -> Money {
-    "30.50".parse().expect("a price")
+    money("30.50")
 }
 
 impl Node {
@@ -179,6 +146,6 @@ impl Node {
         let m = &self.mailbox;
         let orders = m.closed_orders().len() + usize::from(m.open_order().is_some());
         u32::try_from(orders).is_ok_and(|orders| orders <= bounds.orders)
-            && m.attempts().iter().all(|attempt| attempt.ordinal <= bounds.attempts)
+            && m.attempts().iter().all(|attempt| attempt.key.attempt() <= bounds.attempts)
     }
 }

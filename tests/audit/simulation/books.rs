@@ -78,12 +78,13 @@ fn every_payment_is_registered_once(
     }
     let mut inside: BTreeMap<PaymentReference, Money> = BTreeMap::new();
     for event in &row.events {
-        if let Fact::PaymentRegistered { reference, amount, day, source, .. } = &event.fact {
-            let before = inside.insert(reference.clone(), *amount);
-            holds(before.is_none(), || format!("{reference} is registered twice"))?;
-            if let PaymentSource::Charge { key } = source {
-                let on = row.request(*key).map(|request| request.on);
-                holds(on == Some(*day), || {
+        if let Fact::PaymentRegistered(payment) = &event.fact {
+            let before = inside.insert(payment.reference.clone(), payment.amount);
+            holds(before.is_none(), || format!("{} is registered twice", payment.reference))?;
+            if let PaymentSource::Charge { key } = payment.source {
+                let on = row.request(key).map(|request| request.on);
+                holds(on == Some(payment.day), || {
+                    let day = payment.day;
                     format!("{key} counts for {day}, and was requested on {on:?} (R-42)")
                 })?;
             }

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Payment,
+    Fact, Payment,
     values::{Day, MailboxId, Money, OrderId, PaymentReference},
 };
+
+use super::store::Store;
 
 /// What the bank and the checkout took in.
 #[derive(Default)]
@@ -22,6 +24,38 @@ pub struct Desk {
     pub invoiced: BTreeMap<OrderId, Money>,
     /// Mailboxes whose contents were deleted.
     pub deleted: BTreeSet<MailboxId>,
+    /// How many events of each mailbox were read for invoices.
+    read: BTreeMap<MailboxId, usize>,
+}
+
+impl Desk {
+    /// The mailboxes with events that were not read.
+    pub fn unread(&self, store: &Store) -> Vec<MailboxId> {
+        let unread = store.rows().filter(|(id, row)| self.bookmark(*id) < row.events.len());
+        unread.map(|(id, _)| id).collect()
+    }
+
+    /// Invoices the orders fulfilled since what was read.
+    pub fn invoice(&mut self, mailbox: MailboxId, store: &Store) {
+        let row = store.row(mailbox).expect("it has events");
+        for event in &row.events[self.bookmark(mailbox)..] {
+            if let Fact::OrderFulfilled(fulfilment) = &event.fact {
+                let (order, applied) = (fulfilment.order, fulfilment.applied);
+                let before = self.invoiced.insert(order, applied);
+                assert!(before.is_none_or(|before| before == applied), "{order} changed its price");
+            }
+        }
+    }
+
+    /// All that is in the record now was read.
+    pub fn mark(&mut self, mailbox: MailboxId, store: &Store) {
+        let row = store.row(mailbox).expect("it has events");
+        self.read.insert(mailbox, row.events.len());
+    }
+
+    fn bookmark(&self, mailbox: MailboxId) -> usize {
+        self.read.get(&mailbox).copied().unwrap_or_default()
+    }
 }
 
 impl Bank {

@@ -1,7 +1,7 @@
 //! Errands: what events ask of the world outside. Each may be run twice, and does its work once.
 
 use pec_renewal::{
-    Command, Fact, Notice, Opening,
+    Activation, Command, Errand, Notice,
     charge::Outcome,
     values::{Bytes, ChargeKey, MailboxId, MethodId, Money, NoticeNumber, UsedSpace},
 };
@@ -9,7 +9,7 @@ use pec_renewal::{
 use super::{
     post::Parcel,
     seen::Sight,
-    store::Errand,
+    store::Outgoing,
     worker::Died,
     world::{Promise, World},
 };
@@ -17,52 +17,54 @@ use super::{
 impl World {
     /// Runs an errand, and marks it as done together with what came of it; left undone, it is run
     /// again.
-    pub fn run_errand(&mut self, errand: &Errand) -> Result<(), Died> {
-        let again = !self.run_before.insert((errand.mailbox, errand.sequence));
+    pub fn run_errand(&mut self, outgoing: &Outgoing) -> Result<(), Died> {
+        let again = !self.run_before.insert((outgoing.mailbox, outgoing.sequence));
         if again {
             self.seen.see(Sight::ErrandRunAgain);
         }
-        let answer = match &errand.fact {
-            Fact::ChargeRequested { key, amount, method, .. } => {
+        let answer = match &outgoing.errand {
+            Errand::Charge { key, amount, method } => {
                 match self.ask_to_charge(*key, *amount, *method, again) {
                     Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
                     None => return Ok(()),
                 }
             }
-            Fact::InquiryRequested { key } => match self.ask_what_became_of(*key) {
+            Errand::Inquire { key } => match self.ask_what_became_of(*key) {
                 Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
                 None => return Ok(()),
             },
-            Fact::RefundOwed { amount, .. } => {
-                self.pay_back(errand, *amount);
+            Errand::Refund { amount, .. } => {
+                self.pay_back(outgoing, *amount);
                 None
             }
-            Fact::OrderFulfilled { order, applied, .. } => {
-                let before = self.desk.invoiced.insert(*order, *applied);
-                assert!(
-                    before.is_none_or(|before| before == *applied),
-                    "{order} changed its price"
-                );
+            Errand::DeleteContents => {
+                self.desk.deleted.insert(outgoing.mailbox);
                 None
             }
-            Fact::ContentsDeletionDue => {
-                self.desk.deleted.insert(errand.mailbox);
+            Errand::MeasureSpace => self.measure(),
+            Errand::OpenNewLife { mailbox } => {
+                self.open_again(outgoing.mailbox, *mailbox)?;
                 None
             }
-            Fact::UsedSpaceRequested => self.measure(),
-            Fact::AddressReleased { to } => {
-                self.open_again(errand.mailbox, *to)?;
+            Errand::Notify { number, notice } => {
+                self.send_notice(outgoing.mailbox, *number, notice);
                 None
             }
-            Fact::NoticeDue { number, notice } => {
-                self.send_notice(errand.mailbox, *number, notice);
-                None
-            }
-            other => unreachable!("{} is no errand", other.name()),
         };
         self.may_die(Sight::DiedBeforeMark)?;
-        self.store.done(errand, answer);
+        self.store.done(outgoing, answer);
         self.may_die(Sight::DiedAfterMark)
+    }
+
+    /// The desk reads the record on from where it stopped, and invoices what was renewed: the engine
+    /// issues no invoices, so no errand asks for one. Left unmarked, the same is read again.
+    pub fn invoice(&mut self) -> Result<(), Died> {
+        for mailbox in self.desk.unread(&self.store) {
+            self.desk.invoice(mailbox, &self.store);
+            self.may_die(Sight::DiedBeforeBookmark)?;
+            self.desk.mark(mailbox, &self.store);
+        }
+        Ok(())
     }
 
     /// Contacts the gateway: nothing, where the errand is left to be tried again. Silence is reported
@@ -155,13 +157,13 @@ impl World {
         Some(self.contact(key, amount, method).unwrap_or(Outcome::Unknown))
     }
 
-    fn pay_back(&mut self, errand: &Errand, amount: Money) {
+    fn pay_back(&mut self, outgoing: &Outgoing, amount: Money) {
         let copy = if self.breaks == Some(Promise::ErrandsAreIdempotent) {
             u64::try_from(self.desk.paid_back.len()).expect("few errands") << 32
         } else {
             0
         };
-        self.desk.paid_back.insert((errand.mailbox, errand.sequence | copy), amount);
+        self.desk.paid_back.insert((outgoing.mailbox, outgoing.sequence | copy), amount);
     }
 
     /// Measures the used space; now and then in vain.
@@ -183,8 +185,9 @@ impl World {
         }
         let former = &self.store.row(from).expect("it was released").state;
         let (holder, account, purchase) = (*former.holder(), former.account(), former.purchase());
-        let opening = Opening::activated(to, holder, account, purchase, self.now().day());
-        let opening = opening.expect("a life ends long before the calendar");
+        let activated_on = self.now().day();
+        let activation = Activation { mailbox: to, holder, account, purchase, activated_on };
+        let opening = activation.opening().expect("a life ends long before the calendar");
         self.handle(to, &Command::Open(Box::new(opening)), None)?;
         self.seen.see(Sight::BoughtAgain);
         Ok(())

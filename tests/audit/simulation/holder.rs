@@ -2,11 +2,12 @@
 
 use pec_renewal::{
     Command, Mailbox, ManualRenewal,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Package, Plan, Purchase, Term},
     order::OpenOrder,
     service::Service,
-    values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, Money, OrderId, TaxId, uuid::Uuid},
+    values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, OrderId, TaxId, uuid::Uuid},
 };
+use pec_test_support::cents;
 
 use super::{seen::Sight, world::World};
 
@@ -105,15 +106,16 @@ impl World {
     fn renews(&mut self, page: &Mailbox, replaces: Option<OrderId>) {
         let purchase = page.purchase();
         let as_before = self.chance.percent(60);
-        let plan = if as_before { purchase.plan } else { self.chance.pick(Plan::ALL) };
+        let plan = if as_before { purchase.package.plan } else { self.chance.pick(Plan::ALL) };
         let none = self.chance.percent(70);
-        let extra = if as_before { purchase.extra } else { self.some_space(none) };
+        let extra = if as_before { purchase.package.extra } else { self.some_space(none) };
         let years = self.chance.pick(&[1, 1, 1, 1, 2, 2, 3, 4, 5]);
         let renewal = ManualRenewal {
             expiry: page.expiry(),
-            plan,
-            extra,
-            term: Term::new(years).expect("from one to five"),
+            purchase: Purchase::new(
+                Package { plan, extra },
+                Term::new(years).expect("from one to five"),
+            ),
             method_kind: self.chance.pick(MethodKind::ALL),
             archive_consent: self.chance.percent(70),
             replaces,
@@ -167,7 +169,7 @@ impl World {
     }
 
     fn space_is_bought(&mut self, page: &Mailbox) {
-        let has = page.space().extra;
+        let has = page.space().package.extra;
         let extra = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
         self.report(page.id(), Command::SpaceBought { extra });
     }
@@ -249,7 +251,3 @@ pub const HOLDERS: [HolderKind; 4] = [
 ];
 
 const STRANGER: &str = "YYYYYY00Y00Y000Y";
-
-pub fn cents(count: u64) -> Money {
-    Money::from_cents(count).expect("within the range of money")
-}

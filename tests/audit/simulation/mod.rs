@@ -5,9 +5,9 @@
 //! number of the life. What goes wrong:
 //!
 //! - the **process dies** between any two steps: after deciding and before appending, after appending
-//!   and before the errands, after an errand and before marking it, after marking it, with a report
-//!   received and not stored, stored and not acknowledged. Only what was committed is there
-//!   afterwards (`store`);
+//!   and before the errands, after an errand and before marking it, after marking it, after invoicing
+//!   what the record says and before marking how far it is read, with a report received and not
+//!   stored, stored and not acknowledged. Only what was committed is there afterwards (`store`);
 //! - **another worker** takes the same command, letter or tick, or the holder clicks, between a load
 //!   and its append: the store refuses the version, and the command is decided again (`worker`);
 //! - the **gateway** loses, repeats and delays requests and replies, says *unknown*, takes less, takes
@@ -20,7 +20,7 @@
 //!   (`holder`, `payer`).
 //!
 //! After each event and each decision the invariants hold, and the same input gives the same output
-//! (the driver sees to it); a tick does something exactly if its deadline has come; no news of money
+//! (`decided` sees to it); a tick does something exactly if its deadline has come; no news of money
 //! is refused. When five years are over nothing goes wrong any more, all that is on its way arrives,
 //! and the books are compared (`books`): the gateway's and the bank's with the mailbox's payments,
 //! one by one, and what came in with what was invoiced, held and paid back, to the cent.

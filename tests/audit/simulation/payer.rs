@@ -6,13 +6,14 @@ use pec_renewal::{
     order::OpenOrder,
     values::{MailboxId, Money, OrderId},
 };
+use pec_test_support::cents;
 
-use super::{holder::cents, seen::Sight, world::World};
+use super::{seen::Sight, world::World};
 
 impl World {
     pub fn pays(&mut self, page: &Mailbox, open: &OpenOrder) {
         let today = self.clock.today();
-        let price = open.due_on(page.grace(), today).unwrap_or(open.payable());
+        let price = open.due_on(page.grace(), today);
         let due = price.saturating_sub(page.ledger().held).max(cents(1));
         let order = Some(open.id);
         match self.chance.below(20) {

@@ -23,6 +23,7 @@ sights! {
     DiedBeforeErrand = "the process dies after appending, before it runs the errands",
     DiedBeforeMark = "the process dies after an errand, before it marks it as done",
     DiedAfterMark = "the process dies after marking an errand as done",
+    DiedBeforeBookmark = "the process dies after invoicing, before it marks how far the record is read",
     DiedBeforeStoring = "the process dies with a report received and not stored",
     DiedBeforeAnswering = "the process dies with a report stored and not acknowledged",
     VersionRefused = "another worker was faster: the store refuses the version",

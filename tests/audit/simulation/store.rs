@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox,
+    Command, Errand, Event, Fact, Mailbox, Step,
     catalogue::Policy,
     next_deadline,
     values::{ChargeKey, Day, MailboxId, MethodId, Money},
@@ -16,7 +16,7 @@ use pec_renewal::{
 #[derive(Default)]
 pub struct Store {
     rows: BTreeMap<MailboxId, Row>,
-    outbox: VecDeque<Errand>,
+    outbox: VecDeque<Outgoing>,
     inbox: VecDeque<Letter>,
     known: BTreeSet<u64>,
     letters: u64,
@@ -52,13 +52,13 @@ impl Row {
     }
 }
 
-/// Something that an event asks of the world outside, not done yet.
+/// An errand that is not done yet.
 #[derive(Clone)]
-pub struct Errand {
+pub struct Outgoing {
     pub mailbox: MailboxId,
-    /// The place of the event: with the mailbox, the errand's own name.
+    /// The sequence of the event that asks for it: with the mailbox, the errand's own name.
     pub sequence: u64,
-    pub fact: Fact,
+    pub errand: Errand,
 }
 
 /// A report that came in and is not handled yet.
@@ -72,9 +72,8 @@ pub struct Letter {
 /// A decision, to be written in one step.
 pub struct Decided {
     pub mailbox: MailboxId,
-    /// How many events the state had on which it was decided.
-    pub expected: u64,
-    pub events: Vec<Event>,
+    pub step: Step,
+    /// The state that the step led to.
     pub after: Option<Mailbox>,
     /// The letter that it answers.
     pub answers: Option<u64>,
@@ -98,24 +97,16 @@ impl Store {
         due.map(|(id, _)| *id).collect()
     }
 
-    /// Writes a decision, or nothing; the errands that it asks for stand in the outbox, unless they
-    /// are kept out of it.
-    pub fn append(
-        &mut self,
-        decided: Decided,
-        policy: &Policy,
-        errands: bool,
-    ) -> Result<(), VersionRefused> {
-        let Decided { mailbox, expected, events, after, answers } = decided;
+    /// Writes a decision, or nothing.
+    pub fn append(&mut self, decided: Decided) -> Result<(), VersionRefused> {
+        let Decided { mailbox, step, after, answers } = decided;
+        let Step { expected_sequence, events, errands, deadline } = step;
         if let Some(state) = after.filter(|_| !events.is_empty()) {
             let stored = self.rows.get(&mailbox).map_or(0, |row| row.state.sequence());
-            if stored != expected {
+            if stored != expected_sequence {
                 return Err(VersionRefused);
             }
-            if errands {
-                self.enqueue(mailbox, expected, &events);
-            }
-            let deadline = next_deadline(&state, policy);
+            self.enqueue(mailbox, errands);
             match self.rows.get_mut(&mailbox) {
                 Some(row) => {
                     row.events.extend(events);
@@ -132,13 +123,11 @@ impl Store {
         Ok(())
     }
 
-    /// The errands of these events, which follow so many others.
-    pub fn enqueue(&mut self, mailbox: MailboxId, before: u64, events: &[Event]) {
-        for (sequence, event) in (before + 1..).zip(events) {
-            if is_errand(&event.fact) {
-                self.outbox.push_back(Errand { mailbox, sequence, fact: event.fact.clone() });
-            }
-        }
+    /// The errands of a decision, with their sequences, stand in the outbox.
+    pub fn enqueue(&mut self, mailbox: MailboxId, errands: Vec<(u64, Errand)>) {
+        let outgoing =
+            errands.into_iter().map(|(sequence, errand)| Outgoing { mailbox, sequence, errand });
+        self.outbox.extend(outgoing);
     }
 
     /// A letter needs no more handling.
@@ -156,15 +145,15 @@ impl Store {
     }
 
     /// An errand is done, and what came of it stands in the inbox: in one step.
-    pub fn done(&mut self, errand: &Errand, answer: Option<Command>) {
-        let (mailbox, sequence) = (errand.mailbox, errand.sequence);
+    pub fn done(&mut self, outgoing: &Outgoing, answer: Option<Command>) {
+        let (mailbox, sequence) = (outgoing.mailbox, outgoing.sequence);
         self.outbox.retain(|other| other.mailbox != mailbox || other.sequence != sequence);
         if let Some(command) = answer {
             self.write(mailbox, command);
         }
     }
 
-    pub fn errands(&self) -> Vec<Errand> {
+    pub fn errands(&self) -> Vec<Outgoing> {
         self.outbox.iter().cloned().collect()
     }
 
@@ -186,48 +175,5 @@ impl Store {
     fn write(&mut self, mailbox: MailboxId, command: Command) {
         self.letters += 1;
         self.inbox.push_back(Letter { number: self.letters, mailbox, command });
-    }
-}
-
-/// Whether a fact asks something of the world outside.
-const fn is_errand(fact: &Fact) -> bool {
-    match fact {
-        Fact::ChargeRequested { .. }
-        | Fact::InquiryRequested { .. }
-        | Fact::OrderFulfilled { .. }
-        | Fact::RefundOwed { .. }
-        | Fact::UsedSpaceRequested
-        | Fact::ContentsDeletionDue
-        | Fact::AddressReleased { .. }
-        | Fact::NoticeDue { .. } => true,
-        Fact::MailboxOpened { .. }
-        | Fact::AutoRenewalSwitchedOn { .. }
-        | Fact::AutoRenewalSwitchedOff { .. }
-        | Fact::MethodReplaced { .. }
-        | Fact::OrderOpened(_)
-        | Fact::OrderNotGenerated { .. }
-        | Fact::OrderCancelled { .. }
-        | Fact::OrderLapsed { .. }
-        | Fact::RungSkipped { .. }
-        | Fact::ChargeBarred { .. }
-        | Fact::ChargeUnknown { .. }
-        | Fact::ChargeFailed { .. }
-        | Fact::ChargeNotExecuted { .. }
-        | Fact::ChargeContradicted { .. }
-        | Fact::LadderExhausted { .. }
-        | Fact::PaymentRegistered { .. }
-        | Fact::PlanChanged { .. }
-        | Fact::UsedSpaceReported { .. }
-        | Fact::RoomShrunk { .. }
-        | Fact::RoomKept { .. }
-        | Fact::SpaceBought { .. }
-        | Fact::HolderChanged { .. }
-        | Fact::AccountChanged { .. }
-        | Fact::TerminationRequested { .. }
-        | Fact::TerminationRevoked
-        | Fact::MailboxDeleted { .. }
-        | Fact::ReminderSkipped { .. }
-        | Fact::NoticeDelivered { .. }
-        | Fact::NoticeFailed { .. } => false,
     }
 }

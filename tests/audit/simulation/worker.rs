@@ -1,19 +1,21 @@
 //! A worker of the backend: it loads, decides, appends and runs errands, and can die between any two
 //! of these. Another one may be at work on the same mailbox.
 
+use std::mem;
+
 use pec_renewal::{
-    Allocation, Command, Event, Fact, Mailbox, PaymentSource, Refusal,
-    audit::explain,
+    Allocation, Command, Event, Fact, Fulfilment, Mailbox, PaymentSource, Refusal, Step,
+    audit::explain::{English, Language},
     next_deadline, replay,
     values::{ChargeKey, Day, MailboxId, Moment},
 };
+use pec_test_support::decided;
 
 use super::{
     seen::Sight,
-    store::{Decided, VersionRefused},
+    store::{Decided, Row, VersionRefused},
     world::{Promise, World},
 };
-use crate::driver::decided;
 
 /// The process is gone, and with it all that was not committed.
 pub struct Died;
@@ -46,6 +48,7 @@ impl World {
             for errand in errands {
                 self.run_errand(&errand)?;
             }
+            self.invoice()?;
             if self.store.is_quiet() && self.store.due(self.now().day()).is_empty() {
                 break;
             }
@@ -72,38 +75,38 @@ impl World {
         loop {
             self.maybe_lose_the_cache(mailbox);
             let at = self.now();
-            let state = self.store.row(mailbox).map(|row| &row.state);
-            let expected = state.map_or(0, Mailbox::sequence);
-            let decision = decided(state, command, self.policy, at);
-            if let (Command::Tick, Some(state), Ok((events, _))) = (command, state, &decision) {
-                self.assert_ticks_follow_the_deadline(state, at, events);
+            let row = self.store.row(mailbox);
+            let mut state = row.map(|row| row.state.clone());
+            let step = Step::of(&mut state, command, self.policy, at);
+            self.assert_proved(row, command, at, &step, state.as_ref());
+            if let (Command::Tick, Some(row), Ok(step)) = (command, row, &step) {
+                self.assert_ticks_follow_the_deadline(row, at, &step.events);
             }
-            let facts = decision.as_ref().map(|(events, _)| facts_of(events)).map_err(Clone::clone);
+            let facts = step.as_ref().map(|step| facts_of(&step.events)).map_err(Clone::clone);
             if first.take().is_some_and(|first| first != facts) {
                 self.seen.see(Sight::RefusedVersionDecidedOtherwise);
             }
             self.may_die(Sight::DiedBeforeAppend)?;
             self.maybe_race(mailbox, command, letter);
-            let (events, after) = match decision {
-                Ok(decision) => decision,
+            let mut step = match step {
+                Ok(step) => step,
                 Err(refusal) => {
                     self.refused(mailbox, command, letter, &refusal);
                     return Ok(());
                 }
             };
-            let made = events.clone();
-            let decision = Decided { mailbox, expected, events, after, answers: letter };
+            let made = step.events.clone();
             let in_one = self.breaks != Some(Promise::OneTransaction);
-            if let Err(VersionRefused) = self.store.append(decision, self.policy, in_one) {
+            let kept_out = if in_one { Vec::new() } else { mem::take(&mut step.errands) };
+            let decided = Decided { mailbox, step, after: state, answers: letter };
+            if let Err(VersionRefused) = self.store.append(decided) {
                 self.seen.see(Sight::VersionRefused);
                 first = Some(facts);
                 continue;
             }
             self.appended(mailbox, command, at, &made);
             self.may_die(Sight::DiedBeforeErrand)?;
-            if !in_one {
-                self.store.enqueue(mailbox, expected, &made);
-            }
+            self.store.enqueue(mailbox, kept_out);
             return Ok(());
         }
     }
@@ -123,9 +126,42 @@ impl World {
         Err(Died)
     }
 
-    /// A tick does something exactly if its deadline has come.
-    fn assert_ticks_follow_the_deadline(&self, state: &Mailbox, at: Moment, events: &[Event]) {
-        let due = next_deadline(state, self.policy);
+    /// The step is the decision that was proved, with what its events and its state say of
+    /// sequence, errands and deadline; after a refusal the mailbox is as it was.
+    fn assert_proved(
+        &self,
+        row: Option<&Row>,
+        command: &Command,
+        at: Moment,
+        step: &Result<Step, Refusal>,
+        after: Option<&Mailbox>,
+    ) {
+        let before = row.map(|row| &row.state);
+        let step = match (step, decided(before, command, self.policy, at)) {
+            (Ok(step), Ok((events, folded))) => {
+                assert_eq!(step.events, events, "{command:?} at {at}");
+                assert_eq!(after, folded.as_ref(), "{command:?} at {at}");
+                step
+            }
+            (Err(refusal), Err(proved)) => {
+                assert_eq!((refusal, after), (&proved, before), "{command:?} at {at}");
+                return;
+            }
+            (step, proved) => panic!("{command:?} at {at}: {step:?}, but {proved:?}"),
+        };
+        let expected = row.map_or(0, |row| row.events.len() as u64);
+        assert_eq!(step.expected_sequence, expected, "so many events are stored");
+        let errands = (expected + 1..).zip(&step.events);
+        let errands = errands.filter_map(|(sequence, it)| Some((sequence, it.fact.errand()?)));
+        assert_eq!(step.errands, errands.collect::<Vec<_>>(), "what the events ask for");
+        let deadline = after.and_then(|after| next_deadline(after, self.policy));
+        assert_eq!(step.deadline, deadline, "the deadline under the policy decided with");
+    }
+
+    /// A tick does something exactly if the stored deadline has come.
+    fn assert_ticks_follow_the_deadline(&self, row: &Row, at: Moment, events: &[Event]) {
+        let due = row.deadline;
+        assert_eq!(due, next_deadline(&row.state, self.policy), "the deadline stored");
         let is_due = due.is_some_and(|due| due <= at.day());
         assert_eq!(is_due, !events.is_empty(), "a tick on {at}, due on {due:?}");
     }
@@ -196,7 +232,7 @@ impl World {
         self.tell(|| format!("{} {at} {command:?}", short(mailbox)));
         for event in events {
             self.seen.name(event.fact.name());
-            self.tell(|| format!("    {} {}", event.rule(), explain::fact(&event.fact)));
+            self.tell(|| format!("    {} {}", event.rule(), English.fact(&event.fact)));
             self.witness(&event.fact);
         }
         if self.clock.is_in_the_hour_that_comes_twice() && !events.is_empty() {
@@ -221,7 +257,8 @@ impl World {
         {
             self.seen.see(Sight::LeapDayAnchor);
         }
-        if let Fact::OrderFulfilled { paid_by, previous_expiry, period, .. } = fact {
+        if let Fact::OrderFulfilled(fulfilment) = fact {
+            let Fulfilment { paid_by, previous_expiry, period, .. } = &**fulfilment;
             let charged = paid_by.as_str().parse::<ChargeKey>().is_ok();
             self.seen.see(if charged { Sight::RenewedByCharge } else { Sight::RenewedByHand });
             if *previous_expiry < self.now().day() {
@@ -231,9 +268,9 @@ impl World {
                 self.seen.see(Sight::LeapDayComesBack);
             }
         }
-        if let Fact::PaymentRegistered { source: PaymentSource::Charge { .. }, allocation, .. } =
-            fact
-            && *allocation == Allocation::OwedBack
+        if let Fact::PaymentRegistered(payment) = fact
+            && matches!(payment.source, PaymentSource::Charge { .. })
+            && payment.allocation == Allocation::OwedBack
         {
             self.seen.see(Sight::SettledAfterClosing);
         }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use pec_renewal::{
-    Command, Opening,
+    Activation, Command,
     catalogue::{Holder, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    values::{ChargeKey, Day, ExtraSpace, MailboxId, uuid::Uuid},
+    values::{ChargeKey, Day, MailboxId, uuid::Uuid},
 };
 
 use super::{
@@ -120,11 +120,15 @@ impl World {
         let plan = self.chance.pick(Plan::ALL);
         let years = self.chance.pick(&[1, 1, 1, 1, 1, 1, 2, 3]);
         let term = Term::new(years).expect("from one to five");
-        let purchase = Purchase { plan, extra: ExtraSpace::NONE, term };
-        let (holder, account, today) =
-            (self.person.holder, self.person.account, self.clock.today());
-        let mut opening = Opening::activated(self.current, holder, account, purchase, today)
-            .expect("a life ends long before the calendar");
+        let purchase = Purchase::new(plan, term);
+        let activation = Activation {
+            mailbox: self.current,
+            holder: self.person.holder,
+            account: self.person.account,
+            purchase,
+            activated_on: self.clock.today(),
+        };
+        let mut opening = activation.opening().expect("a life ends long before the calendar");
         let method = self.person.methods[0];
         if self.chance.percent(75) {
             opening.bound_method = Some(method);

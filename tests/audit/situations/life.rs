@@ -1,14 +1,9 @@
-//! A life: a mailbox driven by commands, with everything that must hold checked at every event.
+//! A life that is told: what was done to a mailbox and what came of it, line by line.
 
-use pec_renewal::{
-    Command, Event, Mailbox, Refusal,
-    catalogue::Policy,
-    check, check_step, decide, evolve, next_deadline, replay,
-    values::{
-        Day, Moment,
-        chrono::{DateTime, Utc},
-    },
-};
+use std::thread;
+
+use pec_renewal::{Command, Event, Mailbox, catalogue::Policy, values::Day};
+use pec_test_support::{self as support, decided, noon};
 
 use super::in_short;
 
@@ -23,37 +18,42 @@ struct Told {
 
 /// A mailbox from its birth to a day.
 pub struct Life {
-    /// Whose life it is, for what a failure says.
-    whose: String,
-    /// The policy by which it is decided.
-    pub policy: Policy,
+    proved: support::Life<Policy>,
     /// The day that it has come to.
     pub today: Day,
     told: Vec<Told>,
-    mailbox: Option<Mailbox>,
-    history: Vec<Event>,
+    _whose: Whose,
 }
+
+/// Whose life it is: where a test fails, it is printed.
+struct Whose(String);
 
 impl Life {
     /// Nothing has happened yet.
-    pub fn under(policy: Policy) -> Self {
-        let (told, history) = (Vec::new(), Vec::new());
-        let whose = "a life of this test's own".into();
-        Self { whose, policy, today: Day::MIN, told, mailbox: None, history }
+    pub const fn under(policy: Policy) -> Self {
+        let proved = support::Life::new(policy);
+        Self { proved, today: Day::MIN, told: Vec::new(), _whose: Whose(String::new()) }
     }
 
     /// The life is of this name in every failure.
     pub fn named(self, whose: String) -> Self {
-        Self { whose, ..self }
+        Self { _whose: Whose(whose), ..self }
     }
 
     /// The mailbox as it stands.
     #[track_caller]
-    pub fn mailbox(&self) -> &Mailbox {
-        let Some(mailbox) = &self.mailbox else {
-            panic!("{}: a life begins with the opening", self.whose)
-        };
-        mailbox
+    pub const fn mailbox(&self) -> &Mailbox {
+        self.proved.mailbox()
+    }
+
+    /// The policy by which it is decided.
+    pub const fn policy(&self) -> &Policy {
+        self.proved.policy()
+    }
+
+    /// From now on another policy holds.
+    pub fn change_policy(&mut self, policy: Policy) {
+        self.proved.change_policy(policy);
     }
 
     /// What was done, one line a command; the same again and again is one line.
@@ -73,16 +73,8 @@ impl Life {
     #[track_caller]
     pub fn does(&mut self, day: Day, words: &str, command: &Command) {
         self.today = day;
-        let events = match self.decided(day, command) {
-            Ok(events) => events,
-            Err(refusal) => {
-                panic!("{}: {day} {words}: refused: {}: {refusal}", self.whose, refusal.code())
-            }
-        };
-        for event in &events {
-            self.mailbox = Some(self.folded(self.mailbox.as_ref(), event));
-        }
-        let led_to = if events.is_empty() { "already so".into() } else { in_short(&events) };
+        let led_to = in_words(self.proved.give(command, noon(day)))
+            .unwrap_or_else(|why| panic!("{day} {words}: refused: {}: {why}", why.code()));
         match self.told.last_mut() {
             Some(before) if before.words == words && before.led_to == led_to => {
                 (before.last, before.times) = (day, before.times + 1);
@@ -92,17 +84,14 @@ impl Life {
                 self.told.push(Told { first, last, times: 1, words, led_to });
             }
         }
-        self.history.extend(events);
-        self.state_is_fold_and_comes_back();
+        self.proved.prove();
+        self.comes_back();
     }
 
     /// Ticks on every deadline up to a day, and comes to that day.
     #[track_caller]
     pub fn ticks_through(&mut self, day: Day) {
-        while let Some(deadline) = next_deadline(self.mailbox(), &self.policy) {
-            if day < deadline {
-                break;
-            }
+        while let Some(deadline) = self.proved.due_by(day) {
             self.does(deadline, "tick", &Command::Tick);
         }
         self.today = day;
@@ -117,68 +106,32 @@ impl Life {
     /// What a command would lead to on a day.
     #[track_caller]
     pub fn try_out_on(&self, day: Day, command: &Command) -> String {
-        match self.decided(day, command) {
-            Ok(events) if events.is_empty() => "already so".into(),
-            Ok(events) => {
-                let mut state = self.mailbox.clone();
-                for event in &events {
-                    state = Some(self.folded(state.as_ref(), event));
-                }
-                self.holds(&state.expect("an event makes a state"));
-                in_short(&events)
-            }
-            Err(refusal) => format!("refused: {}", refusal.code()),
-        }
+        let tried = decided(self.proved.state(), command, self.policy(), noon(day));
+        in_words(tried.as_ref().map(|(events, _)| events.as_slice()))
+            .unwrap_or_else(|refusal| format!("refused: {}", refusal.code()))
     }
 
+    /// The state is the same after it was stored in either form.
     #[track_caller]
-    fn decided(&self, day: Day, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let at = moment(day);
-        let decided = decide(self.mailbox.as_ref(), command, &self.policy, at);
-        let again = decide(self.mailbox.as_ref(), command, &self.policy, at);
-        let whose = &self.whose;
-        assert_eq!(decided, again, "{whose}: {day}: the same input gives the same output (R-90)");
-        if let Err(refusal @ Refusal::Broken { .. }) = &decided {
-            panic!("{whose}: {day}: {command:?}: {refusal}");
-        }
-        decided
-    }
-
-    #[track_caller]
-    fn state_is_fold_and_comes_back(&self) {
-        let (state, whose) = (self.mailbox(), &self.whose);
-        self.holds(state);
-        let fold = replay(&self.history).unwrap();
-        assert_eq!(fold.as_ref(), Some(state), "{whose}: state is the fold");
+    fn comes_back(&self) {
+        let state = self.mailbox();
         let json = serde_json::to_string(state).unwrap();
-        assert_eq!(&serde_json::from_str::<Mailbox>(&json).unwrap(), state, "{whose}");
+        assert_eq!(&serde_json::from_str::<Mailbox>(&json).unwrap(), state);
         let bytes = postcard::to_allocvec(state).unwrap();
-        assert_eq!(&postcard::from_bytes::<Mailbox>(&bytes).unwrap(), state, "{whose}");
+        assert_eq!(&postcard::from_bytes::<Mailbox>(&bytes).unwrap(), state);
     }
+}
 
-    #[track_caller]
-    fn folded(&self, before: Option<&Mailbox>, event: &Event) -> Mailbox {
-        let whose = &self.whose;
-        let after = match evolve(before.cloned(), event) {
-            Ok(after) => after,
-            Err(corrupt) => panic!("{whose}: {event:?} is decided and not folded: {corrupt}"),
-        };
-        if let Err(violation) = check_step(before, event, &after) {
-            panic!("{whose}: {event:?}: {violation}");
-        }
-        after
-    }
-
-    #[track_caller]
-    fn holds(&self, state: &Mailbox) {
-        if let Err(violation) = check(state) {
-            panic!("{}: {violation}", self.whose);
+impl Drop for Whose {
+    fn drop(&mut self) {
+        if thread::panicking() && !self.0.is_empty() {
+            eprintln!("\nThis was {}", self.0);
         }
     }
 }
 
-/// Noon in Rome, or an hour later in summer.
-pub fn moment(day: Day) -> Moment {
-    let instant: DateTime<Utc> = format!("{day}T11:00:00Z").parse().unwrap();
-    Moment::in_zone(instant, &chrono_tz::Europe::Rome).unwrap()
+fn in_words<R>(decided: Result<&[Event], R>) -> Result<String, R> {
+    let words =
+        |events: &[Event]| if events.is_empty() { "already so".into() } else { in_short(events) };
+    decided.map(words)
 }

@@ -2,15 +2,16 @@
 
 use pec_renewal::{
     Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Package, Plan, Purchase, Term},
     charge::Outcome,
     values::{
-        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
-        UsedSpace, uuid::Uuid,
+        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber,
+        OrderId, UsedSpace, uuid::Uuid,
     },
 };
+use pec_test_support::{TAX_ID, account, card, method, paypal};
 
-use super::list::{TAX_ID, account, card, method, open, other_card, paypal};
+use super::list::{bought_with_a_card, open, other_card, price};
 
 /// What is tried, in words and as a command.
 pub type Tried = (&'static str, Command);
@@ -30,7 +31,7 @@ pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
 
 /// Openings that are tried where no mailbox is yet.
 pub fn openings() -> Vec<Tried> {
-    let good = super::list::opening();
+    let good = bought_with_a_card();
     let with = |change: fn(&mut Opening)| {
         let mut opening = good.clone();
         change(&mut opening);
@@ -47,7 +48,7 @@ pub fn openings() -> Vec<Tried> {
         ),
         (
             "open, with more space than the plan offers",
-            with(|o| o.purchase.extra = ExtraSpace { mailbox_gb: 2, archive_gb: 0 }),
+            with(|o| o.purchase.package.extra = ExtraSpace { mailbox_gb: 2, archive_gb: 0 }),
         ),
         ("open, bound to a method known to be dead", with(|o| o.dead_methods = vec![card().id])),
         (
@@ -59,7 +60,7 @@ pub fn openings() -> Vec<Tried> {
 
 /// The commands that an action of the holder can mean, if it means any.
 pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
-    let fresh = Method { id: pec_renewal::values::MethodId::new(Uuid::max()), ..card() };
+    let fresh = Method { id: MethodId::new(Uuid::max()), ..card() };
     let bound = bound(m);
     match action {
         Action::SwitchOn => vec![Command::SwitchOn { method: fresh }],
@@ -68,7 +69,8 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
         Action::RemoveMethod => vec![Command::RemoveMethod { method: bound.id }],
         Action::RenewByHand => {
             let all = Plan::ALL.iter().flat_map(|plan| Term::ALL.map(|term| (*plan, term)));
-            let other = all.map(|(plan, term)| Purchase { plan, term, ..m.purchase() });
+            let extra = m.purchase().package.extra;
+            let other = all.map(|(plan, term)| Purchase::new(Package { plan, extra }, term));
             let first = std::iter::once(m.purchase());
             first.chain(other).map(|purchase| Command::RenewByHand(renewal(m, purchase))).collect()
         }
@@ -89,7 +91,7 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
 }
 
 fn opening(m: &Mailbox) -> Vec<Tried> {
-    let standard = super::list::opening();
+    let standard = bought_with_a_card();
     let other = Opening { account: other_account(), ..standard.clone() };
     let other_mailbox = Opening { mailbox: stranger(), ..standard.clone() };
     let same = Opening { mailbox: m.id(), ..standard };
@@ -130,9 +132,7 @@ fn orders(m: &Mailbox) -> Vec<Tried> {
     let as_last_time = renewal(m, m.purchase());
     let by_hand = Command::RenewByHand;
     let with = |plan: Plan, extra: ExtraSpace, years: u8| ManualRenewal {
-        plan,
-        extra,
-        term: Term::new(years).unwrap(),
+        purchase: Purchase::new(Package { plan, extra }, Term::new(years).unwrap()),
         ..as_last_time
     };
     let none = ExtraSpace::NONE;
@@ -188,8 +188,8 @@ fn ends(m: &Mailbox) -> Vec<Tried> {
 fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     let due = m
         .open_order()
-        .and_then(|open| open.due_on(m.grace(), today))
-        .map_or(super::list::price(), |due| due.saturating_sub(m.ledger().held));
+        .map(|open| open.due_on(m.grace(), today))
+        .map_or(price(), |due| due.saturating_sub(m.ledger().held));
     let cent = Money::from_cents(1).unwrap();
     let latest = Some(latest_order(m));
     let pay = |order: Option<OrderId>, amount: Money| Payment {
@@ -237,7 +237,7 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
 fn charges(m: &Mailbox) -> Vec<Tried> {
     let key = charge_key(m);
     let report = |key, outcome| Command::ChargeOutcome { key, outcome };
-    let amount = m.charge().unresolved().map_or(super::list::price(), |request| request.amount);
+    let amount = m.charge().unresolved().map_or(price(), |request| request.amount);
     let settled = Outcome::Settled { amount };
     let part = Outcome::Settled { amount: Money::from_cents(amount.cents() / 2).unwrap() };
     let first = ChargeKey::new(key.order(), 1);
@@ -271,7 +271,7 @@ fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
         let used = UsedSpace { mailbox: Bytes::new(mailbox), archive: Bytes::new(archive) };
         Command::UsedSpace { used, on }
     };
-    let has = m.space().extra;
+    let has = m.space().package.extra;
     let more = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
     let most = ExtraSpace { mailbox_gb: has.mailbox_gb, archive_gb: has.archive_gb + 1 };
     let bought = |extra| Command::SpaceBought { extra };
@@ -301,9 +301,7 @@ fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
 fn renewal(m: &Mailbox, purchase: Purchase) -> ManualRenewal {
     ManualRenewal {
         expiry: m.expiry(),
-        plan: purchase.plan,
-        extra: purchase.extra,
-        term: purchase.term,
+        purchase,
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,

@@ -2,31 +2,30 @@
 
 use pec_renewal::{
     Command, ManualRenewal, Payment,
-    catalogue::{HolderKind, MethodKind, Plan, Term},
+    catalogue::{HolderKind, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
     values::{MailboxId, uuid::Uuid},
 };
+use pec_test_support::{TAX_ID, account, card, day, holder, money, paypal};
 
 use super::{
-    TAX_ID, account, by_variant, card, day, expiry, extra,
+    bought, by_variant, expiry, extra,
     facts::{taken_over, used},
-    holder, key, money, notice_number, opening, order, paypal,
+    key, limited_card, notice_number, order, with_extra,
 };
 
 pub fn commands() -> Vec<Command> {
     let (order, notice) = (order(), notice_number());
     let mut all = vec![
-        Command::Open(Box::new(opening())),
+        Command::Open(Box::new(bought())),
         Command::Open(Box::new(taken_over())),
-        Command::SwitchOn { method: card() },
+        Command::SwitchOn { method: limited_card() },
         Command::SwitchOff,
         Command::ReplaceMethod { old: card().id, new: paypal() },
         Command::RemoveMethod { method: card().id },
         Command::RenewByHand(ManualRenewal {
             expiry: expiry(),
-            plan: Plan::Pro,
-            extra: extra(),
-            term: Term::ONE,
+            purchase: Purchase::new(with_extra(Plan::Pro), Term::ONE),
             method_kind: MethodKind::BankTransfer,
             archive_consent: false,
             replaces: Some(order),
@@ -47,7 +46,7 @@ pub fn commands() -> Vec<Command> {
             registered_on: day("2026-01-08"),
             paid_on: Some(day("2026-01-07")),
             method_kind: MethodKind::Card,
-            signed_in_with: Some(card()),
+            signed_in_with: Some(limited_card()),
         }),
     ];
     all.extend(

@@ -1,29 +1,30 @@
 //! Every fact, with every cause that it can have.
 
 use pec_renewal::{
-    Allocation, CancelCause, DeletionCause, Fact, Hosting, NotGenerated, Opening, PaymentSource,
-    PlanChange, RefundForm, RefundReason, Termination,
+    Allocation, CancelCause, DeletionCause, Fact, Fulfilment, Hosting, NotGenerated, Opening,
+    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, Termination,
     catalogue::{HolderKind, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
     order::Origin,
     service::Period,
     values::{Bytes, MailboxId, PaymentReference, Room, UsedSpace, uuid::Uuid},
 };
+use pec_test_support::{account, card, day, holder, money, paypal};
 
 use super::{
-    account, by_variant, card, day, every, expiry, extra, holder, key, money,
+    bought, by_variant, every, expiry, extra, key, limited_card,
     notices::{bars, notices, off_causes, on_causes},
-    open_order, opening, order, paypal,
+    open_order, order, rung, with_extra,
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact")]
 pub fn facts() -> Vec<Fact> {
     let (order, key, number) = (order(), key(), super::notice_number());
     by_variant!(Fact {
-        Fact::MailboxOpened { .. } => vec![opened(opening()), opened(taken_over())],
+        Fact::MailboxOpened { .. } => vec![opened(bought()), opened(taken_over())],
         Fact::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
-            .map(|cause| Fact::AutoRenewalSwitchedOn { method: card(), cause })
+            .map(|cause| Fact::AutoRenewalSwitchedOn { method: limited_card(), cause })
             .collect(),
         Fact::AutoRenewalSwitchedOff { .. } => off_causes()
             .into_iter()
@@ -44,20 +45,20 @@ pub fn facts() -> Vec<Fact> {
             .map(|cause| Fact::OrderCancelled { order, cause })
             .into(),
         Fact::OrderLapsed { .. } => vec![Fact::OrderLapsed { order, on: day("2026-04-16") }],
-        Fact::OrderFulfilled { .. } => vec![fulfilled(None), fulfilled(Some(change()))],
+        Fact::OrderFulfilled(_) => vec![fulfilled(None), fulfilled(Some(change()))],
         Fact::RungSkipped { .. } => {
-            vec![Fact::RungSkipped { order, rung: 2, day: day("2026-01-10") }]
+            vec![Fact::RungSkipped { order, rung: rung(2), day: day("2026-01-10") }]
         },
         Fact::ChargeBarred { .. } => bars()
             .map(|bar| Fact::ChargeBarred {
                 order,
                 method: card().id,
-                rung: Some(1),
+                rung: Some(rung(1)),
                 due: money("15.74"),
                 bar,
             })
             .into(),
-        Fact::ChargeRequested { .. } => [Some(1), None]
+        Fact::ChargeRequested { .. } => [Some(rung(1)), None]
             .map(|rung| Fact::ChargeRequested {
                 key,
                 amount: money("15.74"),
@@ -81,23 +82,21 @@ pub fn facts() -> Vec<Fact> {
             .into(),
         Fact::LadderExhausted { .. } => vec![Fact::LadderExhausted { order }],
         Fact::InquiryRequested { .. } => vec![Fact::InquiryRequested { key }],
-        Fact::PaymentRegistered { .. } => {
+        Fact::PaymentRegistered(_) => {
             let both = |source| every!(Allocation: Held, OwedBack).map(|allocation| paid(source, allocation));
             sources().into_iter().flat_map(both).collect()
         },
         Fact::RefundOwed { .. } => {
-            let all = |reason| forms().into_iter().map(move |form| (reason, form));
             let owed = |(reason, form)| Fact::RefundOwed {
                 amount: money("5.00"),
                 order: Some(order),
                 reason,
                 form,
             };
-            refund_reasons().into_iter().flat_map(all).map(owed).collect()
+            refunds().map(owed).collect()
         },
         Fact::PlanChanged { .. } => vec![Fact::PlanChanged {
-            plan: Plan::Standard,
-            extra: extra(),
+            package: with_extra(Plan::Standard),
             entitled: small(),
             room: large(),
             archive_consent: true,
@@ -158,11 +157,11 @@ pub fn holder_kinds() -> Vec<HolderKind> {
 pub fn taken_over() -> Opening {
     Opening {
         hosting: Hosting::OwnDomain,
-        bound_method: Some(card()),
+        bound_method: Some(limited_card()),
         dead_methods: vec![paypal().id],
         statutory_notice_delivered: Some(day("2025-12-02")),
         orders_before: 3,
-        ..opening()
+        ..bought()
     }
 }
 
@@ -171,11 +170,11 @@ pub fn used() -> UsedSpace {
 }
 
 pub fn small() -> Room {
-    Plan::Standard.room(extra())
+    with_extra(Plan::Standard).room()
 }
 
-fn large() -> Room {
-    Plan::Pro.room(extra())
+pub fn large() -> Room {
+    with_extra(Plan::Pro).room()
 }
 
 fn opened(opening: Opening) -> Fact {
@@ -194,7 +193,7 @@ fn origins() -> Vec<Origin> {
 }
 
 fn fulfilled(change: Option<PlanChange>) -> Fact {
-    Fact::OrderFulfilled {
+    Fact::OrderFulfilled(Box::new(Fulfilment {
         order: order(),
         paid_by: PaymentReference::of_charge(&key()),
         applied: money("15.74"),
@@ -209,12 +208,11 @@ fn fulfilled(change: Option<PlanChange>) -> Fact {
         },
         grace: Policy::aruba().parameters().grace.clone(),
         change,
-    }
+    }))
 }
 
 fn change() -> PlanChange {
-    let (plan, extra) = (Plan::Premium, extra());
-    PlanChange { on: day("2026-01-16"), plan, extra, archive_consent: false }
+    PlanChange { on: day("2026-01-16"), package: with_extra(Plan::Premium), archive_consent: false }
 }
 
 fn outcomes() -> [OutcomeKind; 6] {
@@ -230,13 +228,13 @@ fn paid(source: PaymentSource, allocation: Allocation) -> Fact {
         PaymentSource::Charge { key } => PaymentReference::of_charge(&key),
     };
     let (order, amount, day) = (Some(order()), money("15.74"), day("2026-01-08"));
-    Fact::PaymentRegistered { reference, order, amount, day, source, allocation }
+    Fact::PaymentRegistered(RegisteredPayment { reference, order, amount, day, source, allocation })
 }
 
 fn sources() -> Vec<PaymentSource> {
     by_variant!(PaymentSource {
         PaymentSource::ByHand { .. } => {
-            let signed_in = |method_kind| (method_kind == MethodKind::Card).then(card);
+            let signed_in = |method_kind| (method_kind == MethodKind::Card).then(limited_card);
             let by = |method_kind| PaymentSource::ByHand {
                 method_kind,
                 paid_on: Some(day("2026-01-07")),
@@ -248,6 +246,12 @@ fn sources() -> Vec<PaymentSource> {
         },
         PaymentSource::Charge { .. } => vec![PaymentSource::Charge { key: key() }],
     })
+}
+
+/// Every reason for which money is owed back, in every form.
+pub fn refunds() -> impl Iterator<Item = (RefundReason, RefundForm)> {
+    let all = |reason| forms().into_iter().map(move |form| (reason, form));
+    refund_reasons().into_iter().flat_map(all)
 }
 
 fn refund_reasons() -> [RefundReason; 8] {

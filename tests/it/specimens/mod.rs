@@ -5,26 +5,22 @@
 //! counted instead.
 
 mod commands;
+mod errands;
 mod facts;
 mod notices;
 mod refusals;
 
 pub use commands::commands;
+pub use errands::errands;
 pub use facts::facts;
-pub use refusals::refusals;
-
 use pec_renewal::{
     Event, Fact, Opening,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
+    catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},
     order::{Agreed, OpenOrder, Origin},
-    values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, NoticeNumber,
-        OrderId, Price, uuid::Uuid,
-    },
+    values::{ChargeKey, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price},
 };
-
-/// The tax id of every holder here; it stands for nobody.
-pub const TAX_ID: &str = "XXXXXX00X00X000X";
+use pec_test_support::{card, day, mailbox_id, money, opening};
+pub use refusals::{histories, refusals};
 
 /// Lists specimens by variant: each pattern gives a `Vec` of them.
 macro_rules! by_variant {
@@ -59,11 +55,12 @@ macro_rules! every {
     }};
 }
 
-pub(crate) use {by_variant, every};
+pub(crate) use by_variant;
+pub(crate) use every;
 
 /// The event of a fact, at the moment at which everything happens here.
 pub fn event(fact: Fact) -> Event {
-    Event { at: at(), fact }
+    Event::new(at(), fact)
 }
 
 /// Half past nine in Rome, a week before expiry.
@@ -71,28 +68,12 @@ pub fn at() -> Moment {
     "2026-01-08T09:30:00+01:00".parse().unwrap()
 }
 
-pub fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-pub fn money(text: &str) -> Money {
-    text.parse().unwrap()
-}
-
 pub fn expiry() -> Day {
     day("2026-01-15")
 }
 
-pub fn mailbox() -> MailboxId {
-    MailboxId::new(Uuid::from_u128(1))
-}
-
-pub fn account() -> AccountId {
-    AccountId::new(Uuid::from_u128(0xAC))
-}
-
 pub fn order() -> OrderId {
-    OrderId::new(mailbox(), expiry(), 1)
+    OrderId::new(mailbox_id(), expiry(), 1)
 }
 
 pub fn key() -> ChargeKey {
@@ -103,27 +84,22 @@ pub fn notice_number() -> NoticeNumber {
     NoticeNumber::new(1)
 }
 
-pub fn card() -> Method {
-    let id = MethodId::new(Uuid::from_u128(0xCA));
-    Method {
-        id,
-        kind: MethodKind::Card,
-        valid_until: Some(day("2027-05-31")),
-        mandate_cap: Some(money("60.00")),
-    }
-}
-
-pub fn paypal() -> Method {
-    let id = MethodId::new(Uuid::from_u128(0xAA));
-    Method { id, kind: MethodKind::PayPal, valid_until: None, mandate_cap: None }
-}
-
-pub fn holder(kind: HolderKind) -> Holder {
-    Holder { kind, tax_id: TAX_ID.parse().unwrap() }
+/// A card with everything that may be known of one.
+pub fn limited_card() -> Method {
+    Method { valid_until: Some(day("2027-05-31")), mandate_cap: Some(money("60.00")), ..card() }
 }
 
 pub fn purchase() -> Purchase {
-    Purchase { plan: Plan::Standard, extra: extra(), term: Term::ONE }
+    Purchase::new(with_extra(Plan::Standard), Term::ONE)
+}
+
+/// A plan with the extra space that every mailbox has here.
+pub fn with_extra(plan: Plan) -> Package {
+    Package { plan, extra: extra() }
+}
+
+pub fn rung(place: u8) -> Rung {
+    Rung::new(place).unwrap()
 }
 
 pub fn extra() -> ExtraSpace {
@@ -134,20 +110,11 @@ pub fn price() -> Price {
     Policy::aruba().prices().price(&purchase(), at().day()).unwrap()
 }
 
-pub fn opening() -> Opening {
-    Opening::activated(
-        mailbox(),
-        holder(HolderKind::Consumer),
-        account(),
-        purchase(),
-        day("2025-01-15"),
-    )
-    .unwrap()
+pub fn bought() -> Opening {
+    Opening { purchase: purchase(), ..opening(day("2025-01-15")) }
 }
 
 pub fn open_order(origin: Origin) -> OpenOrder {
-    let policy = Policy::aruba();
-    let parameters = policy.parameters();
     OpenOrder {
         id: order(),
         origin,
@@ -157,14 +124,6 @@ pub fn open_order(origin: Origin) -> OpenOrder {
         archive_consent: false,
         opened_on: day("2025-12-31"),
         last_day: day("2026-04-15"),
-        agreed: Agreed {
-            ladder: parameters.ladder.clone(),
-            late_charge: parameters.late_charge,
-            recharge_on_method_update: parameters.recharge_on_method_update,
-            after_exhaustion: parameters.after_exhaustion,
-            unpaid_order_days: parameters.unpaid_order_days,
-            policy_version: parameters.version,
-            price_list_version: policy.prices().version(),
-        },
+        agreed: Agreed::of(&Policy::aruba()),
     }
 }

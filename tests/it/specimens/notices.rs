@@ -3,12 +3,15 @@
 use pec_renewal::{
     ExpiryReminder, NoRenewal, NotGenerated, Notice, OrderToPay, Outlook,
     auto_renewal::{OffCause, OnCause},
-    catalogue::{Plan, Term},
+    catalogue::Term,
     charge::Bar,
 };
+use pec_test_support::{card, day, money};
 
 use super::{
-    by_variant, card, day, every, expiry, extra, facts::not_generated, key, money, order, price,
+    by_variant, every, expiry,
+    facts::{large, not_generated, small},
+    key, order, price,
 };
 
 pub fn notices() -> Vec<Notice> {
@@ -60,8 +63,7 @@ pub fn notices() -> Vec<Notice> {
         }],
         Notice::BoundMethodDead { .. } => vec![Notice::BoundMethodDead { method: card().id }],
         Notice::RoomKept { .. } => {
-            let (small, large) = (Plan::Standard, Plan::Pro);
-            vec![Notice::RoomKept { room: large.room(extra()), entitled: small.room(extra()) }]
+            vec![Notice::RoomKept { room: large(), entitled: small() }]
         },
     })
 }

@@ -2,15 +2,21 @@
 
 use pec_renewal::{
     Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
-    catalogue::{MethodKind, Plan},
-    order::FinalStatus,
+    auto_renewal,
+    catalogue::{MethodKind, Package, Plan},
+    charge,
+    order::{self, FinalStatus},
+    service,
     values::{Bytes, ExtraSpace, MailboxId, Money, PaymentReference, UsedSpace, uuid::Uuid},
 };
+use pec_test_support::{card, day, mailbox_id, money, paypal};
 
 use super::{
-    card, day, every, expiry, extra,
+    by_variant, every, expiry, extra,
     facts::{small, used},
-    key, mailbox, money, notice_number, order, paypal, purchase,
+    key, notice_number,
+    notices::bars,
+    order, purchase,
 };
 
 pub fn refusals() -> Vec<Refusal> {
@@ -21,8 +27,9 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ClockWentBackwards { last: day("2026-01-08"), received: day("2026-01-07") },
         Refusal::DatedInTheFuture { today: day("2026-01-08"), received: day("2026-01-09") },
     ];
+    let differing = OpeningField::ALL.iter().copied();
     all.extend(
-        opening_fields().map(|differs| Refusal::MailboxAlreadyOpen { mailbox: mailbox(), differs }),
+        differing.map(|differs| Refusal::MailboxAlreadyOpen { mailbox: mailbox_id(), differs }),
     );
     all.extend([
         Refusal::PaymentDiffers {
@@ -31,7 +38,7 @@ pub fn refusals() -> Vec<Refusal> {
         },
         Refusal::MethodDiffers { method, stored: MethodKind::Card, received: MethodKind::PayPal },
         Refusal::OtherHolder,
-        Refusal::AddressAlreadyReleased { to: other, received: mailbox() },
+        Refusal::AddressAlreadyReleased { to: other, received: mailbox_id() },
         Refusal::NoticeReportDiffers { due: day("2025-12-01"), received: day("2025-11-30") },
         Refusal::MailboxDeleted { since: Some(day("2026-04-16")) },
         Refusal::MailboxDeleted { since: None },
@@ -45,10 +52,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ChargeUnresolved { key, requested_on: day("2026-01-08") },
         Refusal::UnknownOrder { order },
     ]);
-    all.extend(
-        every!(FinalStatus: Fulfilled, Cancelled, Lapsed)
-            .map(|status| Refusal::OrderClosed { order, status }),
-    );
+    all.extend(statuses().map(|status| Refusal::OrderClosed { order, status }));
     all.extend([
         Refusal::NoOrderOpen,
         Refusal::AutoRenewalIsOn,
@@ -59,8 +63,10 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::TermTooShort { expiry: day("2026-01-15"), shortest_years: None },
         Refusal::PrepaidTooFar { expiry: day("2032-01-15"), furthest: day("2031-01-08") },
         Refusal::SpaceNotOffered {
-            plan: Plan::Standard,
-            extra: ExtraSpace { mailbox_gb: 2, archive_gb: 3 },
+            package: Package {
+                plan: Plan::Standard,
+                extra: ExtraSpace { mailbox_gb: 2, archive_gb: 3 },
+            },
         },
         Refusal::ArchiveConsentMissing { plan: Plan::Standard },
         Refusal::UsedSpaceUnknown,
@@ -72,7 +78,7 @@ pub fn refusals() -> Vec<Refusal> {
         },
         Refusal::SpaceInUse {
             used: used(),
-            room: Plan::Standard.room(ExtraSpace::NONE),
+            room: Package::from(Plan::Standard).room(),
             to_free: UsedSpace { mailbox: Bytes::new(600_000_000), archive: Bytes::gb(2) },
             extra_would_do: Some(ExtraSpace { mailbox_gb: 1, archive_gb: 2 }),
         },
@@ -96,17 +102,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::UnknownNotice { notice: notice_number() },
         Refusal::ExtraSpaceShrank { has: extra(), received: ExtraSpace::NONE },
     ]);
-    all.extend(contradictions().into_iter().map(|why| Refusal::Broken {
-        history: CorruptHistory { sequence: 7, fact: "OrderFulfilled".into(), why },
-    }));
     all
-}
-
-fn opening_fields() -> [OpeningField; 11] {
-    every!(
-        OpeningField: Mailbox, Holder, Account, Hosting, Purchase, Anchor, Expiry, BoundMethod,
-        DeadMethods, StatutoryNotice, OrdersBefore
-    )
 }
 
 fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
@@ -117,25 +113,78 @@ fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
 }
 
 fn contradictions() -> Vec<Contradiction> {
-    super::by_variant!(Contradiction {
-        Contradiction::NotOpen => vec![Contradiction::NotOpen],
-        Contradiction::AlreadyOpen => vec![Contradiction::AlreadyOpen],
-        Contradiction::OutOfOrder { .. } => vec![Contradiction::OutOfOrder {
-            last: day("2026-01-08"),
-            received: day("2026-01-07"),
-        }],
-        Contradiction::NotTheOpenOrder => vec![Contradiction::NotTheOpenOrder],
-        Contradiction::OrderOutOfTurn => vec![Contradiction::OrderOutOfTurn],
-        Contradiction::NotTheUnresolvedCharge => vec![Contradiction::NotTheUnresolvedCharge],
-        Contradiction::ChargeBarsIt => vec![Contradiction::ChargeBarsIt],
-        Contradiction::AutoRenewalBarsIt => vec![Contradiction::AutoRenewalBarsIt],
-        Contradiction::OrderBarsIt => vec![Contradiction::OrderBarsIt],
-        Contradiction::ServiceBarsIt => vec![Contradiction::ServiceBarsIt],
-        Contradiction::SumsDoNotAddUp => vec![Contradiction::SumsDoNotAddUp],
-        Contradiction::PaymentRepeated => vec![Contradiction::PaymentRepeated],
-        Contradiction::ChargeKeyRepeated => vec![Contradiction::ChargeKeyRepeated],
-        Contradiction::NoticeOutOfTurn => vec![Contradiction::NoticeOutOfTurn],
-        Contradiction::PlanNotPlanned => vec![Contradiction::PlanNotPlanned],
-        Contradiction::NothingNew => vec![Contradiction::NothingNew],
+    use pec_renewal::Contradiction as Why;
+    by_variant!(Contradiction {
+        Why::NotOpen => vec![Why::NotOpen],
+        Why::AlreadyOpen => vec![Why::AlreadyOpen],
+        Why::OutOfOrder { .. } => {
+            vec![Why::OutOfOrder { last: day("2026-01-08"), received: day("2026-01-07") }]
+        },
+        Why::NotTheOpenOrder => vec![Why::NotTheOpenOrder],
+        Why::OrderOutOfTurn => vec![Why::OrderOutOfTurn],
+        Why::LapsedAhead => vec![Why::LapsedAhead],
+        Why::OtherExpiry => vec![Why::OtherExpiry],
+        Why::NeverRequested => vec![Why::NeverRequested],
+        Why::MethodIsNotBound => vec![Why::MethodIsNotBound],
+        Why::MethodIsDead => vec![Why::MethodIsDead],
+        Why::Charge(_) => of_charge().into_iter().map(Why::Charge).collect(),
+        Why::AutoRenewal(_) => of_auto_renewal().map(Why::AutoRenewal).into(),
+        Why::Order(_) => of_order().into_iter().map(Why::Order).collect(),
+        Why::Service(_) => of_service().map(Why::Service).into(),
+        Why::DeletedInUse => vec![Why::DeletedInUse],
+        Why::NotDeleted => vec![Why::NotDeleted],
+        Why::SumsDoNotAddUp => vec![Why::SumsDoNotAddUp],
+        Why::PaymentRepeated => vec![Why::PaymentRepeated],
+        Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
+        Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],
+        Why::PlanNotPlanned => vec![Why::PlanNotPlanned],
+        Why::NothingNew => vec![Why::NothingNew],
     })
+}
+
+fn of_charge() -> Vec<charge::InvalidTransition> {
+    use charge::InvalidTransition as Why;
+    by_variant!(charge::InvalidTransition {
+        Why::NothingToCollect => vec![Why::NothingToCollect],
+        Why::AlreadyCollecting => vec![Why::AlreadyCollecting],
+        Why::ChargeUnresolved(_) => vec![Why::ChargeUnresolved(key())],
+        Why::NotUnresolved => vec![Why::NotUnresolved],
+        Why::MethodBarred(_) => bars().map(Why::MethodBarred).into(),
+        Why::LadderExhausted => vec![Why::LadderExhausted],
+        Why::RungsOutOfOrder => vec![Why::RungsOutOfOrder],
+    })
+}
+
+fn of_auto_renewal() -> [auto_renewal::InvalidTransition; 3] {
+    use auto_renewal::InvalidTransition;
+    every!(InvalidTransition: MethodNotReusable, AlreadyOff, NothingBound)
+}
+
+fn of_order() -> Vec<order::InvalidTransition> {
+    use order::InvalidTransition as Why;
+    by_variant!(order::InvalidTransition {
+        Why::Closed(_) => statuses().map(Why::Closed).into(),
+        Why::ChargeUnresolved => vec![Why::ChargeUnresolved],
+        Why::NotCovered => vec![Why::NotCovered],
+        Why::NotOver => vec![Why::NotOver],
+    })
+}
+
+fn of_service() -> [service::InvalidTransition; 8] {
+    use service::InvalidTransition;
+    every!(
+        InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver, ExpiryNotExtended, GraceNotOver, ChargeUnresolved
+    )
+}
+
+fn statuses() -> [FinalStatus; 3] {
+    every!(FinalStatus: Fulfilled, Cancelled, Lapsed)
+}
+/// A history that cannot be folded, for every reason.
+pub fn histories() -> Vec<CorruptHistory> {
+    contradictions().into_iter().map(history).collect()
+}
+
+fn history(why: Contradiction) -> CorruptHistory {
+    CorruptHistory { sequence: 7, fact: "OrderFulfilled".into(), why }
 }

@@ -7,7 +7,7 @@
 //! 3. what is owed back = what the outside paid back + what waits in the outbox.
 
 use anyhow::Result;
-use pec_renewal::{Mailbox, values::Money};
+use pec_renewal::{Errand, Event, Mailbox, values::Money};
 use rusqlite::Connection;
 
 use crate::decision::Number;
@@ -146,13 +146,13 @@ impl Books {
 fn waiting_refunds(db: &Connection, number: Number) -> Result<i64> {
     let mut query = db.prepare_cached(
         "SELECT body FROM outbox JOIN event USING (mailbox, sequence)
-         WHERE mailbox = ?1 AND kind = 'refund' AND delivered_on IS NULL",
+         WHERE mailbox = ?1 AND kind = 'Refund' AND delivered_on IS NULL",
     )?;
     let mut rows = query.query([number])?;
     let mut waiting = 0;
     while let Some(row) = rows.next()? {
-        let event: pec_renewal::Event = serde_json::from_str(row.get_ref(0)?.as_str()?)?;
-        if let pec_renewal::Fact::RefundOwed { amount, .. } = event.fact {
+        let event: Event = serde_json::from_str(row.get_ref(0)?.as_str()?)?;
+        if let Some(Errand::Refund { amount, .. }) = event.fact.errand() {
             waiting += cents(amount)?;
         }
     }

@@ -13,8 +13,8 @@ use rusqlite::{Connection, Row};
 pub use self::books::{Books, euro};
 use crate::{
     decision::{Number, version_of},
-    errand::Errand,
     progress::{Step, Watch},
+    state,
     store::Store,
     tally::{REFUSED, Tally},
 };
@@ -82,7 +82,7 @@ struct Stored {
     sequence: i64,
     deadline: Option<String>,
     policy_version: String,
-    state: String,
+    state: Vec<u8>,
 }
 
 impl Stored {
@@ -140,10 +140,14 @@ impl Stored {
             let (stored, events) = (self.sequence, folded.sequence());
             differences.push(format!("it is stored with {stored} events and has {events}"));
         }
-        match serde_json::from_str::<Mailbox>(&self.state) {
-            Ok(state) if state == *folded => {}
-            Ok(_) => differences.push("its stored state is not the fold of its events".to_owned()),
-            Err(error) => differences.push(format!("its stored state cannot be read: {error}")),
+        match state::read(&self.state) {
+            // In another form it is not used: it is folded anew, as here.
+            Ok(None) => {}
+            Ok(Some(state)) if state == *folded => {}
+            Ok(Some(_)) => {
+                differences.push("its stored state is not the fold of its events".to_owned());
+            }
+            Err(error) => differences.push(format!("its stored state cannot be read: {error:#}")),
         }
         let deadline = next_deadline(folded, policy).map(|day| day.to_string());
         if self.deadline != deadline || self.policy_version != version_of(policy) {
@@ -165,7 +169,7 @@ struct History {
     mailbox: Mailbox,
     /// The first invariant broken on the way, in words.
     violation: Option<String>,
-    /// The errands that follow: sequence and kind.
+    /// The errands that follow: sequence and name.
     errands: Vec<(i64, String)>,
 }
 
@@ -200,8 +204,8 @@ fn fold(db: &Connection, number: Number, recounted: &mut Tally) -> Result<Result
         if let Err(broken) = check_step(before.as_ref(), &event, &after) {
             violation.get_or_insert_with(|| broken.to_string());
         }
-        if let Some(errand) = Errand::of(&event.fact) {
-            errands.push((sequence, errand.kind().to_owned()));
+        if let Some(errand) = event.fact.errand() {
+            errands.push((sequence, errand.name().to_owned()));
         }
         recounted.add(&event);
         state = Some(after);

@@ -244,11 +244,12 @@ fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
             "anchor",
             "expected the day of activation, or the expiry of an earlier term".to_owned(),
         ),
-        Refusal::SpaceNotOffered { plan, .. } if opening.purchase.extra.archive_gb == 0 => {
-            ("extra_mailbox_gb", format!("expected no more than {plan} offers"))
-        }
-        Refusal::SpaceNotOffered { plan, .. } => {
-            ("extra_archive_gb", format!("expected no more than {plan} offers"))
+        Refusal::SpaceNotOffered { package } => {
+            let column = match package.extra.archive_gb {
+                0 => "extra_mailbox_gb",
+                _ => "extra_archive_gb",
+            };
+            (column, format!("expected no more than {} offers", package.plan))
         }
         Refusal::MethodNotReusable { .. } => {
             ("method_kind", "expected card or paypal, or no method".to_owned())

@@ -5,7 +5,7 @@ use std::{error::Error, str::FromStr};
 use csv::ByteRecord;
 use pec_renewal::{
     Hosting, Opening,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Purchase},
+    catalogue::{Holder, HolderKind, Method, MethodKind, Package, Purchase},
     values::{Day, ExtraSpace, MethodId, Money, TaxId},
 };
 
@@ -18,7 +18,7 @@ use super::Defect;
 /// | `mailbox` | its identity, a UUID of the provider's choice |
 /// | `address` | for people to read; the engine never sees it |
 /// | `holder` | `consumer`, `business`, `public body` or `public body with split payment` |
-/// | `tax_id` | 16 letters and digits, or 11 digits |
+/// | `tax_id` | 16 letters and digits, or 11 digits, or a pseudonym of `~` and 32 hexadecimal digits |
 /// | `account` | the customer account, a UUID |
 /// | `hosting` | `provider` or `own domain` |
 /// | `plan` | `standard`, `pro` or `premium` |
@@ -144,8 +144,10 @@ fn read(cells: &mut Cells<'_>) -> Option<(String, Opening)> {
         account: account?,
         hosting: hosting?,
         purchase: Purchase {
-            plan: plan?,
-            extra: ExtraSpace { mailbox_gb: mailbox_gb?, archive_gb: archive_gb? },
+            package: Package {
+                plan: plan?,
+                extra: ExtraSpace { mailbox_gb: mailbox_gb?, archive_gb: archive_gb? },
+            },
             term: term?,
         },
         anchor: anchor?,

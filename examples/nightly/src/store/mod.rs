@@ -2,7 +2,14 @@
 //!
 //! Write-ahead logging with `synchronous = NORMAL`: a transaction is whole or absent after the
 //! process dies, and after the power goes, though then the last ones may be absent. So before
-//! anything leaves for the outside, [`Store::sync`] brings all that is recorded to the disk.
+//! anything leaves for the outside, [`Store::sync`] brings all that is recorded to the disk. Waiting
+//! for the disk at each commit instead would bring nothing more: what was lost is found as not done,
+//! and is done again.
+//!
+//! The log is written back to the database when it has grown to 64 MiB, not to SQLite's 4: a page
+//! that many transactions write (the end of an index, the counts) is then written back once for all
+//! of them, and the disk is waited for less often. It costs that much room beside the database while
+//! a run lasts, and a moment of reading after a run was killed.
 
 mod trouble;
 
@@ -112,8 +119,12 @@ impl Store {
             }
             (APPLICATION, SCHEMA_VERSION, _) => Ok(self.take_hold()?),
             (APPLICATION, newer, _) if SCHEMA_VERSION < newer => bail!(
-                "it has schema {newer}, and this program knows schemas up to {SCHEMA_VERSION}: use \
+                "it has schema {newer}, and this program knows schema {SCHEMA_VERSION} alone: use \
                  the newer program that wrote it"
+            ),
+            (APPLICATION, older, _) => bail!(
+                "it has schema {older}, and this program knows schema {SCHEMA_VERSION} alone: use \
+                 the program that wrote it, or begin another database with --database"
             ),
             (_, _, _) => {
                 bail!("it is not a database of pec-nightly: name another file with --database")
@@ -132,6 +143,7 @@ impl Store {
         self.db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
         self.db.pragma_update(None, "cache_size", CACHE_KIB)?;
         self.journal("WAL", "NORMAL")?;
+        self.db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.execute_batch("BEGIN EXCLUSIVE; COMMIT")
     }
@@ -175,7 +187,9 @@ pub fn day(text: &str) -> Result<Day> {
 
 /// Pages kept in memory, 64 MiB: negative, as SQLite counts them in KiB then.
 const CACHE_KIB: i64 = -65_536;
+/// How far the log grows before it is written back: 64 MiB, in pages of 4 KiB.
+const LOG_PAGES: i64 = 16_384;
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 /// Marks the file as ours: the letters PECN.
 const APPLICATION: i64 = 0x5045_434E;

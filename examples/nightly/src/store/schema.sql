@@ -14,7 +14,7 @@ CREATE TABLE mailbox (
     sequence       INTEGER NOT NULL,              -- how many events it has
     deadline       TEXT,                          -- the first day on which a tick would act
     policy_version TEXT    NOT NULL,              -- the policy that the deadline comes from
-    state          TEXT    NOT NULL
+    state          BLOB    NOT NULL               -- in the form that its first byte names
 ) STRICT;
 
 -- The nightly question: which mailboxes are due?
@@ -43,8 +43,8 @@ CREATE TABLE outbox (
     id           INTEGER NOT NULL PRIMARY KEY,
     mailbox      INTEGER NOT NULL,
     sequence     INTEGER NOT NULL,
-    kind         TEXT    NOT NULL,
-    delivered_on TEXT,
+    kind         TEXT    NOT NULL,                -- its name in the engine's list of errands
+    delivered_on TEXT,                            -- when it was sent, or found not awaited any more
     UNIQUE (mailbox, sequence),
     FOREIGN KEY (mailbox, sequence) REFERENCES event
 ) STRICT;

@@ -14,7 +14,7 @@ pub(super) fn charge(asked: &Asked<'_>, key: ChargeKey, amount: Money) -> Answer
     let mut answer = Answer::default();
     if let Outcome::Settled { amount } = fate.truth {
         let reference = PaymentReference::of_charge(&key);
-        answer.taken.push(Taken { reference, amount, on: asked.day });
+        answer.taken.push(Taken { reference, amount, on: asked.day() });
     }
     for (days, outcome) in fate.told {
         answer.reports.push(report(asked, key, outcome, days));
@@ -85,6 +85,6 @@ fn report(asked: &Asked<'_>, key: ChargeKey, outcome: Outcome, days: i32) -> Rep
         | Outcome::NotExecuted
         | Outcome::Unknown => None,
     };
-    let due_on = asked.day.plus_days(days);
+    let due_on = asked.day().plus_days(days);
     Report { due_on, command: Command::ChargeOutcome { key, outcome }, tells }
 }

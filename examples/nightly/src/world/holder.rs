@@ -1,9 +1,8 @@
-//! The holders: what they do when they read a notice or see an order, and how they pay.
+//! The holders: what they do when they read a notice, and how they order and pay.
 
 use pec_renewal::{
-    Command, ExpiryReminder, ManualRenewal, NoRenewal, Notice, Outlook, Payment,
-    catalogue::{Method, MethodKind, Plan, Term},
-    order::{OpenOrder, Origin},
+    Command, ExpiryReminder, ManualRenewal, NoRenewal, Notice, Outlook, Payment, advance,
+    catalogue::{Method, MethodKind, Plan, Purchase, Term},
     values::{Day, MethodId, Money, OrderId, PaymentReference, uuid::Uuid},
 };
 
@@ -19,12 +18,12 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
         }
         Notice::ChargeFailed { order, due, .. } => match dice.below(100) {
             0..45 => replaces_method(asked, &mut dice),
-            45..65 => pays(asked, &mut dice, *order, *due),
+            45..65 => pays(asked, &mut dice, *order, *due, asked.day().next()),
             65..70 => request(asked, &mut dice, Command::CancelOrder { order: *order }),
             _ => Answer::default(),
         },
         Notice::PaymentIncomplete { order, missing, .. } if dice.chance(75) => {
-            pays(asked, &mut dice, *order, *missing)
+            pays(asked, &mut dice, *order, *missing, asked.day().next())
         }
         Notice::BoundMethodDead { .. } if dice.chance(60) => replaces_method(asked, &mut dice),
         Notice::AutoRenewalSwitchedOff { .. } | Notice::OrderNotGenerated { .. }
@@ -44,20 +43,6 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
     }
 }
 
-/// What a holder does with an order: who ordered by hand mostly pays; one that the provider
-/// generated is seen later, in a reminder.
-pub(super) fn sees_order(asked: &Asked<'_>, order: &OpenOrder) -> Answer {
-    let mut dice = asked.dice("order");
-    match order.origin {
-        Origin::Generated => Answer::default(),
-        Origin::Manual { .. } => match dice.below(100) {
-            0..82 => pays(asked, &mut dice, order.id, order.payable()),
-            82..88 => request(asked, &mut dice, Command::CancelOrder { order: order.id }),
-            _ => Answer::default(),
-        },
-    }
-}
-
 fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder) -> Answer {
     match dice.below(1_000) {
         0..8 => return request(asked, dice, Command::TerminateAtExpiry),
@@ -71,7 +56,7 @@ fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder)
     // Some do not wait for the charge, whatever the reminder says.
     if let Some(open) = reminder.open_order {
         return match dice.below(100) {
-            0..14 => pays(asked, dice, open.order, open.due),
+            0..14 => pays(asked, dice, open.order, open.due, asked.day().next()),
             14..17 => request(asked, dice, Command::CancelOrder { order: open.order }),
             _ => Answer::default(),
         };
@@ -89,27 +74,57 @@ fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder)
     if renews { renews_by_hand(asked, dice, reminder.expiry) } else { Answer::default() }
 }
 
-/// Orders a renewal: as last time, or with another term or plan.
+/// Orders a renewal in the shop: as last time, or with another term or plan. Most pay at once what
+/// the shop shows, and some think better of it; the others read of their order in a reminder.
 fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
     let purchase = asked.mailbox.purchase();
     let term =
         if dice.chance(25) { Term::ALL[index(dice, Term::ALL.len())] } else { purchase.term };
-    let plan =
-        if dice.chance(15) { Plan::ALL[index(dice, Plan::ALL.len())] } else { purchase.plan };
+    let mut package = purchase.package;
+    if dice.chance(15) {
+        package.plan = Plan::ALL[index(dice, Plan::ALL.len())];
+    }
     let renewal = ManualRenewal {
         expiry,
-        plan,
-        extra: purchase.extra,
-        term,
+        purchase: Purchase { package, term },
         method_kind: MethodKind::ALL[index(dice, MethodKind::ALL.len())],
         archive_consent: dice.chance(50),
         replaces: None,
     };
-    request(asked, dice, Command::RenewByHand(renewal))
+    let command = Command::RenewByHand(renewal);
+    let shown = shown_in_the_shop(asked, &command);
+    let ordered_on = asked.day().plus_days(dice.days(1, 3));
+    let ordered = Report { due_on: ordered_on, command, tells: None };
+    let mut answer = Answer { reports: vec![ordered], ..Answer::default() };
+    let Some((order, due)) = shown else { return answer };
+    match dice.below(100) {
+        0..82 => {
+            let paid = pays(asked, dice, order, due, ordered_on);
+            answer.taken.extend(paid.taken);
+            answer.reports.extend(paid.reports);
+        }
+        82..88 => {
+            let due_on = ordered_on.plus_days(dice.days(1, 3));
+            let command = Command::CancelOrder { order };
+            answer.reports.push(Report { due_on, command, tells: None });
+        }
+        _ => {}
+    }
+    answer
 }
 
-/// Pays an order, within days, mostly exactly; the bank reports it, sometimes late or twice.
-fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answer {
+/// The order that a wish leads to tonight, and what is due for it: none where it is refused. By the
+/// day on which it is made, another may have its number, or the amount may be another.
+fn shown_in_the_shop(asked: &Asked<'_>, wish: &Command) -> Option<(OrderId, Money)> {
+    let mut mailbox = Some(asked.mailbox.clone());
+    let today = asked.today;
+    advance(&mut Vec::new(), &mut mailbox, wish, today.policy(), today.at()).ok()?;
+    let mailbox = mailbox?;
+    Some((mailbox.open_order()?.id, mailbox.amount_due(asked.day())))
+}
+
+/// Pays an order, on a day, mostly exactly; the bank reports it, sometimes late or twice.
+fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on: Day) -> Answer {
     let method_kind = MethodKind::ALL[index(dice, MethodKind::ALL.len())];
     let signed_in = method_kind.is_reusable() && dice.chance(60);
     let (order, amount) = match dice.below(100) {
@@ -120,7 +135,6 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money) -> Answe
         // An order that never was: the wrong number was copied.
         _ => (Some(OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 50)), due),
     };
-    let paid_on = asked.day.next();
     let registered_on =
         paid_on.plus_days(if method_kind.is_reusable() { 0 } else { dice.days(1, 4) });
     let Ok(reference) = format!("TRN-{}-{}", asked.number, asked.sequence).parse() else {
@@ -171,17 +185,14 @@ fn replaces_method(asked: &Asked<'_>, dice: &mut Dice) -> Answer {
 
 /// A request of the holder, made within days of what was read.
 fn request(asked: &Asked<'_>, dice: &mut Dice, command: Command) -> Answer {
-    let due_on = asked.day.plus_days(dice.days(1, 3));
+    let due_on = asked.day().plus_days(dice.days(1, 3));
     Answer { reports: vec![Report { due_on, command, tells: None }], ..Answer::default() }
 }
 
 fn new_card(asked: &Asked<'_>, dice: &mut Dice) -> Method {
-    Method {
-        id: MethodId::new(Uuid::from_u64_pair(dice.bits(), dice.bits())),
-        kind: MethodKind::Card,
-        valid_until: Some(asked.day.plus_days(dice.days(200, 1_500))),
-        mandate_cap: None,
-    }
+    let id = MethodId::from(Uuid::from_u64_pair(dice.bits(), dice.bits()));
+    let valid_until = Some(asked.day().plus_days(dice.days(200, 1_500)));
+    Method { valid_until, ..Method::card(id) }
 }
 
 /// Two thirds.

@@ -13,8 +13,8 @@ pub(super) fn send(asked: &Asked<'_>, number: NoticeNumber, notice: &Notice) -> 
         0..4 => Command::NoticeFailed { notice: number },
         // The holder has it, and no proof of it comes back.
         4..7 => return answer,
-        _ => Command::NoticeDelivered { notice: number, on: asked.day },
+        _ => Command::NoticeDelivered { notice: number, on: asked.day() },
     };
-    answer.reports.push(Report { due_on: asked.day.next(), command, tells: None });
+    answer.reports.push(Report { due_on: asked.day().next(), command, tells: None });
     answer
 }

@@ -15,15 +15,16 @@ mod mailer;
 
 use anyhow::{Result, ensure};
 use pec_renewal::{
-    Command, Event, Mailbox,
+    Command, Errand, Mailbox,
     values::{Bytes, Day, Money, PaymentReference, UsedSpace},
 };
 use rusqlite::{Connection, params};
 
 pub use self::dice::Dice;
 use crate::{
-    decision::{Number, load},
-    errand::Errand,
+    decision::Number,
+    today::Today,
+    waiting::{self, Outgoing},
 };
 
 /// The outside, with its seed.
@@ -64,7 +65,7 @@ struct Report {
 #[derive(Clone, Copy, Debug)]
 struct Asked<'a> {
     seed: u64,
-    day: Day,
+    today: &'a Today<'a>,
     number: Number,
     sequence: i64,
     mailbox: &'a Mailbox,
@@ -77,42 +78,42 @@ impl World {
         Self { seed }
     }
 
-    /// Runs an errand: what comes of it stands in the books and in the inbox.
+    /// Runs an errand of a mailbox: what comes of it stands in the books and in the inbox.
     ///
     /// # Errors
     ///
-    /// Where the database cannot be written, or the event asks for nothing.
+    /// Where the database cannot be written.
     pub fn run_errand(
         &self,
         db: &Connection,
-        day: Day,
-        number: Number,
-        sequence: i64,
-        event: &Event,
+        today: &Today<'_>,
+        mailbox: &Mailbox,
+        outgoing: &Outgoing,
     ) -> Result<()> {
-        let mailbox = load(db, number)?;
-        let asked = Asked { seed: self.seed, day, number, sequence, mailbox: &mailbox };
-        let Some(errand) = Errand::of(&event.fact) else {
-            anyhow::bail!(
-                "event {sequence} of mailbox {} asks nothing of the outside",
-                mailbox.id()
-            );
-        };
+        let Outgoing { mailbox: number, sequence, ref errand, .. } = *outgoing;
+        let asked = Asked { seed: self.seed, today, number, sequence, mailbox };
         let answer = match errand {
-            Errand::Charge { key, amount } => gateway::charge(&asked, key, amount),
-            Errand::Inquire { key } => gateway::inquire(&asked, key),
-            Errand::Notify { number, notice } => mailer::send(&asked, number, notice),
-            Errand::ShowOrder(order) => holder::sees_order(&asked, order),
-            Errand::PayBack { amount } => Answer { paid_back: Some(amount), ..Answer::default() },
+            Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
+            Errand::Inquire { key } => gateway::inquire(&asked, *key),
+            Errand::Notify { number, notice } => mailer::send(&asked, *number, notice),
+            Errand::Refund { amount, .. } => {
+                Answer { paid_back: Some(*amount), ..Answer::default() }
+            }
             Errand::MeasureSpace => measured(&asked),
-            // The contents go, and there is nobody to tell.
-            Errand::DeleteContents => Answer::default(),
+            // The contents go, and there is nobody to tell; whoever bought the address again comes in
+            // as a row of a portfolio file.
+            Errand::DeleteContents | Errand::OpenNewLife { .. } => Answer::default(),
         };
         answer.write(db, &asked)
     }
 }
 
 impl Asked<'_> {
+    /// The day of the night.
+    fn day(&self) -> Day {
+        self.today.day()
+    }
+
     /// Dice of this errand, for one question about it.
     fn dice(&self, question: &str) -> Dice {
         Dice::cast(
@@ -138,24 +139,18 @@ impl Answer {
         }
         for (index, report) in self.reports.iter().enumerate() {
             ensure!(
-                asked.day < report.due_on,
+                asked.day() < report.due_on,
                 "the outside answered on the day it was asked: no step may feed one before it"
             );
-            db.prepare_cached(
-                "INSERT INTO inbox (source, due_on, mailbox, command) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![
-                format!("{}/{}/{index}", asked.number, asked.sequence),
-                report.due_on.to_string(),
-                asked.number,
-                serde_json::to_string(&report.command)?,
-            ])?;
-            if let Some(reference) = &report.tells {
+            let source = format!("{}/{}/{index}", asked.number, asked.sequence);
+            let Report { due_on, command, tells } = report;
+            let id = waiting::add_report(db, &source, *due_on, asked.number, command)?;
+            if let Some(reference) = tells {
                 db.prepare_cached(
                     "UPDATE world_taken SET told_by = ?2
                      WHERE reference = ?1 AND told_by IS NULL",
                 )?
-                .execute(params![reference.as_str(), db.last_insert_rowid()])?;
+                .execute(params![reference.as_str(), id])?;
             }
         }
         if let Some(amount) = self.paid_back {
@@ -167,7 +162,7 @@ impl Answer {
                 asked.number,
                 asked.sequence,
                 i64::try_from(amount.cents())?,
-                asked.day.to_string(),
+                asked.day().to_string(),
             ])?;
         }
         Ok(())
@@ -181,9 +176,9 @@ fn measured(asked: &Asked<'_>) -> Answer {
         mailbox: Bytes::new(dice.below(1_100) * MEGABYTE),
         archive: Bytes::new(dice.below(400) * MEGABYTE),
     };
-    let command = Command::UsedSpace { used, on: asked.day };
+    let command = Command::UsedSpace { used, on: asked.day() };
     Answer {
-        reports: vec![Report { due_on: asked.day.next(), command, tells: None }],
+        reports: vec![Report { due_on: asked.day().next(), command, tells: None }],
         ..Answer::default()
     }
 }

@@ -1,8 +1,9 @@
 //! What every test here needs: a folder, a small portfolio, a run, and a dump of what it left.
 
-use std::path::PathBuf;
+use std::{fmt::Write, path::PathBuf};
 
 use anyhow::{Result, bail};
+pub use pec_nightly::progress::Quiet;
 use pec_nightly::{
     args::Args,
     job::{self, Outcome},
@@ -10,10 +11,9 @@ use pec_nightly::{
     progress::{Step, Watch},
 };
 use pec_renewal::{catalogue::Policy, values::Day};
+use pec_test_support::day;
 use rusqlite::{Connection, types::ValueRef};
 use tempfile::TempDir;
-
-pub use pec_nightly::progress::Quiet;
 
 /// A folder with a small portfolio, gone at the end of the test.
 pub struct Bench {
@@ -108,7 +108,8 @@ impl Bench {
                     ValueRef::Null => "null".to_owned(),
                     ValueRef::Integer(number) => number.to_string(),
                     ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                    other => panic!("the schema has no {other:?}"),
+                    ValueRef::Blob(bytes) => hex(bytes),
+                    ValueRef::Real(number) => panic!("the schema has no {number}"),
                 });
                 lines.push(format!("{table}: {}", cells.collect::<Vec<_>>().join(" | ")));
             }
@@ -117,17 +118,21 @@ impl Bench {
     }
 }
 
+/// Bytes as text.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        write!(text, "{byte:02x}").expect("text takes it");
+    }
+    text
+}
+
 /// A fifth of the sample.
 pub fn small() -> String {
     let mut lines = SAMPLE.lines();
     let header = lines.next().expect("a header");
     let rows = lines.step_by(5);
     std::iter::once(header).chain(rows).flat_map(|line| [line, "\n"]).collect()
-}
-
-#[track_caller]
-pub fn day(text: &str) -> Day {
-    text.parse().expect("a day")
 }
 
 /// Stops the run before the piece after so many.

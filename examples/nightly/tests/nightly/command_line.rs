@@ -34,8 +34,10 @@ fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
     bench
         .write("no-database.sqlite", "certainly not a database, and long enough to be read as one");
     bench.open("foreign.sqlite").execute_batch("CREATE TABLE a (b)").expect("a database");
-    bench.run("newer.sqlite", 1);
-    bench.open("newer.sqlite").execute_batch("PRAGMA user_version = 2").expect("a database");
+    for (database, schema) in [("older.sqlite", 1), ("newer.sqlite", 3)] {
+        bench.run(database, 1);
+        bench.open(database).pragma_update(None, "user_version", schema).expect("a database");
+    }
     bench.run("held.sqlite", 1);
     let held = bench.open("held.sqlite");
     held.execute_batch("BEGIN IMMEDIATE").expect("it is held");
@@ -43,6 +45,8 @@ fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
     for (args, said) in [
         (&["--database", "no-database.sqlite"][..], "name another file with --database"),
         (&["--database", "foreign.sqlite"], "it is not a database of pec-nightly"),
+        (&["--database", "older.sqlite"], "it has schema 1, and this program knows schema 2 alone"),
+        (&["--database", "older.sqlite"], "or begin another database with --database"),
         (&["--database", "newer.sqlite"], "use the newer program that wrote it"),
         (&["--database", "held.sqlite"], "wait for the other run to end"),
         (&["--database", "no/such/folder.sqlite"], "does its folder exist"),

@@ -1,6 +1,11 @@
-//! A run that is stopped between any two transactions, and started again, ends as if it never was.
+//! A run that is stopped before any piece, and started again, ends as if it never was.
 
-use pec_nightly::job;
+use anyhow::ensure;
+use pec_nightly::{
+    batch::{PIECES, in_batches},
+    job,
+    store::{self, Store},
+};
 
 use crate::bench::{Bench, Quiet, StopAfter};
 
@@ -39,6 +44,23 @@ fn a_night_stopped_at_every_place_ends_the_same() {
             break;
         }
     }
+}
+
+#[test]
+fn a_piece_that_fails_takes_its_batch_with_it_and_no_other() {
+    let bench = Bench::new();
+    let mut store = Store::open(&bench.path("a.sqlite")).expect("a database");
+    let pieces: Vec<usize> = (0..3 * PIECES).collect();
+    let failing = PIECES + PIECES / 2;
+    let done = in_batches(&mut store, &pieces, &mut Quiet, |db, piece| {
+        store::set(db, &piece.to_string(), "done")?;
+        ensure!(*piece != failing, "piece {piece} fails when it is half done");
+        Ok(())
+    });
+    assert_eq!(done.expect_err("a failure").to_string(), "piece 150 fails when it is half done");
+    let of = |piece: usize| store::setting(store.db(), &piece.to_string()).expect("a setting");
+    assert!((0..PIECES).all(|piece| of(piece).is_some()));
+    assert!((PIECES..3 * PIECES).all(|piece| of(piece).is_none()));
 }
 
 #[test]

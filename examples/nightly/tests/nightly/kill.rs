@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use pec_nightly::world::Dice;
+use pec_nightly::{batch::PIECES, world::Dice};
 
 use crate::{
     bench::Bench,
@@ -55,6 +55,8 @@ pub struct Killer {
     pub kills: usize,
     /// Where they hit; only kills before which the run had changed the database.
     hits: BTreeMap<Place, usize>,
+    /// Where they hit a step of which this run had done some batches, and had not done others.
+    midway: BTreeMap<Place, usize>,
 }
 
 impl Killer {
@@ -64,13 +66,22 @@ impl Killer {
             Err(_) => RandomState::new().hash_one(SEED),
         };
         let dice = Dice::cast(seed, &["kill"]);
-        Self { seed, dice, window: Duration::ZERO, kills: 0, hits: BTreeMap::new() }
+        Self {
+            seed,
+            dice,
+            window: Duration::ZERO,
+            kills: 0,
+            hits: BTreeMap::new(),
+            midway: BTreeMap::new(),
+        }
     }
 
     /// How a failure can be seen again.
     pub fn hint(&self) -> String {
-        let (kills, hits, seed) = (self.kills, &self.hits, self.seed);
-        format!("after {kills} kills, {hits:?}; {SEED}={seed} draws the same delays")
+        let Self { kills, hits, midway, seed, .. } = self;
+        format!(
+            "after {kills} kills, {hits:?}, midway {midway:?}; {SEED}={seed} draws the same delays"
+        )
     }
 
     /// Starts the program again and again, kills it each time, until it ends before its kill.
@@ -98,6 +109,12 @@ impl Killer {
             } else {
                 self.window = (self.window * 3 / 4).max(Duration::from_millis(1));
                 *self.hits.entry(after.place).or_default() += 1;
+                let done = after.done(&before);
+                let whole = done.is_multiple_of(PIECES);
+                assert!(whole, "{done} pieces are no whole batches; {}", self.hint());
+                if done != 0 {
+                    *self.midway.entry(after.place).or_default() += 1;
+                }
             }
             before = after;
         }
@@ -106,6 +123,11 @@ impl Killer {
     /// Whether so many kills hit there.
     pub fn has_hit(&self, place: Place, times: usize) -> bool {
         self.hits.get(&place).is_some_and(|hits| times <= *hits)
+    }
+
+    /// Whether so many kills hit there between the first of its batches and the last.
+    pub fn has_hit_midway(&self, place: Place, times: usize) -> bool {
+        self.midway.get(&place).is_some_and(|hits| times <= *hits)
     }
 
     fn delay(&mut self) -> Duration {
@@ -132,13 +154,18 @@ impl Killer {
 #[derive(Eq, PartialEq)]
 struct Sight {
     place: Place,
+    /// The night that was begun.
+    night: Option<String>,
+    /// How many pieces of that step are left, and how many are marked as done in that night.
+    left: i64,
+    marked: i64,
     /// How much stands in each table, and how much is stale: it grows with every transaction.
     rows: [i64; 7],
 }
 
 impl Sight {
     fn of(bench: &Bench, database: &str, nights: i64) -> Self {
-        let opening = Self { place: Place::Opening, rows: [0; 7] };
+        let opening = Self { place: Place::Opening, night: None, left: 0, marked: 0, rows: [0; 7] };
         if !bench.path(database).exists() {
             return opening;
         }
@@ -171,22 +198,37 @@ impl Sight {
             count("night") + count("night WHERE finished = 1"),
         ];
         let begun = "(SELECT day FROM night WHERE finished = 0)";
-        let place = if rows[2] == 0 {
-            Place::Import
-        } else if stale != 0 {
-            Place::Deadlines
-        } else if 0 < count(&format!("inbox WHERE handled_on IS NULL AND due_on <= {begun}")) {
-            Place::Reports
-        } else if 0 < count(&format!("mailbox WHERE deadline <= {begun}")) {
-            Place::Ticks
-        } else if 0 < count(&format!("outbox WHERE delivered_on IS NULL AND 0 < {begun}")) {
-            Place::Errands
-        } else if count("night WHERE finished = 1") < nights {
-            Place::BetweenNights
-        } else {
-            Place::Check
+        let night =
+            db.query_row(&format!("SELECT {begun}"), [], |row| row.get(0)).expect("a night");
+        let steps = [
+            (Place::Deadlines, stale, 0),
+            (
+                Place::Reports,
+                count(&format!("inbox WHERE handled_on IS NULL AND due_on <= {begun}")),
+                count(&format!("inbox WHERE handled_on = {begun}")),
+            ),
+            (Place::Ticks, count(&format!("mailbox WHERE deadline <= {begun}")), 0),
+            (
+                Place::Errands,
+                count(&format!("outbox WHERE delivered_on IS NULL AND 0 < {begun}")),
+                count(&format!("outbox WHERE delivered_on = {begun}")),
+            ),
+        ];
+        let (place, left, marked) = match steps.into_iter().find(|(_, left, _)| *left != 0) {
+            _ if rows[2] == 0 => (Place::Import, 0, 0),
+            Some(step) => step,
+            None if count("night WHERE finished = 1") < nights => (Place::BetweenNights, 0, 0),
+            None => (Place::Check, 0, 0),
         };
-        Self { place, rows }
+        Self { place, night, left, marked, rows }
+    }
+
+    /// How many pieces of its step are known to be done: those marked, or those gone since an earlier
+    /// sight of the same step.
+    fn done(&self, before: &Self) -> usize {
+        let same = self.place == before.place && self.night == before.night;
+        let gone = if same { before.left - self.left } else { 0 };
+        usize::try_from(self.marked.max(gone)).expect("nothing done is undone")
     }
 }
 

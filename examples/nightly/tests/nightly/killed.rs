@@ -49,6 +49,28 @@ fn a_change_of_policy_killed_again_and_again_ends_the_same() {
     }
 }
 
+#[test]
+fn a_night_of_many_batches_killed_again_and_again_ends_the_same() {
+    let (bench, mut killer) = (Bench::in_memory(), Killer::new());
+    let made = ["--mailboxes", "12000", "--no-check", "--nights"];
+    let [two, three] =
+        ["2", "3"].map(|nights| [&made[..], &[nights, "--from", "2026-01-01"]].concat());
+    assert_ended(program(&bench, "begun.sqlite", &two), 0);
+    fs::copy(bench.path("begun.sqlite"), bench.path("whole.sqlite")).expect("a copy");
+    assert_ended(program(&bench, "whole.sqlite", &three), 0);
+    let steps = [Place::Reports, Place::Ticks, Place::Errands];
+    for life in 1.. {
+        let broken = "killed.sqlite";
+        fs::copy(bench.path("begun.sqlite"), bench.path(broken)).expect("a copy");
+        killer.until_it_ends(&bench, broken, &three);
+        killer.assert_same(&bench, "whole.sqlite", broken);
+        if steps.iter().all(|step| killer.has_hit_midway(*step, 3)) {
+            break;
+        }
+        assert!(life < 100, "some step was not hit between its batches: {}", killer.hint());
+    }
+}
+
 /// How many kills hit a running process before the test is content.
 const KILLS_MIN: usize = 300;
 /// Where each some of them must hit.

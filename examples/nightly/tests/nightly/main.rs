@@ -15,5 +15,8 @@ mod portfolio;
 mod program;
 mod rejects;
 mod scale;
+mod specimens;
+mod states;
 mod summary;
 mod tampering;
+mod unsent;

@@ -1,8 +1,9 @@
 //! Nights that nothing disturbs.
 
 use pec_nightly::{args::Args, job};
+use pec_test_support::day;
 
-use crate::bench::{Bench, Quiet, day};
+use crate::bench::{Bench, Quiet};
 
 #[test]
 fn a_month_of_a_small_portfolio() {

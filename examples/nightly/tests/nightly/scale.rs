@@ -10,10 +10,11 @@ use pec_nightly::{
     progress::{Step, Watch},
 };
 use pec_renewal::values::Day;
+use pec_test_support::day;
 use serde_json::Value;
 
 use crate::{
-    bench::{Bench, StopAfter, day},
+    bench::{Bench, StopAfter},
     command_line::call,
 };
 

@@ -1,6 +1,9 @@
 //! A database that something else wrote to: whatever was changed, the check finds it.
 
-use pec_nightly::{args::Args, job};
+use anyhow::{Context as _, Result};
+use pec_nightly::{args::Args, job, state};
+use pec_renewal::Mailbox;
+use rusqlite::functions::{Context, FunctionFlags};
 
 use crate::bench::{Bench, Quiet};
 
@@ -17,10 +20,22 @@ fn every_change_is_found() {
         ),
         ("UPDATE mailbox SET policy_version = '0/0'", "under policy 0/0"),
         ("UPDATE mailbox SET sequence = sequence + 1 WHERE sequence > 5", "it is stored with"),
-        ("UPDATE mailbox SET state = '{}' WHERE number = 3", "its stored state cannot be read"),
+        ("UPDATE mailbox SET state = x'' WHERE number = 3", "it names no form"),
         (
-            "UPDATE mailbox SET state = replace(state, '\"count\":1,', '\"count\":2,')",
+            "UPDATE mailbox SET state = substr(state, 1, length(state) - 1) WHERE number = 3",
+            "its stored state cannot be read: ",
+        ),
+        (
+            "UPDATE mailbox SET state = CAST(state || x'00' AS BLOB) WHERE number = 3",
+            "its stored state cannot be read: 1 bytes are left over at its end",
+        ),
+        (
+            "UPDATE mailbox SET state = altered(state, '\"count\":1,', '\"count\":2,')",
             "its stored state is not the fold of its events",
+        ),
+        (
+            "UPDATE mailbox SET state = altered(state, '\"held\":\"0', '\"held\":\"1')",
+            "its stored state cannot be read: broken after event",
         ),
         ("DELETE FROM event WHERE sequence = 2", "event 2 is missing"),
         ("DELETE FROM event WHERE mailbox = 4", "it has no event"),
@@ -31,7 +46,7 @@ fn every_change_is_found() {
              UPDATE event SET sequence = sequence - 1000 WHERE sequence > 2000",
             "is missing",
         ),
-        ("DELETE FROM outbox WHERE kind = 'notice'", "its errands in the outbox are not those"),
+        ("DELETE FROM outbox WHERE kind = 'Notify'", "its errands in the outbox are not those"),
         ("UPDATE outbox SET delivered_on = NULL WHERE id = 2", "errands of a night that is over"),
         (
             "UPDATE inbox SET handled_on = NULL WHERE result = '1 event'",
@@ -56,10 +71,23 @@ fn tampered(bench: &Bench, sql: &str) -> String {
     std::fs::copy(bench.path("sound.sqlite"), bench.path("tampered.sqlite")).expect("a copy");
     let sql = sql.replace("rowid_of", "reference = (SELECT min(reference) FROM world_taken)");
     let db = bench.open("tampered.sqlite");
+    let altered = |row: &Context<'_>| {
+        altered(&row.get::<Vec<u8>>(0)?, &row.get::<String>(1)?, &row.get::<String>(2)?)
+            .map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
+    };
+    db.create_scalar_function("altered", 3, FunctionFlags::SQLITE_UTF8, altered).expect("it can");
     db.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql};")).expect("it can be changed");
     drop(db);
     let args = Args::new(bench.path("tampered.sqlite"), 0);
     let outcome = job::run(&args, &mut Quiet).expect("the check ends");
     assert!(!outcome.sound, "{sql} was not found");
     outcome.report
+}
+
+/// The stored state in whose JSON one text is replaced by another.
+fn altered(bytes: &[u8], from: &str, to: &str) -> Result<Vec<u8>> {
+    let mailbox = state::read(bytes)?.context("it is in another form")?;
+    let mailbox: Mailbox =
+        serde_json::from_str(&serde_json::to_string(&mailbox)?.replace(from, to))?;
+    state::write(&mailbox)
 }

@@ -1,13 +1,17 @@
 //! What is asked or reported on a day: one line, one command.
 
-use pec_renewal::catalogue::{Method, Purchase};
-use pec_renewal::values::{Day, PaymentReference};
-use pec_renewal::{Hosting, Notice, Opening};
+use pec_renewal::{
+    Activation, Hosting, Notice, Opening,
+    catalogue::{Method, Package, Purchase},
+    values::{Day, PaymentReference},
+};
 
 use super::{Reader, When, account_id, value};
-use crate::cursor::Cursor;
-use crate::error::Fault;
-use crate::script::{Act, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported};
+use crate::{
+    cursor::Cursor,
+    error::Fault,
+    script::{Act, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported},
+};
 
 pub(super) fn read(
     reader: &mut Reader,
@@ -125,8 +129,8 @@ fn open(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act
     let column = cursor.column();
     let purchase = purchase(cursor)?;
     let (mailbox, holder, account) = (reader.mailbox, reader.holder, reader.account(1));
-    let opening = Opening::activated(mailbox, holder, account, purchase, when.day);
-    let mut opening = opening.ok_or_else(|| {
+    let activation = Activation { mailbox, holder, account, purchase, activated_on: when.day };
+    let mut opening = activation.opening().map_err(|_| {
         Fault::new(column, format!("this would end after {}: open it earlier", Day::LAST_EXPIRY))
     })?;
     while clause(reader, &mut opening, cursor)? {}
@@ -194,15 +198,14 @@ fn clause(
 }
 
 fn purchase(cursor: &mut Cursor<'_>) -> Result<Purchase, Fault> {
-    let plan = value::plan(cursor)?;
-    let extra = value::extra(cursor)?;
+    let package = Package { plan: value::plan(cursor)?, extra: value::extra(cursor)? };
     cursor.needs("for")?;
-    Ok(Purchase { plan, extra, term: value::years(cursor)? })
+    Ok(Purchase { package, term: value::years(cursor)? })
 }
 
 fn renew(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
     let wanted = match value::takes_plan(cursor) {
-        Some(plan) => Some((plan, value::extra(cursor)?)),
+        Some(plan) => Some(Package { plan, extra: value::extra(cursor)? }),
         None => None,
     };
     let term = value::takes_term(cursor)?;

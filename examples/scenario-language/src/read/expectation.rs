@@ -1,14 +1,18 @@
 //! What should be so after the line before.
 
-use pec_renewal::service::Access;
-use pec_renewal::values::{Bytes, Room};
-use pec_renewal::{Action, Fact, Refusal};
+use pec_renewal::{
+    Action, Fact, Refusal,
+    service::Access,
+    values::{Bytes, Room},
+};
 
 use super::{Reader, value};
-use crate::cursor::Cursor;
-use crate::error::Fault;
-use crate::near;
-use crate::script::{Expectation, Sum};
+use crate::{
+    cursor::Cursor,
+    error::Fault,
+    near,
+    script::{Expectation, Sum},
+};
 
 pub(super) fn read(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Expectation, Fault> {
     let read = of_the_line(cursor)?;
@@ -127,7 +131,7 @@ fn access(cursor: &mut Cursor<'_>) -> Result<Access, Fault> {
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Result<Action, Fault> {
-    let found = Action::ALL.into_iter().find(|action| cursor.takes(action_name(*action)));
+    let found = Action::ALL.iter().copied().find(|action| cursor.takes(action_name(*action)));
     found.ok_or_else(|| cursor.unexpected())
 }
 

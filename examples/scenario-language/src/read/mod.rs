@@ -12,17 +12,20 @@ mod setting;
 mod value;
 
 use chrono_tz::Tz;
-use pec_renewal::catalogue::{Holder, HolderKind, Method};
-use pec_renewal::values::uuid::Uuid;
-use pec_renewal::values::{AccountId, Day, MailboxId, MethodId, TaxId};
-
-use crate::clock::{self, MORNING, Time};
-use crate::cursor::Cursor;
-use crate::error::{Fault, ReadError};
-use crate::script::{Line, Names, Script, Statement};
-use crate::shown;
 pub(crate) use expectation::action_name;
+use pec_renewal::{
+    catalogue::{Holder, HolderKind, Method},
+    values::{AccountId, Day, MailboxId, MethodId, TaxId, uuid::Uuid},
+};
 use policy::Draft;
+
+use crate::{
+    clock::{self, MORNING, Time},
+    cursor::Cursor,
+    error::{Fault, ReadError},
+    script::{Line, Names, Script, Statement},
+    shown,
+};
 
 /// Reads a script.
 ///

@@ -2,15 +2,16 @@
 
 use std::str::FromStr;
 
-use pec_renewal::catalogue::{
-    AfterExhaustion, AutoEnableOn, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment,
-    MailAccess, Parameters, PlanChangeTakesEffect, SettlementClock,
+use pec_renewal::{
+    catalogue::{
+        AfterExhaustion, AutoEnableOn, ExtensionBase, GracePhase, GracePhases, Ladder, LatePayment,
+        MailAccess, Parameters, PlanChangeTakesEffect, SettlementClock,
+    },
+    values::Money,
 };
-use pec_renewal::values::Money;
 
 use super::value;
-use crate::cursor::Cursor;
-use crate::error::Fault;
+use crate::{cursor::Cursor, error::Fault};
 
 /// Reads a parameter's name and value; whether it was the version.
 pub(super) fn read(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fault> {

@@ -3,13 +3,13 @@
 //! Lines that follow one another are one policy: only at their end is it checked, so that two
 //! parameters that go together only in their new values can be set one after the other.
 
-use pec_renewal::catalogue::{Parameters, Policy, PriceList, PriceRow};
-use pec_renewal::values::{Day, VatRate};
+use pec_renewal::{
+    catalogue::{Parameters, Policy, PriceList, PriceRow},
+    values::{Day, VatRate},
+};
 
 use super::{Reader, parameter, value};
-use crate::cursor::Cursor;
-use crate::error::Fault;
-use crate::script::Statement;
+use crate::{cursor::Cursor, error::Fault, script::Statement};
 
 /// A policy that is being written down.
 pub(super) struct Draft {

@@ -4,9 +4,7 @@ use chrono_tz::Tz;
 use pec_renewal::catalogue::Method;
 
 use super::{Reader, method_id, value};
-use crate::cursor::Cursor;
-use crate::error::Fault;
-use crate::script::Statement;
+use crate::{cursor::Cursor, error::Fault, script::Statement};
 
 pub(super) fn read(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Statement, Fault> {
     if cursor.takes("zone") {

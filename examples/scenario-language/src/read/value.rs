@@ -1,13 +1,17 @@
 //! What several kinds of line share: days, amounts, purchases, methods, orders, holders.
 
-use pec_renewal::catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term};
-use pec_renewal::values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace};
+use pec_renewal::{
+    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
+    values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace},
+};
 
 use super::Reader;
-use crate::clock::Time;
-use crate::cursor::{Cursor, Word};
-use crate::error::Fault;
-use crate::script::{ChargeRef, OrderRef};
+use crate::{
+    clock::Time,
+    cursor::{Cursor, Word},
+    error::Fault,
+    script::{ChargeRef, OrderRef},
+};
 
 pub(super) fn day(cursor: &mut Cursor<'_>) -> Result<Day, Fault> {
     cursor.value("a day as YYYY-MM-DD")

@@ -1,14 +1,13 @@
 //! From a line to a command: what the line leaves to the mailbox as it stands is filled in here.
 
-use pec_renewal::catalogue::{Plan, Purchase, Term};
-use pec_renewal::charge::Outcome;
-use pec_renewal::values::{
-    ChargeKey, Day, ExtraSpace, Money, NoticeNumber, OrderId, PaymentReference,
+use pec_renewal::{
+    Command, Fact, Mailbox, ManualRenewal, Payment,
+    catalogue::{Plan, Purchase, Term},
+    charge::Outcome,
+    values::{ChargeKey, Day, Money, NoticeNumber, OrderId, PaymentReference},
 };
-use pec_renewal::{Command, Fact, Mailbox, ManualRenewal, Payment};
 
-use super::expectation::Failed;
-use super::life::Life;
+use super::{expectation::Failed, life::Life};
 use crate::script::{
     Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported,
 };
@@ -68,15 +67,16 @@ fn missing(expected: &str, found: &str) -> Failed {
 /// A renewal as last bought, but for what the line says.
 fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, Failed> {
     // Without a mailbox the engine is to refuse, whatever is asked for.
-    let nothing = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    let purchase = life.state.as_ref().map_or(nothing, Mailbox::purchase);
-    let (plan, extra) = renewal.wanted.unwrap_or((purchase.plan, purchase.extra));
+    let nothing = Purchase::new(Plan::Standard, Term::ONE);
+    let last = life.state.as_ref().map_or(nothing, Mailbox::purchase);
+    let purchase = Purchase {
+        package: renewal.wanted.unwrap_or(last.package),
+        term: renewal.term.unwrap_or(last.term),
+    };
     let replaces = renewal.replaces.map(|named| order(named, life, today)).transpose()?;
     Ok(ManualRenewal {
         expiry: renewal.expiry.unwrap_or_else(|| expiry(life, today)),
-        plan,
-        extra,
-        term: renewal.term.unwrap_or(purchase.term),
+        purchase,
         method_kind: renewal.method_kind,
         archive_consent: renewal.archive_consent,
         replaces,
@@ -187,7 +187,7 @@ fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
 /// What is to be paid for the open order with money of a day, less what is held.
 pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
     let order = state.open_order()?;
-    Some(order.due_on(state.grace(), day)?.saturating_sub(state.ledger().held))
+    Some(order.due_on(state.grace(), day).saturating_sub(state.ledger().held))
 }
 
 fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {

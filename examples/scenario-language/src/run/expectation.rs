@@ -1,19 +1,21 @@
 //! What should be so, against what is.
 
-use pec_renewal::auto_renewal::AutoRenewal;
-use pec_renewal::catalogue::Policy;
-use pec_renewal::charge::Charge;
-use pec_renewal::order;
-use pec_renewal::service::Standing;
-use pec_renewal::values::{Day, MethodId, Money};
-use pec_renewal::{Mailbox, Permission, access, next_deadline, permitted};
+use pec_renewal::{
+    Mailbox, Permission, access,
+    audit::explain::{English, Language},
+    auto_renewal::AutoRenewal,
+    catalogue::{Package, Policy},
+    charge::Charge,
+    next_deadline, order, permitted,
+    service::Standing,
+    values::{Day, MethodId, Money},
+};
 
-use super::Outcome;
-use super::command::due;
-use super::life::Life;
-use super::page::Words;
-use crate::read::action_name;
-use crate::script::{Expectation, Sum};
+use super::{Outcome, command::due, life::Life, page::Words};
+use crate::{
+    read::action_name,
+    script::{Expectation, Sum},
+};
 
 /// What an expectation can look at.
 pub(super) struct View<'a> {
@@ -109,7 +111,7 @@ impl View<'_> {
                 same("state", &in_phase(expected), &in_phase((name, found)))
             }
             Expectation::Access(expected) => {
-                let words = pec_renewal::audit::explain::access;
+                let words = |access| English.access(access);
                 same("access to", &words(*expected), &words(access(state, day)))
             }
             Expectation::Money { what, amount } => {
@@ -138,9 +140,9 @@ impl View<'_> {
             }
             Expectation::Charge(expected) => same("charge", expected, &charge_state(state)),
             Expectation::Plan { plan, extra } => {
-                let found = (state.space().plan, state.space().extra);
-                let text = |(plan, extra)| format!("{plan} {extra}");
-                let expected = (*plan, extra.unwrap_or(found.1));
+                let found = state.space().package;
+                let text = |package: Package| format!("{} {}", package.plan, package.extra);
+                let expected = Package { plan: *plan, extra: extra.unwrap_or(found.extra) };
                 same("plan", &text(expected), &text(found))
             }
             Expectation::Room(expected) => {

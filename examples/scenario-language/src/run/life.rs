@@ -1,9 +1,10 @@
 //! One mailbox as the script lives it, and the laws that every step must keep.
 
-use pec_renewal::catalogue::Policy;
-use pec_renewal::values::{MailboxId, Moment};
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, check, check_step, decide, evolve, next_deadline, replay,
+    Command, Event, Mailbox, Refusal, advance,
+    catalogue::Policy,
+    check, check_step, decide, evolve, next_deadline, replay,
+    values::{MailboxId, Moment},
 };
 
 pub(super) struct Life {
@@ -35,9 +36,11 @@ impl Life {
         at: Moment,
     ) -> Result<Step, Refusal> {
         let was_due = self.is_due(policy, at);
-        let events = decide(self.state.as_ref(), command, policy, at)?;
+        let (before, mut events) = (self.state.clone(), Vec::new());
+        advance(&mut events, &mut self.state, command, policy, at)?;
         let mut broken = Vec::new();
-        self.fold(&events, &mut broken);
+        self.check_steps(before, &events, &mut broken);
+        self.history.extend_from_slice(&events);
         if events.is_empty() {
             self.check_tick(command, was_due, false, policy, at, &mut broken);
             return Ok(Step { events, broken });
@@ -47,19 +50,27 @@ impl Life {
         Ok(Step { events, broken })
     }
 
-    fn fold(&mut self, events: &[Event], broken: &mut Vec<(String, String)>) {
+    /// Each event folds to what the engine made of the mailbox, and keeps the invariants.
+    fn check_steps(
+        &self,
+        mut before: Option<Mailbox>,
+        events: &[Event],
+        broken: &mut Vec<(String, String)>,
+    ) {
         for event in events {
-            match evolve(self.state.clone(), event) {
-                Ok(state) => {
-                    if let Err(violation) = check_step(self.state.as_ref(), event, &state) {
+            match evolve(before.clone(), event) {
+                Ok(after) => {
+                    if let Err(violation) = check_step(before.as_ref(), event, &after) {
                         broken.push(law("every step to keep the invariants", &violation));
                     }
-                    self.state = Some(state);
+                    before = Some(after);
                 }
                 Err(why) => broken.push(law("events that can be folded (R-90)", &why)),
             }
         }
-        self.history.extend_from_slice(events);
+        if before != self.state {
+            broken.push(law("events that fold to the state (R-90)", &"another state"));
+        }
     }
 
     fn check_state(&self, broken: &mut Vec<(String, String)>) {

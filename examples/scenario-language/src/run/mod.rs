@@ -11,15 +11,20 @@ mod life;
 mod page;
 mod transcript;
 
-use pec_renewal::catalogue::Policy;
-use pec_renewal::values::{Day, Moment};
-use pec_renewal::{Command, Event, Refusal, next_deadline};
-
-use crate::clock;
-use crate::script::{Act, Expectation, Line, Script, Statement};
 use life::Life;
 use page::Page;
+use pec_renewal::{
+    Command, Event, Refusal,
+    catalogue::Policy,
+    next_deadline,
+    values::{Day, Moment},
+};
 pub use transcript::{Failure, Reached, Transcript};
+
+use crate::{
+    clock,
+    script::{Act, Expectation, Line, Script, Statement},
+};
 
 /// Runs a script from its first line to its last, whatever fails on the way.
 #[must_use]

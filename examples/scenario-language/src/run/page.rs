@@ -2,15 +2,20 @@
 
 use std::fmt::Write;
 
-use pec_renewal::audit::explain;
-use pec_renewal::catalogue::Policy;
-use pec_renewal::values::Day;
-use pec_renewal::{Event, Fact, Mailbox, Refusal, access, next_deadline};
+use pec_renewal::{
+    Event, Fact, Mailbox, Refusal, access,
+    audit::explain::{English, Language},
+    catalogue::Policy,
+    next_deadline,
+    values::Day,
+};
 
 use super::transcript::{Failure, Reached, Transcript};
-use crate::read::{account_id, mailbox_id, method_id};
-use crate::script::{Line, Script};
-use crate::shown;
+use crate::{
+    read::{account_id, mailbox_id, method_id},
+    script::{Line, Script},
+    shown,
+};
 
 pub(super) struct Page<'a> {
     script: &'a Script,
@@ -54,7 +59,7 @@ impl Words {
             Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
             other => other.name().to_string(),
         };
-        format!("{name}: {}", self.name(&explain::fact(&event.fact)))
+        format!("{name}: {}", self.name(&English.fact(&event.fact)))
     }
 }
 
@@ -108,7 +113,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn refusal(&mut self, refusal: &Refusal) {
-        let sentence = self.words.name(&explain::refusal(refusal));
+        let sentence = self.words.name(&English.refusal(refusal));
         self.margin("refused", &sentence);
     }
 
@@ -122,9 +127,9 @@ impl<'a> Page<'a> {
         let Some(state) = state else {
             return self.margin("state", "no mailbox");
         };
-        let sentence = self.words.name(&explain::state(state, day));
+        let sentence = self.words.name(&English.state(state, day));
         self.margin("state", &sentence);
-        self.margin("access", &explain::access(access(state, day)));
+        self.margin("access", &English.access(access(state, day)));
         self.next(next_deadline(state, policy));
     }
 

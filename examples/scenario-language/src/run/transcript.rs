@@ -1,7 +1,6 @@
 //! What a run leaves behind: a text, the failures, and what of the engine was reached.
 
-use std::collections::BTreeSet;
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use pec_renewal::{Command, Event, Fact, Refusal};
 
@@ -88,7 +87,7 @@ pub struct Reached {
 
 impl Reached {
     /// Adds what another run reached.
-    pub fn extend(&mut self, other: &Reached) {
+    pub fn extend(&mut self, other: &Self) {
         self.commands.extend(&other.commands);
         self.facts.extend(&other.facts);
         self.notices.extend(&other.notices);

@@ -8,6 +8,7 @@ use std::{
 
 use pec_renewal::{Event, Mailbox, Refusal};
 
+use super::bug::POLICY;
 use crate::{
     model::{
         difference::differences,
@@ -18,8 +19,6 @@ use crate::{
         world::{Bounds, Move, Node, birth},
     },
 };
-
-use super::bug::POLICY;
 
 /// A life so far, as the engine and as the model has it.
 #[derive(Clone)]

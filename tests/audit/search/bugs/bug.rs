@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use pec_renewal::{
     Command, Event, Fact, Invariant, Mailbox, Refusal, catalogue::Policy, decide, evolve,
 };
+use pec_test_support::noon;
 use serde_json::{Value, json};
 
+use super::against_model::differs;
 use crate::search::{
     explore::{Engine, Fault, Production, explore},
-    world::{self, Bounds, Node, at},
+    world::{self, Bounds, Node},
 };
-
-use super::against_model::differs;
 
 /// A wrong version of the engine.
 pub struct Bug {
@@ -103,7 +103,7 @@ impl FoundBy {
     /// What the text of a fault of the search says of who found it.
     pub fn of(what: &str) -> Self {
         let broken = |invariant: &Invariant| what.ends_with(&format!(": {invariant}"));
-        match Invariant::ALL.into_iter().find(broken) {
+        match Invariant::ALL.iter().copied().find(broken) {
             Some(invariant) => Self::Invariant(invariant),
             None if what.contains("(R-06)") || what.starts_with("a tick is refused") => Self::Ticks,
             None if what.starts_with("the model") => Self::Model,
@@ -114,12 +114,12 @@ impl FoundBy {
 
 /// What the engine decides.
 pub fn rightly(node: &Node, command: &Command) -> Decided {
-    decide(Some(&node.mailbox), command, &POLICY, at(node.today))
+    decide(Some(&node.mailbox), command, &POLICY, noon(node.today))
 }
 
 /// What the engine would decide if the mailbox were not as it is.
 pub fn as_if(node: &Node, command: &Command, edit: impl FnOnce(&mut Value)) -> Decided {
-    decide(Some(&edited(&node.mailbox, edit)), command, &POLICY, at(node.today))
+    decide(Some(&edited(&node.mailbox, edit)), command, &POLICY, noon(node.today))
 }
 
 /// What the engine records.

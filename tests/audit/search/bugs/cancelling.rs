@@ -2,6 +2,7 @@
 
 use pec_renewal::{
     Allocation, Command, Event, Fact, Invariant, Mailbox, PaymentSource, Refusal,
+    RegisteredPayment,
     auto_renewal::{AutoRenewal, OnCause},
     order::FinalStatus,
     service::Service,
@@ -123,7 +124,7 @@ fn charge_recorded_though_off(mailbox: Mailbox, event: &Event) -> Result<Mailbox
 }
 
 fn still_on(mailbox: &Mailbox) -> Value {
-    let method = in_json(mailbox)["opening"]["bound_method"].take();
+    let method = in_json(mailbox)["opened"]["bound_method"]["Was"].take();
     let method = serde_json::from_value(method).expect("a method");
     json!(AutoRenewal::On { method, cause: OnCause::Opening })
 }
@@ -149,12 +150,12 @@ fn deletion_recorded_beside_the_order(mailbox: Mailbox, event: &Event) -> Result
 
 fn late_payment_revives(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     let after = recorded(mailbox, event)?;
-    let Fact::PaymentRegistered {
+    let Fact::PaymentRegistered(RegisteredPayment {
         order: Some(order),
         allocation: Allocation::OwedBack,
         source,
         ..
-    } = event.fact
+    }) = event.fact
     else {
         return Ok(after);
     };
@@ -171,12 +172,12 @@ fn late_payment_undeletes(mailbox: Mailbox, event: &Event) -> Result<Mailbox, St
     let after = recorded(mailbox, event)?;
     Ok(match event.fact {
         Fact::PaymentRegistered { .. } if gone => edited(&after, |m| {
-            let (anchor, expiry) = (m["opening"]["anchor"].take(), m["opening"]["expiry"].take());
+            let opened = |field: &str| m["opened"][field]["Was"].clone();
+            let (anchor, expiry) = (opened("anchor"), opened("expiry"));
             m["service"] = json!({ "Active": { "period": {
                 "anchor": anchor, "years": 1, "expiry": expiry, "began_on": anchor,
                 "exit_right": false,
             } } });
-            (m["opening"]["anchor"], m["opening"]["expiry"]) = (anchor, expiry);
         }),
         _ => after,
     })
@@ -197,10 +198,9 @@ fn not_cancelled_between_attempts(node: &Node, command: &Command) -> Decided {
     let tried = node.mailbox.attempts().last();
     match (command, tried) {
         (Command::CancelOrder { order }, Some(tried))
-            if !events.is_empty() && tried.order_ordinal == order.ordinal() =>
+            if !events.is_empty() && tried.key.order() == *order =>
         {
-            let key = pec_renewal::values::ChargeKey::new(*order, tried.ordinal);
-            Err(Refusal::ChargeUnresolved { key, requested_on: tried.on })
+            Err(Refusal::ChargeUnresolved { key: tried.key, requested_on: tried.on })
         }
         _ => Ok(events),
     }

@@ -1,10 +1,11 @@
 //! Bugs of things done or booked twice.
 
 use pec_renewal::{Command, Event, Fact, Invariant, Mailbox, charge::Outcome};
+use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly};
-use crate::search::world::{Node, at};
+use crate::search::world::Node;
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -96,9 +97,7 @@ fn last_outcome_stands(mailbox: Mailbox, event: &Event) -> Result<Mailbox, Strin
         Fact::ChargeContradicted { key, received, .. } => edited(&after, |m| {
             let attempts = m["remembered"]["attempts"].as_array_mut().expect("a list");
             for attempt in attempts {
-                let same = attempt["order_ordinal"] == key.order().ordinal()
-                    && attempt["ordinal"] == key.attempt();
-                if same {
+                if attempt["key"] == json!(key) {
                     attempt["outcome"] = json!(received);
                 }
             }
@@ -112,7 +111,7 @@ fn unknown_after_all(node: &Node, command: &Command) -> Decided {
     let free = node.mailbox.charge().unresolved().is_none();
     match *command {
         Command::ChargeOutcome { key, outcome: Outcome::Unknown } if free => {
-            Ok(vec![Event { at: at(node.today), fact: Fact::ChargeUnknown { key } }])
+            Ok(vec![Event::new(noon(node.today), Fact::ChargeUnknown { key })])
         }
         _ => Ok(events),
     }
@@ -144,8 +143,8 @@ fn payment_booked_again(node: &Node, command: &Command) -> Decided {
 
 fn payment_recorded_again(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     match &event.fact {
-        Fact::PaymentRegistered { reference, .. }
-            if mailbox.payments().find(reference).is_some() =>
+        Fact::PaymentRegistered(payment)
+            if mailbox.payments().find(&payment.reference).is_some() =>
         {
             recorded(edited(&mailbox, no_payment_known), event)
         }

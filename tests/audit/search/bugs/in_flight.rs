@@ -5,13 +5,14 @@ use pec_renewal::{
     charge::{Failure, Outcome},
     values::ChargeKey,
 };
+use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
     Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, changing, edited, forget_charge, in_json,
     recorded, recorded_beside, rightly,
 };
-use crate::search::world::{Node, at};
+use crate::search::world::Node;
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -191,7 +192,7 @@ fn charges_at_every_tick(node: &Node, command: &Command) -> Decided {
         let again = ChargeKey::new(asked.key.order(), asked.key.attempt() + 1);
         let (amount, method) = (asked.amount, asked.method);
         let fact = Fact::ChargeRequested { key: again, amount, method, rung: None };
-        events.push(Event { at: at(node.today), fact });
+        events.push(Event::new(noon(node.today), fact));
     }
     Ok(events)
 }
@@ -203,7 +204,7 @@ fn lapsed_in_flight(node: &Node, command: &Command) -> Decided {
         && node.mailbox.is_in_collection(order.id)
     {
         let fact = Fact::OrderLapsed { order: order.id, on: order.last_day.next() };
-        events.push(Event { at: at(node.today), fact });
+        events.push(Event::new(noon(node.today), fact));
     }
     Ok(events)
 }

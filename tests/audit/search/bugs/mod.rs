@@ -22,12 +22,11 @@ mod told;
 
 use std::collections::BTreeSet;
 
-use crate::golden::{assert_golden, read};
-
 use self::{
     against_model::differs,
     bug::{Bug, FoundBy, RIGHT, SMALL},
 };
+use crate::golden::{assert_golden, read};
 
 #[test]
 fn each_wrong_version_of_the_rules_is_found() {

@@ -2,6 +2,7 @@
 
 use pec_renewal::{
     Allocation, Command, Event, Fact, Invariant, Mailbox, PaymentSource, RefundReason,
+    RegisteredPayment,
     catalogue::{Plan, Purchase},
 };
 use serde_json::json;
@@ -85,7 +86,10 @@ fn excess_kept(node: &Node, command: &Command) -> Decided {
 fn money_dropped(node: &Node, command: &Command) -> Decided {
     let events = rightly(node, command)?;
     let owed_back = |event: &Event| {
-        matches!(event.fact, Fact::PaymentRegistered { allocation: Allocation::OwedBack, .. })
+        matches!(
+            &event.fact,
+            Fact::PaymentRegistered(payment) if payment.allocation == Allocation::OwedBack
+        )
     };
     match command {
         Command::Payment(_) if events.iter().any(owed_back) => Ok(Vec::new()),
@@ -97,25 +101,28 @@ fn renewed_twice(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     let after = recorded(mailbox, event)?;
     let again = matches!(
         event.fact,
-        Fact::PaymentRegistered {
+        Fact::PaymentRegistered(RegisteredPayment {
             source: PaymentSource::Charge { .. },
             allocation: Allocation::OwedBack,
             ..
-        }
+        })
     );
     Ok(if again { one_year_more(&after) } else { after })
 }
 
 fn settled_counts_when_told(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::PaymentRegistered { day, source: PaymentSource::Charge { .. }, .. } = fact {
-            *day = node.today;
+        if let Fact::PaymentRegistered(payment) = fact
+            && matches!(payment.source, PaymentSource::Charge { .. })
+        {
+            payment.day = node.today;
         }
     })
 }
 
 fn price_read_live(node: &Node, command: &Command) -> Decided {
-    let bought = Purchase { plan: Plan::Standard, ..node.mailbox.purchase() };
+    let term = node.mailbox.purchase().term;
+    let bought = Purchase::new(Plan::Standard, term);
     let price = POLICY.prices().price(&bought, node.today);
     match command {
         Command::Payment(_) if node.mailbox.open_order().is_some() => {

@@ -108,8 +108,8 @@ fn failed_notice_not_repeated(node: &Node, command: &Command) -> Decided {
 
 fn exit_right_forgotten(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::OrderFulfilled { period, .. } = fact {
-            period.exit_right = false;
+        if let Fact::OrderFulfilled(fulfilment) = fact {
+            fulfilment.period.exit_right = false;
         }
     })
 }
@@ -118,7 +118,7 @@ fn plan_before_payment(mailbox: Mailbox, event: &Event) -> Result<Mailbox, Strin
     let after = recorded(mailbox, event)?;
     Ok(match &event.fact {
         Fact::OrderOpened(order) => {
-            edited(&after, |m| m["space"]["plan"] = json!(order.purchase.plan))
+            edited(&after, |m| m["space"]["package"] = json!(order.purchase.package))
         }
         _ => after,
     })

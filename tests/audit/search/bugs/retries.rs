@@ -3,13 +3,14 @@
 use pec_renewal::{
     Command, Event, Fact, Invariant, Mailbox, Notice, charge::Outcome, values::ChargeKey,
 };
+use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
     Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly, wait_instead_of,
     without,
 };
-use crate::search::world::{Node, at};
+use crate::search::world::Node;
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -106,7 +107,7 @@ fn tried_again_at_once(node: &Node, command: &Command) -> Decided {
         let (amount, method) = (asked.amount, asked.method);
         let key = ChargeKey::new(key.order(), key.attempt() + 1);
         let fact = Fact::ChargeRequested { key, amount, method, rung: None };
-        events.push(Event { at: at(node.today), fact });
+        events.push(Event::new(noon(node.today), fact));
     }
     Ok(events)
 }

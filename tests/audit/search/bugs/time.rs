@@ -4,13 +4,14 @@ use pec_renewal::{
     Command, DeletionCause, Event, Fact, Invariant, Mailbox, Refusal, decide, next_deadline,
     service::Service,
 };
+use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
     Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, changing, edited, recorded,
     recorded_beside, rightly,
 };
-use crate::search::world::{Bounds, Node, at};
+use crate::search::world::{Bounds, Node};
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -89,15 +90,16 @@ pub const BUGS: &[Bug] = &[
 
 fn year_of_365_days(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::OrderFulfilled { previous_expiry, period, .. } = fact {
-            period.expiry = previous_expiry.plus_days(365);
+        if let Fact::OrderFulfilled(fulfilment) = fact {
+            fulfilment.period.expiry = fulfilment.previous_expiry.plus_days(365);
         }
     })
 }
 
 fn counted_from_today(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::OrderFulfilled { period, .. } = fact {
+        if let Fact::OrderFulfilled(fulfilment) = fact {
+            let period = &mut fulfilment.period;
             period.anchor = node.today;
             period.years = 1;
             period.expiry = node.today.plus_years(1).expect("a day");
@@ -107,7 +109,7 @@ fn counted_from_today(node: &Node, command: &Command) -> Decided {
 
 fn a_day_behind(node: &Node, command: &Command) -> Decided {
     let day = node.today.previous().max(node.mailbox.last_moment().day());
-    decide(Some(&node.mailbox), command, &POLICY, at(day))
+    decide(Some(&node.mailbox), command, &POLICY, noon(day))
 }
 
 fn missed_days_are_lost(node: &Node, command: &Command) -> Decided {
@@ -120,11 +122,11 @@ fn missed_days_are_lost(node: &Node, command: &Command) -> Decided {
 
 /// On the last day of grace a tick does what that of the next day should.
 fn deleted_a_day_early(node: &Node, command: &Command) -> Decided {
-    let tomorrow = decide(Some(&node.mailbox), command, &POLICY, at(node.today.next()))?;
+    let tomorrow = decide(Some(&node.mailbox), command, &POLICY, noon(node.today.next()))?;
     let deletes = |event: &Event| matches!(event.fact, Fact::MailboxDeleted { .. });
     if matches!(command, Command::Tick) && tomorrow.iter().any(deletes) {
-        let today = at(node.today);
-        return Ok(tomorrow.into_iter().map(|event| Event { at: today, ..event }).collect());
+        let today = noon(node.today);
+        return Ok(tomorrow.into_iter().map(|event| Event::new(today, event.fact)).collect());
     }
     rightly(node, command)
 }
@@ -151,7 +153,7 @@ fn deleted_in_flight(node: &Node, command: &Command) -> Decided {
         let logs_until = node.today.plus_months(30).expect("a day");
         let deleted = Fact::MailboxDeleted { cause: DeletionCause::GraceOver, logs_until };
         let facts = [Fact::AutoRenewalSwitchedOff { cause }, deleted];
-        events.extend(facts.map(|fact| Event { at: at(node.today), fact }));
+        events.extend(facts.map(|fact| Event::new(noon(node.today), fact)));
     }
     Ok(events)
 }

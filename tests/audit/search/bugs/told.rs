@@ -6,12 +6,11 @@ use pec_renewal::{
     values::{ChargeKey, Day, OrderId},
 };
 
+use super::bug::{Bug, FoundBy, POLICY};
 use crate::search::{
     explore::{Fault, born},
     world::Move,
 };
-
-use super::bug::{Bug, FoundBy, POLICY};
 
 /// The block of one bug.
 pub fn block(bug: &Bug, fault: &Fault) -> String {
@@ -96,7 +95,11 @@ fn sentence(command: &Command, today: Day) -> String {
 
 fn renewed(renewal: &ManualRenewal) -> String {
     let instead = renewal.replaces.map(|order| format!(" in place of {}", named(order)));
-    format!("the holder orders {} by hand{}", renewal.plan, instead.unwrap_or_default())
+    format!(
+        "the holder orders {} by hand{}",
+        renewal.purchase.package.plan,
+        instead.unwrap_or_default()
+    )
 }
 
 fn paid(payment: &Payment, today: Day) -> String {

@@ -1,14 +1,16 @@
 //! Automatic renewal on and off, and the notices before it acts.
 
 use pec_renewal::{
-    Command, Opening,
-    catalogue::{Holder, HolderKind, Method, Purchase, Term},
+    Command, Opening, Payment,
+    catalogue::{HolderKind, Method, Plan, Purchase, Term},
     values::{AccountId, NoticeNumber, uuid::Uuid},
 };
+use pec_test_support::{card, day, holder, transfer};
 
 use super::{
-    Situation, TAX_ID, bought, bought_without_automatic_renewal, card, charge_requested, day, on,
-    open, opening, other_card, situation, then, ticks_through, transfer, warned_and_ticked_through,
+    Situation, Step, bought, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
+    charge_requested, on, open, order, other_card, price, renewal, situation, then, ticks_through,
+    warned_and_ticked_through,
 };
 
 #[expect(clippy::too_many_lines, reason = "one entry a situation")]
@@ -138,7 +140,7 @@ pub fn situations() -> Vec<Situation> {
                     "bought by a public body, automatic renewal on with a card",
                     open(Opening {
                         holder: holder(HolderKind::PublicBody { split_payment: true }),
-                        ..opening()
+                        ..bought_with_a_card()
                     }),
                 ),
                 ticks_through("2026-01-02"),
@@ -151,7 +153,7 @@ pub fn situations() -> Vec<Situation> {
                 on(
                     "2025-01-15",
                     "bought by a company, automatic renewal on with a card",
-                    open(Opening { holder: holder(HolderKind::Business), ..opening() }),
+                    open(Opening { holder: holder(HolderKind::Business), ..bought_with_a_card() }),
                 ),
                 ticks_through("2026-01-02"),
             ],
@@ -164,9 +166,12 @@ pub fn situations() -> Vec<Situation> {
                     "2025-01-15",
                     "bought for five years, automatic renewal on with a card",
                     open(Opening {
-                        purchase: Purchase { term: Term::new(5).unwrap(), ..opening().purchase },
+                        purchase: Purchase {
+                            term: Term::new(5).unwrap(),
+                            ..bought_with_a_card().purchase
+                        },
                         expiry: day("2030-01-15"),
-                        ..opening()
+                        ..bought_with_a_card()
                     }),
                 ),
                 ticks_through("2029-12-20"),
@@ -184,7 +189,7 @@ pub fn situations() -> Vec<Situation> {
                             valid_until: Some(day("2025-12-31")),
                             ..card()
                         }),
-                        ..opening()
+                        ..bought_with_a_card()
                     }),
                 ),
                 ticks_through("2026-01-02"),
@@ -201,14 +206,12 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2025-12-20",
                         "renewed by hand as last time",
-                        Command::RenewByHand(super::renewal(
-                            pec_renewal::catalogue::Plan::Standard,
-                        )),
+                        Command::RenewByHand(renewal(Plan::Standard)),
                     ),
                     on(
                         "2025-12-21",
                         "paid by transfer",
-                        transfer("TRN 1", super::order(1), "9.64", "2025-12-21"),
+                        by_transfer("TRN 1", "9.64", "2025-12-21"),
                     ),
                 ],
             ),
@@ -223,9 +226,7 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2025-12-20",
                         "renewed by hand as last time",
-                        Command::RenewByHand(super::renewal(
-                            pec_renewal::catalogue::Plan::Standard,
-                        )),
+                        Command::RenewByHand(renewal(Plan::Standard)),
                     ),
                     on("2025-12-21", "paid by card, signed in", paid_signed_in()),
                 ],
@@ -234,7 +235,7 @@ pub fn situations() -> Vec<Situation> {
     ]
 }
 
-fn notice_failed(date: &str) -> super::Step {
+fn notice_failed(date: &str) -> Step {
     on(
         date,
         "the notice of art. 65-bis could not be delivered",
@@ -243,16 +244,8 @@ fn notice_failed(date: &str) -> super::Step {
 }
 
 fn paid_signed_in() -> Command {
-    match transfer("PAY 1", super::order(1), "9.64", "2025-12-21") {
-        Command::Payment(payment) => Command::Payment(pec_renewal::Payment {
-            method_kind: card().kind,
-            signed_in_with: Some(card()),
-            ..payment
-        }),
-        other => other,
-    }
-}
-
-fn holder(kind: HolderKind) -> Holder {
-    Holder { kind, tax_id: TAX_ID.parse().unwrap() }
+    let by_transfer = transfer("PAY 1", order(1), price(), day("2025-12-21"));
+    let method = card();
+    let (method_kind, signed_in_with) = (method.kind, Some(method));
+    Command::Payment(Payment { method_kind, signed_in_with, ..by_transfer })
 }

@@ -5,10 +5,11 @@ use pec_renewal::{
     catalogue::{AfterExhaustion, Method, Parameters, Policy},
     charge::Outcome,
 };
+use pec_test_support::{card, money};
 
 use super::{
-    Situation, Step, bought, card, charge_requested, on, open, opening, order, other_card, price,
-    report, situation, then, ticks_through, transfer, warned_and_ticked_through,
+    Situation, Step, bought, bought_with_a_card, by_transfer, charge_requested, on, open,
+    other_card, price, report, situation, then, ticks_through, warned_and_ticked_through,
 };
 
 #[expect(clippy::too_many_lines, reason = "one entry a situation")]
@@ -145,7 +146,7 @@ pub fn situations() -> Vec<Situation> {
                     "2026-01-08",
                     "4.00 settled",
                     1,
-                    Outcome::Settled { amount: "4.00".parse().unwrap() },
+                    Outcome::Settled { amount: money("4.00") },
                 )],
             ),
         ),
@@ -166,11 +167,7 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-10",
             then(
                 failed(Outcome::HardDecline),
-                [on(
-                    "2026-01-10",
-                    "paid by transfer",
-                    transfer("TRN 1", order(1), "9.64", "2026-01-10"),
-                )],
+                [on("2026-01-10", "paid by transfer", by_transfer("TRN 1", "9.64", "2026-01-10"))],
             ),
         ),
     ]
@@ -208,7 +205,7 @@ fn settled(date: &str) -> Step {
 
 /// A transfer for the order came while its charge was unresolved.
 fn orphaned() -> Vec<Step> {
-    let paid = transfer("TRN 1", order(1), "9.64", "2026-01-09");
+    let paid = by_transfer("TRN 1", "9.64", "2026-01-09");
     then(charge_requested(), [on("2026-01-09", "paid by transfer", paid)])
 }
 
@@ -219,8 +216,8 @@ fn replaced(date: &str) -> Step {
 
 /// The card may be charged five euro at most.
 fn capped() -> Vec<Step> {
-    let bound = Method { mandate_cap: Some("5.00".parse().unwrap()), ..card() };
-    let opening = Opening { bound_method: Some(bound), ..opening() };
+    let bound = Method { mandate_cap: Some(money("5.00")), ..card() };
+    let opening = Opening { bound_method: Some(bound), ..bought_with_a_card() };
     vec![
         on("2025-01-15", "bought for a year, on with a card capped at 5.00", open(opening)),
         ticks_through("2026-01-08"),

@@ -6,10 +6,11 @@ use pec_renewal::{
     charge::Outcome,
     values::{MailboxId, uuid::Uuid},
 };
+use pec_test_support::{TAX_ID, day, money, paypal};
 
 use super::{
-    Situation, Step, TAX_ID, bought_without_automatic_renewal, charge_requested, charges::with,
-    day, on, open, opening, order, report, situation, then, ticks_through, transfer,
+    Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
+    charge_requested, charges::with, on, open, report, situation, then, ticks_through,
     warned_and_ticked_through,
 };
 
@@ -74,7 +75,7 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2026-02-10",
                         "paid by transfer",
-                        transfer("TRN 1", order(1), "9.64", "2026-02-10"),
+                        by_transfer("TRN 1", "9.64", "2026-02-10"),
                     ),
                 ],
             ),
@@ -154,18 +155,22 @@ pub fn situations() -> Vec<Situation> {
             [on(
                 "2025-12-20",
                 "taken over on its own domain",
-                open(Opening { hosting: Hosting::OwnDomain, bound_method: None, ..opening() }),
+                open(Opening {
+                    hosting: Hosting::OwnDomain,
+                    bound_method: None,
+                    ..bought_with_a_card()
+                }),
             )],
         ),
         situation(
             "taken over in grace, automatic renewal on",
             "2026-02-01",
-            [on("2026-02-01", "taken over in grace", open(opening()))],
+            [on("2026-02-01", "taken over in grace", open(bought_with_a_card()))],
         ),
         situation(
             "taken over when grace was over",
             "2026-05-01",
-            [on("2026-05-01", "taken over", open(opening()))],
+            [on("2026-05-01", "taken over", open(bought_with_a_card()))],
         ),
         situation(
             "taken over with a history elsewhere",
@@ -174,10 +179,10 @@ pub fn situations() -> Vec<Situation> {
                 "2025-12-20",
                 "taken over with three orders, a dead method and the notice delivered",
                 open(Opening {
-                    dead_methods: vec![super::paypal().id],
+                    dead_methods: vec![paypal().id],
                     statutory_notice_delivered: Some(day("2025-12-01")),
                     orders_before: 3,
-                    ..opening()
+                    ..bought_with_a_card()
                 }),
             )],
         ),
@@ -221,5 +226,5 @@ fn with_late_fee() -> Policy {
 }
 
 fn phase(days: u16, access: MailAccess, late_fee: &str, renewable: bool) -> GracePhase {
-    GracePhase { days, access, late_fee_net: late_fee.parse().unwrap(), renewable }
+    GracePhase { days, access, late_fee_net: money(late_fee), renewable }
 }

@@ -14,14 +14,12 @@ mod plans;
 use std::panic::Location;
 
 use pec_renewal::{
-    Command, ManualRenewal, Opening, Payment,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Policy, Purchase, Term},
+    Command, ManualRenewal, Opening,
+    catalogue::{Method, MethodKind, Plan, Policy, Purchase, Term},
     charge::Outcome,
-    values::{
-        AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
-        uuid::Uuid,
-    },
+    values::{ChargeKey, Day, Money, NoticeNumber, OrderId},
 };
+use pec_test_support::{card, day, mailbox_id, method, money, opening, transfer};
 
 use super::Life;
 
@@ -105,12 +103,16 @@ pub fn then(mut before: Vec<Step>, more: impl IntoIterator<Item = Step>) -> Vec<
 
 /// The mailbox is bought, and will renew by itself with the card.
 pub fn bought() -> Vec<Step> {
-    vec![on("2025-01-15", "bought for a year, automatic renewal on with a card", open(opening()))]
+    vec![on(
+        "2025-01-15",
+        "bought for a year, automatic renewal on with a card",
+        open(bought_with_a_card()),
+    )]
 }
 
 /// The mailbox is bought, and will not renew by itself.
 pub fn bought_without_automatic_renewal() -> Vec<Step> {
-    let opening = Opening { bound_method: None, ..opening() };
+    let opening = Opening { bound_method: None, ..bought_with_a_card() };
     vec![on("2025-01-15", "bought for a year, automatic renewal off", open(opening))]
 }
 
@@ -138,11 +140,9 @@ pub fn report(date: &str, words: &'static str, attempt: u32, outcome: Outcome) -
     on(date, words, Command::ChargeOutcome { key: charge(1, attempt), outcome })
 }
 
-pub fn opening() -> Opening {
-    let holder = Holder { kind: HolderKind::Consumer, tax_id: TAX_ID.parse().unwrap() };
-    let purchase = Purchase { plan: Plan::Standard, extra: ExtraSpace::NONE, term: Term::ONE };
-    let born = Opening::activated(mailbox_id(), holder, account(), purchase, day("2025-01-15"));
-    Opening { bound_method: Some(card()), ..born.unwrap() }
+/// How every mailbox here is bought, where nothing else is said.
+pub fn bought_with_a_card() -> Opening {
+    Opening { bound_method: Some(card()), ..opening(day("2025-01-15")) }
 }
 
 pub fn open(opening: Opening) -> Command {
@@ -153,31 +153,21 @@ pub fn open(opening: Opening) -> Command {
 pub fn renewal(plan: Plan) -> ManualRenewal {
     ManualRenewal {
         expiry: day("2026-01-15"),
-        plan,
-        extra: ExtraSpace::NONE,
-        term: Term::ONE,
+        purchase: Purchase::new(plan, Term::ONE),
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
     }
 }
 
-/// A transfer for one of the orders, registered on a day.
-pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &str) -> Command {
-    Command::Payment(Payment {
-        reference: reference.parse().unwrap(),
-        order: Some(order),
-        amount: amount.parse().unwrap(),
-        registered_on: day(registered_on),
-        paid_on: None,
-        method_kind: MethodKind::BankTransfer,
-        signed_in_with: None,
-    })
+/// A transfer for the first order, registered on a day.
+pub fn by_transfer(reference: &str, amount: &str, registered_on: &str) -> Command {
+    Command::Payment(transfer(reference, order(1), money(amount), day(registered_on)))
 }
 
 /// The price of the Standard plan for a year, VAT included.
 pub fn price() -> Money {
-    "9.64".parse().unwrap()
+    money("9.64")
 }
 
 /// The order with this ordinal that renews the expiry of 2026-01-15.
@@ -190,35 +180,6 @@ pub fn charge(ordinal: u32, attempt: u32) -> ChargeKey {
     ChargeKey::new(order(ordinal), attempt)
 }
 
-pub fn card() -> Method {
-    method(0xCA, MethodKind::Card)
-}
-
 pub fn other_card() -> Method {
     method(0xCB, MethodKind::Card)
 }
-
-pub fn paypal() -> Method {
-    method(0xAA, MethodKind::PayPal)
-}
-
-pub fn method(id: u128, kind: MethodKind) -> Method {
-    let id = MethodId::new(Uuid::from_u128(id));
-    Method { id, kind, valid_until: None, mandate_cap: None }
-}
-
-pub fn mailbox_id() -> MailboxId {
-    MailboxId::new(Uuid::from_u128(1))
-}
-
-pub fn account() -> AccountId {
-    AccountId::new(Uuid::from_u128(0xAC))
-}
-
-#[track_caller]
-pub fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-/// The tax id of the holder; it stands for nobody.
-pub const TAX_ID: &str = "XXXXXX00X00X000X";

@@ -3,14 +3,17 @@
 use pec_renewal::{
     Command, ManualRenewal, Opening,
     catalogue::{
-        GracePhase, GracePhases, MailAccess, MethodKind, Plan, Policy, PriceList, PriceRow, Term,
+        GracePhase, GracePhases, MailAccess, MethodKind, Plan, Policy, PriceList, PriceRow,
+        Purchase, Term,
     },
     values::Money,
 };
+use pec_test_support::day;
 
 use super::{
-    Situation, Step, bought_without_automatic_renewal, charges::with, day, on, open, opening,
-    order, renewal, situation, then, ticks_through, transfer, warned_and_ticked_through,
+    Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
+    charges::with, on, open, order, renewal, situation, then, ticks_through,
+    warned_and_ticked_through,
 };
 
 #[expect(clippy::too_many_lines, reason = "one entry a situation")]
@@ -35,7 +38,7 @@ pub fn situations() -> Vec<Situation> {
                 [by_hand(
                     "2026-01-03",
                     ManualRenewal {
-                        term: Term::new(2).unwrap(),
+                        purchase: Purchase::new(Plan::Standard, Term::new(2).unwrap()),
                         method_kind: MethodKind::PostalSlip,
                         replaces: Some(order(1)),
                         ..renewal(Plan::Standard)
@@ -186,7 +189,10 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "expired so long ago that a year would not do, automatic renewal on",
             "2027-02-01",
-            [on("2027-01-20", "taken over", open(opening())), ticks_through("2027-02-01")],
+            [
+                on("2027-01-20", "taken over", open(bought_with_a_card())),
+                ticks_through("2027-02-01"),
+            ],
         )
         .under(with(|parameters| {
             parameters.grace = GracePhases::new(vec![GracePhase {
@@ -209,7 +215,11 @@ pub fn situations() -> Vec<Situation> {
             [on(
                 "2894-12-20",
                 "taken over in the last years there are",
-                open(Opening { anchor: day("2890-01-15"), expiry: day("2895-01-15"), ..opening() }),
+                open(Opening {
+                    anchor: day("2890-01-15"),
+                    expiry: day("2895-01-15"),
+                    ..bought_with_a_card()
+                }),
             )],
         ),
     ]
@@ -234,7 +244,7 @@ fn by_hand(date: &str, renewal: ManualRenewal) -> Step {
 }
 
 fn paid(date: &str, amount: &str) -> Step {
-    on(date, "a transfer for order 1 came", transfer("TRN 1", order(1), amount, date))
+    on(date, "a transfer for order 1 came", by_transfer("TRN 1", amount, date))
 }
 
 /// The preset with a price list that ends.

@@ -5,10 +5,11 @@ use pec_renewal::{
     catalogue::{Plan, Purchase, Term},
     values::{Bytes, ExtraSpace, UsedSpace},
 };
+use pec_test_support::day;
 
 use super::{
-    Situation, Step, bought_without_automatic_renewal, day, on, open, opening, order, renewal,
-    situation, then, ticks_through, transfer,
+    Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer, on, open,
+    renewal, situation, then, ticks_through,
 };
 
 pub fn situations() -> Vec<Situation> {
@@ -80,19 +81,15 @@ fn upgraded() -> Vec<Step> {
         [
             ticks_through("2025-12-20"),
             on("2025-12-20", "renewed by hand to Pro", Command::RenewByHand(renewal(Plan::Pro))),
-            on(
-                "2025-12-22",
-                "paid by transfer",
-                transfer("TRN 1", order(1), "30.50", "2025-12-22"),
-            ),
+            on("2025-12-22", "paid by transfer", by_transfer("TRN 1", "30.50", "2025-12-22")),
         ],
     )
 }
 
 /// A mailbox bought with a plan that has an archive.
 fn premium(plan: Plan) -> Vec<Step> {
-    let purchase = Purchase { plan, extra: ExtraSpace::NONE, term: Term::ONE };
-    let opening = Opening { purchase, bound_method: None, ..opening() };
+    let purchase = Purchase::new(plan, Term::ONE);
+    let opening = Opening { purchase, bound_method: None, ..bought_with_a_card() };
     vec![
         on("2025-01-15", "bought for a year, automatic renewal off", open(opening)),
         ticks_through("2025-12-19"),
@@ -107,7 +104,7 @@ fn downgraded() -> Vec<Step> {
         [
             used("2025-12-20", "0.8 GB", "2 GB"),
             on("2025-12-20", "renewed by hand to Standard", Command::RenewByHand(renewal)),
-            on("2025-12-22", "paid by transfer", transfer("TRN 1", order(1), "9.64", "2025-12-22")),
+            on("2025-12-22", "paid by transfer", by_transfer("TRN 1", "9.64", "2025-12-22")),
         ],
     )
 }

@@ -1,0 +1,135 @@
+//! Why: one phrase for every cause, reason and bar that a fact can carry.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use super::words::order;
+use crate::{
+    auto_renewal::{OffCause, OnCause},
+    charge::{Bar, Failure, OutcomeKind},
+    mailbox::{CancelCause, DeletionCause, NoRenewal, NotGenerated, RefundForm, RefundReason},
+};
+
+/// Automatic renewal: on with what, and why.
+pub(super) fn on(with: &str, cause: OnCause) -> String {
+    let why = match cause {
+        OnCause::Opening => SINCE_OPENING.to_string(),
+        OnCause::Holder => AS_ASKED.to_string(),
+        OnCause::Payment { order: paid } => {
+            format!("because {} was paid with it while signed in", order(paid))
+        }
+    };
+    format!("on with {with}, {why}")
+}
+
+/// Automatic renewal: off, and why.
+pub(super) fn off(cause: OffCause) -> String {
+    let why = match cause {
+        OffCause::Opening => SINCE_OPENING.to_string(),
+        OffCause::Holder => AS_ASKED.to_string(),
+        OffCause::MethodRemoved => "because the bound method was removed".to_string(),
+        OffCause::AccountChanged => "because the mailbox moved to another account".to_string(),
+        OffCause::Termination => "because the holder terminated the mailbox".to_string(),
+        OffCause::LadderExhausted => format!("because {LADDER_EXHAUSTED}"),
+        OffCause::Deletion => "because the mailbox is deleted".to_string(),
+    };
+    format!("off, {why}")
+}
+
+pub(super) fn not_generated(reason: NotGenerated) -> &'static str {
+    match reason {
+        NotGenerated::ManualOrderOpen => "a manual order is open",
+        NotGenerated::OrderCancelled => "a generated order was cancelled in this period",
+        NotGenerated::OrderLapsed => "a generated order lapsed in this period",
+        NotGenerated::ManualOrderOpenAtExpiry => {
+            "a manual order was open when the expiry day ended"
+        }
+        NotGenerated::NotRenewable => "the mailbox can no longer be renewed",
+        NotGenerated::NoPrice => "what would be repeated has no price today",
+        NotGenerated::TermTooShort => "the term would give an expiry that is not after today",
+    }
+}
+
+pub(super) fn no_renewal(reason: NoRenewal) -> &'static str {
+    match reason {
+        NoRenewal::AutoRenewalOff => "automatic renewal is off",
+        NoRenewal::NoOrder(reason) => not_generated(reason),
+        NoRenewal::MethodBarred(reason) => bar(reason),
+        NoRenewal::LadderExhausted => LADDER_EXHAUSTED,
+    }
+}
+
+pub(super) fn cancelled(cause: CancelCause) -> &'static str {
+    match cause {
+        CancelCause::Holder => AS_ASKED,
+        CancelCause::Replaced => "because another order takes its place",
+        CancelCause::Termination => "because the holder terminates the mailbox",
+    }
+}
+
+pub(super) fn bar(bar: Bar) -> &'static str {
+    match bar {
+        Bar::MethodDead => "the bound method was declined for good",
+        Bar::MethodExpired => "the bound method is past its own expiry date",
+        Bar::AuthenticationRequired => "the customer must authenticate the bound method",
+        Bar::AboveMandateCap => "the amount is above the mandate of the bound method",
+    }
+}
+
+pub(super) fn failure(failure: Failure) -> String {
+    let then = match failure {
+        Failure::SoftDecline => "it may be tried again later",
+        Failure::HardDecline => "this method is never charged again",
+        Failure::AuthenticationRequired => {
+            return "was refused: the customer must authenticate".to_string();
+        }
+    };
+    format!("ended in a {}: {then}", outcome(failure.into()))
+}
+
+pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::Settled => "settled",
+        OutcomeKind::SoftDecline => "soft decline",
+        OutcomeKind::HardDecline => "hard decline",
+        OutcomeKind::AuthenticationRequired => "authentication required",
+        OutcomeKind::NotExecuted => "not executed",
+        OutcomeKind::Unknown => "unknown",
+    }
+}
+
+pub(super) fn refund(reason: RefundReason) -> &'static str {
+    match reason {
+        RefundReason::Excess => "more came than was due",
+        RefundReason::UnknownOrder => "it names no order of this mailbox",
+        RefundReason::OrderFulfilled => "the order was fulfilled already",
+        RefundReason::OrderCancelled => "the order is cancelled",
+        RefundReason::OrderLapsed => "the order lapsed",
+        RefundReason::AfterLastDay => "it is dated after the last day of the order",
+        RefundReason::ReportedLate => {
+            "it is dated within the last day of the order, but was reported when the order had \
+             lapsed"
+        }
+        RefundReason::MailboxGone => "the mailbox is deleted or ending",
+    }
+}
+
+pub(super) fn refund_form(form: RefundForm) -> String {
+    match form {
+        RefundForm::Refund => "to be paid out".to_string(),
+        RefundForm::Credit { until } => format!("as a credit until {until}"),
+    }
+}
+
+pub(super) fn deleted(cause: DeletionCause) -> &'static str {
+    match cause {
+        DeletionCause::GraceOver => "because its grace is over",
+        DeletionCause::Termination => "because the holder terminated it now",
+    }
+}
+
+pub(super) const LADDER_EXHAUSTED: &str = "the retry ladder is exhausted";
+const AS_ASKED: &str = "as the holder asked";
+const SINCE_OPENING: &str = "since the opening";

@@ -1,0 +1,246 @@
+//! Every fact in one line of words.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    causes,
+    notice::notice,
+    words::{
+        charge, counted, elsewhere, euro, grace, holder, method, method_id, order, price, purchase,
+        room, used,
+    },
+};
+use crate::{
+    catalogue::Rung,
+    mailbox::{
+        Allocation, Fact, Fulfilment, Opening, PaymentSource, PlanChange, RegisteredPayment,
+        Termination,
+    },
+    order::{OpenOrder, Origin},
+    values::{Money, PaymentReference},
+};
+
+#[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
+pub(super) fn fact(fact: &Fact) -> String {
+    match fact {
+        Fact::MailboxOpened { opening, grace: phases } => {
+            format!("{}; after expiry {}", opened(opening), grace(phases))
+        }
+        Fact::AutoRenewalSwitchedOn { method: bound, cause } => {
+            format!("automatic renewal is {}", causes::on(&method(bound), *cause))
+        }
+        Fact::AutoRenewalSwitchedOff { cause } => {
+            format!("automatic renewal is {}", causes::off(*cause))
+        }
+        Fact::MethodReplaced { old, new } => {
+            format!("{} is replaced by {}", method_id(*old), method(new))
+        }
+        Fact::OrderOpened(open) => order_opened(open),
+        Fact::OrderNotGenerated { expiry, reason } => {
+            let reason = causes::not_generated(*reason);
+            format!("no order is generated for the expiry of {expiry}: {reason}")
+        }
+        Fact::OrderCancelled { order: id, cause } => {
+            format!("{} is cancelled, {}", order(*id), causes::cancelled(*cause))
+        }
+        Fact::OrderLapsed { order: id, on } => {
+            format!("{} lapsed on {on}: its last day went by unpaid", order(*id))
+        }
+        Fact::OrderFulfilled(fulfilment) => {
+            let Fulfilment { order: id, paid_by, applied, late_fee, .. } = &**fulfilment;
+            let paid = covered(paid_by, *applied, *late_fee);
+            format!("{} is fulfilled by {paid}; {}", order(*id), renewed(fulfilment))
+        }
+        Fact::RungSkipped { order: id, rung, day } => {
+            format!("rung {rung} of {}, of {day}, went by unused", order(*id))
+        }
+        Fact::ChargeBarred { order: id, method, rung, due, bar } => {
+            let (method, due, bar) = (method_id(*method), euro(*due), causes::bar(*bar));
+            format!("no charge of {due} for {}{} on {method}: {bar}", order(*id), at_rung(*rung))
+        }
+        Fact::ChargeRequested { key, amount, method, rung } => {
+            let (amount, method) = (euro(*amount), method_id(*method));
+            format!("{} of {amount} is requested on {method}{}", charge(*key), at_rung(*rung))
+        }
+        Fact::ChargeUnknown { key } => {
+            format!("{} may have happened: the gateway does not know", charge(*key))
+        }
+        Fact::ChargeFailed { key, failure } => {
+            format!("{} {}", charge(*key), causes::failure(*failure))
+        }
+        Fact::ChargeNotExecuted { key } => {
+            format!("{} certainly did not happen", charge(*key))
+        }
+        Fact::ChargeContradicted { key, first, received } => {
+            let (first, received) = (causes::outcome(*first), causes::outcome(*received));
+            format!("{} is now reported as {received}: {first} stands", charge(*key))
+        }
+        Fact::LadderExhausted { order: id } => {
+            format!("the retry ladder of {} is exhausted: it can be paid by hand", order(*id))
+        }
+        Fact::InquiryRequested { key } => {
+            format!("the gateway is to be asked what became of {}", charge(*key))
+        }
+        Fact::PaymentRegistered(payment) => {
+            let RegisteredPayment { reference, order: id, amount, day, source, allocation } =
+                payment;
+            let amount = euro(*amount);
+            let named = id.map_or("no order".to_string(), order);
+            let (came, allocation) = (came_by(source), went_to(*allocation));
+            format!(
+                "{amount} {came} for {named}, counted for {day}, reference {reference}: {allocation}"
+            )
+        }
+        Fact::RefundOwed { amount, order: id, reason, form } => {
+            let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
+            let (form, reason) = (causes::refund_form(*form), causes::refund(*reason));
+            format!("{}{of} is owed back {form}: {reason}", euro(*amount))
+        }
+        Fact::PlanChanged { package, entitled, room: has, archive_consent } => {
+            let shrinking = if has == entitled {
+                String::new()
+            } else {
+                let (entitled, consent) = (room(*entitled), agreed(*archive_consent));
+                format!(", to shrink to {entitled} when data allows{consent}")
+            };
+            format!("the plan is now {package}, with room of {}{shrinking}", room(*has))
+        }
+        Fact::UsedSpaceRequested => "the used space is to be measured and reported".to_string(),
+        Fact::UsedSpaceReported { used: found, on } => {
+            format!("the mailbox had {} on {on}", used(*found))
+        }
+        Fact::RoomShrunk { room: left } => format!("the room shrinks to {}", room(*left)),
+        Fact::RoomKept { room: kept, entitled, used: found } => {
+            let (kept, entitled) = (room(*kept), room(*entitled));
+            format!("the room stays {kept}: with {}, {entitled} does not fit", used(*found))
+        }
+        Fact::SpaceBought { extra } => format!("the extra space is now {extra}, all together"),
+        Fact::HolderChanged { holder: new } => format!("the holder is now {}", holder(new.kind)),
+        Fact::AccountChanged { account } => format!("the mailbox moved to account {account}"),
+        Fact::TerminationRequested { when } => match when {
+            Termination::AtExpiry => "the holder terminates the mailbox at expiry".to_string(),
+            Termination::Now => "the holder terminates the mailbox now".to_string(),
+        },
+        Fact::TerminationRevoked => "the termination at expiry is revoked".to_string(),
+        Fact::MailboxDeleted { cause, logs_until } => {
+            let cause = causes::deleted(*cause);
+            format!("the mailbox is deleted, {cause}; its logs are kept until {logs_until}")
+        }
+        Fact::ContentsDeletionDue => "the contents are to be deleted".to_string(),
+        Fact::AddressReleased { to } => {
+            format!("the address goes to mailbox {to}, of the same tax id")
+        }
+        Fact::NoticeDue { number, notice: told } => {
+            format!("notice {number} is due: {}", notice(told))
+        }
+        Fact::ReminderSkipped { day } => {
+            format!("the reminder of {day} is skipped: its day is over")
+        }
+        Fact::NoticeDelivered { number, on } => format!("notice {number} was delivered on {on}"),
+        Fact::NoticeFailed { number } => format!("notice {number} could not be delivered"),
+    }
+}
+
+fn opened(opening: &Opening) -> String {
+    let (bought, kind) = (purchase(opening.purchase), holder(opening.holder.kind));
+    let (anchor, expiry) = (opening.anchor, opening.expiry);
+    let mut parts = Vec::from([
+        format!("a mailbox is opened: {bought}, held by {kind}"),
+        format!("in service until {expiry}, terms counted from {anchor}"),
+    ]);
+    parts.extend(elsewhere(opening.hosting).map(str::to_string));
+    parts.push(match &opening.bound_method {
+        None => "automatic renewal off".to_string(),
+        Some(bound) => format!("automatic renewal on with {}", method(bound)),
+    });
+    if !opening.dead_methods.is_empty() {
+        let dead: Vec<String> = opening.dead_methods.iter().map(|id| method_id(*id)).collect();
+        parts.push(format!("never to be charged: {}", dead.join(", ")));
+    }
+    if let Some(on) = opening.statutory_notice_delivered {
+        parts.push(format!("the notice of art. 65-bis delivered on {on}"));
+    }
+    if 0 < opening.orders_before {
+        parts.push(format!("{} before", counted(opening.orders_before.into(), "order")));
+    }
+    parts.join("; ")
+}
+
+fn order_opened(open: &OpenOrder) -> String {
+    let (order_named, bought) = (order(open.id), purchase(open.purchase));
+    let (by, replaces) = match &open.origin {
+        Origin::Generated => ("is generated".to_string(), None),
+        Origin::Manual { method_kind, replaces } => {
+            (format!("is opened by hand, to be paid by {method_kind}"), *replaces)
+        }
+    };
+    let replaces = replaces.map_or(String::new(), |old| format!(" in place of {}", order(old)));
+    let net_only = if open.net_only { ", of which the net only is owed" } else { "" };
+    let consent = agreed(open.archive_consent);
+    format!(
+        "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
+         payable until {}{consent} (policy {}, price list {})",
+        price(&open.price),
+        open.id.expiry(),
+        open.last_day,
+        open.agreed.policy_version,
+        open.agreed.price_list_version,
+    )
+}
+
+fn agreed(archive_consent: bool) -> &'static str {
+    if archive_consent { ", the holder agreeing that the archive is deleted" } else { "" }
+}
+
+fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money) -> String {
+    let fee = if late_fee.is_zero() {
+        String::new()
+    } else {
+        format!(", of which {} late fee", euro(late_fee))
+    };
+    format!("payment {paid_by}, {} applied{fee}", euro(applied))
+}
+
+fn renewed(fulfilment: &Fulfilment) -> String {
+    let Fulfilment { previous_expiry, period, change, .. } = fulfilment;
+    let right = if period.exit_right {
+        ", with the exit right, as no notice of art. 65-bis is proved in time"
+    } else {
+        ""
+    };
+    let planned = change.map_or(String::new(), |change| {
+        let PlanChange { on, package, archive_consent } = change;
+        format!("; the plan is {package} from {on}{}", agreed(archive_consent))
+    });
+    format!("the expiry moves from {previous_expiry} to {}{right}{planned}", period.expiry)
+}
+
+fn at_rung(rung: Option<Rung>) -> String {
+    match rung {
+        Some(rung) => format!(" at rung {rung}"),
+        None => ", outside the ladder".to_string(),
+    }
+}
+
+fn came_by(source: &PaymentSource) -> String {
+    match source {
+        PaymentSource::ByHand { method_kind, paid_on, signed_in_with } => {
+            let with = signed_in_with
+                .map_or(String::new(), |with| format!(" signed in with {}", method_id(with.id)));
+            let paid = paid_on.map_or(String::new(), |paid| format!(", paid on {paid},"));
+            format!("by {method_kind}{with}{paid}")
+        }
+        PaymentSource::Charge { key } => format!("by {}", charge(*key)),
+    }
+}
+
+fn went_to(allocation: Allocation) -> &'static str {
+    match allocation {
+        Allocation::Held => "held for the open order",
+        Allocation::OwedBack => "owed back",
+    }
+}

@@ -1,0 +1,107 @@
+//! The state of a mailbox on a day, in words.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    causes,
+    words::{charge, elsewhere, euro, method, order, purchase, room, unless_renewable},
+};
+use crate::{
+    auto_renewal::AutoRenewal,
+    charge::Charge,
+    mailbox::{Mailbox, Space},
+    service::Standing,
+    values::Day,
+};
+
+pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
+    let mut clauses = Vec::from([standing(mailbox, day)]);
+    clauses.push(match mailbox.auto_renewal() {
+        AutoRenewal::Off { cause } => format!("automatic renewal {}", causes::off(*cause)),
+        AutoRenewal::On { method: bound, cause } => {
+            format!("automatic renewal {}", causes::on(&method(bound), *cause))
+        }
+    });
+    clauses.push(open_order(mailbox, day));
+    clauses.extend(collection(mailbox.charge(), mailbox.auto_renewal().is_on()));
+    clauses.extend(space(mailbox.space()));
+    let ledger = mailbox.ledger();
+    if !ledger.held.is_zero() {
+        clauses.push(format!("{} held", euro(ledger.held)));
+    }
+    if !ledger.owed_back.is_zero() {
+        clauses.push(format!("{} owed back", euro(ledger.owed_back)));
+    }
+    clauses.join("; ")
+}
+
+fn standing(mailbox: &Mailbox, day: Day) -> String {
+    let expiry = mailbox.expiry();
+    let mut text = match mailbox.standing(day) {
+        Standing::InService => format!("in service until {expiry}"),
+        Standing::InGrace { phase, day, renewable } => {
+            let renewable = unless_renewable(renewable);
+            format!("expired on {expiry}, day {day} of grace, phase {phase}{renewable}")
+        }
+        Standing::GraceOver => format!("expired on {expiry}, grace over"),
+        Standing::Ending => "ending now, when the outcome of a charge is known".to_string(),
+        Standing::Deleted => "deleted".to_string(),
+    };
+    if mailbox.service().termination_stands(day) {
+        text.push_str(", with a termination at expiry");
+    }
+    if mailbox.service().period().is_some_and(|period| period.exit_right && day <= period.expiry) {
+        text.push_str(", with the exit right");
+    }
+    if let Some(elsewhere) = elsewhere(mailbox.hosting()) {
+        text.push_str(", ");
+        text.push_str(elsewhere);
+    }
+    text
+}
+
+fn open_order(mailbox: &Mailbox, day: Day) -> String {
+    let Some(open) = mailbox.open_order_on(day) else {
+        return "no order open".to_string();
+    };
+    let origin = if open.is_generated() { "generated" } else { "manual" };
+    let (named, bought) = (order(open.id), purchase(open.purchase));
+    let due = euro(mailbox.amount_due(day));
+    format!("{named} open ({origin}): {bought}, {due} due, payable until {}", open.last_day)
+}
+
+fn collection(collected: &Charge, automatic: bool) -> Option<String> {
+    match collected {
+        Charge::Idle => None,
+        Charge::Waiting { .. } | Charge::RetryDue { .. } if !automatic => {
+            Some("no charge while automatic renewal is off".to_string())
+        }
+        Charge::Waiting { .. } => Some("the next rung is awaited".to_string()),
+        Charge::RetryDue { .. } => Some("one charge of the newly bound method is owed".to_string()),
+        Charge::Barred { bar, .. } => Some(format!("charges barred: {}", causes::bar(*bar))),
+        Charge::Exhausted { .. } => Some(causes::LADDER_EXHAUSTED.to_string()),
+        Charge::Unresolved { request, .. } | Charge::Orphaned { request, .. } => {
+            let (key, on) = (charge(request.key), request.on);
+            let unknown = if request.unknown { ", perhaps done" } else { "" };
+            Some(format!("{key} of {on} unresolved{unknown}"))
+        }
+    }
+}
+
+fn space(space: &Space) -> Vec<String> {
+    let mut clauses: Vec<String> = space
+        .planned
+        .iter()
+        .map(|change| format!("the plan will be {} from {} on", change.package, change.on))
+        .collect();
+    if space.shrink.is_some() {
+        let entitled = space.package.room();
+        let (has, entitled) = (room(space.room), room(entitled));
+        clauses.push(format!("room of {has}, to shrink to {entitled}"));
+    }
+    clauses
+}

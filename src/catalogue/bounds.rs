@@ -1,0 +1,26 @@
+//! The largest and the smallest that a provider may choose, each stated once.
+
+use crate::values::Money;
+
+/// The most days that a day count of a policy may have: ten years, so that sums of days stay inside
+/// the calendar; inclusive.
+pub const DAYS_MAX: u16 = 3650;
+
+/// The most months that a month count of a policy may have: a hundred years, so that the end of logs
+/// and credits stays inside the calendar; inclusive.
+pub const MONTHS_MAX: u16 = 1200;
+
+/// The most that one order may come to, tax and late fee included: a hundred million euro; inclusive
+///
+///
+/// It is a hundredth of [`Money::MAX`]. So what is due stays in the range of money also where price
+/// and late fee were frozen under two policies, and the sums of a mailbox have room for
+/// a hundred such orders.
+pub const AMOUNT_DUE_MAX: Money = Money::of_cents(10_000_000_000);
+
+/// How many days before expiry the notice of art. 65-bis of the Consumer Code must have reached a
+/// consumer, at the latest; inclusive.
+pub const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
+
+/// For how many months the law has logs kept, at least (DPR 68/2005); inclusive.
+pub const LOG_RETENTION_MONTHS_MIN: u16 = 30;

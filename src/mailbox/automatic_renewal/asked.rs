@@ -1,0 +1,173 @@
+//! What is asked: on, off, another method, another account (R-10 … R-17).
+
+use crate::{
+    auto_renewal::{AutoRenewal, Input, InvalidTransition, OffCause, OnCause},
+    catalogue::Method,
+    charge::Bar,
+    mailbox::{
+        event::Fact,
+        life::required::{require_alive, require_alive_and_here, require_renewable},
+        notice::Notice,
+        recorder::Recorder,
+        refusal::Refusal,
+        state::Mailbox,
+    },
+    values::{AccountId, Day, MethodId},
+};
+
+pub(crate) fn switch_on(recorder: &mut Recorder<'_>, method: &Method) -> Result<(), Refusal> {
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    require_same_kind(mailbox, method)?;
+    require_switchable(mailbox, today)?;
+    require_bindable(mailbox, method, today)?;
+    let bound = mailbox.auto_renewal.method().copied();
+    if bound == Some(*method) && !lifts_something(mailbox) {
+        return Ok(());
+    }
+    recorder.record(Fact::AutoRenewalSwitchedOn { method: *method, cause: OnCause::Holder });
+    if bound.map(|bound| bound.id) != Some(method.id) {
+        let (method, cause) = (method.id, OnCause::Holder);
+        recorder.tell(Notice::AutoRenewalSwitchedOn { method, cause });
+    }
+    Ok(())
+}
+
+/// Whether automatic renewal can be switched on, given a usable method.
+pub(crate) fn require_switchable(mailbox: &Mailbox, today: Day) -> Result<(), Refusal> {
+    require_alive_and_here(mailbox)?;
+    require_renewable(mailbox, today)
+}
+
+pub(crate) fn switch_off(recorder: &mut Recorder<'_>) -> Result<(), Refusal> {
+    require_alive_and_here(recorder.mailbox())?;
+    if switch_off_if_on(recorder, OffCause::Holder) {
+        tell_of_charge_on_its_way(recorder);
+    }
+    Ok(())
+}
+
+pub(crate) fn replace_method(
+    recorder: &mut Recorder<'_>,
+    old: MethodId,
+    new: &Method,
+) -> Result<(), Refusal> {
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    require_same_kind(mailbox, new)?;
+    require_alive_and_here(mailbox)?;
+    let bound = mailbox.auto_renewal.method().copied();
+    if bound == Some(*new) {
+        return Ok(());
+    }
+    require_bindable(mailbox, new, today)?;
+    mailbox.auto_renewal.step(Input::Replace { method: *new }).map_err(|why| refused(why, new))?;
+    if let Some(bound) = bound.map(|bound| bound.id).filter(|bound| *bound != old) {
+        return Err(Refusal::MethodNotBound { method: old, bound });
+    }
+    recorder.record(Fact::MethodReplaced { old, new: *new });
+    Ok(())
+}
+
+/// Whether there is a bound method that could be replaced.
+pub(crate) fn require_bound(mailbox: &Mailbox) -> Result<(), Refusal> {
+    require_alive_and_here(mailbox)?;
+    mailbox.auto_renewal.method().map(|_| ()).ok_or(Refusal::NothingBound)
+}
+
+/// Removing a method that is not bound is no event.
+pub(crate) fn remove_method(recorder: &mut Recorder<'_>, method: MethodId) -> Result<(), Refusal> {
+    require_alive_and_here(recorder.mailbox())?;
+    if recorder.mailbox().auto_renewal.method().map(|bound| bound.id) == Some(method) {
+        switched_off_by(recorder, OffCause::MethodRemoved);
+    }
+    Ok(())
+}
+
+/// Stored methods belong to the account: with another account, nothing is bound any more.
+pub(crate) fn account_changed(
+    recorder: &mut Recorder<'_>,
+    account: AccountId,
+) -> Result<(), Refusal> {
+    require_alive(recorder.mailbox())?;
+    if recorder.mailbox().account != account {
+        recorder.record(Fact::AccountChanged { account });
+        switched_off_by(recorder, OffCause::AccountChanged);
+    }
+    Ok(())
+}
+
+/// Switched off by something other than the holder's wish: the holder is told.
+pub(crate) fn switched_off_by(recorder: &mut Recorder<'_>, cause: OffCause) {
+    if switch_off_if_on(recorder, cause) {
+        recorder.tell(Notice::AutoRenewalSwitchedOff { cause });
+        tell_of_charge_on_its_way(recorder);
+    }
+}
+
+/// Whether it was on; it is off now.
+pub(crate) fn switch_off_if_on(recorder: &mut Recorder<'_>, cause: OffCause) -> bool {
+    let is_on = recorder.mailbox().auto_renewal.step(Input::SwitchOff { cause }).is_ok();
+    if is_on {
+        recorder.record(Fact::AutoRenewalSwitchedOff { cause });
+    }
+    is_on
+}
+
+/// Switching off does not stop a charge already requested: the holder is told that it may still
+/// settle and renew the mailbox.
+pub(crate) fn tell_of_charge_on_its_way(recorder: &mut Recorder<'_>) {
+    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
+        recorder.tell(Notice::ChargeStillOnItsWay { key });
+    }
+}
+
+/// Whether a method could be bound today: the machine accepts it, and it is neither dead nor past
+/// its date.
+pub(crate) fn require_bindable(
+    mailbox: &Mailbox,
+    method: &Method,
+    today: Day,
+) -> Result<(), Refusal> {
+    mailbox
+        .auto_renewal
+        .step(Input::SwitchOn { method: *method, cause: OnCause::Holder })
+        .map_err(|why| refused(why, method))?;
+    if mailbox.is_dead(method.id) {
+        return Err(Refusal::MethodDead { method: method.id });
+    }
+    match method.valid_until {
+        Some(valid_until) if valid_until < today => {
+            Err(Refusal::MethodExpired { method: method.id, valid_until })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What the machine bars, as a refusal.
+const fn refused(why: InvalidTransition, method: &Method) -> Refusal {
+    match why {
+        InvalidTransition::MethodNotReusable => Refusal::MethodNotReusable { kind: method.kind },
+        InvalidTransition::NothingBound | InvalidTransition::AlreadyOff => Refusal::NothingBound,
+    }
+}
+
+/// A method keeps its kind; its cap and its expiry date may change.
+fn require_same_kind(mailbox: &Mailbox, received: &Method) -> Result<(), Refusal> {
+    match &mailbox.auto_renewal {
+        AutoRenewal::On { method, .. }
+            if method.id == received.id && method.kind != received.kind =>
+        {
+            Err(Refusal::MethodDiffers {
+                method: method.id,
+                stored: method.kind,
+                received: received.kind,
+            })
+        }
+        AutoRenewal::On { .. } | AutoRenewal::Off { .. } => Ok(()),
+    }
+}
+
+/// What switching on lifts where it is on with that method already.
+fn lifts_something(mailbox: &Mailbox) -> bool {
+    mailbox.charge.bar().is_some_and(Bar::waits_for_binding)
+        || mailbox.period_flags.withheld().is_some()
+}

@@ -1,0 +1,128 @@
+//! What falls due: a charge, and an inquiry about one that is unresolved (R-32 … ).
+
+use crate::{
+    catalogue::{Policy, Rung},
+    charge::{Bar, Charge},
+    mailbox::{days::Days, state::Mailbox},
+    order::OpenOrder,
+    values::{Day, MethodId, Money},
+};
+
+/// The first day on which the ladder, or a method newly bound, is acted on.
+pub(crate) fn charge_day(mailbox: &Mailbox, days: Days) -> Option<Day> {
+    let order = mailbox.open_order()?;
+    let wanted = match &mailbox.charge {
+        Charge::Waiting { progress } | Charge::Barred { progress, .. } => {
+            let rung = order.agreed.ladder.after(progress.spent)?;
+            order.agreed.ladder.day(rung, order.id.expiry())?
+        }
+        Charge::RetryDue { .. } => days.first,
+        Charge::Idle
+        | Charge::Exhausted { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Orphaned { .. } => return None,
+    };
+    let not_before = mailbox.charge.progress()?.not_before;
+    let first = days.since(wanted.max(not_before.unwrap_or(wanted)))?;
+    // A method already asked that day is asked on the next day at the earliest.
+    let acts_on = |day: &Day| collection_on(mailbox, *day).is_some();
+    days.since([first, first.next()].into_iter().find(acts_on)?)
+}
+
+/// What a tick makes of the open order's ladder on a day.
+pub(crate) struct Collection {
+    /// The order.
+    pub(crate) order: crate::values::OrderId,
+    /// The last rung whose time is over, if one is: those unspent up to it are skipped.
+    pub(crate) passed: Option<Rung>,
+    /// The charge that is then asked for, or barred.
+    pub(crate) asks: Option<Asking>,
+}
+
+/// A charge as it would be asked for.
+pub(crate) struct Asking {
+    /// The bound method.
+    pub(crate) method: MethodId,
+    /// The rung that it spends; none for the request that a method newly bound is owed.
+    pub(crate) rung: Option<Rung>,
+    /// What is due that day.
+    pub(crate) due: Money,
+    /// Why the method may not be charged, if it may not.
+    pub(crate) bar: Option<Bar>,
+}
+
+/// R-37, in one place. A charge needs automatic renewal on; an open generated order, on or before
+/// its last day; a rung in force and unspent, or the request owed to a newly bound method; after a
+/// charge that was not executed, a later day; something due; nothing unresolved; no earlier request
+/// to that method for that order that day; and a renewable mailbox. If the method cannot be used,
+/// or the amount is above its cap, the rung is spent and the method barred.
+pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
+    let order = mailbox.open_order()?;
+    let method = mailbox.auto_renewal.method()?.id;
+    let (progress, is_retry) = match &mailbox.charge {
+        Charge::Waiting { progress } | Charge::Barred { progress, .. } => (progress, false),
+        Charge::RetryDue { progress } => (progress, true),
+        Charge::Idle
+        | Charge::Exhausted { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Orphaned { .. } => return None,
+    };
+    if order.last_day < day
+        || !mailbox.is_renewable(day)
+        || progress.not_before.is_some_and(|first| day < first)
+        || mailbox.was_asked(order.id, method, day)
+    {
+        return None;
+    }
+    let Rungs { in_force, passed } = rungs_on(order, day);
+    let rung = in_force.filter(|rung| progress.spent < Some(*rung));
+    let passed = passed.filter(|rung| progress.spent < Some(*rung));
+    let due = mailbox.amount_due(day);
+    let asks = ((rung.is_some() || is_retry) && !due.is_zero()).then(|| Asking {
+        method,
+        rung,
+        due,
+        bar: bar_on(mailbox, due, day),
+    });
+    (asks.is_some() || passed.is_some()).then_some(Collection { order: order.id, passed, asks })
+}
+
+/// What the ladder says of a day.
+struct Rungs {
+    in_force: Option<Rung>,
+    /// The last one whose time is over.
+    passed: Option<Rung>,
+}
+
+/// The rung in force on `day`. The last one ends with the order or, if that was agreed, with the
+/// expiry or its own day.
+fn rungs_on(order: &OpenOrder, day: Day) -> Rungs {
+    let (expiry, ladder) = (order.id.expiry(), &order.agreed.ladder);
+    if order.agreed.is_ladder_over(expiry, day) {
+        return Rungs { in_force: None, passed: Some(ladder.last()) };
+    }
+    let in_force = ladder.in_force(expiry, day);
+    Rungs { in_force, passed: in_force.and_then(Rung::previous) }
+}
+
+/// Why the bound method may not be charged `amount` on `day`, if it may not.
+pub(crate) fn bar_on(mailbox: &Mailbox, amount: Money, day: Day) -> Option<Bar> {
+    let method = mailbox.auto_renewal.method()?;
+    if mailbox.is_dead(method.id) {
+        return Some(Bar::MethodDead);
+    }
+    if !method.is_valid_on(day) {
+        return Some(Bar::MethodExpired);
+    }
+    // Whether it is dead or past its date was judged afresh above.
+    let standing = mailbox.charge.bar().filter(|bar| bar.waits_for_binding());
+    standing
+        .or_else(|| method.mandate_cap.filter(|cap| *cap < amount).map(|_| Bar::AboveMandateCap))
+}
+
+/// From `charge_unresolved_days` after the request, then daily.
+pub(crate) fn inquiry_day(mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
+    let request = mailbox.charge.unresolved()?;
+    let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
+    days.since(request.inquired_on.map_or(first, |day| first.max(day.next())))
+}

@@ -1,0 +1,65 @@
+//! What a tick does: skip the rungs that passed, ask the bound method or say what bars it, inquire
+//! (R-32 … R-38).
+
+use super::{
+    due::{Asking, Collection, collection_on},
+    trouble::{after_trouble, in_episode},
+};
+use crate::{
+    catalogue::Rung,
+    charge::Progress,
+    mailbox::{event::Fact, recorder::Recorder, state::Mailbox},
+    values::{ChargeKey, OrderId},
+};
+
+pub(crate) fn collect(recorder: &mut Recorder<'_>) {
+    let Some(collection) = collection_on(recorder.mailbox(), recorder.today()) else {
+        return;
+    };
+    let Collection { order, passed, asks } = collection;
+    let episode = in_episode(recorder.mailbox());
+    skip(recorder, order, passed);
+    if let Some(asking) = asks {
+        ask(recorder, order, &asking);
+    }
+    after_trouble(recorder, episode);
+}
+
+pub(crate) fn inquire(recorder: &mut Recorder<'_>) {
+    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
+        recorder.record(Fact::InquiryRequested { key });
+    }
+}
+
+/// Skips the unspent rungs up to the last that passed.
+fn skip(recorder: &mut Recorder<'_>, order: OrderId, passed: Option<Rung>) {
+    let mailbox = recorder.mailbox();
+    let (Some(open), Some(progress)) = (mailbox.open_order(), mailbox.charge.progress()) else {
+        return;
+    };
+    let (ladder, mut next) = (open.agreed.ladder.clone(), open.agreed.ladder.after(progress.spent));
+    while let Some(rung) = next.filter(|rung| Some(*rung) <= passed) {
+        let day = ladder.day(rung, order.expiry()).unwrap_or(recorder.today());
+        recorder.record(Fact::RungSkipped { order, rung, day });
+        next = ladder.after(Some(rung));
+    }
+}
+
+fn ask(recorder: &mut Recorder<'_>, order: OrderId, asking: &Asking) {
+    let Asking { method, rung, due, bar } = *asking;
+    if let Some(bar) = bar {
+        recorder.record(Fact::ChargeBarred { order, method, rung, due, bar });
+    } else {
+        let key = next_key(recorder.mailbox(), order);
+        recorder.record(Fact::ChargeRequested { key, amount: due, method, rung });
+    }
+}
+
+/// The key of an order's next charge: the first after the last one under which no money was
+/// reported before it was requested.
+fn next_key(mailbox: &Mailbox, order: OrderId) -> ChargeKey {
+    let next = mailbox.charge.progress().map_or(1, Progress::next_attempt);
+    let keys = (next..=u32::MAX).map(|attempt| ChargeKey::new(order, attempt));
+    let mut free = keys.filter(|key| mailbox.remembered.payments.of_charge(*key).is_none());
+    free.next().unwrap_or(ChargeKey::new(order, u32::MAX))
+}

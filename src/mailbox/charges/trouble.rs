@@ -1,0 +1,65 @@
+//! What follows once a charge is no longer unresolved: closings, exhaustion, and the one notice of
+//! a failure episode.
+
+use crate::{
+    auto_renewal::OffCause,
+    catalogue::AfterExhaustion,
+    charge::Input,
+    mailbox::{
+        automatic_renewal::asked::switched_off_by,
+        event::{CancelCause, DeletionCause, Fact},
+        life::ticked::delete,
+        notices::outlook::charge_failed,
+        orders::closing::{cancel_open, lapse_on_outcome},
+        recorder::Recorder,
+        state::Mailbox,
+    },
+    order::OpenOrder,
+    service::Service,
+};
+
+/// An ending mailbox is deleted, an order kept open only for the outcome closes, and a ladder at
+/// its end is exhausted.
+pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool) {
+    match recorder.mailbox().service {
+        Service::Ending { .. } => {
+            cancel_open(recorder, CancelCause::Termination);
+            return delete(recorder, DeletionCause::Termination);
+        }
+        Service::TerminatedAtExpiry { .. } => cancel_open(recorder, CancelCause::Termination),
+        Service::Active { .. } => lapse_on_outcome(recorder),
+        Service::Deleted { .. } => {}
+    }
+    after_trouble(recorder, episode);
+}
+
+/// The end of the ladder, and the one notice of an episode.
+pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool) {
+    let exhausted =
+        exhausted_order(recorder.mailbox()).map(|order| (order.id, order.agreed.after_exhaustion));
+    if let Some((order, _)) = exhausted {
+        recorder.record(Fact::LadderExhausted { order });
+    }
+    if !episode && in_episode(recorder.mailbox()) {
+        if let Some(notice) = charge_failed(recorder.mailbox(), recorder.policy(), recorder.today())
+        {
+            recorder.tell(notice);
+        }
+    }
+    match exhausted.map(|(_, after)| after) {
+        Some(AfterExhaustion::SwitchOff) => switched_off_by(recorder, OffCause::LadderExhausted),
+        Some(AfterExhaustion::Keep) | None => {}
+    }
+}
+
+/// Whether a failure episode is open.
+pub(super) fn in_episode(mailbox: &Mailbox) -> bool {
+    mailbox.charge.progress().is_some_and(|progress| progress.episode)
+}
+
+/// The open order, if its last rung is spent and no charge is still to be requested.
+fn exhausted_order(mailbox: &Mailbox) -> Option<&OpenOrder> {
+    let (order, progress) = (mailbox.open_order()?, mailbox.charge.progress()?);
+    let is_spent = order.agreed.ladder.after(progress.spent).is_none();
+    (is_spent && mailbox.charge.step(Input::Exhaust).is_ok()).then_some(order)
+}

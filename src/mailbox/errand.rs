@@ -1,0 +1,122 @@
+//! What a fact asks the backend to do outside: one closed list.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    event::{Fact, RefundForm, RefundReason},
+    notice::Notice,
+};
+use crate::values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named};
+
+named! {
+    /// What an event asks the backend to do outside.
+    ///
+    /// The backend runs the errands of one mailbox in the order of their events, each at least once
+    /// and idempotently, and then gives the command named here as the report.
+    #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+    #[serde(deny_unknown_fields)]
+    pub enum Errand {
+        /// Charge the method under this idempotency key, if the key is still awaited
+        /// ([`Mailbox::awaits`](crate::Mailbox::awaits)). Report
+        /// [`ChargeOutcome`](crate::Command::ChargeOutcome).
+        Charge {
+            /// The idempotency key.
+            key: ChargeKey,
+            /// The amount to ask for.
+            amount: Money,
+            /// The method to charge.
+            method: MethodId,
+        },
+        /// Ask the gateway what became of a charge. Report
+        /// [`ChargeOutcome`](crate::Command::ChargeOutcome), *unknown* if the gateway does not know
+        ///
+        Inquire {
+            /// The key that the charge was requested under.
+            key: ChargeKey,
+        },
+        /// Tell the holder. Report [`NoticeDelivered`](crate::Command::NoticeDelivered) or
+        /// [`NoticeFailed`](crate::Command::NoticeFailed) under the same number.
+        Notify {
+            /// The notice's number in the mailbox.
+            number: NoticeNumber,
+            /// What it says; wording and channel are the backend's.
+            notice: Notice,
+        },
+        /// Pay the money out, or credit it. Nothing is reported back.
+        Refund {
+            /// The amount to give back.
+            amount: Money,
+            /// The order that the money was for, if one is known.
+            order: Option<OrderId>,
+            /// Why the money could not be used, or was more than was due.
+            reason: RefundReason,
+            /// Whether to pay it out or to credit it.
+            form: RefundForm,
+        },
+        /// Measure the used space. Report [`UsedSpace`](crate::Command::UsedSpace).
+        MeasureSpace,
+        /// Delete the mailbox's contents, for good. Nothing is reported back.
+        DeleteContents,
+        /// Open the new mailbox that takes over the address, with
+        /// [`Open`](crate::Command::Open) and the identifier named here.
+        OpenNewLife {
+            /// The identifier of the new mailbox.
+            mailbox: MailboxId,
+        },
+    }
+}
+
+impl Fact {
+    /// What the fact asks the backend to do, if anything.
+    #[must_use]
+    pub fn errand(&self) -> Option<Errand> {
+        match self {
+            Self::ChargeRequested { key, amount, method, rung: _ } => {
+                Some(Errand::Charge { key: *key, amount: *amount, method: *method })
+            }
+            Self::InquiryRequested { key } => Some(Errand::Inquire { key: *key }),
+            Self::NoticeDue { number, notice } => {
+                Some(Errand::Notify { number: *number, notice: notice.clone() })
+            }
+            Self::RefundOwed { amount, order, reason, form } => Some(Errand::Refund {
+                amount: *amount,
+                order: *order,
+                reason: *reason,
+                form: *form,
+            }),
+            Self::UsedSpaceRequested => Some(Errand::MeasureSpace),
+            Self::ContentsDeletionDue => Some(Errand::DeleteContents),
+            Self::AddressReleased { to } => Some(Errand::OpenNewLife { mailbox: *to }),
+            Self::MailboxOpened { .. }
+            | Self::AutoRenewalSwitchedOn { .. }
+            | Self::AutoRenewalSwitchedOff { .. }
+            | Self::MethodReplaced { .. }
+            | Self::OrderOpened(_)
+            | Self::OrderNotGenerated { .. }
+            | Self::OrderCancelled { .. }
+            | Self::OrderLapsed { .. }
+            | Self::OrderFulfilled(_)
+            | Self::RungSkipped { .. }
+            | Self::ChargeBarred { .. }
+            | Self::ChargeUnknown { .. }
+            | Self::ChargeFailed { .. }
+            | Self::ChargeNotExecuted { .. }
+            | Self::ChargeContradicted { .. }
+            | Self::LadderExhausted { .. }
+            | Self::PaymentRegistered(_)
+            | Self::PlanChanged { .. }
+            | Self::UsedSpaceReported { .. }
+            | Self::RoomShrunk { .. }
+            | Self::RoomKept { .. }
+            | Self::SpaceBought { .. }
+            | Self::HolderChanged { .. }
+            | Self::AccountChanged { .. }
+            | Self::TerminationRequested { .. }
+            | Self::TerminationRevoked
+            | Self::MailboxDeleted { .. }
+            | Self::ReminderSkipped { .. }
+            | Self::NoticeDelivered { .. }
+            | Self::NoticeFailed { .. } => None,
+        }
+    }
+}

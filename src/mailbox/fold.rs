@@ -1,0 +1,173 @@
+//! The fold: what each event makes of the state. It computes nothing from policy.
+//!
+//! Every fact is folded in one place, `folded` of its chapter, and in one of two ways. A stored
+//! history is *replayed*: each event must be one that can have happened, or the history is a
+//! [`CorruptHistory`]. What was just decided is *recorded*: the decision has asked already, so
+//! recording cannot fail, and its type says so ([`Recorded`]).
+
+use core::borrow::Borrow;
+
+use super::{
+    automatic_renewal::folded as automatic_renewal,
+    charges::folded as charges,
+    corrupt::{Contradiction, CorruptHistory},
+    event::{Event, Fact, PlanChange},
+    folding::{Folding, Recorded, Replayed},
+    life::folded as life,
+    notices::folded as notices,
+    opening::folded as opening,
+    orders::folded as orders,
+    payments::folded as payments,
+    plans::folded as plans,
+    state::Mailbox,
+};
+use crate::values::Day;
+
+/// The state after one more event.
+///
+/// # Errors
+///
+/// [`CorruptHistory`] if the event cannot follow the state: this engine did not write that history.
+pub fn evolve(state: Option<Mailbox>, event: &Event) -> Result<Mailbox, CorruptHistory> {
+    match state {
+        None => opened(event),
+        Some(mut mailbox) => {
+            mailbox.apply(event)?;
+            Ok(mailbox)
+        }
+    }
+}
+
+/// The state that a whole history adds up to: none for an empty one.
+///
+/// # Errors
+///
+/// [`CorruptHistory`] at the first event that cannot follow the ones before it.
+pub fn replay<E: Borrow<Event>>(
+    events: impl IntoIterator<Item = E>,
+) -> Result<Option<Mailbox>, CorruptHistory> {
+    let mut state: Option<Mailbox> = None;
+    for event in events {
+        match &mut state {
+            None => state = Some(opened(event.borrow())?),
+            Some(mailbox) => mailbox.apply(event.borrow())?,
+        }
+    }
+    Ok(state)
+}
+
+impl Mailbox {
+    /// [`evolve`], in place: one more event of a stored history.
+    ///
+    /// # Errors
+    ///
+    /// As [`evolve`]; the mailbox is then not to be used.
+    pub fn apply(&mut self, event: &Event) -> Result<(), CorruptHistory> {
+        let (last, received) = (self.last.day(), event.at.day());
+        let folded = if received < last {
+            Err(Contradiction::OutOfOrder { last, received })
+        } else {
+            fold::<Replayed>(self, event)
+        };
+        let sequence = self.sequence;
+        folded.map_err(|why| corrupt(sequence.saturating_add(1), &event.fact, why))
+    }
+
+    /// Records an event that was just decided.
+    pub(super) fn record(&mut self, event: &Event) {
+        let Ok(()) = fold::<Recorded>(self, event);
+    }
+}
+
+/// The opening: the only event that needs no state before it.
+fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
+    let Fact::MailboxOpened { opening, grace } = &event.fact else {
+        return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
+    };
+    Ok(opening::newborn(opening, grace, event.at))
+}
+
+fn fold<F: Folding>(mailbox: &mut Mailbox, event: &Event) -> Result<(), F::Bar> {
+    by_chapter::<F>(mailbox, &event.fact, event.at.day())?;
+    mailbox.sequence = mailbox.sequence.saturating_add(1);
+    mailbox.last = event.at;
+    Ok(())
+}
+
+/// One arm for each fact, in the order of their declaration, each leading to its chapter.
+fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Result<(), F::Bar> {
+    match fact {
+        Fact::MailboxOpened { .. } => F::bar(Contradiction::AlreadyOpen),
+        Fact::AutoRenewalSwitchedOn { method, cause } => {
+            automatic_renewal::switched_on::<F>(mailbox, *method, *cause, today)
+        }
+        Fact::AutoRenewalSwitchedOff { cause } => {
+            automatic_renewal::switched_off::<F>(mailbox, *cause)
+        }
+        Fact::MethodReplaced { old, new } => {
+            automatic_renewal::method_replaced::<F>(mailbox, *old, *new)
+        }
+        Fact::OrderOpened(order) => orders::opened::<F>(mailbox, order, today),
+        Fact::OrderNotGenerated { expiry, reason } => {
+            orders::not_generated::<F>(mailbox, *expiry, *reason)
+        }
+        Fact::OrderCancelled { order, cause: _ } => orders::cancelled::<F>(mailbox, *order, today),
+        Fact::OrderLapsed { order, on } => orders::lapsed::<F>(mailbox, *order, *on, today),
+        Fact::OrderFulfilled(fulfilment) => payments::fulfilled::<F>(mailbox, fulfilment, today),
+        Fact::RungSkipped { order, rung, day: _ } => {
+            charges::rung_skipped::<F>(mailbox, *order, *rung)
+        }
+        Fact::ChargeBarred { order, rung, bar, method: _, due: _ } => {
+            charges::barred::<F>(mailbox, *order, *rung, *bar)
+        }
+        Fact::ChargeRequested { key, amount, method, rung } => {
+            charges::requested::<F>(mailbox, *key, *amount, *method, *rung, today)
+        }
+        Fact::ChargeUnknown { key } => charges::unknown::<F>(mailbox, *key),
+        Fact::ChargeFailed { key, failure } => charges::failed::<F>(mailbox, *key, *failure),
+        Fact::ChargeNotExecuted { key } => charges::not_executed::<F>(mailbox, *key, today),
+        Fact::ChargeContradicted { key, received, first: _ } => {
+            charges::contradicted::<F>(mailbox, *key, *received)
+        }
+        Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
+        Fact::InquiryRequested { key } => charges::inquired::<F>(mailbox, *key, today),
+        Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment),
+        Fact::RefundOwed { amount, .. } => payments::refund_owed::<F>(mailbox, *amount),
+        Fact::PlanChanged { package, entitled, room, archive_consent } => {
+            let change =
+                PlanChange { on: today, package: *package, archive_consent: *archive_consent };
+            plans::changed::<F>(mailbox, change, *entitled, *room)
+        }
+        Fact::UsedSpaceRequested => plans::measuring_requested::<F>(mailbox, today),
+        Fact::UsedSpaceReported { used, on } => plans::measured::<F>(mailbox, *used, *on),
+        Fact::RoomShrunk { room } => plans::room_shrunk::<F>(mailbox, *room),
+        Fact::RoomKept { .. } => plans::room_kept::<F>(mailbox),
+        Fact::SpaceBought { extra } => {
+            plans::space_bought(mailbox, *extra);
+            Ok(())
+        }
+        Fact::HolderChanged { holder } => {
+            life::holder_changed(mailbox, *holder);
+            Ok(())
+        }
+        Fact::AccountChanged { account } => {
+            automatic_renewal::account_changed(mailbox, *account);
+            Ok(())
+        }
+        Fact::TerminationRequested { when } => life::terminated::<F>(mailbox, *when, today),
+        Fact::TerminationRevoked => life::termination_revoked::<F>(mailbox, today),
+        Fact::MailboxDeleted { logs_until, cause: _ } => {
+            life::deleted::<F>(mailbox, *logs_until, today)
+        }
+        Fact::ContentsDeletionDue => life::contents_deletion_due::<F>(mailbox),
+        Fact::AddressReleased { to } => life::address_released::<F>(mailbox, *to),
+        Fact::NoticeDue { number, notice } => notices::due::<F>(mailbox, *number, notice, today),
+        Fact::ReminderSkipped { day } => notices::reminder_skipped::<F>(mailbox, *day),
+        Fact::NoticeDelivered { number, on } => notices::delivered::<F>(mailbox, *number, *on),
+        Fact::NoticeFailed { number } => notices::failed::<F>(mailbox, *number, today),
+    }
+}
+
+fn corrupt(sequence: u64, fact: &Fact, why: Contradiction) -> CorruptHistory {
+    CorruptHistory { sequence, fact: fact.name().into(), why }
+}

@@ -1,0 +1,14 @@
+//! What falls due: deletion.
+
+use crate::{
+    mailbox::{days::Days, state::Mailbox},
+    values::Day,
+};
+
+/// The day after the last one of grace, unless a charge is unresolved.
+pub(crate) fn deletion_day(mailbox: &Mailbox, days: Days) -> Option<Day> {
+    match mailbox.charge.unresolved() {
+        Some(_) => None,
+        None => days.since(mailbox.last_grace_day().next()),
+    }
+}

@@ -1,0 +1,83 @@
+//! What is recorded of a mailbox's life, and how it folds.
+
+use alloc::vec::Vec;
+
+use crate::{
+    catalogue::Holder,
+    mailbox::{
+        corrupt::Contradiction,
+        event::Termination,
+        folding::{Folding, service_step},
+        state::Mailbox,
+    },
+    service::{Input, InvalidTransition},
+    values::{Day, MailboxId},
+};
+
+pub(crate) fn terminated<F: Folding>(
+    mailbox: &mut Mailbox,
+    when: Termination,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let input = match when {
+        Termination::AtExpiry => Input::TerminateAtExpiry { on: today },
+        Termination::Now => Input::TerminateNow,
+    };
+    service_step::<F>(mailbox, &input)
+}
+
+pub(crate) fn termination_revoked<F: Folding>(
+    mailbox: &mut Mailbox,
+    today: Day,
+) -> Result<(), F::Bar> {
+    service_step::<F>(mailbox, &Input::RevokeTermination { on: today })
+}
+
+/// A holder who renews or switches on after the expiry of a termination has ended it.
+pub(crate) fn resume<F: Folding>(mailbox: &mut Mailbox, today: Day) -> Result<(), F::Bar> {
+    match mailbox.service.step(&Input::Resume { on: today }) {
+        Ok(next) => mailbox.service = next,
+        Err(InvalidTransition::NotTerminated) => {}
+        Err(why) => return F::bar(Contradiction::Service(why)),
+    }
+    Ok(())
+}
+
+pub(crate) fn deleted<F: Folding>(
+    mailbox: &mut Mailbox,
+    logs_until: Day,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let at_rest = mailbox.order.is_none() && !mailbox.auto_renewal.is_on();
+    F::require(|| at_rest, Contradiction::DeletedInUse)?;
+    let delete = Input::Delete {
+        on: today,
+        last_grace_day: mailbox.last_grace_day(),
+        logs_until,
+        unresolved: mailbox.charge.unresolved().is_some(),
+    };
+    mailbox.period_changes();
+    mailbox.space.planned = Vec::new();
+    mailbox.space.shrink = None;
+    service_step::<F>(mailbox, &delete)
+}
+
+pub(crate) fn contents_deletion_due<F: Folding>(mailbox: &Mailbox) -> Result<(), F::Bar> {
+    F::require(|| mailbox.service.is_deleted(), Contradiction::NotDeleted)
+}
+
+pub(crate) fn address_released<F: Folding>(
+    mailbox: &mut Mailbox,
+    to: MailboxId,
+) -> Result<(), F::Bar> {
+    F::require(|| mailbox.service.is_deleted(), Contradiction::NotDeleted)?;
+    mailbox.released_to = Some(to);
+    Ok(())
+}
+
+pub(crate) fn holder_changed(mailbox: &mut Mailbox, holder: Holder) {
+    mailbox.holder_changes();
+    mailbox.holder = holder;
+    // The proof of the notice was the former holder's.
+    mailbox.forget_statutory_notice();
+}

@@ -1,0 +1,93 @@
+//! What is asked: to open a mailbox, and to open it again.
+
+use alloc::boxed::Box;
+
+use super::folded::newborn;
+use crate::{
+    catalogue::Policy,
+    mailbox::{
+        command::{Command, Hosting, Opening},
+        event::{Event, Fact},
+        refusal::Refusal,
+        state::Mailbox,
+    },
+    values::{Day, Moment},
+};
+
+/// The first command of a mailbox: nothing else is possible.
+pub(crate) fn first(
+    command: &Command,
+    policy: &Policy,
+    at: Moment,
+) -> Result<(Event, Mailbox), Refusal> {
+    match command {
+        Command::Open(opening) => {
+            require_openable(opening, at.day())?;
+            let grace = policy.parameters().grace.clone();
+            let mailbox = newborn(opening, &grace, at);
+            let fact = Fact::MailboxOpened { opening: Box::new(Opening::clone(opening)), grace };
+            Ok((Event::new(at, fact), mailbox))
+        }
+        Command::SwitchOn { .. }
+        | Command::SwitchOff
+        | Command::ReplaceMethod { .. }
+        | Command::RemoveMethod { .. }
+        | Command::RenewByHand(_)
+        | Command::CancelOrder { .. }
+        | Command::TerminateAtExpiry
+        | Command::RevokeTermination
+        | Command::TerminateNow
+        | Command::BuyAgain { .. }
+        | Command::Tick
+        | Command::Payment(_)
+        | Command::ChargeOutcome { .. }
+        | Command::NoticeDelivered { .. }
+        | Command::NoticeFailed { .. }
+        | Command::UsedSpace { .. }
+        | Command::SpaceBought { .. }
+        | Command::HolderChanged { .. }
+        | Command::AccountChanged { .. } => Err(Refusal::NoSuchMailbox),
+    }
+}
+
+/// Opening again with the same content is no event; with other content the first difference is
+/// named.
+pub(crate) fn again(mailbox: &Mailbox, received: &Opening) -> Result<(), Refusal> {
+    match mailbox.opened.difference(mailbox, received) {
+        None => Ok(()),
+        Some(differs) => Err(Refusal::MailboxAlreadyOpen { mailbox: mailbox.id(), differs }),
+    }
+}
+
+fn require_openable(opening: &Opening, today: Day) -> Result<(), Refusal> {
+    // If no anchor is known, the expiry itself is stated as one, past or future.
+    let anchor = Some(opening.anchor).filter(|anchor| *anchor != opening.expiry);
+    for received in [anchor, opening.statutory_notice_delivered].into_iter().flatten() {
+        if today < received {
+            return Err(Refusal::DatedInTheFuture { today, received });
+        }
+    }
+    match (opening.hosting, opening.bound_method) {
+        (Hosting::OwnDomain, Some(_)) => return Err(Refusal::OwnDomain),
+        (Hosting::OwnDomain | Hosting::Provider, None) | (Hosting::Provider, Some(_)) => {}
+    }
+    let package = opening.purchase.package;
+    if !package.is_offered() {
+        return Err(Refusal::SpaceNotOffered { package });
+    }
+    if let Some(method) = opening.bound_method.filter(|method| !method.kind.is_reusable()) {
+        return Err(Refusal::MethodNotReusable { kind: method.kind });
+    }
+    if !is_on_anchor(opening.anchor, opening.expiry) {
+        let (anchor, expiry) = (opening.anchor, opening.expiry);
+        return Err(Refusal::ExpiryOffAnchor { anchor, expiry });
+    }
+    Ok(())
+}
+
+fn is_on_anchor(anchor: Day, expiry: Day) -> bool {
+    u16::try_from(expiry.year().saturating_sub(anchor.year()))
+        .ok()
+        .and_then(|years| anchor.plus_years(years))
+        .is_some_and(|day| day == expiry)
+}

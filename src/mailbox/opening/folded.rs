@@ -1,0 +1,73 @@
+//! What the opening records: the first state of a mailbox.
+
+use alloc::vec::Vec;
+
+use super::Opened;
+use crate::{
+    auto_renewal::{AutoRenewal, OffCause, OnCause},
+    catalogue::GracePhases,
+    charge::Charge,
+    mailbox::{
+        command::Opening,
+        ledger::Ledger,
+        notice::{Notices, Reports, StatutoryNotice},
+        period_flags::PeriodFlags,
+        state::{Mailbox, Remembered, Space},
+    },
+    service::{Period, Service},
+    values::Moment,
+};
+
+pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
+    let years = opening.expiry.year().saturating_sub(opening.anchor.year());
+    let auto_renewal =
+        opening.bound_method.map_or(AutoRenewal::Off { cause: OffCause::Opening }, |method| {
+            AutoRenewal::On { method, cause: OnCause::Opening }
+        });
+    Mailbox {
+        id: opening.mailbox,
+        opened: Opened::default().into(),
+        hosting: opening.hosting,
+        sequence: 1,
+        last: at,
+        holder: opening.holder,
+        account: opening.account,
+        service: Service::Active {
+            period: Period {
+                anchor: opening.anchor,
+                years: u16::try_from(years).unwrap_or(0),
+                expiry: opening.expiry,
+                began_on: at.day(),
+                exit_right: false,
+            },
+        },
+        grace: grace.clone(),
+        auto_renewal,
+        dead_methods: opening.dead_methods.clone(),
+        purchase: opening.purchase,
+        space: Space {
+            package: opening.purchase.package,
+            room: opening.purchase.package.room(),
+            planned: Vec::new(),
+            used: None,
+            shrink: None,
+        },
+        order: None,
+        orders: opening.orders_before,
+        charge: Charge::Idle,
+        ledger: Ledger::default(),
+        remembered: Remembered::default().into(),
+        notices: Notices {
+            count: 0,
+            reminded_through: at.day().previous(),
+            statutory: opening
+                .statutory_notice_delivered
+                .map_or(StatutoryNotice::NotGiven, |on| StatutoryNotice::Delivered { on }),
+            statutory_given: Vec::new(),
+            reports: Reports::default(),
+        },
+        period_flags: PeriodFlags::default(),
+        renewed_on: None,
+        released_to: None,
+    }
+}

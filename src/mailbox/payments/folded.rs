@@ -1,0 +1,79 @@
+//! What is recorded of money, and how it folds: registered, applied, owed back (R-39, R-43 … R-46,
+//!
+
+use crate::{
+    charge,
+    mailbox::{
+        charges::folded::settled,
+        corrupt::Contradiction,
+        event::{Allocation, Fulfilment, PaymentSource, RegisteredPayment},
+        folding::{Folding, charge_step, service_step},
+        ledger::{KnownPayment, Received},
+        orders::folded::{require_open, take_open},
+        period_flags::PeriodFlags,
+        state::Mailbox,
+    },
+    service,
+    values::{Day, Money},
+};
+
+pub(crate) fn registered<F: Folding>(
+    mailbox: &mut Mailbox,
+    payment: &RegisteredPayment,
+) -> Result<(), F::Bar> {
+    let RegisteredPayment { reference, order, amount, day, source, allocation } = payment;
+    let received = match source {
+        PaymentSource::ByHand { .. } => Received::ByHand(*amount),
+        PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount)?,
+    };
+    match (allocation, order) {
+        (Allocation::Held, Some(order)) => require_open::<F>(mailbox, *order)?,
+        (Allocation::Held, None) => F::bar(Contradiction::NotTheOpenOrder)?,
+        (Allocation::OwedBack, Some(_) | None) => {}
+    }
+    let known = KnownPayment::new(reference.clone(), *amount, *day, *order, source);
+    mailbox.remembered.change().payments.remember(known).or_else(F::bar)?;
+    mailbox.ledger.register(&received, *allocation).or_else(F::bar)
+}
+
+/// The one event that moves money, order and service together: each hands the next a proof.
+pub(crate) fn fulfilled<F: Folding>(
+    mailbox: &mut Mailbox,
+    fulfilment: &Fulfilment,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let Fulfilment { order, applied, previous_expiry, period, grace, change, .. } = fulfilment;
+    let expiry = mailbox.expiry();
+    F::require(|| *previous_expiry == expiry, Contradiction::OtherExpiry)?;
+    let Some(open) = take_open::<F>(mailbox, *order)? else {
+        return Ok(());
+    };
+    let (closed, paid) = match open.pay(mailbox.ledger.held, *applied) {
+        Ok(paid) => paid,
+        Err(why) => return F::bar(Contradiction::Order(why)),
+    };
+    mailbox.close(closed);
+    mailbox.period_changes();
+    service_step::<F>(mailbox, &service::Input::Renew { paid, next: *period })?;
+    if open.is_generated() {
+        charge_step::<F>(mailbox, charge::Input::CloseOrder)?;
+    }
+    mailbox.ledger.apply(*applied).or_else(F::bar)?;
+    mailbox.purchase_changes();
+    mailbox.purchase = open.purchase;
+    mailbox.grace = grace.clone();
+    if let Some(change) = change {
+        // What was planned for later gives way to what takes effect now.
+        mailbox.space.planned.retain(|planned| planned.on <= change.on);
+        mailbox.space.planned.push(*change);
+    }
+    mailbox.period_flags = PeriodFlags::default();
+    mailbox.forget_statutory_notice();
+    mailbox.notices.reminded_through = today.previous();
+    mailbox.renewed_on = Some(today);
+    Ok(())
+}
+
+pub(crate) fn refund_owed<F: Folding>(mailbox: &mut Mailbox, amount: Money) -> Result<(), F::Bar> {
+    mailbox.ledger.instruct(amount).or_else(F::bar)
+}

@@ -1,0 +1,6 @@
+//! Money that was registered, and what it pays (R-11, R-36, R-40 … R-50).
+
+pub(super) mod asked;
+pub(super) mod folded;
+mod fulfilment;
+pub(super) mod receiving;

@@ -1,0 +1,131 @@
+//! The one list of what waits: which task falls due on which day, and what a tick then does (R-05,
+//!
+//!
+//! [`next_deadline`] is its minimum, and a tick does what has come due. So a tick before the
+//! deadline does nothing and a tick on it does something, by construction. What each task
+//! asks and does is in the folder of its chapter.
+
+use super::{
+    charges::{due as charges_due, ticked as charges},
+    command::Hosting,
+    days::Days,
+    life::{due as life_due, ticked as life},
+    notices::{due as notices_due, ticked as notices},
+    orders::{closing, due as orders_due, ticked as orders},
+    plans::{due as plans_due, ticked as plans},
+    recorder::Recorder,
+    state::Mailbox,
+};
+use crate::{catalogue::Policy, service::Service, values::Day};
+
+/// The first day, not before the last recorded one, on which a tick would do something.
+///
+/// `None` if no tick will do anything until something else happens: the mailbox is deleted, or on
+/// the customer's own domain. A deletion that waits for a charge sets no deadline, but the
+/// inquiry about that charge does.
+#[must_use]
+pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
+    let mut days = Days::from(state.last.day());
+    let mut first = None;
+    for task in Task::ALL {
+        if let Some(day) = task.day(state, policy, days) {
+            first = Some(day);
+            days = days.before(day);
+        }
+    }
+    first
+}
+
+/// Does whatever has come due, and nothing twice.
+pub(super) fn tick(recorder: &mut Recorder<'_>) {
+    while let Some(task) = due(recorder.mailbox(), recorder.policy(), recorder.today()) {
+        let sequence = recorder.mailbox().sequence();
+        task.perform(recorder);
+        // What is due leaves an event; even if that were broken, a tick must end.
+        if recorder.mailbox().sequence() == sequence {
+            break;
+        }
+    }
+}
+
+/// Whether a tick on `day` would do something.
+pub(super) fn is_due(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
+    due(mailbox, policy, day).is_some()
+}
+
+fn due(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<Task> {
+    let today = Days::only(day);
+    Task::ALL.into_iter().find(|task| task.day(mailbox, policy, today).is_some())
+}
+
+/// What a tick may have to do, in the order in which it does it.
+#[derive(Clone, Copy)]
+enum Task {
+    Lapse,
+    Delete,
+    ChangePlan,
+    AskUsedSpace,
+    Generate,
+    Charge,
+    Inquire,
+    GiveStatutoryNotice,
+    Remind,
+}
+
+impl Task {
+    const ALL: [Self; 9] = [
+        Self::Lapse,
+        Self::Delete,
+        Self::ChangePlan,
+        Self::AskUsedSpace,
+        Self::Generate,
+        Self::Charge,
+        Self::Inquire,
+        Self::GiveStatutoryNotice,
+        Self::Remind,
+    ];
+
+    /// The first of these days on which a tick does it, if the state leads to it.
+    fn day(self, mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
+        if !self.has_place_in(mailbox) {
+            return None;
+        }
+        match self {
+            Self::Lapse => orders_due::lapse_day(mailbox, days),
+            Self::Delete => life_due::deletion_day(mailbox, days),
+            Self::ChangePlan => plans_due::change_day(mailbox, days),
+            Self::AskUsedSpace => plans_due::measuring_day(mailbox, days),
+            Self::Generate => orders_due::generation_day(mailbox, policy, days),
+            Self::Charge => charges_due::charge_day(mailbox, days),
+            Self::Inquire => charges_due::inquiry_day(mailbox, policy, days),
+            Self::GiveStatutoryNotice => notices_due::statutory_notice_day(mailbox, policy, days),
+            Self::Remind => days.since(notices_due::reminder_day(mailbox, policy)?),
+        }
+    }
+
+    fn perform(self, recorder: &mut Recorder<'_>) {
+        match self {
+            Self::Lapse => closing::lapse(recorder),
+            Self::Delete => life::delete_after_grace(recorder),
+            Self::ChangePlan => plans::take_effect(recorder),
+            Self::AskUsedSpace => plans::ask_used_space(recorder),
+            Self::Generate => orders::generate(recorder),
+            Self::Charge => charges::collect(recorder),
+            Self::Inquire => charges::inquire(recorder),
+            Self::GiveStatutoryNotice => notices::give_statutory_notice(recorder),
+            Self::Remind => notices::remind(recorder),
+        }
+    }
+
+    /// Ticks do nothing on the customer's own domain, nor for a deleted mailbox. If
+    /// the mailbox is ending, they only ask about the charge that it waits for.
+    const fn has_place_in(self, mailbox: &Mailbox) -> bool {
+        match (mailbox.hosting, mailbox.service) {
+            (Hosting::OwnDomain, _) | (Hosting::Provider, Service::Deleted { .. }) => false,
+            (Hosting::Provider, Service::Active { .. } | Service::TerminatedAtExpiry { .. }) => {
+                true
+            }
+            (Hosting::Provider, Service::Ending { .. }) => matches!(self, Self::Inquire),
+        }
+    }
+}

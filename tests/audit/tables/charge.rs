@@ -1,0 +1,265 @@
+//! The table of the failed-charge machine.
+
+use pec_renewal::{
+    catalogue::{MethodKind, Rung},
+    charge::{Bar, Charge, Failure, Input, InvalidTransition, Progress, Rebound, Request},
+    values::ChargeKey,
+};
+
+use super::{
+    given::{due, of_kind, order, requested, specimens, today},
+    table::{InWords, Table, Words},
+};
+
+pub fn table() -> Table {
+    Table::of(
+        "charge",
+        "The failed-charge machine (R-30 to R-38): what the collection of an order becomes by \
+         each input, or why the input has no place. A rung or attempt numbered n means that n are \
+         spent.",
+        &states(),
+        inputs,
+        |state, input| state.step(input).map_err(why),
+    )
+}
+
+fn states() -> Vec<Charge> {
+    let (progress, request) = (ONCE, asked());
+    let retried = Request { is_retry: true, spent_before: Some(Rung::FIRST), ..request };
+    specimens!(Charge {
+        Charge::Idle => [Charge::Idle],
+        Charge::Waiting { .. } => [
+            Charge::Waiting { progress: Progress::default() },
+            Charge::Waiting { progress: ONCE },
+            Charge::Waiting { progress: FAILED },
+        ],
+        Charge::RetryDue { .. } => [Charge::RetryDue { progress: ONCE }],
+        Charge::Barred { .. } => [
+            Charge::Barred { progress: FAILED, bar: Bar::MethodDead },
+            Charge::Barred { progress: FAILED, bar: Bar::AuthenticationRequired },
+        ],
+        Charge::Exhausted { .. } => [
+            Charge::Exhausted { progress: FAILED, bar: None },
+            Charge::Exhausted { progress: FAILED, bar: Some(Bar::MethodDead) },
+        ],
+        Charge::Unresolved { .. } => [
+            Charge::Unresolved { progress, request, rebound: None },
+            Charge::Unresolved { progress, request, rebound: Some(Rebound::RetryDue) },
+            Charge::Unresolved { progress, request, rebound: Some(Rebound::NextRung) },
+            Charge::Unresolved { progress, request: retried, rebound: None },
+        ],
+        Charge::Orphaned { .. } => [
+            Charge::Orphaned { request, next: None },
+            Charge::Orphaned { request, next: Some(Progress::default()) },
+        ],
+    })
+}
+
+fn inputs(state: &Charge) -> Vec<Input> {
+    let progress = state.progress().copied().unwrap_or_default();
+    let spent = progress.spent;
+    let next_rung = Some(rung(place(spent) + 1));
+    let attempt = progress.next_attempt();
+    specimens!(Input {
+        Input::OrderGenerated => [Input::OrderGenerated],
+        Input::Request { .. } => [
+            request(attempt, next_rung),
+            request(attempt, spent),
+            request(attempt - 1, next_rung),
+        ],
+        Input::SkipRung { .. } => [
+            Input::SkipRung { spent: next_rung },
+            Input::SkipRung { spent },
+        ],
+        Input::BarMethod { .. } => [
+            Input::BarMethod { spent: next_rung, bar: Bar::MethodExpired },
+            Input::BarMethod { spent, bar: Bar::AboveMandateCap },
+        ],
+        Input::Exhaust => [Input::Exhaust],
+        Input::BindMethod { .. } => [
+            Input::BindMethod { method: of_kind(MethodKind::PayPal).id, recharge: true },
+            Input::BindMethod { method: of_kind(MethodKind::PayPal).id, recharge: false },
+            Input::BindMethod { method: asked().method, recharge: true },
+        ],
+        Input::Inquire { .. } => [Input::Inquire { on: today() }],
+        Input::Unknown { .. } => [
+            Input::Unknown { key: key(1) },
+            Input::Unknown { key: key(9) },
+        ],
+        Input::Settle { .. } => [
+            Input::Settle { key: key(1), amount: due() },
+            Input::Settle { key: key(9), amount: due() },
+        ],
+        Input::Fail { .. } => [
+            Input::Fail { key: key(1), failure: Failure::SoftDecline },
+            Input::Fail { key: key(1), failure: Failure::HardDecline },
+            Input::Fail { key: key(1), failure: Failure::AuthenticationRequired },
+            Input::Fail { key: key(9), failure: Failure::SoftDecline },
+        ],
+        Input::NotExecuted { .. } => [
+            Input::NotExecuted { key: key(1), on: today() },
+            Input::NotExecuted { key: key(9), on: today() },
+        ],
+        Input::CloseOrder => [Input::CloseOrder],
+    })
+}
+
+impl InWords for Charge {
+    fn words(&self) -> Words {
+        match self {
+            Self::Idle => Words::plain("idle"),
+            Self::Waiting { progress } => Words::with("waiting", of_progress(progress)),
+            Self::RetryDue { progress } => Words::with("retry due", of_progress(progress)),
+            Self::Barred { progress, bar } => Words::with(
+                "method barred",
+                format!("{}; {}", because(*bar), of_progress(progress)),
+            ),
+            Self::Exhausted { progress, bar: None } => {
+                Words::with("exhausted", of_progress(progress))
+            }
+            Self::Exhausted { progress, bar: Some(bar) } => {
+                Words::with("exhausted", format!("{}; {}", because(*bar), of_progress(progress)))
+            }
+            Self::Unresolved { progress, request, rebound } => {
+                let rebound = match rebound {
+                    None => "",
+                    Some(Rebound::RetryDue) => "; method bound since, to be asked at once",
+                    Some(Rebound::NextRung) => "; method bound since, to wait for its rung",
+                };
+                let detail = format!("{}; {}{rebound}", of_request(request), of_progress(progress));
+                Words::with("unresolved", detail)
+            }
+            Self::Orphaned { request, next } => {
+                let next = next.map_or_else(String::new, |next| {
+                    format!("; next order {}", of_progress(&next))
+                });
+                Words::with("orphaned", format!("{}{next}", of_request(request)))
+            }
+        }
+    }
+}
+
+impl InWords for Input {
+    fn words(&self) -> Words {
+        match self {
+            Self::OrderGenerated => Words::plain("order generated"),
+            Self::Request { request, spent } => Words::with(
+                "charge requested",
+                format!("attempt {}, rung {}", request.key.attempt(), place(*spent)),
+            ),
+            Self::SkipRung { spent } => {
+                Words::with("rung skipped", format!("rung {}", place(*spent)))
+            }
+            Self::BarMethod { spent, bar } => {
+                Words::with("method barred", format!("{}, rung {}", because(*bar), place(*spent)))
+            }
+            Self::Exhaust => Words::plain("last rung spent"),
+            Self::BindMethod { method, recharge } => {
+                let which = if *method == asked().method { "the same" } else { "another" };
+                let then = if *recharge { "to be charged at once" } else { "to wait for its rung" };
+                Words::with("method bound", format!("{which}, {then}"))
+            }
+            Self::Inquire { on } => Words::with("gateway asked", on.to_string()),
+            Self::Unknown { key } => Words::with("outcome unknown", attempt(*key)),
+            Self::Settle { key, amount } => {
+                Words::with("settled", format!("{}, {amount}", attempt(*key)))
+            }
+            Self::Fail { key, failure } => {
+                let name = match failure {
+                    Failure::SoftDecline => "soft decline",
+                    Failure::HardDecline => "hard decline",
+                    Failure::AuthenticationRequired => "authentication required",
+                };
+                Words::with(name, attempt(*key))
+            }
+            Self::NotExecuted { key, on } => {
+                Words::with("not executed", format!("{}, told {on}", attempt(*key)))
+            }
+            Self::CloseOrder => Words::plain("order closed"),
+        }
+    }
+}
+
+fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::NothingToCollect => "there is no generated order to collect",
+        InvalidTransition::AlreadyCollecting => "a generated order is already being collected",
+        InvalidTransition::ChargeUnresolved(_) => "a charge is unresolved",
+        InvalidTransition::NotUnresolved => "that charge is not unresolved",
+        InvalidTransition::MethodBarred(bar) => match bar {
+            Bar::MethodDead => "the method is dead",
+            Bar::MethodExpired => "the method is expired",
+            Bar::AuthenticationRequired => "the method must first be bound anew",
+            Bar::AboveMandateCap => "the amount is above the method's cap",
+        },
+        InvalidTransition::LadderExhausted => "the ladder is exhausted",
+        InvalidTransition::RungsOutOfOrder => "rung or attempt is out of turn",
+    }
+}
+
+fn because(bar: Bar) -> &'static str {
+    match bar {
+        Bar::MethodDead => "dead",
+        Bar::MethodExpired => "expired",
+        Bar::AuthenticationRequired => "authentication required",
+        Bar::AboveMandateCap => "above cap",
+    }
+}
+
+fn of_progress(progress: &Progress) -> String {
+    let episode = if progress.episode { ", episode open" } else { "" };
+    let not_before =
+        progress.not_before.map_or_else(String::new, |day| format!(", not before {day}"));
+    let spent = place(progress.spent);
+    format!("rungs {spent}, attempts {}{episode}{not_before}", progress.attempts)
+}
+
+fn of_request(request: &Request) -> String {
+    let is_retry = if request.is_retry { " of a method newly bound" } else { "" };
+    let unknown = if request.unknown { ", may have happened" } else { "" };
+    let inquired_on =
+        request.inquired_on.map_or_else(String::new, |day| format!(", gateway asked {day}"));
+    format!("{}{is_retry}{unknown}{inquired_on}", attempt(request.key))
+}
+
+fn attempt(key: ChargeKey) -> String {
+    format!("attempt {}", key.attempt())
+}
+
+fn request(attempt: u32, spent: Option<Rung>) -> Input {
+    Input::Request { request: Request { key: key(attempt), on: today(), ..asked() }, spent }
+}
+
+/// The charge that is unresolved wherever one is: the first.
+fn asked() -> Request {
+    Request {
+        key: key(1),
+        amount: due(),
+        method: of_kind(MethodKind::Card).id,
+        on: requested(),
+        inquired_on: None,
+        unknown: false,
+        spent_before: None,
+        is_retry: false,
+    }
+}
+
+fn key(attempt: u32) -> ChargeKey {
+    ChargeKey::new(order(), attempt)
+}
+
+/// How many rungs are spent: the place of the last one, or 0.
+fn place(spent: Option<Rung>) -> u8 {
+    spent.map_or(0, Rung::place)
+}
+
+fn rung(place: u8) -> Rung {
+    Rung::new(place).unwrap()
+}
+
+/// One charge was requested on the first rung.
+const ONCE: Progress =
+    Progress { spent: Some(Rung::FIRST), attempts: 1, episode: false, not_before: None };
+
+/// It was refused.
+const FAILED: Progress = Progress { episode: true, ..ONCE };

@@ -1,0 +1,109 @@
+//! The table of the order.
+
+use pec_renewal::order::{ClosedOrder, FinalStatus, Input, InvalidTransition, OpenOrder, Order};
+use pec_test_support::cents;
+
+use super::{
+    given::{due, expiry, last_day, open_order, order, specimens},
+    table::{InWords, Table, Words},
+};
+
+pub fn table() -> Table {
+    let open = open_order();
+    let closed = [FinalStatus::Fulfilled, FinalStatus::Cancelled, FinalStatus::Lapsed].map(closed);
+    Table::of(
+        "order",
+        "The renewal order (R-20 to R-29): what it becomes by each input, or why the input has no \
+         place.",
+        &states(&open, &closed),
+        |_| inputs(),
+        |state, input| state.step(input).map_err(why),
+    )
+}
+
+fn states<'a>(open: &'a OpenOrder, closed: &'a [ClosedOrder; 3]) -> Vec<Order<'a>> {
+    let [fulfilled, cancelled, lapsed] = closed;
+    specimens!(Order<'_> {
+        Order::AwaitingPayment(_) => [Order::AwaitingPayment(open)],
+        Order::Closed(_) => [
+            Order::Closed(fulfilled),
+            Order::Closed(cancelled),
+            Order::Closed(lapsed),
+        ],
+    })
+}
+
+fn inputs() -> Vec<Input> {
+    specimens!(Input {
+        Input::Pay { .. } => [
+            Input::Pay { held: due(), due: due() },
+            Input::Pay { held: cents(due().cents() + 1), due: due() },
+            Input::Pay { held: cents(due().cents() - 1), due: due() },
+        ],
+        Input::Cancel { .. } => [
+            Input::Cancel { unresolved: false },
+            Input::Cancel { unresolved: true },
+        ],
+        Input::Lapse { .. } => [
+            Input::Lapse { on: last_day(), unresolved: false },
+            Input::Lapse { on: last_day().next(), unresolved: false },
+            Input::Lapse { on: last_day().next(), unresolved: true },
+        ],
+    })
+}
+
+impl InWords for Order<'_> {
+    fn words(&self) -> Words {
+        match self {
+            Self::AwaitingPayment(order) => {
+                Words::with("awaiting payment", format!("last day {}", order.last_day))
+            }
+            Self::Closed(closed) => closed.words(),
+        }
+    }
+}
+
+impl InWords for ClosedOrder {
+    fn words(&self) -> Words {
+        Words::plain(match self.status {
+            FinalStatus::Fulfilled => "fulfilled",
+            FinalStatus::Cancelled => "cancelled",
+            FinalStatus::Lapsed => "lapsed",
+        })
+    }
+}
+
+impl InWords for Input {
+    fn words(&self) -> Words {
+        match self {
+            Self::Pay { held, due } => Words::with("paid", format!("held {held}, due {due}")),
+            Self::Cancel { unresolved } => {
+                Words::with("called off", charge_is(*unresolved).to_string())
+            }
+            Self::Lapse { on, unresolved } => {
+                Words::with("last day over", format!("{on}, {}", charge_is(*unresolved)))
+            }
+        }
+    }
+}
+
+fn charge_is(unresolved: bool) -> &'static str {
+    if unresolved { "a charge is unresolved" } else { "no charge is unresolved" }
+}
+
+fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::Closed(status) => match status {
+            FinalStatus::Fulfilled => "it is fulfilled for good",
+            FinalStatus::Cancelled => "it is cancelled for good",
+            FinalStatus::Lapsed => "it has lapsed for good",
+        },
+        InvalidTransition::ChargeUnresolved => "a charge of it is unresolved",
+        InvalidTransition::NotCovered => "what is held does not cover what is due",
+        InvalidTransition::NotOver => "its last day is not over",
+    }
+}
+
+fn closed(status: FinalStatus) -> ClosedOrder {
+    ClosedOrder { ordinal: order().ordinal(), expiry: expiry(), last_day: last_day(), status }
+}

@@ -1,0 +1,151 @@
+//! The table of the service.
+
+use pec_renewal::{
+    order::Paid,
+    service::{Input, InvalidTransition, Period, Service},
+    values::Day,
+};
+use pec_test_support::day;
+
+use super::{
+    given::{due, expiry, last_day, open_order, specimens, today},
+    table::{InWords, Table, Words},
+};
+
+pub fn table() -> Table {
+    Table::of(
+        "service",
+        "The service (R-60 to R-63): what it becomes by each input, or why the input has no place. \
+         The last day of grace is 2026-04-15.",
+        &states(),
+        |_| inputs(),
+        |state, input| state.step(&input).map_err(why),
+    )
+}
+
+fn states() -> Vec<Service> {
+    specimens!(Service {
+        Service::Active { .. } => [Service::Active { period: period() }],
+        Service::TerminatedAtExpiry { .. } => [Service::TerminatedAtExpiry { period: period() }],
+        Service::Ending { .. } => [Service::Ending { period: period() }],
+        Service::Deleted { .. } => [
+            Service::Deleted {
+                expiry: expiry(),
+                on: last_day().next(),
+                logs_until: logs_until(),
+            },
+        ],
+    })
+}
+
+fn inputs() -> Vec<Input> {
+    specimens!(Input {
+        Input::Renew { .. } => [
+            Input::Renew { paid: paid(), next: next_period() },
+            Input::Renew { paid: paid(), next: period() },
+        ],
+        Input::TerminateAtExpiry { .. } => [
+            Input::TerminateAtExpiry { on: expiry() },
+            Input::TerminateAtExpiry { on: expiry().next() },
+        ],
+        Input::RevokeTermination { .. } => [
+            Input::RevokeTermination { on: expiry() },
+            Input::RevokeTermination { on: expiry().next() },
+        ],
+        Input::Resume { .. } => [
+            Input::Resume { on: expiry() },
+            Input::Resume { on: expiry().next() },
+        ],
+        Input::TerminateNow => [Input::TerminateNow],
+        Input::Delete { .. } => [
+            delete(today(), false),
+            delete(last_day(), false),
+            delete(last_day().next(), false),
+            delete(last_day().next(), true),
+        ],
+    })
+}
+
+impl InWords for Service {
+    fn words(&self) -> Words {
+        match self {
+            Self::Active { period } => Words::with("active", until(period)),
+            Self::TerminatedAtExpiry { period } => {
+                Words::with("terminated at expiry", until(period))
+            }
+            Self::Ending { period } => Words::with("ending", until(period)),
+            Self::Deleted { expiry, on, logs_until } => Words::with(
+                "deleted",
+                format!("on {on}, last expiry {expiry}, logs until {logs_until}"),
+            ),
+        }
+    }
+}
+
+impl InWords for Input {
+    fn words(&self) -> Words {
+        match self {
+            Self::Renew { paid, next } => {
+                let renews = paid.order().expiry();
+                Words::with("renewed", format!("from {renews} to {}", next.expiry))
+            }
+            Self::TerminateAtExpiry { on } => {
+                Words::with("terminated at expiry", format!("asked {on}"))
+            }
+            Self::RevokeTermination { on } => {
+                Words::with("termination revoked", format!("asked {on}"))
+            }
+            Self::Resume { on } => Words::with("renewal asked again", format!("asked {on}")),
+            Self::TerminateNow => Words::plain("terminated now"),
+            Self::Delete { on, unresolved, .. } => {
+                let charge = if *unresolved { "a charge is" } else { "no charge is" };
+                Words::with("deleted", format!("{on}, {charge} unresolved"))
+            }
+        }
+    }
+}
+
+fn why(invalid: InvalidTransition) -> &'static str {
+    match invalid {
+        InvalidTransition::Deleted => "it is deleted",
+        InvalidTransition::Ending => "it ends now, and nothing renews it any more",
+        InvalidTransition::TerminationStands => "a termination at expiry stands",
+        InvalidTransition::NotTerminated => "no termination stands",
+        InvalidTransition::ExpiryOver => "the expiry day is over",
+        InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead",
+        InvalidTransition::GraceNotOver => "the last day of grace is not over",
+        InvalidTransition::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
+    }
+}
+
+fn until(period: &Period) -> String {
+    format!("expiry {}", period.expiry)
+}
+
+/// The proof that the order is paid, which only the order gives.
+fn paid() -> Paid {
+    let (_, paid) = open_order().pay(due(), due()).unwrap();
+    paid
+}
+
+fn delete(on: Day, unresolved: bool) -> Input {
+    Input::Delete { on, last_grace_day: last_day(), logs_until: logs_until(), unresolved }
+}
+
+fn period() -> Period {
+    Period {
+        anchor: day("2025-01-15"),
+        years: 1,
+        expiry: expiry(),
+        began_on: day("2025-01-15"),
+        exit_right: false,
+    }
+}
+
+fn next_period() -> Period {
+    Period { years: 2, expiry: day("2027-01-15"), began_on: today(), ..period() }
+}
+
+fn logs_until() -> Day {
+    day("2028-10-16")
+}

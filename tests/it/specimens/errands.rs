@@ -1,0 +1,35 @@
+//! Every errand, with every notice and every reason that it can carry.
+
+use pec_renewal::{
+    Errand,
+    values::{MailboxId, uuid::Uuid},
+};
+use pec_test_support::{card, money};
+
+use super::{by_variant, facts::refunds, key, notice_number, notices::notices, order};
+
+pub fn errands() -> Vec<Errand> {
+    by_variant!(Errand {
+        Errand::Charge { .. } => {
+            vec![Errand::Charge { key: key(), amount: money("15.74"), method: card().id }]
+        },
+        Errand::Inquire { .. } => vec![Errand::Inquire { key: key() }],
+        Errand::Notify { .. } => notices()
+            .into_iter()
+            .map(|notice| Errand::Notify { number: notice_number(), notice })
+            .collect(),
+        Errand::Refund { .. } => refunds()
+            .map(|(reason, form)| Errand::Refund {
+                amount: money("5.00"),
+                order: Some(order()),
+                reason,
+                form,
+            })
+            .collect(),
+        Errand::MeasureSpace => vec![Errand::MeasureSpace],
+        Errand::DeleteContents => vec![Errand::DeleteContents],
+        Errand::OpenNewLife { .. } => {
+            vec![Errand::OpenNewLife { mailbox: MailboxId::new(Uuid::from_u128(2)) }]
+        },
+    })
+}
