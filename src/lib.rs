@@ -125,7 +125,7 @@
 //! | [`catalogue`] | plans, prices, methods, the ladder, the grace phases, the policy and its preset |
 //! | [`auto_renewal`], [`charge`] | two machines: the switch, and the failed-charge machine |
 //! | [`order`] | a machine: open, then fulfilled, cancelled or lapsed |
-//! | [`service`] | a machine: in service, in grace, deleted; and access |
+//! | [`service`] | a machine: active, terminated at expiry, ending, deleted; and access |
 //! | the crate root, in `src/mailbox/` | commands, events, refusals, errands, the state, and what joins the four machines |
 //! | [`audit`] | facts, states and refusals in words |
 //! | [`manual`] | the rule book |

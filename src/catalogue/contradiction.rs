@@ -385,13 +385,15 @@ const REMINDERS_MAX: usize = 32;
 mod tests {
     use alloc::{string::ToString, vec, vec::Vec};
 
-    use super::super::{
-        grace::GracePhases,
-        ladder::Ladder,
-        parameters::{LatePayment, Parameters},
-        policy::Policy,
+    use super::{
+        super::{
+            grace::GracePhases,
+            ladder::Ladder,
+            parameters::{LatePayment, Parameters},
+            policy::Policy,
+        },
+        AMOUNT_DUE_MAX, Money, PolicyContradiction, PriceList, PriceRow,
     };
-    use super::{AMOUNT_DUE_MAX, Money, PolicyContradiction, PriceList, PriceRow};
     use crate::values::VatRate;
 
     /// What the preset is refused with, after a change.

@@ -24,21 +24,23 @@ named! {
     pub enum Command {
         /// Open a mailbox, new or taken over as it stands.
         Open(Box<Opening>),
-        /// Switch automatic renewal on with a stored method.
+        /// Switch automatic renewal on with a stored method; while it is on, bind that method instead
+        /// . What is then due comes with the next tick.
         SwitchOn {
             /// The method to bind.
             method: Method,
         },
         /// Switch automatic renewal off.
         SwitchOff,
-        /// Replace the bound method by another.
+        /// Replace the bound method by another. After a failed charge the new one is asked on the next
+        /// tick, which is due the same day.
         ReplaceMethod {
             /// The method to be replaced.
             old: MethodId,
             /// The method that takes its place.
             new: Method,
         },
-        /// Remove a method.
+        /// Remove a method; removing the bound one switches automatic renewal off.
         RemoveMethod {
             /// The method to be removed.
             method: MethodId,
@@ -54,7 +56,7 @@ named! {
         TerminateAtExpiry,
         /// Revoke a termination at expiry.
         RevokeTermination,
-        /// End the mailbox now, contents included (*recesso*, R-63).
+        /// Terminate the mailbox now, contents included (*recesso*, R-63).
         TerminateNow,
         /// Buy the address of a deleted mailbox again (*riacquisto*, R-62).
         BuyAgain {

@@ -38,7 +38,7 @@ pub fn evolve(state: Option<Mailbox>, event: &Event) -> Result<Mailbox, CorruptH
     }
 }
 
-/// The state that a whole history adds up to: none for an empty one.
+/// The state that the whole history of one mailbox adds up to: none for an empty one.
 ///
 /// # Errors
 ///

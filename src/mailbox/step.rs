@@ -18,7 +18,8 @@ pub struct Step {
     /// How many events are stored, if nothing came between. If there are more, store nothing: load
     /// the mailbox again and decide again.
     pub expected_sequence: u64,
-    /// The events to append. If there are none, there is nothing to store.
+    /// The events to append. If there are none, what was asked is so already, and
+    /// there is nothing to store.
     pub events: Vec<Event>,
     /// What the events ask for, each with the sequence of its event. Mailbox and sequence identify
     /// an errand.

@@ -1,8 +1,8 @@
 //! The rule book: what the engine does with a mailbox, rule by rule, for whoever has to judge it.
 //!
 //! It is written for auditors, for a holder's lawyer, and for the people who answer the telephone.
-//! You need no Rust: skip the examples. The manual is text only. The rules are enforced elsewhere,
-//! and the examples run as tests, so they cannot fall behind.
+//! You need no Rust: skip the examples. The manual is text only. The rules are enforced elsewhere;
+//! the examples run as tests, so that they at least cannot fall behind.
 //!
 //! # How to read it
 //!
@@ -13,8 +13,8 @@
 //!   name such as `order_lead_days`. The value given beside it is that of the preset,
 //!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states
 //!   it: see [`sources`]. *Assumed* means that no public page does.
-//! - *Decided* marks how something is read that the rule itself leaves open: in the way that both a
-//!   holder and an auditor would expect.
+//! - *Decided* says how we read what the rule leaves open: as both a holder and an auditor would
+//!   expect.
 //! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal), and one such as
 //!   `OrderOpened` the name of an event. There is a list of all
 //!   [codes](commands#the-codes-of-refusals) and one of all [events](commands#the-names-of-events).
@@ -51,7 +51,7 @@
 //!   the mailbox is still kept. **Period**: the time up to one expiry and through its grace;
 //!   fulfilment begins the next.
 //! - **Catalogue**: the plans, prices and methods of payment, and the policy.
-//! - **Order** (*ordine di rinnovo*): one renewal offered, *generated* by automatic renewal or
+//! - **Order** (*ordine di rinnovo*): one renewal to be paid, *generated* by automatic renewal or
 //!   *manual*; open until it takes its **final status**: fulfilled, cancelled or lapsed. **Last
 //!   day**: the last on which it can be paid.
 //! - **Method**: a stored way to pay; *reusable* if it is a card or `PayPal`; *bound* when
@@ -72,7 +72,8 @@
 //! - **Day**: a civil day in the provider's zone. **Tick**: the command that says only what day it
 //!   is. **Report**: a command that tells what happened outside. **Fact**: what an event records.
 //!   **Errand**: what an event asks the caller to do outside.
-//! - **Caller**: the program that uses this crate.
+//! - **Caller**: the program that uses this crate, a provider's backend. **Customer**: whoever acts
+//!   for the holder, signed in or paying. **Engine**: this library.
 //!
 //! # What is not here
 //!

@@ -1,6 +1,6 @@
 //! Orders: one at a time, frozen, closed for good (R-20 … R-29).
 //!
-//! An order (*ordine di rinnovo*) offers one renewal. Automatic renewal generates it, or the holder
+//! An order (*ordine di rinnovo*) is for one renewal. Automatic renewal generates it, or the holder
 //! makes it by hand. It is open until it is fulfilled (*evaso*), cancelled (*annullato*) or lapsed.
 //!
 //! ## R-20 one open order per mailbox, with an identity of its own

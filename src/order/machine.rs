@@ -64,7 +64,7 @@ pub enum Input {
         /// What is due in all.
         due: Money,
     },
-    /// It is called off.
+    /// It is cancelled.
     Cancel {
         /// A charge of it is unresolved.
         unresolved: bool,

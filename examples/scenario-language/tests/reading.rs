@@ -147,7 +147,7 @@ fn zones_have_gaps_and_the_calendar_has_ends() {
 #[test]
 fn a_tax_id_is_shown_nowhere() {
     for script in [
-        "holder consumer rssmra80a01h501u",
+        "holder consumer rssmra80a01h501",
         "holder consumer RSSMRA80A01H501",
         "holder consumer RSSMRA80A01H501UU",
         "holder consumer RSSMRA80A01H501U tall",

@@ -5,7 +5,7 @@ use crate::{
     charge::{Bar, Charge},
     mailbox::{days::Days, state::Mailbox},
     order::OpenOrder,
-    values::{Day, MethodId, Money},
+    values::{Day, MethodId, Money, OrderId},
 };
 
 /// The first day on which the ladder, or a method newly bound, is acted on.
@@ -32,7 +32,7 @@ pub(crate) fn charge_day(mailbox: &Mailbox, days: Days) -> Option<Day> {
 /// What a tick makes of the open order's ladder on a day.
 pub(crate) struct Collection {
     /// The order.
-    pub(crate) order: crate::values::OrderId,
+    pub(crate) order: OrderId,
     /// The last rung whose time is over, if one is: those unspent up to it are skipped.
     pub(crate) passed: Option<Rung>,
     /// The charge that is then asked for, or barred.

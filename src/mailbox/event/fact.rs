@@ -21,7 +21,8 @@ use crate::{
     },
 };
 
-/// One thing that happened, and when it was handled.
+/// One thing that happened, and when it was handled. It does not name its mailbox: store the
+/// identifier beside it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {

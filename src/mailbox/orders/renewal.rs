@@ -9,6 +9,9 @@ impl ManualRenewal {
     /// Renews what was last paid for from the present expiry, and replaces no order. Set whatever
     /// should be different (R-13, R-22).
     ///
+    /// Build it when the page is shown, not when the form comes back: the expiry that the holder saw
+    /// is what keeps a second click from renewing twice (R-22).
+    ///
     /// # Examples
     /// ```
     /// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -209,7 +209,8 @@ refusals! {
     AutoRenewalIsOn,
 
     "window-not-open" R22, Nobody can act, waiting may help:
-    /// It is too early to renew by hand.
+    /// It is too early to renew by hand. Only under a policy with `manual_window_opens`; the preset
+    /// has none.
     #[error("renewal by hand opens on {opens}")]
     WindowNotOpen {
         /// The first day on which it can be renewed.

@@ -1,8 +1,10 @@
 //! Who can act on a refusal (R-92).
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
-/// Who can act on a refusal.
+/// Who can act on a refusal; its text is the lower-case name.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Who {
     /// The calling program: what it sent is wrong, or came too early.
@@ -15,8 +17,21 @@ pub enum Who {
     Nobody,
 }
 
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Caller => "caller",
+            Self::Holder => "holder",
+            Self::Provider => "provider",
+            Self::Nobody => "nobody",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::Who;
     use crate::values::testing::assert_wire;
 
@@ -26,5 +41,6 @@ mod tests {
         assert_wire(&Who::Holder, r#""Holder""#);
         assert_wire(&Who::Provider, r#""Provider""#);
         assert_wire(&Who::Nobody, r#""Nobody""#);
+        assert_eq!(format!("{}, {}", Who::Caller, Who::Provider), "caller, provider");
     }
 }

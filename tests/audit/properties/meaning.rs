@@ -9,12 +9,12 @@ use pec_renewal::{
         uuid::Uuid,
     },
 };
-use pec_test_support::{cents, day};
+use pec_test_support::{cents, day, mailbox_id};
 use proptest::sample::Index;
 
 use super::{
     moves::{Act, Amount, Answer, Birth, Born, Pay, Renewal, Which, WhichCharge},
-    pool::{self, MAILBOX, account, extra, holder, tax_id, used},
+    pool::{self, account, extra, holder, tax_id, used},
     story::Story,
 };
 
@@ -52,7 +52,7 @@ impl Story {
             Act::BuyAgain { itself, mailbox, same_holder } => {
                 let other = MailboxId::new(Uuid::from_u128(if mailbox { 2 } else { 3 }));
                 let tax_id = if same_holder { holds } else { tax_id(2) };
-                Command::BuyAgain { mailbox: if itself { MAILBOX } else { other }, tax_id }
+                Command::BuyAgain { mailbox: if itself { mailbox_id() } else { other }, tax_id }
             }
             Act::Pay(pay) => Command::Payment(self.payment(pay)),
             Act::PayAgain { which, other_amount } => self.paid_again(which, other_amount),
@@ -111,7 +111,7 @@ impl Story {
     fn order(&self, which: Which) -> OrderId {
         let mailbox = self.life.mailbox();
         let closed = mailbox.closed_orders();
-        let id = |ordinal, expiry| OrderId::new(MAILBOX, expiry, ordinal);
+        let id = |ordinal, expiry| OrderId::new(mailbox_id(), expiry, ordinal);
         let unknown = id(77, mailbox.expiry());
         let last = closed.last().map_or(unknown, |order| id(order.ordinal, order.expiry));
         match which {
@@ -215,7 +215,7 @@ impl Story {
         };
         let package = Package { plan: birth.plan, extra: extra(birth.extra) };
         Opening {
-            mailbox: MAILBOX,
+            mailbox: mailbox_id(),
             holder: holder(birth.kind, false),
             account: account(false),
             hosting: if birth.own_domain { Hosting::OwnDomain } else { Hosting::Provider },

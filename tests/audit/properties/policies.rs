@@ -4,24 +4,22 @@
 use std::sync::LazyLock;
 
 use pec_renewal::{
-    Activation, Command, Opening, Payment,
+    Activation, Command, Opening,
     catalogue::{
-        AMOUNT_DUE_MAX, AfterExhaustion, DAYS_MAX, ExtensionBase, GracePhase, GracePhases, Holder,
-        HolderKind, LOG_RETENTION_MONTHS_MIN, Ladder, LatePayment, MONTHS_MAX, MailAccess, Method,
+        AMOUNT_DUE_MAX, AfterExhaustion, DAYS_MAX, ExtensionBase, GracePhase, GracePhases,
+        HolderKind, LOG_RETENTION_MONTHS_MIN, Ladder, LatePayment, MONTHS_MAX, MailAccess,
         Parameters, Plan, PlanChangeTakesEffect, Policy, PriceList, PriceRow, Purchase,
         SettlementClock, Term,
     },
     charge::Outcome,
-    next_deadline,
-    values::{AccountId, Day, MethodId, Money, VatRate, uuid::Uuid},
+    values::{Day, Money, VatRate},
 };
-use pec_test_support::{Life, day, money, noon};
+use pec_test_support::{
+    Life, account, card, cents, day, holder, mailbox_id, money, noon, transfer,
+};
 use proptest::prelude::*;
 
-use super::{
-    pool::{MAILBOX, TAX_IDS},
-    tried,
-};
+use super::tried;
 
 /// Every policy, with what is particular about it.
 pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
@@ -176,7 +174,7 @@ proptest! {
     #[test]
     fn r_98_no_accepted_policy_lets_a_tick_be_refused(
         policies in (policies_of_any_amounts(), policies_of_any_amounts()),
-        holder in prop::sample::select(&HOLDERS[..]),
+        kind in prop::sample::select(&HOLDERS[..]),
         activated_on in prop_oneof![0_i32..365_000, 325_000_i32..327_000],
         held in amounts(),
         settles in prop::collection::vec(any::<bool>(), 1..8),
@@ -184,21 +182,20 @@ proptest! {
     ) {
         let (Some(opened_under), Some(renewed_under)) = &policies else { return Ok(()) };
         let activated_on = day("2000-01-01").plus_days(activated_on);
-        let Some(opening) = opening(holder, activated_on) else { return Ok(()) };
+        let Some(opening) = born(kind, activated_on) else { return Ok(()) };
         let mut life = Life::opened(opened_under, opening, noon(activated_on));
         let (mut settles, mut is_part_paid) = (settles.into_iter().cycle(), false);
         for tick in 0..TICKS {
             if tick == changes_after {
                 life.change_policy(renewed_under);
             }
-            let due = next_deadline(life.mailbox(), life.policy());
-            let Some(today) = due.filter(|day| *day <= Day::LAST_EXPIRY) else { break };
+            let Some(today) = life.due_by(Day::LAST_EXPIRY) else { break };
             let now = noon(today);
             let ticked = life.give(&Command::Tick, now).map(|_| ());
             prop_assert_eq!(ticked, Ok(()), "on {}", today);
             let order = life.mailbox().open_order().map(|order| order.id);
             if let Some(order) = order.filter(|_| !is_part_paid) {
-                let part = Payment::transfer("CRO 1".parse().unwrap(), order, held, today);
+                let part = transfer("CRO 1", order, held, today);
                 is_part_paid = life.give(&Command::Payment(part), now).is_ok();
             }
             if let Some(request) = life.mailbox().charge().unresolved().copied() {
@@ -221,16 +218,16 @@ const HOLDERS: [HolderKind; 3] =
 /// Enough for two or three periods with all their reminders.
 const TICKS: usize = 80;
 
-fn opening(kind: HolderKind, activated_on: Day) -> Option<Opening> {
+/// A mailbox bought that day; none where its period would outlast the calendar.
+fn born(kind: HolderKind, activated_on: Day) -> Option<Opening> {
     let activation = Activation {
-        mailbox: MAILBOX,
-        holder: Holder { kind, tax_id: TAX_IDS[0].parse().unwrap() },
-        account: AccountId::new(Uuid::from_u128(0xAC01)),
+        mailbox: mailbox_id(),
+        holder: holder(kind),
+        account: account(),
         purchase: Purchase::new(Plan::Pro, Term::ONE),
         activated_on,
     };
-    let card = Method::card(MethodId::new(Uuid::from_u128(0xCA)));
-    Some(Opening { bound_method: Some(card), ..activation.opening().ok()? })
+    Some(Opening { bound_method: Some(card()), ..activation.opening().ok()? })
 }
 
 /// Amounts near what can be due, near the end of the range of money, and ordinary ones.
@@ -244,7 +241,7 @@ fn amounts() -> impl Strategy<Value = Money> {
         1 => due..=all,
         1 => all / 2 - 2..=all / 2 + 2,
     ]
-    .prop_map(|cents| Money::from_cents(cents).expect("within the range of money"))
+    .prop_map(cents)
 }
 
 /// A policy of any amounts, rate and counts; none where it is refused.

@@ -2,17 +2,12 @@
 
 use pec_renewal::{
     catalogue::{Holder, HolderKind, Method, MethodKind},
-    values::{
-        AccountId, Bytes, Day, ExtraSpace, MailboxId, MethodId, TaxId, UsedSpace, uuid::Uuid,
-    },
+    values::{AccountId, Bytes, Day, ExtraSpace, MethodId, TaxId, UsedSpace, uuid::Uuid},
 };
 use pec_test_support::cents;
 
 /// How many methods the pool has.
 pub const METHODS: u8 = 10;
-
-/// The mailbox of every story.
-pub const MAILBOX: MailboxId = MailboxId::new(Uuid::from_u128(1));
 
 /// The tax ids of all holders here; they stand for nobody.
 pub const TAX_IDS: [&str; 3] = ["XXXXXX00X00X000X", "11111111111", "YYYYYY99Y99Y999Y"];

@@ -5,6 +5,7 @@ use pec_renewal::{
     charge::Outcome,
     values::{ChargeKey, Day, OrderId},
 };
+use pec_test_support::card;
 
 use super::bug::{Bug, FoundBy, POLICY};
 use crate::search::{
@@ -40,7 +41,7 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
 fn plain(what: &str) -> String {
     let (what, _) = what.split_once(": Ok([Event").unwrap_or((what, ""));
     what.replace("00000000000000000000000000000001.20270331.", "order ")
-        .replace("MethodId(00000000-0000-0000-0000-00000000000b)", "card")
+        .replace(&format!("{:?}", card().id), "card")
         .replace('\n', "\n             ")
 }
 
