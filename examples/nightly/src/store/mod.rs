@@ -17,7 +17,9 @@ use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use pec_renewal::values::Day;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig, params,
+};
 
 pub use self::trouble::explained;
 
@@ -140,6 +142,9 @@ impl Store {
     /// A second run beside this one could only disturb it, so the file is held until the end.
     fn take_hold(&self) -> rusqlite::Result<()> {
         self.db.set_prepared_statement_cache_capacity(64);
+        // A statement keeps its plan. Otherwise SQLite makes some plans anew at every use, for what was
+        // bound this time, and that takes longer than the reading.
+        self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         self.db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
         self.db.pragma_update(None, "cache_size", CACHE_KIB)?;
         self.journal("WAL", "NORMAL")?;
