@@ -153,8 +153,8 @@ impl<'a> Living<'a> {
                 Ok(())
             })
             .unwrap();
-            let sent = "UPDATE outbox SET delivered_on = ?1 WHERE delivered_on IS NULL";
-            self.store.db().execute(sent, [&day]).unwrap();
+            let sent = "UPDATE errand SET delivered = 0 WHERE delivered IS NULL";
+            self.store.db().execute(sent, []).unwrap();
         }
         self.store.sync().unwrap();
     }

@@ -175,7 +175,7 @@ fn assert_same(one: &Path, other: &Path) {
 fn work_done(path: &Path) -> [i64; 3] {
     let count = |sql| Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap();
     [
-        count("SELECT count(delivered_on) FROM outbox"),
+        count("SELECT count(delivered) FROM errand"),
         count("SELECT count(handled_on) FROM inbox"),
         count("SELECT count(*) FROM event WHERE 1 < sequence"),
     ]

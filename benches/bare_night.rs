@@ -15,7 +15,7 @@ use pec_nightly::{
     store::Store,
     waiting,
 };
-use pec_renewal::{Command, Event, Mailbox, values::Day};
+use pec_renewal::{Command, Fact, Mailbox, values::Day};
 use rusqlite::{
     Connection, ToSql,
     functions::{Context, FunctionFlags},
@@ -36,7 +36,7 @@ struct Row(usize, Vec<Cell>);
 enum Cell {
     Plain(Value),
     State(Box<Mailbox>),
-    Event(Box<Event>),
+    Fact(Box<Fact>),
     Command(Box<Command>),
 }
 
@@ -112,7 +112,7 @@ impl Cell {
             ("state", Value::Blob(bytes)) => {
                 Self::State(Box::new(state::read(&bytes).unwrap().unwrap()))
             }
-            ("body", Value::Text(text)) => Self::Event(serde_json::from_str(&text).unwrap()),
+            ("fact", Value::Text(text)) => Self::Fact(serde_json::from_str(&text).unwrap()),
             ("command", Value::Text(text)) => Self::Command(serde_json::from_str(&text).unwrap()),
             (_, value) => Self::Plain(value),
         }
@@ -124,7 +124,7 @@ impl ToSql for Cell {
         Ok(match self {
             Self::Plain(value) => ToSqlOutput::from(value),
             Self::State(mailbox) => ToSqlOutput::from(state::write(mailbox).unwrap()),
-            Self::Event(event) => ToSqlOutput::from(serde_json::to_string(event).unwrap()),
+            Self::Fact(fact) => ToSqlOutput::from(serde_json::to_string(fact).unwrap()),
             Self::Command(command) => ToSqlOutput::from(serde_json::to_string(command).unwrap()),
         })
     }

@@ -182,26 +182,27 @@ fn update(
 /// Appends the events, and the errands and counts that follow from them.
 fn append(db: &Connection, today: &Today<'_>, number: Number, step: &Step) -> Result<()> {
     let mut event_row = db.prepare_cached(
-        "INSERT INTO event (mailbox, sequence, at, rule, name, body)
+        "INSERT INTO record (mailbox, sequence, instant, zone, form, fact)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    let mut errand_row =
-        db.prepare_cached("INSERT INTO outbox (mailbox, sequence, kind) VALUES (?1, ?2, ?3)")?;
+    let mut errand_row = db.prepare_cached(
+        "INSERT INTO errand (record) SELECT id FROM record WHERE mailbox = ?1 AND sequence = ?2",
+    )?;
     let mut tally = Tally::default();
     let first = i64::try_from(step.expected_sequence)?.saturating_add(1);
     for (sequence, event) in (first..).zip(&step.events) {
         event_row.execute(params![
             number,
             sequence,
-            event.at.to_string(),
-            event.rule().to_string(),
-            event.fact.name(),
-            serde_json::to_string(event)?,
+            event.at.unix_seconds(),
+            event.at.offset_seconds() / 60,
+            FORM,
+            serde_json::to_string(&event.fact)?,
         ])?;
         tally.add(event);
     }
-    for (sequence, errand) in &step.errands {
-        errand_row.execute(params![number, i64::try_from(*sequence)?, errand.name()])?;
+    for (sequence, _) in &step.errands {
+        errand_row.execute(params![number, i64::try_from(*sequence)?])?;
     }
     tally.save(db, today.day())
 }
@@ -215,3 +216,6 @@ fn count_refusal(db: &Connection, today: &Today<'_>) -> Result<()> {
 fn sequence_of(mailbox: &Mailbox) -> Result<i64> {
     i64::try_from(mailbox.sequence()).context("the mailbox has more events than can be stored")
 }
+
+/// The form of the events that the engine writes; an event is stored in parts, and this is one.
+const FORM: u16 = 1;

@@ -140,10 +140,9 @@ fn send_errands(
     world: &World,
     watch: &mut dyn Watch,
 ) -> Result<()> {
-    let day = today.day().to_string();
     watch.begin(
         Step::Errands,
-        count(store, "SELECT count(*) FROM outbox WHERE delivered_on IS NULL", None)?,
+        count(store, "SELECT count(*) FROM errand WHERE delivered IS NULL", None)?,
     );
     loop {
         let errands = waiting::errands(store.db())?;
@@ -156,9 +155,9 @@ fn send_errands(
             send(db, today, world, outgoing)?;
             let marked = db
                 .prepare_cached(
-                    "UPDATE outbox SET delivered_on = ?2 WHERE id = ?1 AND delivered_on IS NULL",
+                    "UPDATE errand SET delivered = ?2 WHERE record = ?1 AND delivered IS NULL",
                 )?
-                .execute(params![outgoing.id, day])?;
+                .execute(params![outgoing.id, outgoing.asked_on.days_until(today.day())])?;
             let id = outgoing.id;
             ensure!(marked == 1, "errand {id} was sent by another program: run again");
             Ok(())

@@ -23,12 +23,14 @@ pub struct Report {
 /// An errand that was not sent yet.
 #[derive(Debug)]
 pub struct Outgoing {
-    /// Its number in the outbox.
+    /// The number of the event that asks for it.
     pub id: i64,
     /// The mailbox that it comes from.
     pub mailbox: Number,
-    /// The place of the event that asks for it among those of the mailbox.
+    /// The place of that event among those of the mailbox.
     pub sequence: i64,
+    /// The day of that event.
+    pub asked_on: Day,
     /// What is to be done.
     pub errand: Errand,
 }
@@ -97,8 +99,8 @@ pub fn due(db: &Connection, day: &str, after: &(String, Number)) -> Result<Vec<(
 /// Where the event of one cannot be read, or asks for nothing.
 pub fn errands(db: &Connection) -> Result<Vec<Outgoing>> {
     let mut query = db.prepare_cached(
-        "SELECT outbox.id, mailbox, sequence, body FROM outbox JOIN event USING (mailbox, sequence)
-         WHERE delivered_on IS NULL ORDER BY outbox.id LIMIT 1000",
+        "SELECT id, mailbox, sequence, body FROM errand JOIN event ON id = record
+         WHERE delivered IS NULL ORDER BY record LIMIT 1000",
     )?;
     let mut rows = query.query([])?;
     let mut errands = Vec::new();
@@ -114,7 +116,7 @@ pub fn errands(db: &Connection) -> Result<Vec<Outgoing>> {
                 event()
             )
         })?;
-        errands.push(Outgoing { id, mailbox, sequence, errand });
+        errands.push(Outgoing { id, mailbox, sequence, asked_on: asking.at.day(), errand });
     }
     Ok(errands)
 }

@@ -145,8 +145,8 @@ impl Books {
 
 fn waiting_refunds(db: &Connection, number: Number) -> Result<i64> {
     let mut query = db.prepare_cached(
-        "SELECT body FROM outbox JOIN event USING (mailbox, sequence)
-         WHERE mailbox = ?1 AND kind = 'Refund' AND delivered_on IS NULL",
+        "SELECT body FROM event CROSS JOIN errand ON record = id
+         WHERE mailbox = ?1 AND delivered IS NULL",
     )?;
     let mut rows = query.query([number])?;
     let mut waiting = 0;

@@ -169,15 +169,14 @@ struct History {
     mailbox: Mailbox,
     /// The first invariant broken on the way, in words.
     violation: Option<String>,
-    /// The errands that follow: sequence and name.
-    errands: Vec<(i64, String)>,
+    /// The sequences of those that ask for an errand.
+    errands: Vec<i64>,
 }
 
 /// Folds the stored events of a mailbox; an error in words where they do not make one.
 fn fold(db: &Connection, number: Number, recounted: &mut Tally) -> Result<Result<History, String>> {
-    let mut query = db.prepare_cached(
-        "SELECT sequence, at, rule, name, body FROM event WHERE mailbox = ?1 ORDER BY sequence",
-    )?;
+    let mut query =
+        db.prepare_cached("SELECT sequence, body FROM event WHERE mailbox = ?1 ORDER BY sequence")?;
     let mut rows = query.query([number])?;
     let mut state: Option<Mailbox> = None;
     let (mut violation, mut errands, mut expected) = (None, Vec::new(), 1_i64);
@@ -186,16 +185,10 @@ fn fold(db: &Connection, number: Number, recounted: &mut Tally) -> Result<Result
         if sequence != expected {
             return Ok(Err(format!("event {expected} is missing")));
         }
-        let event: Event = match serde_json::from_str(row.get_ref(4)?.as_str()?) {
+        let event: Event = match serde_json::from_str(row.get_ref(1)?.as_str()?) {
             Ok(event) => event,
             Err(error) => return Ok(Err(format!("event {sequence} cannot be read: {error}"))),
         };
-        let beside = [event.at.to_string(), event.rule().to_string(), event.fact.name().to_owned()];
-        for (column, value) in (1..).zip(&beside) {
-            if row.get_ref(column)?.as_str()? != value {
-                return Ok(Err(format!("event {sequence} is filed wrongly: expected {value}")));
-            }
-        }
         let before = state.clone();
         let after = match evolve(state, &event) {
             Ok(after) => after,
@@ -204,8 +197,8 @@ fn fold(db: &Connection, number: Number, recounted: &mut Tally) -> Result<Result
         if let Err(broken) = check_step(before.as_ref(), &event, &after) {
             violation.get_or_insert_with(|| broken.to_string());
         }
-        if let Some(errand) = event.fact.errand() {
-            errands.push((sequence, errand.name().to_owned()));
+        if event.fact.errand().is_some() {
+            errands.push(sequence);
         }
         recounted.add(&event);
         state = Some(after);
@@ -218,10 +211,12 @@ fn fold(db: &Connection, number: Number, recounted: &mut Tally) -> Result<Result
     Ok(Ok(History { mailbox, violation, errands }))
 }
 
-fn outbox(db: &Connection, number: Number) -> Result<Vec<(i64, String)>> {
-    let mut query = db
-        .prepare_cached("SELECT sequence, kind FROM outbox WHERE mailbox = ?1 ORDER BY sequence")?;
-    let rows = query.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+fn outbox(db: &Connection, number: Number) -> Result<Vec<i64>> {
+    let mut query = db.prepare_cached(
+        "SELECT sequence FROM record CROSS JOIN errand ON record = id
+         WHERE mailbox = ?1 ORDER BY sequence",
+    )?;
+    let rows = query.query_map([number], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -279,8 +274,8 @@ const OVERDUE: [(&str, &str); 4] = [
         "reports of a night that is over are not handled",
     ),
     (
-        "SELECT count(*) FROM outbox JOIN event USING (mailbox, sequence)
-         WHERE delivered_on IS NULL
+        "SELECT count(*) FROM errand JOIN event ON id = record
+         WHERE delivered IS NULL
          AND substr(at, 1, 10) <= (SELECT max(day) FROM night WHERE finished = 1)",
         "errands of a night that is over are not sent",
     ),

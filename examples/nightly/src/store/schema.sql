@@ -27,29 +27,50 @@ CREATE TABLE address (
     line    INTEGER NOT NULL                      -- where it stood in the portfolio file
 ) STRICT;
 
--- The record.
-CREATE TABLE event (
+-- The record: the events of all mailboxes, in the order in which they were recorded, so that they are
+-- only ever added at the end, and every page is filled. An event is kept in its parts, since what is
+-- around the fact is the same in nearly all of them; the view below gives it whole.
+CREATE TABLE record (
+    id       INTEGER NOT NULL PRIMARY KEY,
     mailbox  INTEGER NOT NULL REFERENCES mailbox,
     sequence INTEGER NOT NULL,
-    at       TEXT    NOT NULL,
-    rule     TEXT    NOT NULL,
-    name     TEXT    NOT NULL,
-    body     TEXT    NOT NULL,
-    PRIMARY KEY (mailbox, sequence)
-) STRICT, WITHOUT ROWID;
-
--- What is to be done outside: an errand is an event that asks for it, so the event is its body.
-CREATE TABLE outbox (
-    id           INTEGER NOT NULL PRIMARY KEY,
-    mailbox      INTEGER NOT NULL,
-    sequence     INTEGER NOT NULL,
-    kind         TEXT    NOT NULL,                -- its name in the engine's list of errands
-    delivered_on TEXT,                            -- when it was sent, or found not awaited any more
-    UNIQUE (mailbox, sequence),
-    FOREIGN KEY (mailbox, sequence) REFERENCES event
+    instant  INTEGER NOT NULL,                    -- in seconds since 1970-01-01 00:00 UTC
+    zone     INTEGER NOT NULL,                    -- minutes by which its clock is ahead of UTC
+    form     INTEGER NOT NULL,
+    fact     TEXT    NOT NULL,                    -- as JSON
+    UNIQUE (mailbox, sequence)
 ) STRICT;
 
-CREATE INDEX outbox_waiting ON outbox (id) WHERE delivered_on IS NULL;
+-- The same for people and for the engine: the body is the event in JSON, as the engine writes it. A
+-- view, because columns that the table worked out would be worked out at every writing too.
+CREATE VIEW event (id, mailbox, sequence, at, name, body) AS
+SELECT
+    id, mailbox, sequence, at,
+    -- The first text in the fact: alone, or the name of its one field.
+    substr(fact, start, instr(substr(fact, start), '"') - 1),
+    '{"form":' || form || ',"at":"' || at || '","fact":' || fact || '}'
+FROM (
+    SELECT
+        *, instr(fact, '"') + 1 AS start,
+        strftime('%Y-%m-%dT%H:%M:%S', instant + 60 * zone, 'unixepoch')
+            || printf('%s%02d:%02d', iif(zone < 0, '-', '+'), abs(zone) / 60, abs(zone) % 60) AS at
+    FROM record
+);
+
+-- What is to be done outside: an errand is an event that asks for it.
+CREATE TABLE errand (
+    record    INTEGER NOT NULL PRIMARY KEY REFERENCES record,
+    delivered INTEGER                             -- so many days after its event it was sent, or
+                                                  -- found not awaited any more: mostly 0, for which
+                                                  -- SQLite needs no room
+) STRICT;
+
+CREATE INDEX errand_waiting ON errand (record) WHERE delivered IS NULL;
+
+-- The same for people.
+CREATE VIEW outbox AS
+SELECT event.*, date(substr(at, 1, 10), delivered || ' days') AS delivered_on
+FROM errand JOIN event ON id = record;
 
 -- What the outside says: reports of the gateway, the bank and the mailer, and holders' requests.
 CREATE TABLE inbox (
@@ -96,5 +117,5 @@ CREATE TABLE world_paid_back (
     cents    INTEGER NOT NULL,
     paid_on  TEXT    NOT NULL,
     PRIMARY KEY (mailbox, sequence),
-    FOREIGN KEY (mailbox, sequence) REFERENCES event
+    FOREIGN KEY (mailbox, sequence) REFERENCES record (mailbox, sequence)
 ) STRICT, WITHOUT ROWID;

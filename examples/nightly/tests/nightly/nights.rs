@@ -1,6 +1,7 @@
 //! Nights that nothing disturbs.
 
 use pec_nightly::{args::Args, job};
+use pec_renewal::Event;
 use pec_test_support::day;
 
 use crate::bench::{Bench, Quiet};
@@ -120,4 +121,56 @@ fn only_what_is_due_is_ticked() {
         )
         .expect("a plan");
     assert!(plan.contains("mailbox_by_deadline"), "{plan}");
+}
+
+#[test]
+fn every_event_is_read_as_the_engine_writes_it() {
+    for zone in ["Europe/Rome", "America/St_Johns", "Asia/Kathmandu"] {
+        let bench = Bench::new();
+        let args = Args { zone: zone.parse().ok(), ..bench.args("a.sqlite", 31) };
+        job::run(&args, &mut Quiet).expect("the run ends");
+        let bodies = column(&bench, "SELECT body FROM event ORDER BY id");
+        let events: Vec<Event> = bodies
+            .iter()
+            .map(|body| {
+                serde_json::from_str(body).unwrap_or_else(|error| panic!("{body}: {error}"))
+            })
+            .collect();
+        let written: Vec<String> =
+            events.iter().map(|event| serde_json::to_string(event).expect("JSON")).collect();
+        assert_eq!(bodies, written);
+        // What stands beside it for people is the same once more.
+        let moments = column(&bench, "SELECT at FROM event ORDER BY id");
+        assert!(events.iter().map(|event| event.at.to_string()).eq(moments));
+        let names = column(&bench, "SELECT name FROM event ORDER BY id");
+        assert!(events.iter().map(|event| event.fact.name()).eq(&names));
+        // A fact with fields and one without.
+        for name in ["OrderOpened", "ContentsDeletionDue"] {
+            assert!(names.iter().any(|found| found == name), "{zone}: no {name}");
+        }
+    }
+}
+
+#[test]
+fn every_errand_says_on_which_day_it_was_sent() {
+    let bench = Bench::new();
+    bench.run("a.sqlite", 5);
+    let errands = "SELECT count(*) FROM outbox";
+    assert!(10 < bench.count("a.sqlite", errands));
+    let same_day = "SELECT count(*) FROM outbox WHERE delivered_on = substr(at, 1, 10)";
+    assert_eq!(bench.count("a.sqlite", same_day), bench.count("a.sqlite", errands));
+    let a_month_later = "UPDATE errand SET delivered = 31";
+    bench.open("a.sqlite").execute(a_month_later, []).expect("it can be changed");
+    let late =
+        "SELECT count(*) FROM outbox WHERE at LIKE '2026-01-%' AND delivered_on LIKE '2026-02-%'";
+    assert_eq!(bench.count("a.sqlite", late), bench.count("a.sqlite", errands));
+}
+
+/// The cells of a query with one column.
+#[track_caller]
+fn column(bench: &Bench, sql: &str) -> Vec<String> {
+    let db = bench.open("a.sqlite");
+    let mut query = db.prepare(sql).expect("a query");
+    let cells = query.query_map([], |row| row.get(0)).expect("rows");
+    cells.collect::<Result<_, _>>().expect("cells")
 }

@@ -59,7 +59,11 @@ fn the_mailboxes_that_are_far_from_expiry_add_no_work() {
     run(&bench, "large.sqlite", &large);
     let of = |database: &str, table: &str| -> Vec<String> {
         let prefix = format!("{table} ");
-        bench.dump(database).into_iter().filter(|line| line.starts_with(&prefix)).collect()
+        let dump = bench.dump(database);
+        let lines = dump.iter().filter(|line| line.starts_with(&prefix));
+        // The first cell of an errand is the number of its event among those of all mailboxes.
+        let skipped = usize::from(table == "outbox");
+        lines.map(|line| line.splitn(2, " | ").skip(skipped).collect()).collect()
     };
     for table in ["inbox", "outbox", "world_taken", "world_paid_back"] {
         let (small, large) = (of("small.sqlite", table), of("large.sqlite", table));

@@ -37,17 +37,24 @@ fn every_change_is_found() {
             "UPDATE mailbox SET state = altered(state, '\"held\":\"0', '\"held\":\"1')",
             "its stored state cannot be read: broken after event",
         ),
-        ("DELETE FROM event WHERE sequence = 2", "event 2 is missing"),
-        ("DELETE FROM event WHERE mailbox = 4", "it has no event"),
-        ("UPDATE event SET body = 'x' WHERE sequence = 3", "event 3 cannot be read"),
-        ("UPDATE event SET rule = 'R-99' WHERE sequence = 3", "event 3 is filed wrongly"),
+        ("DELETE FROM record WHERE sequence = 2", "event 2 is missing"),
+        ("DELETE FROM record WHERE mailbox = 4", "it has no event"),
+        ("UPDATE record SET fact = 'x' WHERE sequence = 3", "event 3 cannot be read"),
+        ("UPDATE record SET form = 2 WHERE sequence = 3", "event 3 cannot be read"),
         (
-            "UPDATE event SET sequence = sequence + 1000 WHERE name = 'OrderOpened';
-             UPDATE event SET sequence = sequence - 1000 WHERE sequence > 2000",
+            "UPDATE record SET sequence = sequence + 1000
+             WHERE id IN (SELECT id FROM event WHERE name = 'OrderOpened');
+             UPDATE record SET sequence = sequence - 1000 WHERE sequence > 2000",
             "is missing",
         ),
-        ("DELETE FROM outbox WHERE kind = 'Notify'", "its errands in the outbox are not those"),
-        ("UPDATE outbox SET delivered_on = NULL WHERE id = 2", "errands of a night that is over"),
+        (
+            "DELETE FROM errand WHERE record IN (SELECT id FROM event WHERE name = 'NoticeDue')",
+            "its errands in the outbox are not those",
+        ),
+        (
+            "UPDATE errand SET delivered = NULL WHERE record = (SELECT max(record) FROM errand)",
+            "errands of a night that is over",
+        ),
         (
             "UPDATE inbox SET handled_on = NULL WHERE result = '1 event'",
             "reports of a night that is over are not handled",

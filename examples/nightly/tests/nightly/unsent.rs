@@ -46,7 +46,7 @@ fn a_charge_that_is_not_awaited_any_more_is_not_sent() {
     assert_eq!(told, [expected], "the gateway was not asked");
     // The others went out.
     let asked = "SELECT count(*) FROM inbox JOIN outbox ON source = printf('%d/%d/0', outbox.mailbox, sequence)
-                 WHERE kind = 'Charge' AND delivered_on = (SELECT max(day) FROM night)";
+                 WHERE name = 'ChargeRequested' AND delivered_on = (SELECT max(day) FROM night)";
     assert!(0 < bench.count("a.sqlite", asked));
 
     // On the next night the engine hears of it, and the money agrees with the books of the outside.
@@ -60,7 +60,8 @@ fn a_charge_that_is_not_awaited_any_more_is_not_sent() {
 /// Runs night after night until several charges wait to be sent, and says which night that is.
 #[track_caller]
 fn stopped_before_its_charges(bench: &Bench) -> u16 {
-    let waiting = "SELECT count(*) FROM outbox WHERE kind = 'Charge' AND delivered_on IS NULL";
+    let waiting = "SELECT count(*) FROM outbox
+                   WHERE name = 'ChargeRequested' AND delivered_on IS NULL";
     for nights in 1..40 {
         let stopped = job::run(&bench.args("a.sqlite", nights), &mut StopAtErrands(false));
         if stopped.is_err() && 1 < bench.count("a.sqlite", waiting) {
@@ -77,8 +78,8 @@ fn first_charge(bench: &Bench) -> (i64, i64, ChargeKey) {
     let (mailbox, sequence, body): (i64, i64, String) = bench
         .open("a.sqlite")
         .query_row(
-            "SELECT mailbox, sequence, body FROM outbox JOIN event USING (mailbox, sequence)
-             WHERE kind = 'Charge' AND delivered_on IS NULL ORDER BY id LIMIT 1",
+            "SELECT mailbox, sequence, body FROM outbox
+             WHERE name = 'ChargeRequested' AND delivered_on IS NULL ORDER BY id LIMIT 1",
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
