@@ -20,11 +20,6 @@ impl<T: Clone> CopyOnWrite<T> {
     pub(crate) fn change(&mut self) -> &mut T {
         Arc::make_mut(&mut self.0)
     }
-
-    /// The value itself: a copy where it is shared.
-    pub(crate) fn into_inner(self) -> T {
-        Arc::unwrap_or_clone(self.0)
-    }
 }
 
 impl<T: ?Sized> Deref for CopyOnWrite<T> {

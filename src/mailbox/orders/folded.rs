@@ -88,9 +88,9 @@ pub(crate) fn require_open<F: Folding>(mailbox: &Mailbox, order: OrderId) -> Res
 pub(crate) fn take_open<F: Folding>(
     mailbox: &mut Mailbox,
     order: OrderId,
-) -> Result<Option<OpenOrder>, F::Bar> {
+) -> Result<Option<CopyOnWrite<OpenOrder>>, F::Bar> {
     require_open::<F>(mailbox, order)?;
-    Ok(mailbox.order.take().map(CopyOnWrite::into_inner))
+    Ok(mailbox.order.take())
 }
 
 /// The open order closes without having been paid; what was held for it is owed back.
@@ -98,7 +98,7 @@ fn closed_unpaid<F: Folding>(
     mailbox: &mut Mailbox,
     order: OrderId,
     input: Input,
-) -> Result<Option<OpenOrder>, F::Bar> {
+) -> Result<Option<CopyOnWrite<OpenOrder>>, F::Bar> {
     let Some(open) = take_open::<F>(mailbox, order)? else {
         return Ok(None);
     };

@@ -23,7 +23,7 @@ use crate::{
 
 /// The renewal that a sufficient payment leads to, with the excess.
 pub(super) struct Renewal {
-    fulfilment: Fulfilment,
+    fulfilment: Box<Fulfilment>,
     excess: Money,
     signed_in_with: Option<Method>,
     is_by_hand: bool,
@@ -58,7 +58,7 @@ impl Renewal {
             PaymentSource::Charge { .. } => (false, None),
         };
         let exit_right = !is_by_hand && owes_exit_right(mailbox, order);
-        let fulfilment = Fulfilment {
+        let fulfilment = Box::new(Fulfilment {
             order: order.id,
             paid_by: payment.reference.clone(),
             applied: due,
@@ -72,14 +72,14 @@ impl Renewal {
                 policy.parameters().plan_change_takes_effect,
                 today,
             ),
-        };
+        });
         Ok(Some(Self { fulfilment, excess, signed_in_with, is_by_hand }))
     }
 
     pub(super) fn record(self, recorder: &mut Recorder<'_>) {
         let Self { fulfilment, excess, signed_in_with, is_by_hand } = self;
         let order = fulfilment.order;
-        recorder.record(Fact::OrderFulfilled(Box::new(fulfilment)));
+        recorder.record(Fact::OrderFulfilled(fulfilment));
         recorder.owe_back(excess, Some(order), RefundReason::Excess);
         if is_by_hand {
             after_payment_by_hand(recorder, order, signed_in_with);

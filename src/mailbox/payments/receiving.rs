@@ -30,7 +30,7 @@ enum LeadsTo {
     /// It is held, and more is needed.
     Part,
     /// It covers the open order.
-    Renewal(Box<Renewal>),
+    Renewal(Renewal),
 }
 
 impl Receipt {
@@ -51,7 +51,7 @@ impl Receipt {
         }
         let held = mailbox.ledger.held.saturating_add(payment.amount);
         let renewal = Renewal::covered(recorder, &payment, &source, held)?;
-        let leads_to = renewal.map_or(LeadsTo::Part, |renewal| LeadsTo::Renewal(Box::new(renewal)));
+        let leads_to = renewal.map_or(LeadsTo::Part, LeadsTo::Renewal);
         Ok(Self { payment, source, leads_to })
     }
 
