@@ -284,21 +284,22 @@ fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
         }
     };
     let open = |mailbox: &Mailbox| mailbox.order.as_ref().map(|open_order| open_order.id);
-    let closed_once =
-        match after.remembered.closed.strip_prefix(before.remembered.closed.as_slice()) {
-            Some([]) => open(before).is_none() || open(before) == open(after),
-            Some([closed]) => {
-                open(after).is_none()
-                    && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
-                    && match closed.status {
-                        FinalStatus::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
-                        FinalStatus::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
-                        FinalStatus::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
-                    }
-            }
-            Some(_) | None => false,
-        };
-    closed_once && deleted(before).is_none_or(|was| deleted(after) == Some(was))
+    let mut closed = after.remembered.closed.iter();
+    let stay = before.remembered.closed.iter().all(|order| closed.next() == Some(order));
+    let closed_once = match (closed.next(), closed.next()) {
+        (None, _) => open(before).is_none() || open(before) == open(after),
+        (Some(closed), None) => {
+            open(after).is_none()
+                && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
+                && match closed.status {
+                    FinalStatus::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
+                    FinalStatus::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
+                    FinalStatus::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
+                }
+        }
+        (Some(_), Some(_)) => false,
+    };
+    stay && closed_once && deleted(before).is_none_or(|was| deleted(after) == Some(was))
 }
 
 fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {

@@ -36,6 +36,7 @@ mod permitted;
 mod plans;
 mod recorder;
 mod refusal;
+mod remembered;
 mod state;
 mod step;
 mod tick;

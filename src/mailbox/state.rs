@@ -12,6 +12,7 @@ use super::{
     notice::Notices,
     opening::Opened,
     period_flags::PeriodFlags,
+    remembered::Remembered,
 };
 use crate::{
     auto_renewal::AutoRenewal,
@@ -20,8 +21,8 @@ use crate::{
     order::{ClosedOrder, OpenOrder, Order},
     service::{Access, Service, Standing},
     values::{
-        AccountId, ChargeKey, CopyOnWrite, Day, MailboxId, MethodId, Moment, Money, OrderId, Room,
-        UsedSpace,
+        AccountId, ChargeKey, CopyOnWrite, Day, KeptList, MailboxId, MethodId, Moment, Money,
+        OrderId, Room, UsedSpace,
     },
 };
 
@@ -51,16 +52,6 @@ pub struct Mailbox {
     pub(crate) period_flags: PeriodFlags,
     pub(crate) renewed_on: Option<Day>,
     pub(crate) released_to: Option<MailboxId>,
-}
-
-/// What is remembered for ever, and grows with the years: few decisions change it, so that a
-/// working copy of a mailbox shares it.
-#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Remembered {
-    pub(crate) closed: Vec<ClosedOrder>,
-    pub(crate) attempts: Vec<Attempt>,
-    pub(crate) payments: Payments,
 }
 
 /// Plan, extra space and room: in effect now, and planned.
@@ -265,7 +256,7 @@ impl Mailbox {
 
     /// The orders closed so far, oldest first.
     #[must_use]
-    pub fn closed_orders(&self) -> &[ClosedOrder] {
+    pub fn closed_orders(&self) -> &KeptList<ClosedOrder> {
         &self.remembered.closed
     }
 
@@ -277,7 +268,7 @@ impl Mailbox {
 
     /// Every charge ever requested, oldest first.
     #[must_use]
-    pub fn attempts(&self) -> &[Attempt] {
+    pub fn attempts(&self) -> &KeptList<Attempt> {
         &self.remembered.attempts
     }
 
@@ -345,12 +336,12 @@ impl Mailbox {
     }
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
-        self.remembered.attempts.iter().rev().find(|attempt| attempt.key == key)
+        self.remembered.attempt(key)
     }
 
     pub(crate) fn attempt_mut(&mut self, key: ChargeKey) -> Option<&mut Attempt> {
-        let attempts = &mut self.remembered.change().attempts;
-        attempts.iter_mut().rev().find(|attempt| attempt.key == key)
+        let place = self.remembered.place_of_attempt(key)?;
+        self.remembered.change().attempts.get_mut(place)
     }
 
     /// The order of this identity, open or closed, if the mailbox ever had it.
@@ -365,16 +356,13 @@ impl Mailbox {
         if order.mailbox() != self.id() {
             return None;
         }
-        self.remembered
-            .closed
-            .iter()
-            .rev()
-            .find(|closed| closed.ordinal == order.ordinal() && closed.expiry == order.expiry())
+        let closed = self.remembered.closed.find(|closed| closed.ordinal.cmp(&order.ordinal()))?;
+        Some(closed).filter(|closed| closed.expiry == order.expiry())
     }
 
     /// Remembers a closed order for ever.
     pub(crate) fn close(&mut self, order: ClosedOrder) {
-        push(&mut self.remembered.change().closed, order);
+        self.remembered.change().closed.push(order);
     }
 
     /// Whether a charge of this order went to this method on `day`.
@@ -383,7 +371,7 @@ impl Mailbox {
             .attempts
             .iter()
             .rev()
-            .take_while(|attempt| attempt.key.order() == order)
+            .take_while(|attempt| attempt.key.order() == order && day <= attempt.on)
             .any(|attempt| attempt.method == method && attempt.on == day)
     }
 
@@ -397,13 +385,4 @@ impl Mailbox {
     pub(crate) fn next_order(&self) -> OrderId {
         OrderId::new(self.id(), self.service.expiry(), self.orders.saturating_add(1))
     }
-}
-
-/// Appends to a list that has at most one entry in most mailboxes: the first entry reserves room
-/// for itself alone.
-pub(crate) fn push<T>(list: &mut Vec<T>, value: T) {
-    if list.is_empty() {
-        list.reserve_exact(1);
-    }
-    list.push(value);
 }

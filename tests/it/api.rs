@@ -2,7 +2,12 @@
 
 use std::{collections::BTreeSet, fmt::Debug};
 
-use pec_renewal::{Command, Fact, catalogue::HolderKind, evolve};
+use pec_renewal::{
+    Attempt, Command, Fact,
+    catalogue::HolderKind,
+    evolve,
+    values::{KeptList, KeptListIter},
+};
 use pec_test_support::{TAX_ID, holder};
 
 use crate::{
@@ -122,7 +127,11 @@ macro_rules! free {
 }
 
 fn free_types() -> BTreeSet<String> {
-    free! {
+    const fn is_free<T: Send + Sync + 'static>() {}
+    is_free::<KeptList<Attempt>>();
+    is_free::<KeptListIter<'static, Attempt>>();
+    let generic = ["KeptList", "KeptListIter"];
+    let mut names = free! {
         pec_renewal:
             Action, Activation, Allocation, Attempt, CancelCause, Command, Contradiction,
             CorruptHistory, DeletionCause, Delivery, Errand, Event, ExpiryReminder, Fact, Form,
@@ -153,5 +162,7 @@ fn free_types() -> BTreeSet<String> {
             MailboxId, MethodId, Moment, Money, MoneyError, NoticeNumber, OrderId,
             PaymentReference, Price, PriceError, Room, Rule, RuleError, SpaceError, TaxId,
             TaxIdError, UsedSpace, VatRate, VatRateError;
-    }
+    };
+    names.extend(generic.map(|name| format!("pec_renewal::values::{name}")));
+    names
 }

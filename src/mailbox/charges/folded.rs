@@ -9,7 +9,7 @@ use crate::{
         folding::{Folding, charge_step},
         ledger::Received,
         orders::folded::require_open,
-        state::{Mailbox, push},
+        state::Mailbox,
     },
     values::{ChargeKey, Day, MethodId, Money, OrderId},
 };
@@ -47,7 +47,7 @@ pub(crate) fn requested<F: Folding>(
     F::require(|| bound == Some(method), Contradiction::MethodIsNotBound)?;
     F::require(|| !mailbox.is_dead(method), Contradiction::MethodIsDead)?;
     // The answer to that key is known: whoever asked again would wait for another for ever.
-    let is_new = || mailbox.remembered.payments.of_charge(key).is_none();
+    let is_new = || !mailbox.remembered.is_unasked(key);
     F::require(is_new, Contradiction::ChargeKeyRepeated)?;
     let Some(progress) = mailbox.charge.progress() else {
         return F::bar(Contradiction::Charge(InvalidTransition::NothingToCollect));
@@ -65,7 +65,7 @@ pub(crate) fn requested<F: Folding>(
     let spent = spent_by(mailbox, rung);
     charge_step::<F>(mailbox, Input::Request { request, spent })?;
     let attempt = Attempt { key, on, method, outcome: None, contradicted: 0 };
-    push(&mut mailbox.remembered.change().attempts, attempt);
+    mailbox.remembered.change().attempts.push(attempt);
     Ok(())
 }
 

@@ -59,7 +59,5 @@ fn ask(recorder: &mut Recorder<'_>, order: OrderId, asking: &Asking) {
 /// reported before it was requested.
 fn next_key(mailbox: &Mailbox, order: OrderId) -> ChargeKey {
     let next = mailbox.charge.progress().map_or(1, Progress::next_attempt);
-    let keys = (next..=u32::MAX).map(|attempt| ChargeKey::new(order, attempt));
-    let mut free = keys.filter(|key| mailbox.remembered.payments.of_charge(*key).is_none());
-    free.next().unwrap_or(ChargeKey::new(order, u32::MAX))
+    mailbox.remembered.first_free(ChargeKey::new(order, next))
 }

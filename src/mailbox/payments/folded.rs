@@ -32,7 +32,7 @@ pub(crate) fn registered<F: Folding>(
         (Allocation::OwedBack, Some(_) | None) => {}
     }
     let known = KnownPayment::new(reference.clone(), *amount, *day, *order, source);
-    mailbox.remembered.change().payments.remember(known).or_else(F::bar)?;
+    mailbox.remembered.change().receive(known, source).or_else(F::bar)?;
     mailbox.ledger.register(&received, *allocation).or_else(F::bar)
 }
 

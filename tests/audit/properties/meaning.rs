@@ -117,8 +117,8 @@ impl Story {
         match which {
             Which::Open => mailbox.open_order().map_or(last, |open| open.id),
             Which::Closed(index) if !closed.is_empty() => {
-                let order = index.get(closed);
-                id(order.ordinal, order.expiry)
+                let order = closed.get(index.index(closed.len()));
+                order.map_or(unknown, |order| id(order.ordinal, order.expiry))
             }
             Which::Closed(_) | Which::Unknown => unknown,
             Which::Foreign => OrderId::new(MailboxId::new(Uuid::from_u128(9)), mailbox.expiry(), 1),

@@ -100,10 +100,10 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
             )
         }),
         OrderRef::Numbered { ordinal, of } => {
-            let closed = state.map_or(&[][..], Mailbox::closed_orders);
-            let closed = closed.iter().find(|closed| closed.ordinal == ordinal);
+            let closed = state.into_iter().flat_map(Mailbox::closed_orders);
+            let mut closed = closed.filter(|closed| closed.ordinal == ordinal);
             let known = open.filter(|open| open.ordinal() == ordinal).map(|open| open.expiry());
-            let known = known.or(closed.map(|closed| closed.expiry));
+            let known = known.or(closed.next().map(|closed| closed.expiry));
             let expiry = known.unwrap_or_else(|| expiry(life, today));
             Ok(OrderId::new(of.unwrap_or(life.id), expiry, ordinal))
         }
