@@ -24,3 +24,7 @@ pub const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
 
 /// For how many months the law has logs kept, at least (DPR 68/2005); inclusive.
 pub const LOG_RETENTION_MONTHS_MIN: u16 = 30;
+
+/// How many orders a mailbox may have had before it is taken over, at most: a thousand million, so
+/// that its ordinals never run out; inclusive.
+pub const ORDERS_BEFORE_MAX: u32 = 1_000_000_000;

@@ -28,7 +28,8 @@ mod price_list;
 
 pub use self::{
     bounds::{
-        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, STATUTORY_NOTICE_DAYS_MIN,
+        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, ORDERS_BEFORE_MAX,
+        STATUTORY_NOTICE_DAYS_MIN,
     },
     contradiction::PolicyContradiction,
     grace::{GraceError, GracePhase, GracePhases, MailAccess},

@@ -15,7 +15,7 @@ use super::{
     folding::{Folding, Recorded, Replayed},
     life::folded as life,
     notices::folded as notices,
-    opening::folded as opening,
+    opening::{asked::is_on_anchor, folded as opening},
     orders::folded as orders,
     payments::folded as payments,
     plans::folded as plans,
@@ -84,6 +84,9 @@ fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
     let Fact::MailboxOpened { opening, grace } = &event.fact else {
         return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
     };
+    if !is_on_anchor(opening.anchor, opening.expiry) {
+        return Err(corrupt(1, &event.fact, Contradiction::OffAnchor));
+    }
     Ok(opening::newborn(opening, grace, event.at))
 }
 
@@ -131,7 +134,7 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         }
         Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
         Fact::InquiryRequested { key } => charges::inquired::<F>(mailbox, *key, today),
-        Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment),
+        Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment, today),
         Fact::RefundOwed { amount, .. } => payments::refund_owed::<F>(mailbox, *amount),
         Fact::PlanChanged { package, entitled, room, archive_consent } => {
             let change =

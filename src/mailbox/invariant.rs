@@ -10,6 +10,7 @@ use super::{
     command::Hosting,
     event::{DeletionCause, Event, Fact},
     notice::StatutoryNotice,
+    remembered::by_ordinals,
     state::Mailbox,
 };
 use crate::{
@@ -80,6 +81,18 @@ listed! {
         /// The state counts its events.
         #[error("every event is counted once, and days never run backwards")]
         EventsAreCountedInOrder,
+        /// References and keys come once, in order, so that each is found again.
+        #[error("payments and charges are remembered in order, each of them once")]
+        WhatIsRememberedIsInOrder,
+        /// An order can be paid on the day of its opening at least.
+        #[error("the open order can be paid on the day on which it was opened")]
+        TheOpenOrderCouldBePaid,
+        /// The room is the plan's, or larger while data is in the way.
+        #[error("the room is what the plan gives, or more while data is in the way")]
+        TheRoomIsThePlans,
+        /// Only notices that were given are reported on.
+        #[error("only notices that were given are reported delivered or failed")]
+        OnlyGivenNoticesAreReported,
     }
 }
 
@@ -113,6 +126,11 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
             (Invariant::OnlyAReusableMethodIsBound, only_reusable_is_bound),
             (Invariant::ADeletedMailboxIsAtRest, deleted_is_at_rest),
             (Invariant::TheExpiryStandsOnItsAnchor, expiry_stands_on_anchor),
+            (Invariant::EventsAreCountedInOrder, some_event_is_counted),
+            (Invariant::WhatIsRememberedIsInOrder, remembered_in_order),
+            (Invariant::TheOpenOrderCouldBePaid, open_order_could_be_paid),
+            (Invariant::TheRoomIsThePlans, room_is_the_plans),
+            (Invariant::OnlyGivenNoticesAreReported, only_given_notices_are_reported),
         ],
     )
 }
@@ -265,6 +283,41 @@ fn expiry_stands_on_anchor(mailbox: &Mailbox) -> bool {
         .service
         .period()
         .is_none_or(|period| period.anchor.plus_years(period.years) == Some(period.expiry))
+}
+
+fn some_event_is_counted(mailbox: &Mailbox) -> bool {
+    0 < mailbox.sequence
+}
+
+fn remembered_in_order(mailbox: &Mailbox) -> bool {
+    let remembered = &mailbox.remembered;
+    let payments = remembered.payments.iter();
+    let attempts = remembered.attempts.iter().map(|attempt| attempt.key);
+    let is_own = |key: ChargeKey| key.order().mailbox() == mailbox.id();
+    payments.clone().zip(payments.skip(1)).all(|(one, next)| one.reference < next.reference)
+        && attempts.clone().all(is_own)
+        && attempts.clone().zip(attempts.skip(1)).all(|(one, next)| by_ordinals(one, next).is_lt())
+}
+
+fn open_order_could_be_paid(mailbox: &Mailbox) -> bool {
+    mailbox.order.as_ref().is_none_or(|order| order.opened_on <= order.last_day)
+}
+
+fn room_is_the_plans(mailbox: &Mailbox) -> bool {
+    let (package, room) = (mailbox.space.package, mailbox.space.room);
+    package.is_offered()
+        && match mailbox.space.shrink {
+            // What was in the way goes with the contents.
+            None => room == package.room() || mailbox.service.is_deleted(),
+            Some(_) => room == room.max(package.room()),
+        }
+}
+
+fn only_given_notices_are_reported(mailbox: &Mailbox) -> bool {
+    let notices = &mailbox.notices;
+    notices.reports.last().is_none_or(|number| notices.has_given(number))
+        && notices.reports.are_in_order()
+        && notices.statutory_given.iter().all(|(number, _)| notices.has_given(*number))
 }
 
 fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {

@@ -298,10 +298,24 @@ impl Reports {
     #[must_use]
     pub fn of(&self, number: NoticeNumber) -> Option<Delivery> {
         let number = number.number();
-        self.0
-            .iter()
-            .find(|(first, last, _)| *first <= number && number <= *last)
-            .map(|(_, _, delivery)| *delivery)
+        let after = self.0.partition_point(|(first, _, _)| *first <= number);
+        let (_, last, delivery) = self.0.get(after.checked_sub(1)?)?;
+        (number <= *last).then_some(*delivery)
+    }
+
+    /// The last notice that was reported on.
+    pub(crate) fn last(&self) -> Option<NoticeNumber> {
+        self.0.last().map(|(_, last, _)| NoticeNumber::new(*last))
+    }
+
+    /// Whether the runs are runs of numbers from 1 on, one after the other.
+    pub(crate) fn are_in_order(&self) -> bool {
+        let mut before = 0;
+        self.0.iter().all(|(first, last, _)| {
+            let follows = before < *first && first <= last;
+            before = *last;
+            follows
+        })
     }
 
     /// Remembers a report; a delivery takes the place of a failure.

@@ -13,6 +13,7 @@
 //! nothing from the policy, so a later policy cannot change what a history means. A mailbox is the
 //! fold of its events and nothing else ([`replay`](crate::replay)). A history that this engine
 //! cannot have written is reported as corrupt, with the event and what contradicts it.
+//! [`check`](crate::check) says the same of a state that no history adds up to.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -58,7 +58,9 @@
 //! expiry. If no tick comes in time, the next one still sends it, although it then proves nothing.
 //! A delivery dated before the notice was due is refused (`notice-report-differs`). A delivery
 //! reported after a failure of the same notice counts. The 30 days are counted back from the
-//! expiry, and no holiday shifts them: with 45 days there is time.
+//! expiry, and no holiday shifts them: with 45 days there is time. A notice stated at a take-over
+//! must lie in the term last bought, counted back from the expiry by 366 days a year; an earlier one
+//! was for another expiry and is refused (`notice-of-another-term`).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

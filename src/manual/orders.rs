@@ -10,6 +10,11 @@
 //! it was taken over. Asking again for the same order creates no second one. Neither an order's
 //! identity nor the key of a charge is ever reused.
 //!
+//! *Decided:* a mailbox taken over may have had at most a thousand million orders elsewhere
+//! (`ORDERS_BEFORE_MAX`), so that ordinals never run out; more is refused
+//! (`too-many-orders-before`). An identity is compared whole: an order or a charge with the ordinals
+//! of this mailbox and another expiry is not this mailbox's.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;

@@ -14,14 +14,18 @@ use crate::{
         state::Mailbox,
     },
     service,
-    values::{Day, Money},
+    values::{ChargeKey, Day, Money, PaymentReference},
 };
 
 pub(crate) fn registered<F: Folding>(
     mailbox: &mut Mailbox,
     payment: &RegisteredPayment,
+    today: Day,
 ) -> Result<(), F::Bar> {
     let RegisteredPayment { reference, order, amount, day, source, allocation } = payment;
+    F::require(|| !amount.is_zero(), Contradiction::PaymentOfNothing)?;
+    F::require(|| *day <= today, Contradiction::PaymentAhead)?;
+    F::require(|| is_of_its_source(mailbox, payment), Contradiction::OtherReference)?;
     let received = match source {
         PaymentSource::ByHand { .. } => Received::ByHand(*amount),
         PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount)?,
@@ -34,6 +38,19 @@ pub(crate) fn registered<F: Folding>(
     let known = KnownPayment::new(reference.clone(), *amount, *day, *order, source);
     mailbox.remembered.change().receive(known, source).or_else(F::bar)?;
     mailbox.ledger.register(&received, *allocation).or_else(F::bar)
+}
+
+/// A settled charge has its key as its reference, and no other payment has a key.
+fn is_of_its_source(mailbox: &Mailbox, payment: &RegisteredPayment) -> bool {
+    let RegisteredPayment { reference, order, source, .. } = payment;
+    match source {
+        PaymentSource::ByHand { .. } => reference.as_str().parse::<ChargeKey>().is_err(),
+        PaymentSource::Charge { key } => {
+            *reference == PaymentReference::of_charge(key)
+                && *order == Some(key.order())
+                && key.order().mailbox() == mailbox.id()
+        }
+    }
 }
 
 /// The one event that moves money, order and service together: each hands the next a proof.

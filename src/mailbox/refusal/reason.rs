@@ -359,6 +359,28 @@ refusals! {
         expiry: Day,
     },
 
+    "too-many-orders-before" R20, Caller can act, waiting does not help:
+    /// Ordinals go on from the orders that the mailbox had before, and must not run out: check the
+    /// number.
+    #[error("the mailbox had {received} orders before, more than {maximum}")]
+    TooManyOrdersBefore {
+        /// The number stated.
+        received: u32,
+        /// The largest accepted.
+        maximum: u32,
+    },
+
+    "notice-of-another-term" R81, Caller can act, waiting does not help:
+    /// The notice of art. 65-bis was delivered before the term that ends with the expiry: it was for
+    /// another, so state none.
+    #[error("the statutory notice of {received} lies before the term that began on {began_on}")]
+    NoticeOfAnotherTerm {
+        /// The day of delivery stated.
+        received: Day,
+        /// The first day on which a notice for this expiry can have been delivered.
+        began_on: Day,
+    },
+
     "amount-zero" R40, Caller can act, waiting does not help:
     /// A payment must be above zero: check the amount.
     #[error("the amount is zero")]

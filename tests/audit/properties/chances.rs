@@ -90,7 +90,8 @@ fn births() -> BoxedStrategy<Birth> {
     let bound = prop_oneof![1 => Just(None), 5 => methods().prop_map(Some)];
     let dead = prop_oneof![6 => Just(None), 1 => methods().prop_map(Some)];
     let notice_given = prop::option::weighted(0.2, 0_u8..60);
-    let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), 0_u8..3);
+    let orders_before = prop_oneof![40 => 0_u8..3, 1 => Just(u8::MAX)];
+    let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), orders_before);
     (extra, rest)
         .prop_map(
             |(

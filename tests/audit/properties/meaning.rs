@@ -227,7 +227,10 @@ impl Story {
             statutory_notice_delivered: birth
                 .notice_given
                 .map(|days| start.minus_days(days.into())),
-            orders_before: birth.orders_before.into(),
+            orders_before: match birth.orders_before {
+                u8::MAX => u32::MAX,
+                few => few.into(),
+            },
         }
     }
 
@@ -239,6 +242,8 @@ impl Story {
             anchor: self.start,
             expiry: same_day_of_year(self.start, 1),
             bound_method: birth.bound.map(|_| self.method(0)),
+            statutory_notice_delivered: None,
+            orders_before: birth.orders_before.min(3).into(),
             ..self.opening(birth)
         }
     }

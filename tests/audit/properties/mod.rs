@@ -15,6 +15,7 @@ mod charges;
 mod corrupt;
 mod coverage;
 mod idempotence;
+mod lying;
 mod meaning;
 mod money;
 pub mod moves;
