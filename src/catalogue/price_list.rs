@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::plan::{Package, Plan, Purchase, Term};
-use crate::values::{Day, ExtraSpace, Money, Price, VatRate};
+use crate::values::{CopyOnWrite, Day, ExtraSpace, Money, Price, VatRate};
 
 /// One line of a price list: what a plan costs for a term, while the line is valid.
 ///
@@ -43,10 +43,10 @@ pub struct PriceRow {
 #[serde(try_from = "Parts")]
 pub struct PriceList {
     version: u32,
-    rows: Vec<PriceRow>,
+    rows: CopyOnWrite<[PriceRow]>,
     /// The rows by what they sell, and by the first day on which they do.
     #[serde(skip)]
-    index: BTreeMap<(Sold, Day), PriceRow>,
+    index: CopyOnWrite<BTreeMap<(Sold, Day), PriceRow>>,
 }
 
 /// What a row has a price for: its plan and term and, where extra space is bought, that space.
@@ -84,8 +84,8 @@ impl PriceList {
 
     fn indexed(version: u32, rows: Vec<PriceRow>) -> Self {
         let sold = rows.iter().flat_map(|row| row.sold().map(|sold| ((sold, row.from), *row)));
-        let index = sold.collect();
-        Self { version, rows, index }
+        let index: BTreeMap<_, _> = sold.collect();
+        Self { version, rows: rows.into(), index: index.into() }
     }
 
     /// The version, as the provider counts them.

@@ -1,5 +1,6 @@
 //! What is remembered for ever: closed orders, charges and payments.
 
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
@@ -118,8 +119,9 @@ impl From<Stored> for Remembered {
         let mut remembered = Self { closed, attempts, payments, unasked: KeptList::default() };
         let charges = remembered.payments.iter().filter(|known| known.method_kind.is_none());
         let keys = charges.filter_map(|known| known.reference.as_str().parse().ok());
-        let keys: KeptList<ChargeKey> = keys.collect::<alloc::vec::Vec<_>>().into();
-        keys.iter().for_each(|key| remembered.unasked_if_new(*key));
+        for key in keys.collect::<Vec<ChargeKey>>() {
+            remembered.unasked_if_new(key);
+        }
         remembered
     }
 }

@@ -272,7 +272,9 @@ impl<T: Eq> Eq for KeptList<T> {}
 impl<T: Hash> Hash for KeptList<T> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         self.len().hash(hasher);
-        self.iter().for_each(|entry| entry.hash(hasher));
+        for entry in self {
+            entry.hash(hasher);
+        }
     }
 }
 
@@ -285,7 +287,9 @@ impl<T: Clone> From<Vec<T>> for KeptList<T> {
             Self(Some(Arc::new(Node::Leaf(entries))))
         } else {
             let mut list = Self(None);
-            entries.into_iter().for_each(|entry| list.push(entry));
+            for entry in entries {
+                list.push(entry);
+            }
             list
         }
     }
@@ -420,7 +424,9 @@ mod tests {
                 map.insert(put_in.0, put_in.1);
             }
             let (copy, expected) = (list.clone(), pairs(&map));
-            after.into_iter().for_each(|put_in| put(&mut list, put_in));
+            for put_in in after {
+                put(&mut list, put_in);
+            }
             assert!(copy.iter().eq(&expected));
         }
     }

@@ -100,7 +100,7 @@ fn lies(mailbox: &Mailbox) -> Vec<(Invariant, Value)> {
     if let Some(order) = mailbox.open_order() {
         let before = json!(order.opened_on.previous());
         lie(Invariant::TheOpenOrderCouldBePaid, &|state| {
-            state["order"]["last_day"] = before.clone()
+            state["order"]["last_day"] = before.clone();
         });
     }
     if mailbox.space().shrink.is_none() && !mailbox.service().is_deleted() {
