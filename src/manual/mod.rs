@@ -79,8 +79,8 @@
 //!
 //! The numbers have gaps, so that a new rule never renumbers another. Three of the missing ones
 //! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public
-//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
-//! the numbers used.
+//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days. R-82 is built only as far
+//! as its mark, and R-93 only as far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;
