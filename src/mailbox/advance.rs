@@ -17,7 +17,7 @@ use super::{
     orders::{asked as orders, closing::lapse},
     payments::asked as payments,
     plans::asked as plans,
-    recorder::Recorder,
+    recorder::{Recorder, Telling},
     refusal::Refusal,
     state::Mailbox,
     tick,
@@ -48,15 +48,27 @@ pub fn advance(
         *mailbox = Some(newborn);
         return Ok(());
     };
+    advance_open(events, open, command, policy, at, Telling::Everything)
+}
+
+/// [`advance`] of a mailbox that is open, where the holder is told no more than `telling` says.
+pub(super) fn advance_open(
+    events: &mut Vec<Event>,
+    open: &mut Mailbox,
+    command: &Command,
+    policy: &Policy,
+    at: Moment,
+    telling: Telling,
+) -> Result<(), Refusal> {
     let at = handled_at(open, command, at)?;
     if command.is_tick() || !open.has_lapsed_order(at.day()) {
-        return chapter(&mut Recorder::new(events, open, policy, at), command);
+        return chapter(&mut Recorder::new(events, open, policy, at, telling), command);
     }
     // The order's last day is over, unticked: for the command it has lapsed all the same. That
     // is decided on a copy, since the lapse is recorded with what the command leads to and not for
     // itself: that is the tick's.
     let (mut appended, mut lapsed) = (Vec::new(), open.clone());
-    let mut recorder = Recorder::new(&mut appended, &mut lapsed, policy, at);
+    let mut recorder = Recorder::new(&mut appended, &mut lapsed, policy, at, telling);
     lapse(&mut recorder);
     let sequence = recorder.mailbox().sequence();
     chapter(&mut recorder, command)?;

@@ -22,6 +22,21 @@ pub(super) struct Recorder<'a> {
     mailbox: &'a mut Mailbox,
     policy: &'a Policy,
     at: Moment,
+    telling: Telling,
+}
+
+/// What the holder is told. A projection that a notice asks for leaves notices out, or it would
+/// never end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Telling {
+    /// All that is owed.
+    Everything,
+    /// Nothing but the warning before deletion.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the notices are yet to ask for it"))]
+    WarningOnly,
+    /// Nothing: for what the warning itself asks.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the warning is yet to ask for it"))]
+    Nothing,
 }
 
 impl<'a> Recorder<'a> {
@@ -30,8 +45,9 @@ impl<'a> Recorder<'a> {
         mailbox: &'a mut Mailbox,
         policy: &'a Policy,
         at: Moment,
+        telling: Telling,
     ) -> Self {
-        Self { events, mailbox, policy, at }
+        Self { events, mailbox, policy, at, telling }
     }
 
     /// The mailbox as the events recorded so far leave it.
@@ -47,6 +63,10 @@ impl<'a> Recorder<'a> {
         self.at.day()
     }
 
+    pub(super) const fn telling(&self) -> Telling {
+        self.telling
+    }
+
     /// Records what happened, and folds it.
     pub(super) fn record(&mut self, fact: Fact) {
         self.events.push(Event::new(self.at, fact));
@@ -55,10 +75,21 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Records that the holder is to be told something.
-    pub(super) fn tell(&mut self, notice: Notice) {
-        let number = self.mailbox.notices.next_number();
-        self.record(Fact::NoticeDue { number, notice });
+    /// Records that the holder is to be told something, if there is something to tell. The notice
+    /// is built only where it is told.
+    pub(super) fn tell<N: Into<Option<Notice>>>(
+        &mut self,
+        notice: impl FnOnce(&Mailbox, &Policy, Day) -> N,
+    ) {
+        match self.telling {
+            Telling::Everything => {
+                if let Some(notice) = notice(self.mailbox, self.policy, self.today()).into() {
+                    let number = self.mailbox.notices.next_number();
+                    self.record(Fact::NoticeDue { number, notice });
+                }
+            }
+            Telling::WarningOnly | Telling::Nothing => {}
+        }
     }
 
     /// Records that money is to be paid back, if any is.

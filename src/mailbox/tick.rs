@@ -13,7 +13,7 @@ use super::{
     notices::{due as notices_due, ticked as notices},
     orders::{closing, due as orders_due, ticked as orders},
     plans::{due as plans_due, ticked as plans},
-    recorder::Recorder,
+    recorder::{Recorder, Telling},
     state::Mailbox,
 };
 use crate::{catalogue::Policy, service::Service, values::Day};
@@ -25,10 +25,20 @@ use crate::{catalogue::Policy, service::Service, values::Day};
 /// inquiry about that charge does.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
-    let mut days = Days::from(state.last.day());
+    deadline_from(state.last.day(), state, policy, Telling::Everything)
+}
+
+/// The first day, not before `from`, on which a tick would do something.
+pub(super) fn deadline_from(
+    from: Day,
+    mailbox: &Mailbox,
+    policy: &Policy,
+    telling: Telling,
+) -> Option<Day> {
+    let mut days = Days::from(from);
     let mut first = None;
     for task in Task::ALL {
-        if let Some(day) = task.day(state, policy, days) {
+        if let Some(day) = task.day(mailbox, policy, days, telling) {
             first = Some(day);
             days = days.before(day);
         }
@@ -38,7 +48,8 @@ pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
 
 /// Does whatever has come due, and nothing twice.
 pub(super) fn tick(recorder: &mut Recorder<'_>) {
-    while let Some(task) = due(recorder.mailbox(), recorder.policy(), recorder.today()) {
+    let (policy, today, telling) = (recorder.policy(), recorder.today(), recorder.telling());
+    while let Some(task) = due(recorder.mailbox(), policy, today, telling) {
         let sequence = recorder.mailbox().sequence();
         task.perform(recorder);
         // What is due leaves an event; even if that were broken, a tick must end.
@@ -50,12 +61,12 @@ pub(super) fn tick(recorder: &mut Recorder<'_>) {
 
 /// Whether a tick on `day` would do something.
 pub(super) fn is_due(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
-    due(mailbox, policy, day).is_some()
+    due(mailbox, policy, day, Telling::Everything).is_some()
 }
 
-fn due(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<Task> {
+fn due(mailbox: &Mailbox, policy: &Policy, day: Day, telling: Telling) -> Option<Task> {
     let today = Days::only(day);
-    Task::ALL.into_iter().find(|task| task.day(mailbox, policy, today).is_some())
+    Task::ALL.into_iter().find(|task| task.day(mailbox, policy, today, telling).is_some())
 }
 
 /// What a tick may have to do, in the order in which it does it.
@@ -86,8 +97,8 @@ impl Task {
     ];
 
     /// The first of these days on which a tick does it, if the state leads to it.
-    fn day(self, mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
-        if !self.has_place_in(mailbox) {
+    fn day(self, mailbox: &Mailbox, policy: &Policy, days: Days, telling: Telling) -> Option<Day> {
+        if !self.has_place_in(mailbox) || !self.has_place_where(telling) {
             return None;
         }
         match self {
@@ -126,6 +137,16 @@ impl Task {
                 true
             }
             (Hosting::Provider, Service::Ending { .. }) => matches!(self, Self::Inquire),
+        }
+    }
+
+    /// A task that does nothing but tell has no place where its notice is not told.
+    const fn has_place_where(self, telling: Telling) -> bool {
+        match telling {
+            Telling::Everything => true,
+            Telling::WarningOnly | Telling::Nothing => {
+                !matches!(self, Self::GiveStatutoryNotice | Self::Remind)
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn switch_on(recorder: &mut Recorder<'_>, method: &Method) -> Result<
     recorder.record(Fact::AutoRenewalSwitchedOn { method: *method, cause: OnCause::Holder });
     if bound.map(|bound| bound.id) != Some(method.id) {
         let (method, cause) = (method.id, OnCause::Holder);
-        recorder.tell(Notice::AutoRenewalSwitchedOn { method, cause });
+        recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOn { method, cause });
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ pub(crate) fn account_changed(
 /// Switched off by something other than the holder's wish: the holder is told.
 pub(crate) fn switched_off_by(recorder: &mut Recorder<'_>, cause: OffCause) {
     if switch_off_if_on(recorder, cause) {
-        recorder.tell(Notice::AutoRenewalSwitchedOff { cause });
+        recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOff { cause });
         tell_of_charge_on_its_way(recorder);
     }
 }
@@ -116,7 +116,7 @@ pub(crate) fn switch_off_if_on(recorder: &mut Recorder<'_>, cause: OffCause) -> 
 /// settle and renew the mailbox.
 pub(crate) fn tell_of_charge_on_its_way(recorder: &mut Recorder<'_>) {
     if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
-        recorder.tell(Notice::ChargeStillOnItsWay { key });
+        recorder.tell(|_, _, _| Notice::ChargeStillOnItsWay { key });
     }
 }
 

@@ -82,7 +82,7 @@ fn warn_of_dead_method(recorder: &mut Recorder<'_>, method: MethodId) {
     let mailbox = recorder.mailbox();
     let is_bound = mailbox.auto_renewal.method().is_some_and(|bound| bound.id == method);
     if is_bound && mailbox.is_dead(method) {
-        recorder.tell(Notice::BoundMethodDead { method });
+        recorder.tell(|_, _, _| Notice::BoundMethodDead { method });
     }
 }
 

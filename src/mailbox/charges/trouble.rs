@@ -41,10 +41,7 @@ pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool) {
         recorder.record(Fact::LadderExhausted { order });
     }
     if !episode && in_episode(recorder.mailbox()) {
-        if let Some(notice) = charge_failed(recorder.mailbox(), recorder.policy(), recorder.today())
-        {
-            recorder.tell(notice);
-        }
+        recorder.tell(charge_failed);
     }
     match exhausted.map(|(_, after)| after) {
         Some(AfterExhaustion::SwitchOff) => switched_off_by(recorder, OffCause::LadderExhausted),

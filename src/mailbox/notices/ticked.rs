@@ -9,8 +9,7 @@ use super::{
 use crate::mailbox::{event::Fact, notice::Notice, recorder::Recorder};
 
 pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
-    let notice = statutory_notice(recorder.mailbox(), recorder.policy(), recorder.today());
-    recorder.tell(notice);
+    recorder.tell(statutory_notice);
 }
 
 /// Today's reminder. Reminders of days gone by are skipped, and the skip is recorded.
@@ -18,10 +17,9 @@ pub(crate) fn remind(recorder: &mut Recorder<'_>) {
     let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
     match reminder_day(mailbox, policy) {
         Some(day) if day < today => recorder.record(Fact::ReminderSkipped { day }),
-        Some(_) => {
-            let reminder = reminder(mailbox, policy, today);
-            recorder.tell(Notice::ExpiryReminder(Box::new(reminder)));
-        }
+        Some(_) => recorder.tell(|mailbox, policy, today| {
+            Notice::ExpiryReminder(Box::new(reminder(mailbox, policy, today)))
+        }),
         None => {}
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn generate(recorder: &mut Recorder<'_>) {
         Some(Generation::Withheld(reason)) => {
             let expiry = recorder.mailbox().expiry();
             recorder.record(Fact::OrderNotGenerated { expiry, reason });
-            recorder.tell(Notice::OrderNotGenerated { expiry, reason });
+            recorder.tell(|_, _, _| Notice::OrderNotGenerated { expiry, reason });
         }
         None => {}
     }

@@ -132,13 +132,13 @@ fn after_payment_by_hand(
         {
             let cause = OnCause::Payment { order };
             recorder.record(Fact::AutoRenewalSwitchedOn { method, cause });
-            recorder.tell(Notice::AutoRenewalSwitchedOn { method: method.id, cause });
+            recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOn { method: method.id, cause });
         }
         (Some(bound), Some(new)) if parameters.manual_payment_rebinds && bound.id != new.id => {
             recorder.record(Fact::MethodReplaced { old: bound.id, new });
         }
         (Some(bound), _) if mailbox.is_dead(bound.id) || !bound.is_valid_on(today) => {
-            recorder.tell(Notice::BoundMethodDead { method: bound.id });
+            recorder.tell(|_, _, _| Notice::BoundMethodDead { method: bound.id });
         }
         (Some(_) | None, Some(_) | None) => {}
     }

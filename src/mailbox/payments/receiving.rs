@@ -104,12 +104,12 @@ fn owed_back(mailbox: &Mailbox, order: Option<OrderId>, day: Day) -> Option<Refu
 /// A part payment just held for an order that is still open: the holder is told what is missing
 ///
 pub(crate) fn tell_what_is_missing(recorder: &mut Recorder<'_>, held_before: Money) {
-    let (mailbox, today) = (recorder.mailbox(), recorder.today());
-    let held = mailbox.ledger.held;
-    if let Some(open) = mailbox.open_order().filter(|_| held_before < held) {
+    recorder.tell(|mailbox, _, today| {
+        let held = mailbox.ledger.held;
+        let open = mailbox.open_order().filter(|_| held_before < held)?;
         let (order, last_day, missing) = (open.id, open.last_day, mailbox.amount_due(today));
-        recorder.tell(Notice::PaymentIncomplete { order, held, missing, last_day });
-    }
+        Some(Notice::PaymentIncomplete { order, held, missing, last_day })
+    });
 }
 
 /// Whether a payment is known with the same content; with other content it is refused.
