@@ -2,7 +2,9 @@
 
 use pec_renewal::{
     Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Package, Plan, Purchase, Term},
+    catalogue::{
+        Holder, HolderKind, Method, MethodKind, ORDERS_BEFORE_MAX, Package, Plan, Purchase, Term,
+    },
     charge::Outcome,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber,
@@ -54,6 +56,14 @@ pub fn openings() -> Vec<Tried> {
         (
             "open, the notice of art. 65-bis delivered tomorrow",
             with(|o| o.statutory_notice_delivered = Some(o.anchor.next())),
+        ),
+        (
+            "open, the notice of art. 65-bis of an earlier term",
+            with(|o| o.statutory_notice_delivered = Some(o.expiry.minus_days(367))),
+        ),
+        (
+            "open, after more orders than any mailbox has",
+            with(|o| o.orders_before = ORDERS_BEFORE_MAX + 1),
         ),
     ]
 }
