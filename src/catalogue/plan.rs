@@ -11,7 +11,7 @@ use crate::values::{Bytes, ExtraSpace, Room};
 /// A plan (*tipologia*): how much room a mailbox has, and whether it has an archive.
 ///
 /// Plans have no order of their own: which room is smaller, [`Room::is_smaller_than`] says.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Plan {
     /// 1 GB for mail, at most one more, and no archive.
     Standard,

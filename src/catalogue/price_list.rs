@@ -1,12 +1,12 @@
 //! What a purchase costs, and from when to when.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::plan::{Package, Plan, Purchase, Term};
-use crate::values::{Day, ExtraSpace, Money, Price, VatRate};
+use crate::values::{CopyOnWrite, Day, ExtraSpace, Money, Price, VatRate};
 
 /// One line of a price list: what a plan costs for a term, while the line is valid.
 ///
@@ -38,11 +38,24 @@ pub struct PriceRow {
 /// - At most one row is valid for a plan and term on any day.
 /// - Every price is above zero and within [`Money::MAX`], tax included, whatever extra space is
 ///   asked for.
+/// - Looking up a price takes time that grows with the logarithm of the number of rows.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Parts")]
 pub struct PriceList {
     version: u32,
-    rows: Vec<PriceRow>,
+    rows: CopyOnWrite<[PriceRow]>,
+    /// The rows by what they sell, and by the first day on which they do.
+    #[serde(skip)]
+    index: CopyOnWrite<BTreeMap<(Sold, Day), PriceRow>>,
+}
+
+/// What a row has a price for: its plan and term and, where extra space is bought, that space.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+struct Sold {
+    plan: Plan,
+    term: Term,
+    extra_mailbox: bool,
+    extra_archive: bool,
 }
 
 impl PriceList {
@@ -61,12 +74,18 @@ impl PriceList {
                 check_overlap(same.collect())?;
             }
         }
-        Ok(Self { version, rows })
+        Ok(Self::indexed(version, rows))
     }
 
     /// A list written in this crate; a test proves that [`PriceList::new`] accepts it.
     pub(super) fn preset(version: u32, rows: Vec<PriceRow>) -> Self {
-        Self { version, rows }
+        Self::indexed(version, rows)
+    }
+
+    fn indexed(version: u32, rows: Vec<PriceRow>) -> Self {
+        let sold = rows.iter().flat_map(|row| row.sold().map(|sold| ((sold, row.from), *row)));
+        let index: BTreeMap<_, _> = sold.collect();
+        Self { version, rows: rows.into(), index: index.into() }
     }
 
     /// The version, as the provider counts them.
@@ -87,24 +106,49 @@ impl PriceList {
     /// priced.
     #[must_use]
     pub fn price(&self, purchase: &Purchase, day: Day) -> Option<Price> {
-        self.rows.iter().filter(|row| row.is_valid_on(day)).find_map(|row| row.price(*purchase))
+        self.row(*purchase, day)?.price_with(purchase.package.extra)
     }
 
     /// Whether the purchase has a price on that day.
     pub(crate) fn has_price(&self, purchase: Purchase, day: Day) -> bool {
-        self.rows.iter().any(|row| row.is_valid_on(day) && row.sells(purchase))
+        self.row(purchase, day).is_some()
+    }
+
+    /// The row that prices the purchase on that day: the last that begins by then, unless it is
+    /// over.
+    fn row(&self, purchase: Purchase, day: Day) -> Option<&PriceRow> {
+        let sold = Sold::of(purchase)?;
+        let ((found, _), row) = self.index.range(..=(sold, day)).next_back()?;
+        Some(row).filter(|row| *found == sold && row.is_valid_on(day))
     }
 
     /// The first day, not before `from`, on which the purchase has a price, if any.
     #[must_use]
     pub fn first_priced_day(&self, purchase: &Purchase, from: Day) -> Option<Day> {
-        self.rows
-            .iter()
-            .filter(|row| row.sells(*purchase))
-            .map(|row| (row, row.from.max(from)))
-            .filter(|(row, day)| row.is_valid_on(*day))
-            .map(|(_, day)| day)
-            .min()
+        if self.has_price(*purchase, from) {
+            return Some(from);
+        }
+        let sold = Sold::of(*purchase)?;
+        let ((found, first), _) = self.index.range((sold, from)..).next()?;
+        Some(*first).filter(|_| *found == sold)
+    }
+}
+
+impl PriceList {
+    /// The days from `first` through `last` on which what a purchase costs may change: the first of each
+    /// row that sells it, and the day after its last.
+    pub(crate) fn turns(
+        &self,
+        purchase: Purchase,
+        first: Day,
+        last: Day,
+    ) -> impl Iterator<Item = Day> {
+        let to_come = Sold::of(purchase).filter(|_| first <= last);
+        let to_come = to_come.map(|sold| self.index.range((sold, first)..=(sold, last)));
+        let rows = to_come.into_iter().flatten().map(|(_, row)| row);
+        rows.chain(self.row(purchase, first))
+            .flat_map(|row| [Some(row.from), row.until.map(Day::next)])
+            .flatten()
     }
 }
 
@@ -113,18 +157,21 @@ impl PriceRow {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
-    /// Whether it has a price for this: every price of a row can be stated, so none is computed.
-    fn sells(&self, purchase: Purchase) -> bool {
-        let Purchase { package, term } = purchase;
-        let Package { plan, extra } = package;
-        (plan, term) == (self.plan, self.term)
-            && package.is_offered()
-            && (extra.mailbox_gb == 0 || self.extra_mailbox_gb_net.is_some())
-            && (extra.archive_gb == 0 || self.extra_archive_gb_net.is_some())
-    }
-
-    fn price(&self, purchase: Purchase) -> Option<Price> {
-        if self.sells(purchase) { self.price_with(purchase.package.extra) } else { None }
+    /// All that it has a price for: every price of a row can be stated.
+    fn sold(&self) -> impl Iterator<Item = Sold> + use<> {
+        let Self { plan, term, extra_mailbox_gb_net, extra_archive_gb_net, .. } = *self;
+        let (mailbox, archive) = (extra_mailbox_gb_net.is_some(), extra_archive_gb_net.is_some());
+        [(false, false), (true, false), (false, true), (true, true)]
+            .into_iter()
+            .filter(move |(extra_mailbox, extra_archive)| {
+                (mailbox || !extra_mailbox) && (archive || !extra_archive)
+            })
+            .map(move |(extra_mailbox, extra_archive)| Sold {
+                plan,
+                term,
+                extra_mailbox,
+                extra_archive,
+            })
     }
 
     fn price_with(&self, extra: ExtraSpace) -> Option<Price> {
@@ -154,6 +201,20 @@ impl PriceRow {
             return Err(PriceListError::TooHigh { plan, term, from, maximum: Money::MAX });
         }
         Ok(())
+    }
+}
+
+impl Sold {
+    /// What a purchase asks a row for, if it is offered at all.
+    fn of(purchase: Purchase) -> Option<Self> {
+        let Purchase { package, term } = purchase;
+        let Package { plan, extra } = package;
+        package.is_offered().then_some(Self {
+            plan,
+            term,
+            extra_mailbox: 0 < extra.mailbox_gb,
+            extra_archive: 0 < extra.archive_gb,
+        })
     }
 }
 

@@ -80,12 +80,28 @@ pub enum Contradiction {
     /// Sums would leave the range of money, or more would be moved than is there.
     #[error("the sums do not add up")]
     SumsDoNotAddUp,
+    /// The expiry is not a whole number of years after the anchor.
+    #[error("its expiry is off its anchor")]
+    OffAnchor,
+    /// A payment of nothing.
+    #[error("its payment is of nothing")]
+    PaymentOfNothing,
+    /// A payment that counts for a later day than its event.
+    #[error("its payment counts for a later day")]
+    PaymentAhead,
+    /// A settled charge under another reference than its key, or naming another order; or a payment
+    /// by hand under the key of a charge.
+    #[error("its payment reference is not that of its source")]
+    OtherReference,
     /// A payment reference that is known already.
     #[error("its payment reference is known already")]
     PaymentRepeated,
     /// A charge is requested under a key under which money has already settled.
     #[error("its charge key is known already")]
     ChargeKeyRepeated,
+    /// It says that a day has gone by which has not.
+    #[error("it says that a day has gone by which has not")]
+    DatedAhead,
     /// A notice out of sequence, or a report of none.
     #[error("its notice is out of turn")]
     NoticeOutOfTurn,

@@ -1,6 +1,5 @@
 //! The mailbox's money: sums that always balance, and the payments behind them.
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,7 @@ use super::{
 use crate::{
     catalogue::MethodKind,
     charge::Settled,
-    values::{ChargeKey, Day, Money, OrderId, PaymentReference},
+    values::{ChargeKey, Day, KeptList, KeptListIter, Money, OrderId, PaymentReference},
 };
 
 /// Where all money of a mailbox is. Registered = applied + held + owed back.
@@ -32,10 +31,21 @@ pub struct Ledger {
     pub instructed: Money,
 }
 
+/// The last payment held for the open order: where another order takes over what is held, it is the
+/// one that fulfils.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldPayment {
+    /// Its reference.
+    pub reference: PaymentReference,
+    /// How it came.
+    pub source: PaymentSource,
+}
+
 /// Every payment that the mailbox ever had, by reference: a reference stays known for ever.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Payments(Vec<KnownPayment>);
+pub struct Payments(KeptList<KnownPayment>);
 
 /// A payment as it is remembered.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -88,46 +98,35 @@ impl Payments {
     /// The payment known by a reference.
     #[must_use]
     pub fn find(&self, reference: &PaymentReference) -> Option<&KnownPayment> {
-        self.place_of(reference).ok().and_then(|index| self.0.get(index))
+        self.0.find(|known| known.reference.cmp(reference))
     }
 
     /// The payment that a charge of this key is known to have settled as.
     pub(crate) fn of_charge(&self, key: ChargeKey) -> Option<&KnownPayment> {
-        // The order is compared first: it spares writing out the key for every request folded.
-        let of_order = |known: &&KnownPayment| known.order == Some(key.order());
-        self.0
-            .iter()
-            .filter(of_order)
-            .find(|known| known.reference == PaymentReference::of_charge(&key))
+        self.find(&PaymentReference::of_charge(&key))
     }
 
     /// All payments, by reference.
-    pub fn iter(&self) -> core::slice::Iter<'_, KnownPayment> {
+    #[must_use]
+    pub fn iter(&self) -> KeptListIter<'_, KnownPayment> {
         self.0.iter()
     }
 
     /// Remembers a payment whose reference is new.
     pub(crate) fn remember(&mut self, payment: KnownPayment) -> Result<(), Contradiction> {
-        match self.place_of(&payment.reference) {
+        match self.0.place(|known| known.reference.cmp(&payment.reference)) {
             Ok(_) => Err(Contradiction::PaymentRepeated),
-            Err(index) => {
-                if self.0.is_empty() {
-                    self.0.reserve_exact(1);
-                }
-                self.0.insert(index, payment);
+            Err(place) => {
+                self.0.insert(place, payment);
                 Ok(())
             }
         }
-    }
-
-    fn place_of(&self, reference: &PaymentReference) -> Result<usize, usize> {
-        self.0.binary_search_by(|known| known.reference.cmp(reference))
     }
 }
 
 impl<'a> IntoIterator for &'a Payments {
     type Item = &'a KnownPayment;
-    type IntoIter = core::slice::Iter<'a, KnownPayment>;
+    type IntoIter = KeptListIter<'a, KnownPayment>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -141,8 +140,8 @@ pub(crate) enum Received {
     ByHand(Money),
     /// The settlement of the unresolved charge.
     Settled(Settled),
-    /// A settlement that nothing waits for: of a charge that had another outcome, or was never
-    /// requested.
+    /// A settlement of a charge that was in doubt, had another outcome, or was never requested
+    ///
     Unasked(Money),
 }
 

@@ -13,6 +13,7 @@
 //! nothing from the policy, so a later policy cannot change what a history means. A mailbox is the
 //! fold of its events and nothing else ([`replay`](crate::replay)). A history that this engine
 //! cannot have written is reported as corrupt, with the event and what contradicts it.
+//! [`check`](crate::check) says the same of a state that no history adds up to.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -63,7 +64,8 @@
 //!
 //! ### The codes of refusals
 //!
-//! The table follows the order in which the refusals are checked. *Who can act* is
+//! The table follows the order in which the refusals are checked. Where who can act, or whether waiting
+//! helps, hangs on the state, it gives both answers. *Who can act* is
 //! [`Refusal::who`](crate::Refusal::who). *Waiting* is
 //! [`Refusal::is_transient`](crate::Refusal::is_transient): whether the same command may be
 //! accepted later if nothing else is done.
@@ -89,12 +91,17 @@
 //!
 //! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else,
 //! why not. It asks [`decide`](crate::decide), so the two cannot disagree. Only paying is judged
-//! separately. It is refused while a charge of the open order is unresolved, so that the customer
-//! does not pay twice, although money that arrives anyway is accepted (R-45).
+//! separately. It is refused in an order's margin (R-26), and while a charge of the open order is
+//! unresolved, so that the customer does not pay twice, although money that arrives anyway is accepted
+//! (R-45). Nobody has to lose a mailbox for that: `charge_unresolved_days` after the first inquiry is
+//! owed (R-32), and in any case on the day after the expiry for a charge requested by then, paying is
+//! permitted, and so it is while a charge is in doubt (R-39). Whoever pays then is to be told that what
+//! is taken twice comes back in cash (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none would,
 //! the reason given is the one against renewing as last time. Paying is refused if no order is
-//! open. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
+//! open, if only the outcome of a charge keeps it open after its last day, or if the mailbox is
+//! ending. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
 //! cannot settle any part of the new order, and might stay unresolved until the mailbox is lost.
 //!
 //! ```
@@ -115,6 +122,40 @@
 //!         _ => {}
 //!     }
 //! }
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-95 what ticks will do if nobody acts
+//!
+//! [`project`](crate::project) lists, day by day, the facts that ticks will record if nobody acts,
+//! and what follows from them. What becomes of the charges is assumed
+//! ([`Assumption`](crate::Assumption)): all settle in full, or all are declined for now, each on the
+//! day of its request, or no outcome ever comes. Every notice reaches the holder on its own day, and
+//! used space is not measured, so that a measurement still owed is asked for daily (R-51).
+//!
+//! The list is not a second reading of the rules. The mailbox is ticked on a copy, on each deadline
+//! (R-06), and the assumed outcomes and deliveries are reported to it. Whoever lives on in that way
+//! sees the same facts on the same days. To see what would follow from a command, decide on it
+//! first, on a copy.
+//!
+//! *Decided:* a charge already requested keeps waiting for its outcome, and a notice already given
+//! for its delivery, because their day has gone by. A tick that is still due on the day on which an
+//! outcome came is given on that day.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! let days_of = |name: &str, assumption| -> Vec<String> {
+//!     let facts = project(&life.mailbox, &life.policy, day("2027-06-01"), assumption);
+//!     let named = facts.iter().filter(|one| one.fact.name() == name);
+//!     named.map(|one| one.on.to_string()).collect()
+//! };
+//! assert_eq!(days_of("OrderFulfilled", Assumption::Settled), ["2027-01-08"]);
+//! assert_eq!(days_of("LadderExhausted", Assumption::SoftlyDeclined), ["2027-01-14"]);
+//! assert_eq!(days_of("MailboxDeleted", Assumption::SoftlyDeclined), ["2027-04-21"]);
+//! assert_eq!(days_of("MailboxDeleted", Assumption::Unanswered), [""; 0]); // R-61
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -141,7 +182,9 @@
 //! A policy is checked as a whole before it decides anything, and a contradiction is named with
 //! both values. Orders must not be generated after the first rung. Rungs must follow one another.
 //! The last rung must come while the mailbox can be renewed, and before an unpaid order lapses. No
-//! grace phase may be renewable after one that is not. The statutory notice must be due at least 30
+//! grace phase may be renewable after one that is not. No more than 20 rungs may stand within 30 days,
+//! since card schemes let a merchant try no more often. An order's margin has at most 30 days, and the
+//! warning before deletion comes 1 to 60 days before. The statutory notice must be due at least 30
 //! days before expiry, and before the first charge. Further checks keep counts of days within the
 //! calendar and reminders in order and within grace, and make sure that logs are kept for as long
 //! as the law requires. What can be due for one order, its price and the late fee with the tax on

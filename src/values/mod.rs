@@ -20,6 +20,7 @@ mod calendar_error;
 mod copy_on_write;
 mod day;
 mod ids;
+mod kept_list;
 mod keys;
 mod money;
 mod named;
@@ -37,6 +38,7 @@ pub use self::{
     calendar_error::CalendarError,
     day::Day,
     ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, uuid},
+    kept_list::{KeptList, KeptListIter},
     keys::{ChargeKey, KeyError, OrderId, PaymentReference},
     money::{Money, MoneyError},
     price::{Price, PriceError, VatRate, VatRateError},

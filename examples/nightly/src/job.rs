@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Cursor},
+    io::{BufRead, BufReader, Cursor, Seek},
     path::Path,
     time::Instant,
 };
@@ -190,23 +190,21 @@ fn take_portfolio(
     let Some(file) = args.portfolio.as_deref() else {
         let mut done = Imported::default();
         if is_empty(store.db())? {
-            let rows = lines(Cursor::new(SAMPLE))?;
+            let rows = lines(&mut Cursor::new(SAMPLE))?;
             done = portfolio::import(store, today, Cursor::new(SAMPLE), rows, watch)
                 .context("the sample portfolio")?;
         }
         return Ok(Intake { done, rejects: None });
     };
     let shown = file.display();
-    let open = || {
-        File::open(file)
-            .map(BufReader::new)
-            .with_context(|| format!("cannot open the portfolio {shown}: is the path right?"))
-    };
-    let rows = lines(open()?).with_context(|| format!("cannot read the portfolio {shown}"))?;
+    let open = File::open(file)
+        .with_context(|| format!("cannot open the portfolio {shown}: is the path right?"))?;
+    let (rows, open) =
+        counted(open).with_context(|| format!("cannot read the portfolio {shown}"))?;
     let rejects = args.rejects_file();
     let done = match &rejects {
-        Some(rejects) => portfolio::import_good_rows(store, today, open()?, rows, rejects, watch),
-        None => portfolio::import(store, today, open()?, rows, watch),
+        Some(rejects) => portfolio::import_good_rows(store, today, open, rows, rejects, watch),
+        None => portfolio::import(store, today, open, rows, watch),
     }
     .with_context(|| format!("portfolio {shown}"))?;
     if is_empty(store.db())? {
@@ -223,8 +221,21 @@ fn take_portfolio(
     Ok(Intake { done, rejects })
 }
 
+/// A file with the number of its rows, to be read from its beginning. A pipe gives each byte once,
+/// so its rows are not counted.
+fn counted(file: File) -> Result<(u64, BufReader<File>)> {
+    let is_file = file.metadata()?.is_file();
+    let mut file = BufReader::new(file);
+    if !is_file {
+        return Ok((0, file));
+    }
+    let rows = lines(&mut file)?;
+    file.rewind()?;
+    Ok((rows, file))
+}
+
 /// How many rows a file has, header apart: for the progress bar only.
-fn lines(mut file: impl BufRead) -> Result<u64> {
+fn lines(file: &mut impl BufRead) -> Result<u64> {
     let (mut lines, mut line) = (0_u64, Vec::new());
     while file.read_until(b'\n', &mut line)? != 0 {
         lines += 1;

@@ -1,8 +1,11 @@
 //! `pec-nightly`: reads the command line, runs the job, says how it went.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
 use pec_nightly::{
     args::Args,
@@ -13,16 +16,23 @@ use pec_nightly::{
 use pec_renewal::catalogue::Policy;
 
 fn main() -> ExitCode {
-    match answer(&Args::parse()) {
-        Ok(outcome) => {
-            println!("{}", outcome.report);
-            if outcome.sound { ExitCode::SUCCESS } else { ExitCode::from(VIOLATED) }
-        }
+    match answer(&Args::parse()).and_then(|outcome| told(&outcome).map(|()| outcome.sound)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(VIOLATED),
         Err(error) => {
-            eprintln!("pec-nightly: {error:#}");
-            ExitCode::from(NOT_RUN)
+            // Where this cannot be written either, the status alone says it.
+            let _ = writeln!(io::stderr(), "pec-nightly: {error:#}");
+            ExitCode::from(NOT_TOLD)
         }
     }
+}
+
+/// Writes the report; a full disk or a reader that went away is an error like any other.
+fn told(outcome: &Outcome) -> Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{}", outcome.report)
+        .and_then(|()| output.flush())
+        .context("the run is complete, but its report cannot be written to standard output")
 }
 
 fn answer(args: &Args) -> Result<Outcome> {
@@ -34,5 +44,6 @@ fn answer(args: &Args) -> Result<Outcome> {
 
 /// The run is complete, and something in the database does not hold.
 const VIOLATED: u8 = 1;
-/// The run could not be made, or not to its end; what was done before stands.
-const NOT_RUN: u8 = 2;
+/// The run could not be made, not to its end, or its report could not be written; what was done
+/// before stands.
+const NOT_TOLD: u8 = 2;

@@ -2,13 +2,13 @@
 //! (R-32 … R-38).
 
 use super::{
-    due::{Asking, Collection, collection_on},
+    due::{Asking, Collection, collection_on, inquiries},
     trouble::{after_trouble, in_episode},
 };
 use crate::{
     catalogue::Rung,
     charge::Progress,
-    mailbox::{event::Fact, recorder::Recorder, state::Mailbox},
+    mailbox::{event::Fact, notice::Trouble, recorder::Recorder, state::Mailbox},
     values::{ChargeKey, OrderId},
 };
 
@@ -19,15 +19,19 @@ pub(crate) fn collect(recorder: &mut Recorder<'_>) {
     let Collection { order, passed, asks } = collection;
     let episode = in_episode(recorder.mailbox());
     skip(recorder, order, passed);
+    let bar = asks.as_ref().and_then(|asking| asking.bar);
     if let Some(asking) = asks {
         ask(recorder, order, &asking);
     }
-    after_trouble(recorder, episode);
+    after_trouble(recorder, episode, bar.map_or(Trouble::Exhausted, Trouble::Barred));
 }
 
 pub(crate) fn inquire(recorder: &mut Recorder<'_>) {
-    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
-        recorder.record(Fact::InquiryRequested { key });
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    let due = inquiries(mailbox, recorder.policy()).find(|(_, day)| *day <= today);
+    if let Some((key, _)) = due {
+        let awaited = mailbox.awaits(&key);
+        recorder.record(Fact::InquiryRequested { key, awaited });
     }
 }
 
@@ -59,7 +63,5 @@ fn ask(recorder: &mut Recorder<'_>, order: OrderId, asking: &Asking) {
 /// reported before it was requested.
 fn next_key(mailbox: &Mailbox, order: OrderId) -> ChargeKey {
     let next = mailbox.charge.progress().map_or(1, Progress::next_attempt);
-    let keys = (next..=u32::MAX).map(|attempt| ChargeKey::new(order, attempt));
-    let mut free = keys.filter(|key| mailbox.remembered.payments.of_charge(*key).is_none());
-    free.next().unwrap_or(ChargeKey::new(order, u32::MAX))
+    mailbox.remembered.first_free(ChargeKey::new(order, next))
 }

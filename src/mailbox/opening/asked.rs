@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::folded::newborn;
 use crate::{
-    catalogue::Policy,
+    catalogue::{MailAccess, ORDERS_BEFORE_MAX, Policy},
     mailbox::{
         command::{Command, Hosting, Opening},
         event::{Event, Fact},
@@ -24,8 +24,13 @@ pub(crate) fn first(
         Command::Open(opening) => {
             require_openable(opening, at.day())?;
             let grace = policy.parameters().grace.clone();
-            let mailbox = newborn(opening, &grace, at);
-            let fact = Fact::MailboxOpened { opening: Box::new(Opening::clone(opening)), grace };
+            let deletion_warning_days = policy.parameters().deletion_warning_days;
+            let told = MailAccess::FULL;
+            let mut mailbox = newborn(opening, &grace, deletion_warning_days, told, at);
+            let access = mailbox.mail_access(at.day());
+            mailbox.access_told = access;
+            let opening = Box::new(Opening::clone(opening));
+            let fact = Fact::MailboxOpened { opening, grace, deletion_warning_days, access };
             Ok((Event::new(at, fact), mailbox))
         }
         Command::SwitchOn { .. }
@@ -82,10 +87,27 @@ fn require_openable(opening: &Opening, today: Day) -> Result<(), Refusal> {
         let (anchor, expiry) = (opening.anchor, opening.expiry);
         return Err(Refusal::ExpiryOffAnchor { anchor, expiry });
     }
-    Ok(())
+    let (received, maximum) = (opening.orders_before, ORDERS_BEFORE_MAX);
+    if maximum < received {
+        return Err(Refusal::TooManyOrdersBefore { received, maximum });
+    }
+    let began_on = began_on(opening);
+    match opening.statutory_notice_delivered.filter(|received| *received < began_on) {
+        Some(received) => Err(Refusal::NoticeOfAnotherTerm { received, began_on }),
+        None => Ok(()),
+    }
 }
 
-fn is_on_anchor(anchor: Day, expiry: Day) -> bool {
+/// The first day of the term last bought, if that term ends with the expiry.
+fn began_on(opening: &Opening) -> Day {
+    let years = i32::from(opening.purchase.term.years());
+    opening.expiry.minus_days(years.saturating_mul(DAYS_OF_A_LEAP_YEAR))
+}
+
+const DAYS_OF_A_LEAP_YEAR: i32 = 366;
+
+/// Whether an expiry is a whole number of years after its anchor.
+pub(crate) fn is_on_anchor(anchor: Day, expiry: Day) -> bool {
     u16::try_from(expiry.year().saturating_sub(anchor.year()))
         .ok()
         .and_then(|years| anchor.plus_years(years))

@@ -68,8 +68,12 @@ impl Differences {
 
     fn in_life(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
         self.same("expiry", record.expiry(), mailbox.expiry());
-        self.same("last renewable day", record.last_renewable_day(), mailbox.last_renewable_day());
-        self.same("last grace day", record.last_grace_day(), mailbox.last_grace_day());
+        self.same(
+            "last renewable day",
+            record.last_renewable_day(),
+            mailbox.last_renewable_day(today),
+        );
+        self.same("last grace day", record.last_grace_day(), mailbox.last_grace_day(today));
         let expiry = record.expiry();
         let last = record.last_grace_day();
         let renewable = record.last_renewable_day();
@@ -143,6 +147,12 @@ impl Differences {
         let theirs = mailbox.attempts().iter();
         let theirs = theirs.map(|it| (it.key, it.on, it.method, it.outcome)).collect();
         self.same("all charges", mine, theirs);
+        let mine = record.charges.iter().filter(|it| it.doubted_on.is_some());
+        let mut mine: Vec<_> = mine.map(|it| (it.doubted_on, it.key)).collect();
+        mine.sort_unstable();
+        let mut theirs: Vec<_> = mailbox.doubts().iter().map(|it| (Some(it.on), it.key)).collect();
+        theirs.sort_unstable();
+        self.same("charges in doubt", mine, theirs);
         let Some(order) = record.open_order().filter(|order| order.generated) else {
             return;
         };
@@ -155,6 +165,9 @@ impl Differences {
         self.same("rungs spent", spent, usize::from(theirs));
         self.same("attempts", order.last_attempt(), progress.attempts);
         self.same("trouble", order.is_in_trouble(), progress.episode);
+        if !mailbox.doubts().is_empty() {
+            return;
+        }
         let free = record.unresolved().is_none();
         let owed = free && order.owes_request_at_once();
         self.same("a request owed at once", owed, mailbox.charge().is_retry_due());
@@ -221,7 +234,7 @@ impl Differences {
             None => last.plus_days(500),
         };
         let expiry = mailbox.expiry().next();
-        for day in [last, expiry, mailbox.last_renewable_day().next(), idle_until] {
+        for day in [last, expiry, mailbox.last_renewable_day(last).next(), idle_until] {
             if last <= day && day <= idle_until && finds_work(model, policy, day) {
                 self.0.push(format!("work on {day}\n  model:  some\n  engine: {deadline:?}"));
             }
@@ -251,8 +264,8 @@ fn order_in_words(order: &Order) -> String {
 }
 
 fn open_order_in_words(order: &OpenOrder) -> String {
-    let OpenOrder { id, purchase, price, net_only, archive_consent, opened_on, last_day, .. } =
-        order;
+    let OpenOrder { id, purchase, price, net_only, archive_consent, opened_on, asks, .. } = order;
+    let last_day = asks.last().map_or(*opened_on, |due| due.until);
     let (made, method_kind) = match order.origin {
         Origin::Generated => ("generated", None),
         Origin::Manual { method_kind, .. } => ("by hand", Some(method_kind)),

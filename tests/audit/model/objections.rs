@@ -43,6 +43,13 @@ pub fn against_opening(opening: &Opening, today: Day) -> Objections {
         "method-not-reusable",
     );
     no.when(whole_years(opening.anchor, opening.expiry).is_none(), "expiry-off-anchor");
+    no.when(1_000_000_000 < opening.orders_before, "too-many-orders-before");
+    let term_days = 366 * i32::from(opening.purchase.term.years());
+    let of_another_term = |on: Day| term_days < on.days_until(opening.expiry);
+    no.when(
+        opening.statutory_notice_delivered.is_some_and(of_another_term),
+        "notice-of-another-term",
+    );
     no
 }
 

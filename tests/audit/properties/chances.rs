@@ -90,7 +90,8 @@ fn births() -> BoxedStrategy<Birth> {
     let bound = prop_oneof![1 => Just(None), 5 => methods().prop_map(Some)];
     let dead = prop_oneof![6 => Just(None), 1 => methods().prop_map(Some)];
     let notice_given = prop::option::weighted(0.2, 0_u8..60);
-    let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), 0_u8..3);
+    let orders_before = prop_oneof![40 => 0_u8..3, 1 => Just(u8::MAX)];
+    let rest = (bound, dead, notice_given, prop::bool::weighted(0.04), orders_before);
     (extra, rest)
         .prop_map(
             |(
@@ -113,18 +114,22 @@ fn births() -> BoxedStrategy<Birth> {
 }
 
 fn clocks() -> BoxedStrategy<Clock> {
-    use Landmark::{Deadline, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay};
+    use Landmark::{
+        Deadline, Deletion, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay, WarningDue,
+    };
     let landmark = prop_oneof![
         4 => Just(Expiry),
         2 => Just(LastRenewableDay),
         1 => Just(LastGraceDay),
         3 => Just(LastDayOfOrder),
+        1 => Just(WarningDue),
+        1 => Just(Deletion),
     ];
     prop_oneof![
         60 => Just(Clock::Stay),
         36 => Just(Clock::Near(Deadline, 0)),
         8 => (-1_i8..=1).prop_map(|days| Clock::Near(Deadline, days)),
-        2 => (landmark, -1_i8..=1).prop_map(|(landmark, days)| Clock::Near(landmark, days)),
+        3 => (landmark, -1_i8..=6).prop_map(|(landmark, days)| Clock::Near(landmark, days)),
         12 => (1_u8..7).prop_map(Clock::Days),
         1 => (7_u8..100).prop_map(Clock::Days),
         3 => (1_u8..12).prop_map(Clock::Late),

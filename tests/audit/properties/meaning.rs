@@ -117,8 +117,8 @@ impl Story {
         match which {
             Which::Open => mailbox.open_order().map_or(last, |open| open.id),
             Which::Closed(index) if !closed.is_empty() => {
-                let order = index.get(closed);
-                id(order.ordinal, order.expiry)
+                let order = closed.get(index.index(closed.len()));
+                order.map_or(unknown, |order| id(order.ordinal, order.expiry))
             }
             Which::Closed(_) | Which::Unknown => unknown,
             Which::Foreign => OrderId::new(MailboxId::new(Uuid::from_u128(9)), mailbox.expiry(), 1),
@@ -156,7 +156,7 @@ impl Story {
     /// What is due for the open order with money of a day; something plausible where none is.
     fn due(&self, day: Day) -> Money {
         let mailbox = self.life.mailbox();
-        let due = mailbox.open_order().map(|order| order.due_on(mailbox.grace(), day));
+        let due = mailbox.open_order().map(|order| order.due_on(&mailbox.grace_on(day), day));
         due.map_or(cents(964), |due| due.saturating_sub(mailbox.ledger().held))
     }
 
@@ -227,7 +227,10 @@ impl Story {
             statutory_notice_delivered: birth
                 .notice_given
                 .map(|days| start.minus_days(days.into())),
-            orders_before: birth.orders_before.into(),
+            orders_before: match birth.orders_before {
+                u8::MAX => u32::MAX,
+                few => few.into(),
+            },
         }
     }
 
@@ -239,6 +242,8 @@ impl Story {
             anchor: self.start,
             expiry: same_day_of_year(self.start, 1),
             bound_method: birth.bound.map(|_| self.method(0)),
+            statutory_notice_delivered: None,
+            orders_before: birth.orders_before.min(3).into(),
             ..self.opening(birth)
         }
     }

@@ -15,20 +15,25 @@ mod charges;
 mod corrupt;
 mod coverage;
 mod idempotence;
+mod lying;
 mod meaning;
 mod money;
 pub mod moves;
 mod notices;
+mod period;
 mod permitted;
 pub mod policies;
 pub mod pool;
 mod prices;
 mod private;
+mod projection;
 mod racing;
+mod refusals;
 mod standing;
 pub mod story;
 mod terms;
 mod time;
+mod warned;
 mod wire;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
@@ -36,7 +41,7 @@ use proptest::test_runner::{Config, FileFailurePersistence};
 /// How often a property is tried, and where seeds that failed are kept.
 ///
 /// The environment can ask for more: `PROPTEST_CASES=2560` tries each ten times as often.
-fn tried(cases: u32) -> Config {
+pub fn tried(cases: u32) -> Config {
     let asked = Config::default();
     let cases = cases.saturating_mul(asked.cases) / 256;
     let seeds = FileFailurePersistence::Direct("tests/proptest-regressions/properties.txt");

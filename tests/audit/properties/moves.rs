@@ -32,6 +32,7 @@ pub struct Birth {
     /// The notice of art. 65-bis was delivered so many days before the opening.
     pub notice_given: Option<u8>,
     pub own_domain: bool,
+    /// So many, or more than ordinals there are where it is the largest.
     pub orders_before: u8,
 }
 
@@ -78,6 +79,8 @@ pub enum Landmark {
     LastRenewableDay,
     LastGraceDay,
     LastDayOfOrder,
+    WarningDue,
+    Deletion,
 }
 
 /// What is asked or reported.

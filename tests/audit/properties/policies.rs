@@ -1,7 +1,7 @@
 //! The policies that random mailboxes live under: each differs from the others where providers do.
 //! And a law of every policy that is accepted: it stops no mailbox.
 
-use std::sync::LazyLock;
+use std::{iter, sync::LazyLock};
 
 use pec_renewal::{
     Activation, Command, Opening,
@@ -17,12 +17,28 @@ use pec_renewal::{
 use pec_test_support::{
     Life, account, card, cents, day, holder, mailbox_id, money, noon, transfer,
 };
-use proptest::prelude::*;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
 
 use super::tried;
 
-/// Every policy, with what is particular about it.
+/// Every policy, with what is particular about it, each of a version of its own.
 pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
+    let mut policies = named();
+    policies.extend(DRAWN.into_iter().zip(drawn()));
+    for (version, (_, policy)) in (1..).zip(&mut policies) {
+        *policy = numbered(policy, version);
+    }
+    policies
+});
+
+/// The place of the preset among them.
+pub const PRESET: usize = 0;
+
+fn named() -> Vec<(&'static str, Policy)> {
     vec![
         ("the preset", Policy::aruba()),
         ("a second phase of grace that is not renewable", two_phases()),
@@ -35,11 +51,62 @@ pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
         ("a price list with a gap", gap_in_prices()),
         ("grace of more than three years", long_grace()),
         ("no grace at all", no_grace()),
+        ("no margin, a long warning, and a long tail of grace that is not renewable", long_tail()),
+        ("a shortfall is waived, and money is waited for long", waives()),
     ]
-});
+}
 
-/// The place of the preset among them.
-pub const PRESET: usize = 0;
+/// The names of those that chance made.
+const DRAWN: [&str; 12] = [
+    "drawn, 1",
+    "drawn, 2",
+    "drawn, 3",
+    "drawn, 4",
+    "drawn, 5",
+    "drawn, 6",
+    "drawn, 7",
+    "drawn, 8",
+    "drawn, 9",
+    "drawn, 10",
+    "drawn, 11",
+    "drawn, 12",
+];
+
+/// The same in every run.
+fn drawn() -> Vec<Policy> {
+    let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[5; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), dice);
+    let policies = policies_of_any_shape();
+    let draws = iter::repeat_with(|| {
+        policies.new_tree(&mut runner).expect("choices of a policy").current()
+    });
+    draws.flatten().take(DRAWN.len()).collect()
+}
+
+fn numbered(policy: &Policy, version: u32) -> Policy {
+    let parameters = Parameters { version, ..policy.parameters().clone() };
+    let prices = PriceList::new(version, policy.prices().rows().to_vec()).expect("a price list");
+    Policy::new(parameters, prices).expect("a policy")
+}
+
+/// For most of the tail nobody is warned, and nothing can be renewed.
+fn long_tail() -> Policy {
+    preset_but(|parameters| {
+        parameters.grace = grace(&[phase(10), GracePhase { renewable: false, ..phase(40) }]);
+        parameters.deletion_warning_days = 5;
+        parameters.report_margin_days = 0;
+        parameters.reminders_after = vec![1, 30];
+    })
+}
+
+fn waives() -> Policy {
+    preset_but(|parameters| {
+        parameters.shortfall_waived = cents(150);
+        parameters.report_margin_days = 30;
+        parameters.deletion_warning_days = 60;
+        parameters.unpaid_order_days = Some(20);
+    })
+}
 
 fn two_phases() -> Policy {
     preset_but(|parameters| {
@@ -228,6 +295,73 @@ fn born(kind: HolderKind, activated_on: Day) -> Option<Opening> {
         activated_on,
     };
     Some(Opening { bound_method: Some(card()), ..activation.opening().ok()? })
+}
+
+/// Policies that differ in what days decide: margin, warning, shape of grace, lead, ladder, lapse; whose
+/// prices change one day. None where such a policy is refused.
+fn policies_of_any_shape() -> impl Strategy<Value = Option<Policy>> {
+    let mail = prop::sample::select(&[
+        MailAccess::RECEIVE_AND_READ,
+        MailAccess::RECEIVE_ONLY,
+        MailAccess::READ_ONLY,
+        MailAccess::NONE,
+    ]);
+    let fee = prop_oneof![2 => Just(0_u64), 1 => 1_u64..3_000].prop_map(cents);
+    let renewable = (1_u16..40, mail.clone(), fee).prop_map(|(days, access, late_fee_net)| {
+        GracePhase { days, access, late_fee_net, renewable: true }
+    });
+    let tail = (1_u16..25, mail).prop_map(|(days, access)| GracePhase {
+        access,
+        renewable: false,
+        ..phase(days)
+    });
+    let grace = (prop::collection::vec(renewable, 0..3), prop::collection::vec(tail, 0..2));
+    let ladders: &[&[i16]] = &[&[7, 5, 3, 1], &[15, 7, 1], &[3], &[0, -1, -2], &[10, 2, -5]];
+    let days = (0_u16..=30, 1_u16..=60, 15_u16..40, 30_u16..90);
+    let orders = (
+        prop::sample::select(ladders),
+        any::<bool>(),
+        prop::option::weighted(0.3, 10_u16..60),
+        prop::sample::select(&[0_u64, 0, 1, 50, 300]),
+        prop::bool::weighted(0.3),
+    );
+    let prices = (0_i32..900, 0_i32..30, 0_u64..300, 400_u16..3_000);
+    (grace, days, orders, prices).prop_map(|(grace, days, orders, prices)| {
+        let phases: Vec<GracePhase> = [grace.0, grace.1].concat();
+        let (report_margin_days, deletion_warning_days, order_lead_days, statutory) = days;
+        let (rungs, late_charge, unpaid_order_days, waived, by_payment) = orders;
+        let preset = Policy::aruba();
+        let all: u16 = phases.iter().map(|phase| phase.days).sum();
+        let parameters = Parameters {
+            report_margin_days,
+            deletion_warning_days,
+            order_lead_days,
+            statutory_notice_days: statutory,
+            ladder: ladder(rungs),
+            late_charge,
+            unpaid_order_days,
+            shortfall_waived: cents(waived),
+            extension_base: if by_payment {
+                ExtensionBase::PaymentDay
+            } else {
+                ExtensionBase::PreviousExpiry
+            },
+            grace: GracePhases::new(phases).ok()?,
+            reminders_after: [1, 20, 50].into_iter().filter(|days| *days <= all).collect(),
+            ..preset.parameters().clone()
+        };
+        let (changes_on, gap, more, vat) = prices;
+        let changes_on = day("2026-02-01").plus_days(changes_on);
+        let vat = VatRate::new(vat).ok()?;
+        let rows = preset.prices().rows().iter();
+        let rows = rows.flat_map(|row| {
+            let net = row.net.checked_add(cents(more))?;
+            let until = Some(changes_on.minus_days(gap).previous());
+            Some([PriceRow { until, ..*row }, PriceRow { from: changes_on, net, vat, ..*row }])
+        });
+        let rows = rows.flatten().collect();
+        Policy::new(parameters, PriceList::new(1, rows).ok()?).ok()
+    })
 }
 
 /// Amounts near what can be due, near the end of the range of money, and ordinary ones.

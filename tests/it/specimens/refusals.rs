@@ -3,7 +3,7 @@
 use pec_renewal::{
     Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
     auto_renewal,
-    catalogue::{MethodKind, Package, Plan},
+    catalogue::{MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
     charge,
     order::{self, FinalStatus},
     service,
@@ -48,7 +48,9 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ExpiryOver { expiry },
         Refusal::NotRenewable { last_renewable_day: day("2026-04-15") },
         Refusal::WrongExpiry { expected: expiry, received: day("2025-01-15") },
-        Refusal::OrderAlreadyOpen { order, generated: true, cancellable: false },
+    ]);
+    all.extend(open_orders());
+    all.extend([
         Refusal::ChargeUnresolved { key, requested_on: day("2026-01-08") },
         Refusal::UnknownOrder { order },
     ]);
@@ -94,6 +96,8 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::MethodNotBound { method, bound: paypal().id },
         Refusal::NotDeleted,
         Refusal::ExpiryOffAnchor { anchor: day("2025-01-15"), expiry: day("2026-01-16") },
+        Refusal::TooManyOrdersBefore { received: u32::MAX, maximum: ORDERS_BEFORE_MAX },
+        Refusal::NoticeOfAnotherTerm { received: day("1900-01-01"), began_on: day("2025-01-15") },
         Refusal::AmountZero,
         Refusal::AmountTooLarge { received: Money::MAX },
         Refusal::ReferenceIsChargeKey { reference: PaymentReference::of_charge(&key) },
@@ -103,6 +107,35 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ExtraSpaceShrank { has: extra(), received: ExtraSpace::NONE },
     ]);
     all
+}
+
+/// Open, in its margin, while a charge of it is unresolved, and while that may be paid twice.
+fn open_orders() -> impl Iterator<Item = Refusal> {
+    let manual = |payable, cancellable, free_from| Refusal::OrderAlreadyOpen {
+        order: order(),
+        generated: false,
+        payable,
+        cancellable,
+        replaceable: cancellable,
+        free_from,
+    };
+    let generated = |payable| Refusal::OrderAlreadyOpen {
+        order: order(),
+        generated: true,
+        payable,
+        cancellable: false,
+        replaceable: false,
+        free_from: None,
+    };
+    let lapse = Some(day("2026-02-05"));
+    [
+        manual(true, true, None),
+        manual(true, true, lapse),
+        manual(false, true, lapse),
+        generated(false),
+        generated(true),
+    ]
+    .into_iter()
 }
 
 fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
@@ -134,8 +167,13 @@ fn contradictions() -> Vec<Contradiction> {
         Why::DeletedInUse => vec![Why::DeletedInUse],
         Why::NotDeleted => vec![Why::NotDeleted],
         Why::SumsDoNotAddUp => vec![Why::SumsDoNotAddUp],
+        Why::OffAnchor => vec![Why::OffAnchor],
+        Why::PaymentOfNothing => vec![Why::PaymentOfNothing],
+        Why::PaymentAhead => vec![Why::PaymentAhead],
+        Why::OtherReference => vec![Why::OtherReference],
         Why::PaymentRepeated => vec![Why::PaymentRepeated],
         Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
+        Why::DatedAhead => vec![Why::DatedAhead],
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],
         Why::PlanNotPlanned => vec![Why::PlanNotPlanned],
         Why::NothingNew => vec![Why::NothingNew],
@@ -170,10 +208,11 @@ fn of_order() -> Vec<order::InvalidTransition> {
     })
 }
 
-fn of_service() -> [service::InvalidTransition; 8] {
+fn of_service() -> [service::InvalidTransition; 9] {
     use service::InvalidTransition;
     every!(
-        InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver, ExpiryNotExtended, GraceNotOver, ChargeUnresolved
+        InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver,
+        ExpiryNotExtended, GraceNotOver, Unwarned, ChargeUnresolved
     )
 }
 

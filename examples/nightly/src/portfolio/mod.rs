@@ -9,6 +9,7 @@ mod defect;
 mod rejects;
 mod row;
 mod synthetic;
+mod unix_lines;
 
 use std::{io::Read, path::Path};
 
@@ -17,12 +18,12 @@ use csv::{ByteRecord, ReaderBuilder, Trim};
 use pec_renewal::{Command, Opening, Refusal, decide};
 use rusqlite::{Connection, params};
 
-use self::rejects::Rejects;
 pub use self::{
     defect::{Defect, Defects},
     row::COLUMNS,
     synthetic::Synthetic,
 };
+use self::{rejects::Rejects, unix_lines::UnixLines};
 use crate::{
     decision::{Number, load, number_of, open},
     progress::{Step, Watch},
@@ -125,7 +126,8 @@ struct Import<'a> {
 
 impl Import<'_> {
     fn read(&mut self, file: impl Read, watch: &mut dyn Watch) -> Result<()> {
-        let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
+        let mut reader =
+            ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(UnixLines::of(file));
         let header = reader.byte_headers().context("the portfolio cannot be read")?.clone();
         let places = match row::places(&header) {
             Ok(places) => places,
@@ -137,7 +139,7 @@ impl Import<'_> {
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).context("the portfolio cannot be read")? {
             watch.advance()?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(&record, reader.position().line());
             let defects = match row::parse(line, &record, &places) {
                 Ok((address, opening)) => {
                     self.take_over(line, &address, opening)?.into_iter().collect()
@@ -233,6 +235,13 @@ impl Import<'_> {
     }
 }
 
+/// The line on which a row begins, where `next` is the line after it. The reader itself places a row
+/// before the empty lines that precede it.
+fn line_of(row: &ByteRecord, next: u64) -> u64 {
+    let breaks = row.iter().flatten().filter(|byte| **byte == b'\n').map(|_| 1_u64);
+    next.saturating_sub(1).saturating_sub(breaks.sum())
+}
+
 /// A refusal of the engine, as a defect of the column that can mend it, with what would.
 fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
     #[expect(
@@ -253,6 +262,12 @@ fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
         }
         Refusal::MethodNotReusable { .. } => {
             ("method_kind", "expected card or paypal, or no method".to_owned())
+        }
+        Refusal::TooManyOrdersBefore { maximum, .. } => {
+            ("orders_before", format!("expected a number up to {maximum}"))
+        }
+        Refusal::NoticeOfAnotherTerm { began_on, .. } => {
+            ("statutory_notice_delivered", format!("expected a day from {began_on} on, or nothing"))
         }
         Refusal::OwnDomain => ("method", "expected no method".to_owned()),
         Refusal::MailboxAlreadyOpen { .. } => {

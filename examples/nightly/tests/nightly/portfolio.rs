@@ -92,8 +92,34 @@ fn a_bad_file_is_refused_whole_with_every_row() {
     assert_eq!(listed, EXPECTED.map(str::to_owned));
     assert_eq!(bench.count("a.sqlite", "SELECT count(*) FROM mailbox"), 0);
     let text = format!("{error:#}");
-    assert!(text.contains("13 rows are bad, so nothing was imported"), "{text}");
+    assert!(text.contains("15 rows are bad, so nothing was imported"), "{text}");
     assert!(!text.contains("XXXXXX00X02"), "a tax id is shown: {text}");
+}
+
+/// Whatever ends a line, and where lines are empty, a row is named by the line that an editor shows.
+#[test]
+fn a_bad_row_is_named_by_its_line() {
+    let (header, rows) = BAD.split_once('\n').expect("a header");
+    for (file, later) in [
+        (BAD.replace('\n', "\r\n"), 0),
+        (BAD.replace('\n', "\r"), 0),
+        (format!("{header}\n\n{rows}"), 1),
+        (format!("{header}\r\n\r\n{}", rows.trim_end().replace('\n', "\r\n")), 1),
+    ] {
+        let bench = Bench::new();
+        bench.write("portfolio.csv", &file);
+        let error = job::run(&bench.args("a.sqlite", 1), &mut Quiet).expect_err("a bad file");
+        let lines = error.downcast_ref::<Defects>().expect("defects").list().iter().map(|defect| {
+            let text = defect.to_string();
+            let line = text.strip_prefix("line ").and_then(|rest| rest.split([',', ':']).next());
+            line.and_then(|line| line.parse::<usize>().ok()).expect("a line")
+        });
+        let expected = EXPECTED.iter().map(|text| {
+            let line = text["line ".len()..].split([',', ':']).next().expect("a line");
+            line.parse::<usize>().expect("a number") + later
+        });
+        assert_eq!(lines.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{file:?}");
+    }
 }
 
 #[test]
@@ -184,9 +210,11 @@ mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archiv
 00000000000000000000000000000012,a-12@pec.example,consumer,XXXXXX00X12X012X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,2026-01-02,
 00000000000000000000000000000013,a-13@pec.example,consumer,XXXXXX00X13X013X,000000000000000000000000000000a1,provider,pro,,,1,2026-03-01,2027-03-01,,,,,,,
 00000000000000000000000000000014,a-14@pec.example,consumer
+00000000000000000000000000000015,a-15@pec.example,consumer,XXXXXX00X15X015X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,,4294967295
+00000000000000000000000000000016,a-16@pec.example,consumer,XXXXXX00X16X016X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,1900-01-01,
 ";
 
-const EXPECTED: [&str; 31] = [
+const EXPECTED: [&str; 33] = [
     "line 3, column mailbox: \"2\" is not a UUID: expected 32 hexadecimal digits, with or without hyphens",
     "line 3, column holder: \"person\" is not a holder: expected consumer, business, public body or public body with split payment",
     "line 3, column tax_id: …2X: 16 characters that are not a tax id: expected the 16 letters and digits of a codice fiscale, the 11 digits of a partita IVA, or ~ and the 32 hexadecimal digits of a pseudonym",
@@ -218,4 +246,6 @@ const EXPECTED: [&str; 31] = [
     "line 13, column statutory_notice_delivered: the report is dated 2026-01-02, after today 2026-01-01: expected a day up to 2026-01-01",
     "line 14, column anchor: the report is dated 2026-03-01, after today 2026-01-01: expected a day up to 2026-01-01",
     "line 15: 3 fields: expected 19",
+    "line 16, column orders_before: the mailbox had 4294967295 orders before, more than 1000000000: expected a number up to 1000000000",
+    "line 17, column statutory_notice_delivered: the statutory notice of 1900-01-01 lies before the term that began on 2025-02-28: expected a day from 2025-02-28 on, or nothing",
 ];

@@ -100,10 +100,10 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
             )
         }),
         OrderRef::Numbered { ordinal, of } => {
-            let closed = state.map_or(&[][..], Mailbox::closed_orders);
-            let closed = closed.iter().find(|closed| closed.ordinal == ordinal);
+            let closed = state.into_iter().flat_map(Mailbox::closed_orders);
+            let mut closed = closed.filter(|closed| closed.ordinal == ordinal);
             let known = open.filter(|open| open.ordinal() == ordinal).map(|open| open.expiry());
-            let known = known.or(closed.map(|closed| closed.expiry));
+            let known = known.or(closed.next().map(|closed| closed.expiry));
             let expiry = known.unwrap_or_else(|| expiry(life, today));
             Ok(OrderId::new(of.unwrap_or(life.id), expiry, ordinal))
         }
@@ -113,12 +113,11 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
 fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, Failed> {
     match named {
         ChargeRef::Unresolved => {
-            let request = life.state.as_ref().and_then(|state| state.charge().unresolved());
-            let request = request.ok_or_else(|| {
-                let expected = "an unresolved charge, or one named as in `charge 1.2`";
-                missing(expected, "no charge is unresolved")
-            })?;
-            Ok(request.key)
+            let waited_for = life.state.as_ref().and_then(Mailbox::awaited_outcome);
+            waited_for.ok_or_else(|| {
+                let expected = "a charge unresolved or in doubt, or one named as in `charge 1.2`";
+                missing(expected, "no charge is unresolved or in doubt")
+            })
         }
         ChargeRef::Numbered { order: named, attempt } => {
             Ok(ChargeKey::new(order(named, life, today)?, attempt))
@@ -187,7 +186,7 @@ fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
 /// What is to be paid for the open order with money of a day, less what is held.
 pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
     let order = state.open_order()?;
-    Some(order.due_on(state.grace(), day).saturating_sub(state.ledger().held))
+    Some(order.due_on(&state.grace_on(day), day).saturating_sub(state.ledger().held))
 }
 
 fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {

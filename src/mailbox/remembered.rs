@@ -1,0 +1,127 @@
+//! What is remembered for ever: closed orders, charges and payments.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    attempt::Attempt,
+    corrupt::Contradiction,
+    event::PaymentSource,
+    ledger::{KnownPayment, Payments},
+};
+use crate::{
+    order::ClosedOrder,
+    values::{ChargeKey, KeptList},
+};
+
+/// What is remembered for ever, and grows with the years. A working copy of a mailbox shares it,
+/// and a decision looks up in it what it needs: none goes through the whole past.
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(from = "Stored")]
+pub(crate) struct Remembered {
+    /// By ordinal.
+    pub(crate) closed: KeptList<ClosedOrder>,
+    /// By ordinal of the order, then of the attempt.
+    pub(crate) attempts: KeptList<Attempt>,
+    pub(crate) payments: Payments,
+    /// The keys under which money came that were never asked: found again in the payments.
+    #[serde(skip)]
+    unasked: KeptList<ChargeKey>,
+}
+
+impl Remembered {
+    /// The charge of this key.
+    pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
+        self.attempts.get(self.place_of_attempt(key)?)
+    }
+
+    /// The place of the charge of this key among all. The whole key is compared: ordinals alone
+    /// name no charge.
+    pub(crate) fn place_of_attempt(&self, key: ChargeKey) -> Option<usize> {
+        let place = self.attempts.place(|attempt| by_ordinals(attempt.key, key)).ok()?;
+        self.attempts.get(place).filter(|attempt| attempt.key == key)?;
+        Some(place)
+    }
+
+    /// Remembers a payment whose reference is new.
+    pub(crate) fn receive(
+        &mut self,
+        payment: KnownPayment,
+        source: &PaymentSource,
+    ) -> Result<(), Contradiction> {
+        self.payments.remember(payment)?;
+        match source {
+            PaymentSource::Charge { key } => self.unasked_if_new(*key),
+            PaymentSource::ByHand { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Whether money came under this key although it was never asked.
+    pub(crate) fn is_unasked(&self, key: ChargeKey) -> bool {
+        self.unasked.find(|other| other.cmp(&key)).is_some()
+    }
+
+    /// The first key from this one on under which no money came unasked. At the end of the
+    /// ordinals, the last key.
+    pub(crate) fn first_free(&self, key: ChargeKey) -> ChargeKey {
+        let Ok(place) = self.unasked.place(|other| other.cmp(&key)) else {
+            return key;
+        };
+        // Keys are distinct and in order, so those without a gap come first.
+        let nth = |many| ChargeKey::new(key.order(), key.attempt().saturating_add(many));
+        let is_taken = |many: u32| {
+            let place = usize::try_from(many).ok().and_then(|many| place.checked_add(many));
+            place.and_then(|place| self.unasked.get(place)) == Some(&nth(many))
+        };
+        let (mut free, mut beyond) = (1_u32, u32::MAX);
+        while free < beyond {
+            let middle = free.midpoint(beyond);
+            if is_taken(middle) {
+                free = middle.saturating_add(1);
+            } else {
+                beyond = middle;
+            }
+        }
+        nth(free)
+    }
+
+    fn unasked_if_new(&mut self, key: ChargeKey) {
+        if self.place_of_attempt(key).is_none() {
+            if let Err(place) = self.unasked.place(|other| other.cmp(&key)) {
+                self.unasked.insert(place, key);
+            }
+        }
+    }
+}
+
+/// How two charges of one mailbox follow each other: orders are counted, and so are the attempts of
+/// each.
+pub(crate) fn by_ordinals(one: ChargeKey, other: ChargeKey) -> Ordering {
+    let ordinals = |key: ChargeKey| (key.order().ordinal(), key.attempt());
+    ordinals(one).cmp(&ordinals(other))
+}
+
+/// As it stands on the wire.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "Remembered")]
+struct Stored {
+    closed: KeptList<ClosedOrder>,
+    attempts: KeptList<Attempt>,
+    payments: Payments,
+}
+
+impl From<Stored> for Remembered {
+    fn from(stored: Stored) -> Self {
+        let Stored { closed, attempts, payments } = stored;
+        let mut remembered = Self { closed, attempts, payments, unasked: KeptList::default() };
+        let charges = remembered.payments.iter().filter(|known| known.method_kind.is_none());
+        let keys = charges.filter_map(|known| known.reference.as_str().parse().ok());
+        for key in keys.collect::<Vec<ChargeKey>>() {
+            remembered.unasked_if_new(key);
+        }
+        remembered
+    }
+}
