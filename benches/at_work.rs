@@ -13,10 +13,10 @@ mod side_by_side;
 use std::{hint::black_box, time::Duration};
 
 use pec_renewal::{
-    Command, Event, Payment, advance,
+    Assumption, Command, Event, Fact, Payment, advance,
     catalogue::{HolderKind, Policy},
     charge::Outcome,
-    decide, evolve, replay,
+    decide, evolve, next_deadline, project, replay,
     values::Day,
 };
 use pec_test_support::{card, day, transfer};
@@ -34,6 +34,7 @@ fn main() {
     let policy = Policy::aruba();
     let mut answers = Answers::new();
     deciding_and_folding(&mut answers, &policy, &size);
+    projecting_a_year(&mut answers, &policy, &size);
     replaying_ten_years(&mut answers, &policy, &size);
     answers.print();
 }
@@ -99,6 +100,31 @@ fn deciding_and_folding(answers: &mut Answers, policy: &Policy, size: &Size) {
     ] {
         answers.add(question, times.ratio(one, other), "", &target, &each(one, other));
     }
+}
+
+/// A year and what follows its charge, seen ahead, against the same commands given as they come.
+fn projecting_a_year(answers: &mut Answers, policy: &Policy, size: &Size) {
+    let mut life = Life::born(policy, renewing(day("2026-03-10"), HolderKind::Consumer));
+    let (born, until) = (life.mailbox().clone(), life.mailbox().expiry());
+    life.left_alone(policy, until);
+    let ahead = || project(&born, policy, until, Assumption::Settled);
+    let lived = life.history()[1..].iter().map(|event| (event.at.day(), &event.fact));
+    assert!(ahead().iter().map(|one| (one.on, &one.fact)).eq(lived), "it was lived otherwise");
+
+    let mut buffer: Vec<Event> = Vec::with_capacity(64);
+    let mut living = many(size.lives, Some(born.clone()), |state| {
+        for (command, at) in &life.steps {
+            buffer.clear();
+            advance(&mut buffer, state, command, policy, *at).unwrap();
+            black_box(&buffer);
+        }
+    });
+    let mut projecting = || timed(|| (0..size.lives).map(|_| ahead()).collect::<Vec<_>>()).1;
+    let times = race(size.rounds, [&mut living, &mut projecting]);
+    let microseconds = |one| times.nanoseconds(one, size.lives) / 1e3;
+    let numbers = format!("{:.1} against {:.1} µs a year", microseconds(1), microseconds(0));
+    let question = "a year projected, to living it with advance";
+    answers.add(question, times.ratio(1, 0), "", &(0.0..=2.0), &numbers);
 }
 
 /// Many lives from the same birth; only the living is timed.
@@ -193,6 +219,26 @@ impl<'p> Life<'p> {
             }
         }
         life
+    }
+
+    /// Ticks up to that day; every charge settles and every notice arrives, as soon as it is due.
+    fn left_alone(&mut self, policy: &Policy, last: Day) {
+        let mut read = self.history().len();
+        while let Some(due) = next_deadline(self.mailbox(), policy).filter(|due| *due <= last) {
+            self.give(Command::Tick, due);
+            while let Some(event) = self.history().get(read) {
+                read += 1;
+                match event.fact {
+                    Fact::ChargeRequested { .. } => {
+                        self.report(|amount| Outcome::Settled { amount });
+                    }
+                    Fact::NoticeDue { number: notice, .. } => {
+                        self.give(Command::NoticeDelivered { notice, on: due }, due);
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
 
     fn renew_by_hand(&mut self, on: Day) {

@@ -158,6 +158,7 @@
 //! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/notices/outlook.rs` |
 //! | on which day a notice is due | `src/mailbox/notices/due.rs` |
 //! | the order of work in a tick | `src/mailbox/tick.rs` |
+//! | what a projection assumes | `src/mailbox/projection.rs` |
 //! | what the backend is asked to do | `src/mailbox/errand.rs` |
 //! | a refusal: its text, code, rule and rank | `src/mailbox/refusal/reason.rs` |
 //! | the words of transcripts, or their language | `src/audit/explain/` |

@@ -108,6 +108,16 @@ impl PriceList {
     }
 }
 
+impl PriceList {
+    /// The days on which what a purchase costs may change: the first of each row that sells it, and the
+    /// day after its last.
+    pub(crate) fn turns(&self, purchase: &Purchase) -> impl Iterator<Item = Day> {
+        let purchase = *purchase;
+        let rows = self.rows.iter().filter(move |row| row.sells(purchase));
+        rows.flat_map(|row| [Some(row.from), row.until.map(Day::next)]).flatten()
+    }
+}
+
 impl PriceRow {
     fn is_valid_on(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)

@@ -72,6 +72,8 @@ pub enum Input {
         /// The day of the report.
         on: Day,
     },
+    /// The generated order gave way to one that differs only in what is owed.
+    Reissue,
     /// The generated order was fulfilled, cancelled or lapsed.
     CloseOrder,
 }
@@ -378,6 +380,22 @@ impl Charge {
                 Input::Inquire { .. },
             ) => Err(InvalidTransition::NotUnresolved),
 
+            // The collection goes on with the order that took its place, whose charges are counted anew.
+            (Waiting { progress }, Input::Reissue) => Ok(Waiting { progress: progress.anew() }),
+            (RetryDue { progress }, Input::Reissue) => Ok(RetryDue { progress: progress.anew() }),
+            (Barred { progress, bar }, Input::Reissue) => {
+                Ok(Barred { progress: progress.anew(), bar })
+            }
+            (Exhausted { progress, bar }, Input::Reissue) => {
+                Ok(Exhausted { progress: progress.anew(), bar })
+            }
+            (Unresolved { request, .. }, Input::Reissue) => {
+                Err(InvalidTransition::ChargeUnresolved(request.key))
+            }
+            (Orphaned { request, next: Some(progress) }, Input::Reissue) => {
+                Ok(Orphaned { request, next: Some(progress.anew()) })
+            }
+
             // The order closes: its charge ends with it, unless it is unresolved.
             (
                 Waiting { .. } | RetryDue { .. } | Barred { .. } | Exhausted { .. },
@@ -387,8 +405,8 @@ impl Charge {
             | (Orphaned { request, next: Some(_) }, Input::CloseOrder) => {
                 Ok(Orphaned { request, next: None })
             }
-            (Idle, Input::CloseOrder)
-            | (Orphaned { next: None, .. }, Input::CloseOrder)
+            (Idle, Input::CloseOrder | Input::Reissue)
+            | (Orphaned { next: None, .. }, Input::CloseOrder | Input::Reissue)
             | (
                 Idle,
                 Input::Request { .. }
@@ -422,6 +440,10 @@ impl Progress {
         } else {
             Err(InvalidTransition::RungsOutOfOrder)
         }
+    }
+
+    const fn anew(self) -> Self {
+        Self { attempts: 0, ..self }
     }
 
     const fn calm(self) -> Self {

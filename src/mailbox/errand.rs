@@ -6,7 +6,10 @@ use super::{
     event::{Fact, RefundForm, RefundReason},
     notice::Notice,
 };
-use crate::values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named};
+use crate::{
+    catalogue::MailAccess,
+    values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named},
+};
 
 named! {
     /// What an event asks the backend to do outside.
@@ -53,6 +56,12 @@ named! {
             /// Whether to pay it out or to credit it.
             form: RefundForm,
         },
+        /// Tell the mail platform what the mailbox may do from the day of the event on. Nothing is
+        /// reported back.
+        SetAccess {
+            /// What it may do with mail.
+            access: MailAccess,
+        },
         /// Measure the used space. Report [`UsedSpace`](crate::Command::UsedSpace).
         MeasureSpace,
         /// Delete the mailbox's contents, for good. Nothing is reported back.
@@ -87,13 +96,16 @@ impl Fact {
             Self::UsedSpaceRequested => Some(Errand::MeasureSpace),
             Self::ContentsDeletionDue => Some(Errand::DeleteContents),
             Self::AddressReleased { to } => Some(Errand::OpenNewLife { mailbox: *to }),
-            Self::MailboxOpened { .. }
-            | Self::AutoRenewalSwitchedOn { .. }
+            Self::MailboxOpened { access, .. } | Self::AccessChanged { access } => {
+                Some(Errand::SetAccess { access: *access })
+            }
+            Self::AutoRenewalSwitchedOn { .. }
             | Self::AutoRenewalSwitchedOff { .. }
             | Self::MethodReplaced { .. }
             | Self::OrderOpened(_)
             | Self::OrderNotGenerated { .. }
             | Self::OrderCancelled { .. }
+            | Self::OrderReissued { .. }
             | Self::OrderLapsed { .. }
             | Self::OrderFulfilled(_)
             | Self::RungSkipped { .. }
@@ -114,6 +126,7 @@ impl Fact {
             | Self::TerminationRequested { .. }
             | Self::TerminationRevoked
             | Self::MailboxDeleted { .. }
+            | Self::DueDayMissed { .. }
             | Self::ReminderSkipped { .. }
             | Self::NoticeDelivered { .. }
             | Self::NoticeFailed { .. } => None,

@@ -81,10 +81,10 @@ impl Mailbox {
 
 /// The opening: the only event that needs no state before it.
 fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
-    let Fact::MailboxOpened { opening, grace } = &event.fact else {
+    let Fact::MailboxOpened { opening, grace, deletion_warning_days, access } = &event.fact else {
         return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
     };
-    Ok(opening::newborn(opening, grace, event.at))
+    Ok(opening::newborn(opening, grace, *deletion_warning_days, *access, event.at))
 }
 
 fn fold<F: Folding>(mailbox: &mut Mailbox, event: &Event) -> Result<(), F::Bar> {
@@ -105,13 +105,16 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             automatic_renewal::switched_off::<F>(mailbox, *cause)
         }
         Fact::MethodReplaced { old, new } => {
-            automatic_renewal::method_replaced::<F>(mailbox, *old, *new)
+            automatic_renewal::method_replaced::<F>(mailbox, *old, *new, today)
         }
         Fact::OrderOpened(order) => orders::opened::<F>(mailbox, order, today),
         Fact::OrderNotGenerated { expiry, reason } => {
             orders::not_generated::<F>(mailbox, *expiry, *reason)
         }
-        Fact::OrderCancelled { order, cause: _ } => orders::cancelled::<F>(mailbox, *order, today),
+        Fact::OrderCancelled { order, cause } => {
+            orders::cancelled::<F>(mailbox, *order, *cause, today)
+        }
+        Fact::OrderReissued { order, new } => orders::reissued::<F>(mailbox, *order, new, today),
         Fact::OrderLapsed { order, on } => orders::lapsed::<F>(mailbox, *order, *on, today),
         Fact::OrderFulfilled(fulfilment) => payments::fulfilled::<F>(mailbox, fulfilment, today),
         Fact::RungSkipped { order, rung, day: _ } => {
@@ -154,6 +157,7 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             automatic_renewal::account_changed(mailbox, *account);
             Ok(())
         }
+        Fact::AccessChanged { access } => life::access_changed::<F>(mailbox, *access),
         Fact::TerminationRequested { when } => life::terminated::<F>(mailbox, *when, today),
         Fact::TerminationRevoked => life::termination_revoked::<F>(mailbox, today),
         Fact::MailboxDeleted { logs_until, cause: _ } => {
@@ -162,6 +166,10 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         Fact::ContentsDeletionDue => life::contents_deletion_due::<F>(mailbox),
         Fact::AddressReleased { to } => life::address_released::<F>(mailbox, *to),
         Fact::NoticeDue { number, notice } => notices::due::<F>(mailbox, *number, notice, today),
+        // It says only that the day is over.
+        Fact::DueDayMissed { day } => {
+            F::require(|| *day < today, Contradiction::DatedAhead)
+        }
         Fact::ReminderSkipped { day } => notices::reminder_skipped::<F>(mailbox, *day),
         Fact::NoticeDelivered { number, on } => notices::delivered::<F>(mailbox, *number, *on),
         Fact::NoticeFailed { number } => notices::failed::<F>(mailbox, *number, today),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     command::Hosting,
     event::{DeletionCause, Event, Fact},
-    notice::StatutoryNotice,
+    notice::{NextCharge, StatutoryNotice},
     state::Mailbox,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     charge::Charge,
     order::FinalStatus,
     service::Service,
-    values::{ChargeKey, Money, listed},
+    values::{ChargeKey, Day, Money, listed},
 };
 
 listed! {
@@ -69,13 +69,14 @@ listed! {
         #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
         NoChargeWithoutItsConditions,
         /// No deletion before its day, nor while a charge is unresolved.
-        #[error("no deletion comes before its day, or while a charge is unresolved")]
+        #[error("no deletion comes unwarned, before its day, or while a charge is unresolved")]
         NoDeletionBeforeItsDay,
-        /// A consumer's term renewed by a charge has its notice proved, or the exit right.
-        #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
+        /// A consumer's term renewed automatically has a true notice delivered in time, or the exit right
+        ///
+        #[error("a consumer renewed automatically without a true notice in time has the exit right, and nobody else")]
         NoSilentRenewalOfAConsumer,
-        /// An order is paid once, with exactly what was due.
-        #[error("an order is paid once, with exactly what was due")]
+        /// An order is paid once, with exactly what was due, less what is waived.
+        #[error("an order is paid once, with exactly what was due, less what is waived")]
         AnOrderIsPaidOnceAndExactly,
         /// The state counts its events.
         #[error("every event is counted once, and days never run backwards")]
@@ -288,11 +289,15 @@ fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
         match after.remembered.closed.strip_prefix(before.remembered.closed.as_slice()) {
             Some([]) => open(before).is_none() || open(before) == open(after),
             Some([closed]) => {
-                open(after).is_none()
+                // A reissued order is cancelled and replaced in one event.
+                let reissued = matches!(event.fact, Fact::OrderReissued { .. });
+                (open(after).is_none() || (reissued && closed.replaced))
                     && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
                     && match closed.status {
                         FinalStatus::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
-                        FinalStatus::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
+                        FinalStatus::Cancelled => {
+                            reissued || matches!(event.fact, Fact::OrderCancelled { .. })
+                        }
                         FinalStatus::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
                     }
             }
@@ -328,7 +333,7 @@ fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
             (
                 DeletionCause::GraceOver,
                 Service::Active { .. } | Service::TerminatedAtExpiry { .. },
-            ) => before.last_grace_day() < event.at.day(),
+            ) => before.warning.is_some_and(|warning| warning.deletion <= event.at.day()),
             (DeletionCause::Termination, Service::Ending { .. }) => true,
             (DeletionCause::GraceOver, Service::Ending { .. } | Service::Deleted { .. })
             | (
@@ -345,18 +350,26 @@ fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
         return true;
     };
     let in_time = before.expiry().minus_days(i32::from(STATUTORY_NOTICE_DAYS_MIN));
-    let proved = match before.notices.statutory {
-        StatutoryNotice::Delivered { on } => on <= in_time,
-        StatutoryNotice::NotGiven
-        | StatutoryNotice::Given { .. }
-        | StatutoryNotice::Failed { .. } => false,
+    let payment = before.remembered.payments.find(&fulfilment.paid_by);
+    let charged = payment.is_some_and(|payment| payment.method_kind.is_none());
+    let came = |said: NextCharge| {
+        fulfilment.applied <= said.amount
+            && (!charged || payment.is_some_and(|payment| said.on <= payment.day))
     };
-    let charged = before
-        .remembered
-        .payments
-        .find(&fulfilment.paid_by)
-        .is_some_and(|payment| payment.method_kind.is_none());
-    fulfilment.period.exit_right == (charged && before.holder.is_consumer() && !proved)
+    let delivered = |on: Option<Day>| on.is_some_and(|on| on <= in_time);
+    let given = &before.notices.statutory_given;
+    let proved = if given.iter().any(|given| given.delivered.is_some()) {
+        given.iter().any(|given| delivered(given.delivered) && given.charge.is_some_and(came))
+    } else {
+        match before.notices.statutory {
+            StatutoryNotice::Delivered { on } => delivered(Some(on)),
+            StatutoryNotice::NotGiven
+            | StatutoryNotice::Given { .. }
+            | StatutoryNotice::Failed { .. } => false,
+        }
+    };
+    let generated = before.order.as_ref().is_some_and(|order| order.is_generated());
+    fulfilment.period.exit_right == (generated && before.holder.is_consumer() && !proved)
 }
 
 fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
@@ -369,7 +382,9 @@ fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
     let day = before.remembered.payments.find(&fulfilment.paid_by).map(|payment| payment.day);
     before.order.as_ref().zip(day).is_some_and(|(open, day)| {
         open.id == fulfilment.order
-            && open.due_on(&before.grace, day) == fulfilment.applied
+            && open.due_on(&before.grace_on(event.at.day()), day)
+                == fulfilment.applied.saturating_add(fulfilment.waived)
+            && fulfilment.waived <= open.agreed.shortfall_waived
             && fulfilment.applied <= before.ledger.held
     })
 }

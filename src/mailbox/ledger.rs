@@ -32,6 +32,17 @@ pub struct Ledger {
     pub instructed: Money,
 }
 
+/// The last payment held for the open order: where another order takes over what is held, it is the
+/// one that fulfils.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldPayment {
+    /// Its reference.
+    pub reference: PaymentReference,
+    /// How it came.
+    pub source: PaymentSource,
+}
+
 /// Every payment that the mailbox ever had, by reference: a reference stays known for ever.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]

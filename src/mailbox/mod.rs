@@ -10,6 +10,7 @@
 //!   `payments`, `plans`, `life`, `notices`. In each, `asked` is what commands and reports lead to,
 //!   `due` what falls due on which day, `ticked` what a tick then does, `folded` what events make
 //!   of the state.
+//! - `projection`: what ticks will do if nobody acts.
 //! - `permitted`, `invariant`: what can be done, and what must always hold.
 
 mod advance;
@@ -34,6 +35,7 @@ mod payments;
 mod period_flags;
 mod permitted;
 mod plans;
+mod projection;
 mod recorder;
 mod refusal;
 mod state;
@@ -51,13 +53,15 @@ pub use event::{
 };
 pub use fold::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
-pub use ledger::{KnownPayment, Ledger, Payments};
+pub use ledger::{HeldPayment, KnownPayment, Ledger, Payments};
 pub use notice::{
-    Delivery, ExpiryReminder, NoRenewal, Notice, Notices, OrderToPay, Outlook, Reports,
-    StatutoryNotice,
+    ChargeFailed, DeletionWarning, Delivery, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal, Notice,
+    Notices, Outlook, PaymentIncomplete, Renewed, Reports, StatutoryGiven, StatutoryNotice,
+    TacitRenewal, Trouble, Warning, WayOut,
 };
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
+pub use projection::{Assumption, Projected, project};
 pub use refusal::{OpeningField, Refusal, Who};
 pub use state::{Mailbox, Shrink, Space, access};
 pub use step::Step;

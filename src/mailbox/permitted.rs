@@ -12,6 +12,7 @@ use super::{
         asked as life,
         required::{require_alive, require_alive_and_here},
     },
+    orders::asked::require_payable,
     refusal::Refusal,
     state::Mailbox,
 };
@@ -143,19 +144,21 @@ fn renewal(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
     if accepted { Permission::Permitted } else { as_last_time }
 }
 
-/// Every plan and term: with no extra space, with the extra space last paid for, and with as much
-/// as keeps the present room and holds what is used. If none of these is accepted, no choice is.
+/// Every plan and term: with no extra space, with the extra space last paid for, with as much as keeps
+/// the present room, and with the least that holds what is used. What is offered, fits and is priced
+/// does not change between these, so if none of them is accepted, no choice is.
 fn choices(mailbox: &Mailbox) -> impl Iterator<Item = Purchase> {
     let last = mailbox.purchase.package.extra;
-    let mut room = mailbox.roomiest().max(mailbox.space.room);
-    if let Some((used, _)) = mailbox.space.used {
-        room = room.max(Room { mailbox: used.mailbox, archive: used.archive });
-    }
+    let keeps = mailbox.roomiest().max(mailbox.space.room);
+    let holds = mailbox.space.used.map_or(keeps, |(used, _)| Room {
+        mailbox: used.mailbox,
+        archive: used.archive,
+    });
     Plan::ALL.iter().flat_map(move |plan| {
-        let keeps = plan.extra_to_reach(room);
-        let mailbox = [0, last.mailbox_gb, keeps.mailbox_gb];
+        let (keeps, holds) = (plan.extra_to_reach(keeps), plan.extra_to_reach(holds));
+        let mailbox = [0, last.mailbox_gb, keeps.mailbox_gb, holds.mailbox_gb];
         mailbox.into_iter().flat_map(move |mailbox_gb| {
-            let archive = [0, last.archive_gb, keeps.archive_gb];
+            let archive = [0, last.archive_gb, keeps.archive_gb, holds.archive_gb];
             archive.into_iter().flat_map(move |archive_gb| {
                 let package = Package { plan: *plan, extra: ExtraSpace { mailbox_gb, archive_gb } };
                 Term::ALL.into_iter().map(move |term| Purchase { package, term })
@@ -173,12 +176,10 @@ fn paying(mailbox: &Mailbox, day: Day) -> Permission {
     let Some(order) = mailbox.open_order_on(day) else {
         return no_order(mailbox);
     };
-    match mailbox.charge.unresolved().filter(|request| request.key.order() == order.id) {
-        Some(request) => {
-            refused(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on })
-        }
-        None if order.last_day < day => no_order(mailbox),
-        None => Permission::Permitted,
+    match require_payable(mailbox, order, day) {
+        Ok(()) => Permission::Permitted,
+        Err(Refusal::NoOrderOpen) => no_order(mailbox),
+        Err(refusal) => refused(refusal),
     }
 }
 

@@ -22,6 +22,19 @@ pub(super) struct Recorder<'a> {
     mailbox: &'a mut Mailbox,
     policy: &'a Policy,
     at: Moment,
+    telling: Telling,
+}
+
+/// What the holder is told. A projection that a notice asks for leaves notices out, or it would
+/// never end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Telling {
+    /// All that is owed.
+    Everything,
+    /// Nothing but the warning before deletion.
+    WarningOnly,
+    /// Nothing: for what the warning itself asks.
+    Nothing,
 }
 
 impl<'a> Recorder<'a> {
@@ -30,8 +43,9 @@ impl<'a> Recorder<'a> {
         mailbox: &'a mut Mailbox,
         policy: &'a Policy,
         at: Moment,
+        telling: Telling,
     ) -> Self {
-        Self { events, mailbox, policy, at }
+        Self { events, mailbox, policy, at, telling }
     }
 
     /// The mailbox as the events recorded so far leave it.
@@ -47,6 +61,10 @@ impl<'a> Recorder<'a> {
         self.at.day()
     }
 
+    pub(super) const fn telling(&self) -> Telling {
+        self.telling
+    }
+
     /// Records what happened, and folds it.
     pub(super) fn record(&mut self, fact: Fact) {
         self.events.push(Event::new(self.at, fact));
@@ -55,24 +73,64 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Records that the holder is to be told something.
-    pub(super) fn tell(&mut self, notice: Notice) {
+    /// Records that the holder is to be told something, if there is something to tell. The notice
+    /// is built only where it is told.
+    pub(super) fn tell<N: Into<Option<Notice>>>(
+        &mut self,
+        notice: impl FnOnce(&Mailbox, &Policy, Day) -> N,
+    ) {
+        match self.telling {
+            Telling::Everything => {
+                if let Some(notice) = notice(self.mailbox, self.policy, self.today()).into() {
+                    self.notice(notice);
+                }
+            }
+            Telling::WarningOnly | Telling::Nothing => {}
+        }
+    }
+
+    /// Records that the holder is warned of the deletion: without that, nothing is deleted.
+    pub(super) fn warn(&mut self, notice: impl FnOnce(&Mailbox, &Policy, Day) -> Notice) {
+        match self.telling {
+            Telling::Everything | Telling::WarningOnly => {
+                let notice = notice(self.mailbox, self.policy, self.today());
+                self.notice(notice);
+            }
+            Telling::Nothing => {}
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
         let number = self.mailbox.notices.next_number();
         self.record(Fact::NoticeDue { number, notice });
     }
 
-    /// Records that money is to be paid back, if any is.
-    pub(super) fn owe_back(&mut self, amount: Money, order: Option<OrderId>, reason: RefundReason) {
+    /// Records that money paid on a day is to be given back, if any is: as the policy says, but in
+    /// cash where a credit from that day would leave less than 30 days to use it.
+    pub(super) fn owe_back(
+        &mut self,
+        amount: Money,
+        order: Option<OrderId>,
+        reason: RefundReason,
+        paid_on: Day,
+    ) {
         if amount.is_zero() {
             return;
         }
         let form = match self.policy.parameters().late_payment {
             LatePayment::Refund => RefundForm::Refund,
-            LatePayment::Credit { months } => match self.today().plus_months(months) {
-                Some(until) => RefundForm::Credit { until },
-                None => RefundForm::Refund,
-            },
+            LatePayment::Credit { months } => {
+                let usable = |until: &Day| CREDIT_DAYS_MIN <= self.today().days_until(*until);
+                match paid_on.plus_months(months).filter(usable) {
+                    Some(until) => RefundForm::Credit { until },
+                    None => RefundForm::Refund,
+                }
+            }
         };
         self.record(Fact::RefundOwed { amount, order, reason, form });
+        self.tell(|_, _, _| Notice::MoneyOwedBack { amount, order, reason, form });
     }
 }
+
+/// The fewest days that are left of a credit when it is given; with fewer it is paid out.
+const CREDIT_DAYS_MIN: i32 = 30;

@@ -9,11 +9,12 @@ use super::{
     charges::{due as charges_due, ticked as charges},
     command::Hosting,
     days::Days,
+    event::Fact,
     life::{due as life_due, ticked as life},
     notices::{due as notices_due, ticked as notices},
     orders::{closing, due as orders_due, ticked as orders},
     plans::{due as plans_due, ticked as plans},
-    recorder::Recorder,
+    recorder::{Recorder, Telling},
     state::Mailbox,
 };
 use crate::{catalogue::Policy, service::Service, values::Day};
@@ -22,13 +23,24 @@ use crate::{catalogue::Policy, service::Service, values::Day};
 ///
 /// `None` if no tick will do anything until something else happens: the mailbox is deleted, or on
 /// the customer's own domain. A deletion that waits for a charge sets no deadline, but the
-/// inquiry about that charge does.
+/// inquiry about that charge does; one that waits for the days of a warning or for an order's
+/// margin sets that day.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
-    let mut days = Days::from(state.last.day());
+    deadline_from(state.last.day(), state, policy, Telling::Everything)
+}
+
+/// The first day, not before `from`, on which a tick would do something.
+pub(super) fn deadline_from(
+    from: Day,
+    mailbox: &Mailbox,
+    policy: &Policy,
+    telling: Telling,
+) -> Option<Day> {
+    let mut days = Days::from(from);
     let mut first = None;
     for task in Task::ALL {
-        if let Some(day) = task.day(state, policy, days) {
+        if let Some(day) = task.day(mailbox, policy, days, telling) {
             first = Some(day);
             days = days.before(day);
         }
@@ -36,9 +48,11 @@ pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
     first
 }
 
-/// Does whatever has come due, and nothing twice.
+/// Does whatever has come due, and nothing twice. What had come due and ran out before this tick came
+/// is said to be missed.
 pub(super) fn tick(recorder: &mut Recorder<'_>) {
-    while let Some(task) = due(recorder.mailbox(), recorder.policy(), recorder.today()) {
+    let (policy, today, telling) = (recorder.policy(), recorder.today(), recorder.telling());
+    while let Some(task) = due(recorder.mailbox(), policy, today, telling) {
         let sequence = recorder.mailbox().sequence();
         task.perform(recorder);
         // What is due leaves an event; even if that were broken, a tick must end.
@@ -46,58 +60,69 @@ pub(super) fn tick(recorder: &mut Recorder<'_>) {
             break;
         }
     }
+    let mailbox = recorder.mailbox();
+    let from = mailbox.last.day();
+    if let Some(day) = deadline_from(from, mailbox, policy, telling).filter(|day| *day < today) {
+        recorder.record(Fact::DueDayMissed { day });
+    }
 }
 
-/// Whether a tick on `day` would do something.
+/// Whether a tick on `day` would do something: its deadline has come.
 pub(super) fn is_due(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
-    due(mailbox, policy, day).is_some()
+    next_deadline(mailbox, policy).is_some_and(|deadline| deadline <= day)
 }
 
-fn due(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<Task> {
+fn due(mailbox: &Mailbox, policy: &Policy, day: Day, telling: Telling) -> Option<Task> {
     let today = Days::only(day);
-    Task::ALL.into_iter().find(|task| task.day(mailbox, policy, today).is_some())
+    Task::ALL.into_iter().find(|task| task.day(mailbox, policy, today, telling).is_some())
 }
 
 /// What a tick may have to do, in the order in which it does it.
 #[derive(Clone, Copy)]
 enum Task {
     Lapse,
+    TellOfAccess,
     Delete,
     ChangePlan,
     AskUsedSpace,
     Generate,
     Charge,
     Inquire,
+    Warn,
     GiveStatutoryNotice,
     Remind,
 }
 
 impl Task {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Lapse,
+        Self::TellOfAccess,
         Self::Delete,
         Self::ChangePlan,
         Self::AskUsedSpace,
         Self::Generate,
         Self::Charge,
         Self::Inquire,
+        Self::Warn,
         Self::GiveStatutoryNotice,
         Self::Remind,
     ];
 
     /// The first of these days on which a tick does it, if the state leads to it.
-    fn day(self, mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
-        if !self.has_place_in(mailbox) {
+    fn day(self, mailbox: &Mailbox, policy: &Policy, days: Days, telling: Telling) -> Option<Day> {
+        if !self.has_place_in(mailbox) || !self.has_place_where(telling) {
             return None;
         }
         match self {
             Self::Lapse => orders_due::lapse_day(mailbox, days),
+            Self::TellOfAccess => life_due::access_day(mailbox, days),
             Self::Delete => life_due::deletion_day(mailbox, days),
             Self::ChangePlan => plans_due::change_day(mailbox, days),
             Self::AskUsedSpace => plans_due::measuring_day(mailbox, days),
             Self::Generate => orders_due::generation_day(mailbox, policy, days),
             Self::Charge => charges_due::charge_day(mailbox, days),
             Self::Inquire => charges_due::inquiry_day(mailbox, policy, days),
+            Self::Warn => notices_due::warning_day(mailbox, policy, days),
             Self::GiveStatutoryNotice => notices_due::statutory_notice_day(mailbox, policy, days),
             Self::Remind => days.since(notices_due::reminder_day(mailbox, policy)?),
         }
@@ -106,12 +131,14 @@ impl Task {
     fn perform(self, recorder: &mut Recorder<'_>) {
         match self {
             Self::Lapse => closing::lapse(recorder),
+            Self::TellOfAccess => life::tell_of_access(recorder),
             Self::Delete => life::delete_after_grace(recorder),
             Self::ChangePlan => plans::take_effect(recorder),
             Self::AskUsedSpace => plans::ask_used_space(recorder),
             Self::Generate => orders::generate(recorder),
             Self::Charge => charges::collect(recorder),
             Self::Inquire => charges::inquire(recorder),
+            Self::Warn => notices::warn(recorder),
             Self::GiveStatutoryNotice => notices::give_statutory_notice(recorder),
             Self::Remind => notices::remind(recorder),
         }
@@ -126,6 +153,15 @@ impl Task {
                 true
             }
             (Hosting::Provider, Service::Ending { .. }) => matches!(self, Self::Inquire),
+        }
+    }
+
+    /// A task that does nothing but tell has no place where its notice is not told.
+    const fn has_place_where(self, telling: Telling) -> bool {
+        match telling {
+            Telling::Everything => true,
+            Telling::WarningOnly => !matches!(self, Self::GiveStatutoryNotice | Self::Remind),
+            Telling::Nothing => !matches!(self, Self::Warn | Self::GiveStatutoryNotice | Self::Remind),
         }
     }
 }

@@ -118,6 +118,40 @@
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
+//! ## R-95 what ticks will do if nobody acts
+//!
+//! [`project`](crate::project) lists, day by day, the facts that ticks will record if nobody acts,
+//! and what follows from them. What becomes of the charges is assumed
+//! ([`Assumption`](crate::Assumption)): all settle in full, or all are declined for now, each on the
+//! day of its request, or no outcome ever comes. Every notice reaches the holder on its own day, and
+//! used space is not measured, so that a measurement still owed is asked for daily (R-51).
+//!
+//! The list is not a second reading of the rules. The mailbox is ticked on a copy, on each deadline
+//! (R-06), and the assumed outcomes and deliveries are reported to it. Whoever lives on in that way
+//! sees the same facts on the same days. To see what would follow from a command, decide on it
+//! first, on a copy.
+//!
+//! *Decided:* a charge already requested keeps waiting for its outcome, and a notice already given
+//! for its delivery, because their day has gone by. A tick that is still due on the day on which an
+//! outcome came is given on that day.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! let days_of = |name: &str, assumption| -> Vec<String> {
+//!     let facts = project(&life.mailbox, &life.policy, day("2027-06-01"), assumption);
+//!     let named = facts.iter().filter(|one| one.fact.name() == name);
+//!     named.map(|one| one.on.to_string()).collect()
+//! };
+//! assert_eq!(days_of("OrderFulfilled", Assumption::Settled), ["2027-01-08"]);
+//! assert_eq!(days_of("LadderExhausted", Assumption::SoftlyDeclined), ["2027-01-14"]);
+//! assert_eq!(days_of("MailboxDeleted", Assumption::SoftlyDeclined), ["2027-04-16"]);
+//! assert_eq!(days_of("MailboxDeleted", Assumption::Unanswered), [""; 0]); // R-61
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
 //! ## R-96 the requests and the reports
 //!
 //! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by

@@ -2,15 +2,15 @@
 // its documentation tests only.
 
 pub use pec_renewal::{
-    Action, Activation, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal,
+    Action, Activation, Assumption, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal,
     NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission,
-    PlanChange, RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access, advance,
+    PlanChange, Projected, RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access, advance,
     catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
         Package, Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Rung, Term,
     },
     charge::{Bar, Charge, Outcome},
-    check, decide, next_deadline, permitted, replay,
+    check, decide, next_deadline, permitted, project, replay,
     service::Standing,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,

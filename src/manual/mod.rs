@@ -34,7 +34,7 @@
 //! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
 //! | [`life`] | R-60 … R-66 | How long is my mail kept? How do I leave? |
 //! | [`notices`] | R-80 … R-83 | When should I have been told? |
-//! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? Which refusals and events are there? |
+//! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? What will happen? Which refusals and events are there? |
 //!
 //! To try a case yourself, write it as a dated script: [`scenario_language`].
 //!
@@ -77,10 +77,9 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Four of the missing ones
+//! The numbers have gaps, so that a new rule never renumbers another. Three of the missing ones
 //! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public
-//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days; R-95, listing what ticks
-//! will do. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
+//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
 //! the numbers used.
 
 pub mod automatic_renewal;

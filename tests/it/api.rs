@@ -124,12 +124,12 @@ macro_rules! free {
 fn free_types() -> BTreeSet<String> {
     free! {
         pec_renewal:
-            Action, Activation, Allocation, Attempt, CancelCause, Command, Contradiction,
+            Action, Activation, Allocation, Assumption, Attempt, CancelCause, Command, Contradiction,
             CorruptHistory, DeletionCause, Delivery, Errand, Event, ExpiryReminder, Fact, Form,
             Fulfilment, Hosting, Invariant, KnownPayment, Ledger,
             Mailbox, ManualRenewal, NoRenewal, NotGenerated, Notice, Notices, Opening, OpeningField,
             OrderToPay, Outlook, Payment, PaymentSource, Payments, PeriodFlags, Permission,
-            PlanChange, RefundForm, RefundReason, Refusal, RegisteredPayment, Reports, Shrink, Space,
+            PlanChange, Projected, RefundForm, RefundReason, Refusal, RegisteredPayment, Reports, Shrink, Space,
             StatutoryNotice, Step, Termination, Violation, Who;
         pec_renewal::audit::explain:
             English;

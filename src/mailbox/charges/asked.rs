@@ -2,11 +2,11 @@
 
 use super::trouble::{after_outcome, in_episode};
 use crate::{
-    charge::{Failure, Input, Outcome, OutcomeKind},
+    charge::{Bar, Failure, Input, Outcome, OutcomeKind},
     mailbox::{
         event::{Fact, PaymentSource},
         ledger::KnownPayment,
-        notice::Notice,
+        notice::{Notice, Trouble},
         payments::receiving::{Receipt, is_known, require_bookable, tell_what_is_missing},
         recorder::Recorder,
         refusal::Refusal,
@@ -54,9 +54,9 @@ fn settled(recorder: &mut Recorder<'_>, key: ChargeKey, amount: Money) -> Result
     let held = mailbox.ledger.held;
     let resolves = mailbox.charge.settle(key, amount).is_ok();
     let episode = in_episode(mailbox);
-    Receipt::of(recorder, payment, source)?.record(recorder);
+    Receipt::of(recorder, payment, source).record(recorder);
     if resolves {
-        after_outcome(recorder, episode);
+        after_outcome(recorder, episode, Trouble::Exhausted);
     }
     tell_what_is_missing(recorder, held);
     Ok(())
@@ -69,7 +69,7 @@ fn failed(recorder: &mut Recorder<'_>, key: ChargeKey, failure: Failure) -> Resu
     let episode = in_episode(recorder.mailbox());
     let orphaned = recorder.mailbox().charge.orphaned().map(|request| request.method);
     recorder.record(Fact::ChargeFailed { key, failure });
-    after_outcome(recorder, episode);
+    after_outcome(recorder, episode, Trouble::Failed(failure));
     if let Some(method) = orphaned {
         warn_of_dead_method(recorder, method);
     }
@@ -82,7 +82,8 @@ fn warn_of_dead_method(recorder: &mut Recorder<'_>, method: MethodId) {
     let mailbox = recorder.mailbox();
     let is_bound = mailbox.auto_renewal.method().is_some_and(|bound| bound.id == method);
     if is_bound && mailbox.is_dead(method) {
-        recorder.tell(Notice::BoundMethodDead { method });
+        let why = Bar::MethodDead;
+        recorder.tell(|_, _, _| Notice::BoundMethodDead { method, why });
     }
 }
 
@@ -91,7 +92,7 @@ fn not_executed(recorder: &mut Recorder<'_>, key: ChargeKey) -> Result<(), Refus
     if is_first(recorder, key, input, OutcomeKind::NotExecuted)? {
         let episode = in_episode(recorder.mailbox());
         recorder.record(Fact::ChargeNotExecuted { key });
-        after_outcome(recorder, episode);
+        after_outcome(recorder, episode, Trouble::Exhausted);
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
         | Charge::Unresolved { .. }
         | Charge::Orphaned { .. } => return None,
     };
-    if order.last_day < day
+    if order.last_day(&mailbox.grace_on(day)) < day
         || !mailbox.is_renewable(day)
         || progress.not_before.is_some_and(|first| day < first)
         || mailbox.was_asked(order.id, method, day)

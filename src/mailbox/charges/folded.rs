@@ -64,6 +64,8 @@ pub(crate) fn requested<F: Folding>(
     };
     let spent = spent_by(mailbox, rung);
     charge_step::<F>(mailbox, Input::Request { request, spent })?;
+    // A charge that was told of and came is not overtaken.
+    mailbox.notices.next_charge_told = None;
     let attempt = Attempt { key, on, method, outcome: None, contradicted: 0 };
     push(&mut mailbox.remembered.change().attempts, attempt);
     Ok(())

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     catalogue::Rung,
     charge::Progress,
-    mailbox::{event::Fact, recorder::Recorder, state::Mailbox},
+    mailbox::{event::Fact, notice::Trouble, recorder::Recorder, state::Mailbox},
     values::{ChargeKey, OrderId},
 };
 
@@ -19,10 +19,11 @@ pub(crate) fn collect(recorder: &mut Recorder<'_>) {
     let Collection { order, passed, asks } = collection;
     let episode = in_episode(recorder.mailbox());
     skip(recorder, order, passed);
+    let bar = asks.as_ref().and_then(|asking| asking.bar);
     if let Some(asking) = asks {
         ask(recorder, order, &asking);
     }
-    after_trouble(recorder, episode);
+    after_trouble(recorder, episode, bar.map_or(Trouble::Exhausted, Trouble::Barred));
 }
 
 pub(crate) fn inquire(recorder: &mut Recorder<'_>) {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auto_renewal::{OffCause, OnCause},
-    catalogue::{GracePhases, Holder, Method, Package, Rung},
+    catalogue::{GracePhases, Holder, MailAccess, Method, Package, Rung},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{command::Opening, notice::Notice},
     order::OpenOrder,
@@ -59,6 +59,10 @@ named! {
             opening: Box<Opening>,
             /// The grace phases of its running period.
             grace: GracePhases,
+            /// How many days before its deletion the holder is warned in this period.
+            deletion_warning_days: u16,
+            /// What it may do with mail.
+            access: MailAccess,
         },
         /// Automatic renewal was switched on, or its method bound anew.
         AutoRenewalSwitchedOn {
@@ -95,7 +99,14 @@ named! {
             /// Who or what cancelled it.
             cause: CancelCause,
         },
-        /// An open order's last day went by unpaid.
+        /// An open order gave way to one that differs only in what is owed: net and tax.
+        OrderReissued {
+            /// The order that was open.
+            order: OrderId,
+            /// The order that takes its place.
+            new: Box<OpenOrder>,
+        },
+        /// An open order's margin went by unpaid.
         OrderLapsed {
             /// The order that was open.
             order: OrderId,
@@ -235,6 +246,11 @@ named! {
             /// The account from now on.
             account: AccountId,
         },
+        /// The mail platform is to be told what the mailbox may do from today.
+        AccessChanged {
+            /// What it may do with mail.
+            access: MailAccess,
+        },
         /// The holder asked to end the mailbox.
         TerminationRequested {
             /// When it ends.
@@ -262,6 +278,11 @@ named! {
             number: NoticeNumber,
             /// What it says.
             notice: Notice,
+        },
+        /// What was due on a day that went by without a tick is no longer due.
+        DueDayMissed {
+            /// The day that went by.
+            day: Day,
         },
         /// A reminder's day went by without a tick.
         ReminderSkipped {

@@ -1,16 +1,18 @@
-//! What a tick does: give the notice of art. 65-bis, and remind.
-
-use alloc::boxed::Box;
+//! What a tick does: warn before deletion, give the notice of art. 65-bis, and remind (R-61, R-80,
+//!
 
 use super::{
+    content::{deletion_warning, reminder, statutory_notice},
     due::reminder_day,
-    outlook::{reminder, statutory_notice},
 };
-use crate::mailbox::{event::Fact, notice::Notice, recorder::Recorder};
+use crate::mailbox::{event::Fact, recorder::Recorder};
+
+pub(crate) fn warn(recorder: &mut Recorder<'_>) {
+    recorder.warn(deletion_warning);
+}
 
 pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
-    let notice = statutory_notice(recorder.mailbox(), recorder.policy(), recorder.today());
-    recorder.tell(notice);
+    recorder.tell(statutory_notice);
 }
 
 /// Today's reminder. Reminders of days gone by are skipped, and the skip is recorded.
@@ -18,10 +20,7 @@ pub(crate) fn remind(recorder: &mut Recorder<'_>) {
     let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
     match reminder_day(mailbox, policy) {
         Some(day) if day < today => recorder.record(Fact::ReminderSkipped { day }),
-        Some(_) => {
-            let reminder = reminder(mailbox, policy, today);
-            recorder.tell(Notice::ExpiryReminder(Box::new(reminder)));
-        }
+        Some(_) => recorder.tell(reminder),
         None => {}
     }
 }

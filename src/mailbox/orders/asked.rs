@@ -7,6 +7,7 @@ use crate::{
         command::ManualRenewal,
         event::CancelCause,
         life::required::{require_alive_and_here, require_renewable},
+        payments::fulfilment::fulfil_from_held,
         plans::required::require_room,
         recorder::Recorder,
         refusal::Refusal,
@@ -30,7 +31,7 @@ pub(crate) fn renew_by_hand(
     if mailbox.open_order().is_some_and(|open| asks_for(open, renewal)) {
         return Ok(());
     }
-    require_replaceable(mailbox, renewal.replaces)?;
+    require_replaceable(mailbox, renewal.replaces, today)?;
     require_time_for_it(mailbox, policy, renewal.purchase.term, today)?;
     require_room(mailbox, renewal.purchase.package, renewal.archive_consent)?;
     let price = price_on(policy, renewal.purchase, today)?;
@@ -38,6 +39,7 @@ pub(crate) fn renew_by_hand(
     cancel_open(recorder, CancelCause::Replaced);
     let ManualRenewal { purchase, method_kind, archive_consent, replaces, expiry: _ } = *renewal;
     open(recorder, purchase, price, Origin::Manual { method_kind, replaces }, archive_consent);
+    fulfil_from_held(recorder);
     Ok(())
 }
 
@@ -55,27 +57,51 @@ pub(crate) fn cancel_order(recorder: &mut Recorder<'_>, order: OrderId) -> Resul
 /// The order machine would cancel it: it belongs to this mailbox, is open, and no charge of it is
 /// unresolved.
 fn require_cancellable(mailbox: &Mailbox, order: OrderId) -> Result<(), Refusal> {
-    let cancel = Input::Cancel { unresolved: mailbox.is_in_collection(order) };
+    let cancel = Input::Cancel { unresolved: mailbox.is_in_collection(order), replaced: false };
     let found = mailbox.order_of(order).ok_or(Refusal::UnknownOrder { order })?;
-    found.step(cancel).map(|_| ()).map_err(|why| refused(mailbox, order, why))
+    let last_day = mailbox.last.day();
+    found.step(cancel, last_day).map(|_| ()).map_err(|why| refused(mailbox, order, why))
 }
 
 /// No order is open, or the one named is and can be cancelled.
-fn require_replaceable(mailbox: &Mailbox, replaces: Option<OrderId>) -> Result<(), Refusal> {
+fn require_replaceable(
+    mailbox: &Mailbox,
+    replaces: Option<OrderId>,
+    today: Day,
+) -> Result<(), Refusal> {
     match (mailbox.open_order(), replaces) {
         (None, None) => Ok(()),
-        (Some(open), Some(named)) if open.id != named => Err(already_open(mailbox, open)),
-        (Some(open), None) => Err(already_open(mailbox, open)),
+        (Some(open), Some(named)) if open.id != named => Err(already_open(mailbox, open, today)),
+        (Some(open), None) => Err(already_open(mailbox, open, today)),
         // If the order is closed, this says how it ended.
         (Some(_) | None, Some(named)) => require_cancellable(mailbox, named),
     }
 }
 
-fn already_open(mailbox: &Mailbox, open: &OpenOrder) -> Refusal {
+fn already_open(mailbox: &Mailbox, open: &OpenOrder, today: Day) -> Refusal {
+    let lapses = mailbox.lapse_day(today).filter(|day| mailbox.is_renewable(*day));
     Refusal::OrderAlreadyOpen {
         order: open.id,
         generated: open.is_generated(),
+        payable: require_payable(mailbox, open, today).is_ok(),
         cancellable: !mailbox.is_in_collection(open.id),
+        free_from: lapses,
+    }
+}
+
+/// Whether the holder is asked to pay the open order: its last day is not over, and no charge of it is
+/// unresolved.
+pub(crate) fn require_payable(
+    mailbox: &Mailbox,
+    open: &OpenOrder,
+    today: Day,
+) -> Result<(), Refusal> {
+    match mailbox.charge.unresolved().filter(|request| request.key.order() == open.id) {
+        Some(request) => {
+            Err(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on })
+        }
+        None if open.last_day(&mailbox.grace_on(today)) < today => Err(Refusal::NoOrderOpen),
+        None => Ok(()),
     }
 }
 
@@ -132,7 +158,8 @@ fn require_time_for_it(
             return Err(Refusal::RenewalTooSoon { possible_from });
         }
     }
-    let expiry_of = |term| extended(mailbox, policy, term, today).map(|next| next.expiry);
+    let base = parameters.extension_base;
+    let expiry_of = |term| extended(mailbox, base, term, today).map(|next| next.expiry);
     let expiry = expiry_of(term).ok_or(Refusal::BeyondCalendar { years: term.years() })?;
     if expiry <= today {
         let shortest = Term::ALL

@@ -48,5 +48,5 @@ fn change_plan(recorder: &mut Recorder<'_>, change: PlanChange) {
 pub(super) fn tell_of_kept_room(recorder: &mut Recorder<'_>, entitled: Room, used: UsedSpace) {
     let room = recorder.mailbox().space.room;
     recorder.record(Fact::RoomKept { room, entitled, used });
-    recorder.tell(Notice::RoomKept { room, entitled });
+    recorder.tell(|_, _, _| Notice::RoomKept { room, entitled });
 }

@@ -159,15 +159,21 @@ refusals! {
     },
 
     "order-already-open" R23, Holder can act, waiting does not help:
-    /// An order is open: pay it, cancel it, or name it as the one to replace.
-    #[error("order {order} is open: pay it, cancel it or replace it")]
+    /// An order is open: pay it, cancel it, or name it as the one to replace. In its margin it can no
+    /// longer be paid. While a charge of it is unresolved nobody can act, and waiting may help.
+    #[error(fmt = remedy::order_already_open)]
     OrderAlreadyOpen {
         /// The open order.
         order: OrderId,
         /// Automatic renewal made it.
         generated: bool,
+        /// It can be paid now.
+        payable: bool,
         /// No charge of it is unresolved: it can be cancelled or replaced now.
         cancellable: bool,
+        /// The day from which it is no longer in the way, if nobody acts and the mailbox can then still
+        /// be renewed.
+        free_from: Option<Day>,
     },
 
     "charge-unresolved" R24, Nobody can act, waiting may help:
@@ -413,4 +419,26 @@ refusals! {
         /// What was reported.
         received: ExtraSpace,
     },
+}
+
+impl Refusal {
+    /// Who can act on it.
+    #[must_use]
+    pub const fn who(&self) -> Who {
+        match self {
+            Self::OrderAlreadyOpen { payable: false, cancellable: false, .. } => Who::Nobody,
+            declared => declared.declared_who(),
+        }
+    }
+
+    /// Whether waiting may help: the same command may be accepted later.
+    #[must_use]
+    pub const fn is_transient(&self) -> bool {
+        match self {
+            Self::OrderAlreadyOpen { cancellable, free_from, .. } => {
+                !*cancellable || free_from.is_some()
+            }
+            declared => declared.declared_transient(),
+        }
+    }
 }

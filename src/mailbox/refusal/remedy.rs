@@ -14,6 +14,27 @@ use crate::{
     values::{Bytes, Day, ExtraSpace, OrderId, Room, UsedSpace},
 };
 
+pub(super) fn order_already_open(
+    order: &OrderId,
+    _generated: &bool,
+    payable: &bool,
+    cancellable: &bool,
+    free_from: &Option<Day>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "order {order} is open: ")?;
+    f.write_str(match (payable, cancellable) {
+        (true, true) => "pay it, cancel it or replace it",
+        (false, true) => "cancel it or replace it",
+        (true, false) => "pay it, or wait for the outcome of its charge",
+        (false, false) => "wait for the outcome of its charge",
+    })?;
+    match free_from {
+        Some(day) => write!(f, "; unpaid, it is in the way until the day before {day}"),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn order_closed(
     order: &OrderId,
     status: &FinalStatus,

@@ -156,6 +156,7 @@ const fn because(reason: RefundReason) -> &'static str {
         RefundReason::OrderLapsed => "order lapsed",
         RefundReason::AfterLastDay => "after the last day",
         RefundReason::ReportedLate => "reported late",
+        RefundReason::TermOver => "term over",
         RefundReason::MailboxGone => "mailbox ended",
     }
 }

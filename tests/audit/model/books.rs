@@ -2,13 +2,13 @@
 //! answer goes through the lists anew.
 
 use pec_renewal::{
-    catalogue::Policy,
-    values::{Day, OrderId},
+    catalogue::{Method, Policy},
+    values::{Day, MethodId, OrderId, uuid::Uuid},
 };
 
 use super::{
     goods::{self, Room},
-    record::{Change, Charge, Order, Place, Record, Size, Told},
+    record::{Change, Charge, Money, Order, Period, Place, Record, Size, Tells, ToCome, Told},
 };
 
 /// Orders and money (R-20 … ).
@@ -22,9 +22,40 @@ impl Record {
         self.orders.iter_mut().find(|order| order.closed.is_none())
     }
 
-    /// Over on the day after its last one, ticked or not, unless a charge of it is unresolved.
+    /// Over on the day after its margin, ticked or not, unless a charge of it is unresolved.
     pub fn open_order_on(&self, day: Day) -> Option<&Order> {
-        self.open_order().filter(|it| day <= it.last_day || self.is_in_collection(it.id))
+        self.open_order().filter(|it| day <= self.margin_ends(it, day) || self.is_in_collection(it.id))
+    }
+
+    /// The last day on which a payment can fulfil it, as that stands on a day.
+    pub fn last_day(&self, order: &Order, as_of: Day) -> Day {
+        let renewable = self.last_renewable_day(as_of);
+        order.limit.map_or(renewable, |limit| limit.min(renewable))
+    }
+
+    pub fn margin_ends(&self, order: &Order, as_of: Day) -> Day {
+        self.last_day(order, as_of).plus_days(order.agreed.margin_days.into())
+    }
+
+    /// The order that stands for one named: that one, or the one that took its place.
+    pub fn stands_for(&self, named: OrderId) -> OrderId {
+        let closed = self.order(named).and_then(|order| order.closed);
+        closed.and_then(|closed| closed.gave_way_to).map_or(named, |next| self.stands_for(next))
+    }
+
+    /// The period that an order buys with money of a day; none where it would be over by today.
+    pub fn bought_with(&self, order: &Order, day: Day) -> Option<Period> {
+        let years = order.purchase.term.years();
+        let next = self.extended(years, day, order.agreed.extension_base);
+        next.filter(|next| self.today < next.expiry && self.expiry() < next.expiry)
+    }
+
+    /// The payments held for the open order, or for one whose place it took.
+    pub fn held_payments(&self) -> impl DoubleEndedIterator<Item = &Money> {
+        let open = self.open_order().map(|order| order.id);
+        self.payments
+            .iter()
+            .filter(move |it| open.is_some() && it.put_to.map(|id| self.stands_for(id)) == open)
     }
 
     pub fn order(&self, id: OrderId) -> Option<&Order> {
@@ -50,7 +81,9 @@ impl Record {
     }
 
     pub fn put_to(&self, order: OrderId) -> u64 {
-        let for_it = self.payments.iter().filter(|payment| payment.put_to == Some(order));
+        let is_for_it =
+            |it: &&Money| it.put_to.is_some_and(|named| self.stands_for(named) == order);
+        let for_it = self.payments.iter().filter(is_for_it);
         for_it.map(|payment| payment.amount).sum()
     }
 
@@ -138,29 +171,186 @@ impl Record {
         stated.into_iter().chain(self.statutory_notices().filter_map(|told| told.delivered)).min()
     }
 
-    /// Delivered at least 30 days before the expiry.
-    pub fn is_notice_proved(&self) -> bool {
-        self.proof_of_notice().is_some_and(|on| on <= self.expiry().minus_days(30))
+    /// Whether a true one was delivered at least 30 days before the expiry: it named no later day and no
+    /// smaller sum than came, but for what the holder did since. Of one given elsewhere only the day is
+    /// known; who pays by hand chooses the day.
+    pub fn is_true_notice(&self, charged_on: Option<Day>, amount: u64) -> bool {
+        let in_time = self.expiry().minus_days(30);
+        let stated = self.statutory_notices().all(|told| told.delivered.is_none());
+        if stated {
+            return self.proof_of_notice().is_some_and(|on| on <= in_time);
+        }
+        self.statutory_notices().any(|told| {
+            told.delivered.is_some_and(|on| on <= in_time)
+                && self.names_still(told).is_some_and(|it| {
+                    amount <= it.amount && charged_on.is_none_or(|on| it.on <= on)
+                })
+        })
     }
 
-    /// Whether one is owed today.
-    pub fn owes_statutory_notice(&self, policy: &Policy) -> bool {
-        let parameters = policy.parameters();
-        let wanted = match self.statutory_notices().next_back() {
-            None => Some(self.expiry().minus_days(parameters.statutory_notice_days.into())),
-            Some(told) => {
-                told.failed.map(Day::next).filter(|again| *again <= self.expiry().minus_days(30))
-            }
-        };
-        let years = self.repeated().term.years();
-        let renews = self
-            .extended(years, self.today, parameters)
-            .is_some_and(|next| self.today < next.expiry);
-        self.is_a_consumers()
-            && self.bound().is_some()
-            && self.proof_of_notice().is_none()
-            && wanted.is_some_and(|day| day <= self.today)
-            && self.is_renewable(self.today)
-            && renews
+    /// The charge that it named, as what the holder did since leaves it: a method bound brings it
+    /// nearer, and space bought lets it ask for any sum.
+    fn names_still(&self, told: &Told) -> Option<ToCome> {
+        let mut named = told.names?;
+        let bound = self.bindings.iter().filter(|it| told.at < it.at && it.method.is_some());
+        named.on = bound.map(|it| it.on).fold(named.on, Day::min);
+        if self.journal[told.at..].contains(&"SpaceBought") {
+            named.amount = u64::MAX;
+        }
+        Some(named)
     }
+
+    /// The charge that one given today would name: the one that comes or, where something bars it, the
+    /// one that comes if no order by hand is in the way and a good method is bound.
+    pub fn named_by_statutory_notice(&self, policy: &Policy) -> Option<ToCome> {
+        let comes = self.charge_to_come(policy, Tells::WarningOnly);
+        if comes.is_some() || self.unresolved().is_some() {
+            return comes;
+        }
+        let mut freed = self.clone();
+        freed.tells = Tells::WarningOnly;
+        freed.lapse_if_over(policy);
+        freed.against_renewing_at_all().judged().ok()?;
+        if freed.open_order().is_some_and(|order| !order.generated) {
+            freed.cancel_open_order(policy);
+        }
+        let method = Method::card(MethodId::new(Uuid::from_u128(0)));
+        freed.bind(method, "Holder", "AutoRenewalSwitchedOn");
+        freed.charge_to_come(policy, Tells::WarningOnly)
+    }
+
+    /// Whether one is owed today: the first, again after a failure, or again where the last one says too
+    /// little by now.
+    pub fn owes_statutory_notice(&self, policy: &Policy) -> bool {
+        if !self.is_a_consumers() || self.bound().is_none() {
+            return false;
+        }
+        let (today, parameters) = (self.today, policy.parameters());
+        let in_time = today <= self.expiry().minus_days(30);
+        let is_possible = || {
+            let years = self.repeated().term.years();
+            let next = self.extended(years, today, parameters.extension_base);
+            self.is_renewable(today) && next.is_some_and(|next| today < next.expiry)
+        };
+        let last = self.statutory_notices().next_back();
+        match last {
+            None => {
+                let days = i32::from(parameters.statutory_notice_days);
+                self.proof_of_notice().is_none()
+                    && self.expiry().minus_days(days) <= today
+                    && is_possible()
+            }
+            Some(told) if self.proof_of_notice().is_none() && told.failed.is_some() => {
+                told.failed < Some(today) && in_time && is_possible()
+            }
+            Some(told) => in_time && self.is_overtaken(told, policy),
+        }
+    }
+
+    /// By no act of the holder's the order asks for more, or comes earlier: only another policy or list
+    /// does that. Or it is known now, where it was not.
+    fn is_overtaken(&self, told: &Told, policy: &Policy) -> bool {
+        if told.versions == versions(policy) && told.names.is_some() {
+            return false;
+        }
+        match (self.names_still(told), self.named_by_statutory_notice(policy)) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(said), Some(now)) => now.on < said.on || said.amount < now.amount,
+        }
+    }
+}
+
+/// The warning before deletion.
+impl Record {
+    /// Those of this period, the first of them first.
+    pub fn warnings(&self) -> impl DoubleEndedIterator<Item = &Told> {
+        self.notices
+            .iter()
+            .filter(|told| told.what == "DeletionWarning" && told.period == self.periods.len())
+    }
+
+    /// The day of deletion last told, or the day after the open order's margin; none before a warning.
+    pub fn deletion_due(&self) -> Option<Day> {
+        let told = self.warnings().next_back()?.deletion?;
+        Some(self.open_order().map_or(told, |it| told.max(self.margin_ends(it, self.today).next())))
+    }
+
+    /// Put off while it will renew by itself, at the longest to the last renewable day of its phases;
+    /// owed again where its day moves later, and on the day after it failed.
+    pub fn owes_warning(&self, policy: &Policy) -> bool {
+        let today = self.today;
+        let Some(last) = self.warnings().next_back() else {
+            let longest = self.last_renewable_day_of_phases();
+            return self.warning_due() <= today
+                && (longest <= today || self.charge_to_come(policy, Tells::Nothing).is_none());
+        };
+        let failed = last.failed.filter(|_| last.delivered.is_none());
+        self.deletion_due() != last.deletion
+            || failed.is_some_and(|on| on < today && Some(today) < last.deletion)
+    }
+
+    /// The day of deletion that a warning of today tells.
+    pub fn deletion_to_tell(&self) -> Day {
+        let days = i32::from(self.period().warning_days);
+        let counted = match self.warnings().next_back().and_then(|told| told.deletion) {
+            Some(told) => told,
+            None => self.last_day_of_phases().next().max(self.today.plus_days(days)),
+        };
+        let margin = self.open_order().map(|order| self.margin_ends(order, self.today).next());
+        margin.map_or(counted, |day| counted.max(day))
+    }
+}
+
+/// What is to come, lived through day by day on a copy.
+impl Record {
+    /// The charge by which it renews by itself if nobody acts and charges settle; none where it does
+    /// not, or where that hangs on a charge.
+    pub fn charge_to_come(&self, policy: &Policy, tells: Tells) -> Option<ToCome> {
+        if self.unresolved().is_some() || self.termination_stands(self.today) {
+            return None;
+        }
+        let mut copy = self.clone();
+        copy.tells = tells;
+        let (mut first, end) = (None, self.nothing_changes_after(policy));
+        while copy.today <= end && copy.deleted_on.is_none() && copy.bound().is_some() {
+            copy.work(policy);
+            if let Some(charge) = copy.unresolved() {
+                let (key, amount) = (charge.key, charge.amount);
+                first = first.or(Some(ToCome { on: copy.today, amount }));
+                copy.settled(key, amount, policy);
+            }
+            if self.periods.len() < copy.periods.len() {
+                return first;
+            }
+            let is_exhausted = copy.open_order().is_some_and(Order::is_exhausted);
+            let is_withheld = copy.open_order().is_none() && copy.bar_on_generating().is_some();
+            if is_exhausted || is_withheld {
+                return None;
+            }
+            copy.today = copy.today.next();
+        }
+        None
+    }
+
+    /// A day after which nothing new is tried, if nobody acts.
+    fn nothing_changes_after(&self, policy: &Policy) -> Day {
+        let prices = policy.prices().rows().iter();
+        let prices = prices.flat_map(|row| [Some(row.from), row.until]).flatten();
+        let order = self.open_order();
+        let limit = order.and_then(|order| order.limit);
+        let ladder = match order.filter(|order| order.generated) {
+            Some(order) => order.agreed.ladder.clone(),
+            None => policy.parameters().ladder.rungs().to_vec(),
+        };
+        let rungs = ladder.iter().map(|rung| self.expiry().minus_days(i32::from(*rung)));
+        let last = prices.chain(limit).chain(rungs).fold(self.last_day_of_phases(), Day::max);
+        let more = self.period().warning_days + order.map_or(0, |order| order.agreed.margin_days);
+        last.max(self.today).plus_days(i32::from(more) + 2)
+    }
+}
+
+/// The versions of a policy and of its price list.
+pub fn versions(policy: &Policy) -> (u32, u32) {
+    (policy.parameters().version, policy.prices().version())
 }

@@ -4,7 +4,7 @@
 
 use pec_renewal::{
     charge::OutcomeKind,
-    values::{Day, MethodId},
+    values::{ChargeKey, Day, MethodId},
 };
 
 use super::record::{Line, Order};
@@ -13,8 +13,9 @@ impl Order {
     /// The number of the last charge requested for it, 0 where none was.
     pub fn last_attempt(&self) -> u32 {
         let numbers = self.file.iter().filter_map(|line| match line {
-            Line::Requested { attempt, .. } => Some(*attempt),
-            Line::Bound { .. }
+            Line::Requested { key, .. } if key.order() == self.id => Some(key.attempt()),
+            Line::Requested { .. }
+            | Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
             | Line::Answered { .. }
@@ -32,8 +33,8 @@ impl Order {
         self.file.iter().any(|line| match line {
             Line::Skipped { rung: skipped } => *skipped == rung,
             Line::Barred { rung: barred, .. } => *barred == Some(rung),
-            Line::Requested { rung: used, attempt, .. } => {
-                *used == Some(rung) && !self.was_returned(*attempt)
+            Line::Requested { rung: used, key, .. } => {
+                *used == Some(rung) && !self.was_returned(*key)
             }
             Line::Bound { .. } | Line::Answered { .. } | Line::Exhausted => false,
         })
@@ -117,10 +118,10 @@ impl Order {
         })
     }
 
-    fn was_returned(&self, attempt: u32) -> bool {
+    fn was_returned(&self, key: ChargeKey) -> bool {
         self.file.iter().any(|line| {
-            matches!(line, Line::Answered { attempt: it, how: OutcomeKind::NotExecuted, .. }
-                if *it == attempt)
+            matches!(line, Line::Answered { key: it, how: OutcomeKind::NotExecuted, .. }
+                if *it == key)
         })
     }
 
@@ -136,11 +137,11 @@ impl Order {
     fn is_trouble(&self, index: usize) -> bool {
         match self.file[index] {
             Line::Barred { .. } | Line::Exhausted => true,
-            Line::Answered { attempt, how, .. } => match how {
+            Line::Answered { key, how, .. } => match how {
                 OutcomeKind::SoftDecline
                 | OutcomeKind::HardDecline
                 | OutcomeKind::AuthenticationRequired => {
-                    !self.was_replaced(self.request(attempt), index)
+                    !self.was_replaced(self.request(key), index)
                 }
                 OutcomeKind::Settled | OutcomeKind::NotExecuted | OutcomeKind::Unknown => false,
             },
@@ -151,14 +152,14 @@ impl Order {
     /// From which line on a request is owed to the method bound in this line, if one is.
     fn owed_since(&self, bound: usize) -> Option<usize> {
         let is_waiting = self.file[..bound].iter().any(|line| {
-            matches!(line, Line::Requested { attempt, .. } if !self.was_answered(*attempt, bound))
+            matches!(line, Line::Requested { key, .. } if !self.was_answered(*key, bound))
         });
         if !is_waiting && self.was_in_trouble_before(bound) {
             return Some(bound);
         }
         (bound..self.file.len()).find(|index| match self.file[*index] {
-            Line::Answered { attempt, .. } => {
-                let asked = self.request(attempt);
+            Line::Answered { key, .. } => {
+                let asked = self.request(key);
                 asked < bound && self.was_replaced(asked, *index)
             }
             Line::Bound { .. }
@@ -169,10 +170,10 @@ impl Order {
         })
     }
 
-    fn was_answered(&self, wanted: u32, end: usize) -> bool {
+    fn was_answered(&self, wanted: ChargeKey, end: usize) -> bool {
         self.file[..end]
             .iter()
-            .any(|line| matches!(line, Line::Answered { attempt, .. } if *attempt == wanted))
+            .any(|line| matches!(line, Line::Answered { key, .. } if *key == wanted))
     }
 
     /// Another method was bound when the answer came than the one asked.
@@ -193,7 +194,7 @@ impl Order {
 
     fn was_tried(&self, since: usize) -> bool {
         self.file[since..].iter().any(|line| match line {
-            Line::Requested { attempt, .. } => !self.was_returned(*attempt),
+            Line::Requested { key, .. } => !self.was_returned(*key),
             Line::Barred { .. } => true,
             Line::Bound { .. } | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => {
                 false
@@ -201,11 +202,11 @@ impl Order {
         })
     }
 
-    fn request(&self, wanted: u32) -> usize {
+    fn request(&self, wanted: ChargeKey) -> usize {
         let asked = self
             .file
             .iter()
-            .position(|line| matches!(line, Line::Requested { attempt, .. } if *attempt == wanted));
+            .position(|line| matches!(line, Line::Requested { key, .. } if *key == wanted));
         asked.expect("an answer follows a request")
     }
 }

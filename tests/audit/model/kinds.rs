@@ -2,7 +2,7 @@
 //! things seldom; each other kind crowds what belongs together, so that its rare turns come up.
 
 use pec_renewal::{
-    catalogue::{MethodKind, Plan, Term},
+    catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
 };
 use proptest::{prelude::*, sample::Index};
@@ -22,6 +22,7 @@ pub fn lives(commands: usize) -> impl Strategy<Value = History> {
         3 => many(charges_in_few_days().boxed()),
         2 => many(plans_and_prepaid_terms().boxed()),
         2 => many(endings().boxed()),
+        2 => many(last_days().boxed()),
     ];
     (chances::histories(1), moves).prop_map(|(life, moves)| History { moves, ..life })
 }
@@ -91,6 +92,54 @@ fn endings() -> impl Strategy<Value = Move> {
         4 => anything(),
     ];
     (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Money comes late, in parts and for orders replaced; holders change; warnings fail; all of it around the
+/// last days of orders and of grace.
+fn last_days() -> impl Strategy<Value = Move> {
+    let policy = prop::option::weighted(0.02, 0..POLICIES.len());
+    let clock = prop_oneof![
+        20 => Just(Clock::Stay),
+        8 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..8).prop_map(Clock::Days),
+        2 => (0_i8..9).prop_map(|days| Clock::Near(Landmark::LastDayOfOrder, days)),
+        1 => (-1_i8..9).prop_map(|days| Clock::Near(Landmark::LastGraceDay, days)),
+    ];
+    let amount = prop_oneof![
+        4 => Just(Amount::Exact),
+        4 => (1_u16..1500).prop_map(Amount::Less),
+        2 => (1_u16..900).prop_map(Amount::More),
+    ];
+    let named = prop_oneof![3 => Just(Which::Open), 2 => any::<Index>().prop_map(Which::Closed)];
+    let pay = (amount, named, 0_i8..10, prop::option::weighted(0.3, 0_u8..3)).prop_map(
+        |(amount, named, ago, signed_in)| Pay {
+            order: Some(named),
+            amount,
+            ago,
+            paid_before: None,
+            method_kind: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
+            signed_in,
+            named_like_a_charge: false,
+        },
+    );
+    let kinds = [
+        HolderKind::Consumer,
+        HolderKind::Business,
+        HolderKind::PublicBody { split_payment: true },
+    ];
+    let act = prop_oneof![
+        16 => Just(Act::Tick),
+        6 => pay.prop_map(Act::Pay),
+        5 => renewals().prop_map(Act::Renew),
+        4 => answers_mostly_bad().prop_map(Act::Answer),
+        3 => any::<Index>().prop_map(|which| Act::Failed { which, unknown: false }),
+        2 => (any::<Index>(), 0_i8..3)
+            .prop_map(|(which, ago)| Act::Delivered { which, unknown: false, ago }),
+        3 => prop::sample::select(kinds.to_vec())
+            .prop_map(|kind| Act::HolderChanged { kind, other: true }),
+        1 => anything(),
+    ];
+    (policy, clock, act).prop_map(|(policy, clock, act)| Move { policy, clock, act })
 }
 
 fn anything() -> impl Strategy<Value = Act> {

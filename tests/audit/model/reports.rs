@@ -6,7 +6,7 @@ use pec_renewal::{
     values::{AccountId, ChargeKey, Day, NoticeNumber},
 };
 
-use super::record::{Charge, Line, Order, Record, Told};
+use super::record::{Charge, Line, Order, Record, Tells, Told};
 
 /// Charges.
 impl Record {
@@ -61,7 +61,7 @@ impl Record {
         self.after_outcome(trouble_before, policy);
         let bound = self.bound().map(|bound| bound.id);
         if paid_otherwise && executed && bound == Some(method) && self.is_dead(method) {
-            self.tell("BoundMethodDead");
+            self.tell("BoundMethodDead", String::new());
         }
     }
 
@@ -71,25 +71,27 @@ impl Record {
         self.charge_mut(key).outcome = Some(how);
         let order = self.orders.iter_mut().find(|order| order.id == key.order());
         let order = order.expect("a charge has an order");
-        order.file.push(Line::Answered { attempt: key.attempt(), how, on });
+        order.file.push(Line::Answered { key, how, on });
     }
 
-    /// What waited for the outcome follows: deletion, cancelling, lapse; the end of the ladder (R-26,
-    ///
+    /// What waited for the outcome follows: deletion, cancelling, lapse, another order for another
+    /// holder; the end of the ladder.
     pub fn after_outcome(&mut self, trouble_before: bool, policy: &Policy) {
         if self.is_ending() {
-            self.cancel_open_order();
+            self.cancel_open_order(policy);
             self.delete(policy);
         } else if self.is_terminated_at_expiry() {
-            self.cancel_open_order();
+            self.cancel_open_order(policy);
         } else {
-            self.lapse_if_over();
+            self.lapse_if_over(policy);
+            self.reissue_if_owed_differently(policy);
         }
-        self.after_trouble(trouble_before);
+        self.after_trouble(trouble_before, false, policy);
     }
 
-    /// The holder is told once an episode; an exhausted ladder may end automatic renewal.
-    pub fn after_trouble(&mut self, trouble_before: bool) {
+    /// The holder is told once an episode, and again where a charge that the last notice named is barred
+    /// and where the ladder is exhausted; an exhausted ladder may end automatic renewal.
+    pub fn after_trouble(&mut self, trouble_before: bool, barred: bool, policy: &Policy) {
         let free = self.unresolved().is_none();
         let generated = self.open_order().filter(|order| order.generated);
         let exhausted = free && generated.is_some_and(Order::has_run_out);
@@ -97,13 +99,27 @@ impl Record {
             self.write("LadderExhausted");
             self.open_order_mut().expect("an order is open").file.push(Line::Exhausted);
         }
-        if !trouble_before && self.is_in_trouble() {
-            self.tell("ChargeFailed");
+        let is_new = !trouble_before || exhausted || (barred && self.waits_for_charge_told());
+        if is_new && self.is_in_trouble() && self.tells == Tells::All {
+            let names = self.charge_to_come(policy, Tells::WarningOnly);
+            let id = self.open_order().expect("an order is open").id;
+            self.tell_naming("ChargeFailed", id.to_string(), names);
         }
         let ends = self.open_order().is_some_and(|order| order.agreed.off_when_exhausted);
         if exhausted && ends && self.bound().is_some() {
             self.end_automatic_renewal("LadderExhausted");
         }
+    }
+
+    /// The last notice of a failure named a charge that has neither been asked for since, nor been
+    /// overtaken by a method that the holder bound.
+    fn waits_for_charge_told(&self) -> bool {
+        let last = self.notices.iter().rfind(|told| told.what == "ChargeFailed");
+        let since = ["ChargeRequested", "AutoRenewalSwitchedOn", "MethodReplaced"];
+        last.is_some_and(|told| {
+            told.names.is_some()
+                && !self.journal[told.at..].iter().any(|written| since.contains(written))
+        })
     }
 
     /// Of the open order.
@@ -146,11 +162,16 @@ impl Record {
 
 /// Holder and account.
 impl Record {
-    pub fn holder_changed(&mut self, holder: &Holder) -> Result<(), &'static str> {
+    pub fn holder_changed(
+        &mut self,
+        holder: &Holder,
+        policy: &Policy,
+    ) -> Result<(), &'static str> {
         self.against_report_about_life().judged()?;
         if self.holder() != holder {
             self.write("HolderChanged");
             self.holders.push(*holder);
+            self.reissue_if_owed_differently(policy);
         }
         Ok(())
     }

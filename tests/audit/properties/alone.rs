@@ -44,10 +44,11 @@ proptest! {
         history.watched(|story, step| {
             let Some(mailbox) = story.life.state() else { return };
             for event in step.outcome.iter().flatten() {
-                if let Fact::NoticeDue { notice: Notice::TacitRenewal { opt_out_by, .. }, .. } =
-                    event.fact
+                if let Fact::NoticeDue { notice: Notice::TacitRenewal(told), .. } =
+                    &event.fact
                 {
-                    assert_opt_out(mailbox, story.life.policy(), opt_out_by, event.at.day());
+                    let by = told.opt_out_by;
+                    assert_opt_out(mailbox, story.life.policy(), by, event.at.day());
                 }
             }
         });
@@ -59,7 +60,7 @@ proptest! {
 fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
     let was_deleted = matches!(mailbox.service(), Service::Deleted { .. });
     let last = mailbox.last_moment().day();
-    let after_grace = mailbox.last_grace_day().next();
+    let after_grace = mailbox.last_grace_day(last).next();
     if Day::LAST_EXPIRY < after_grace {
         return;
     }
@@ -88,8 +89,8 @@ fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
 fn assert_outlook(mailbox: &Mailbox, policy: &Policy, outlook: Outlook) {
     let first = || first_charge(mailbox, policy);
     match outlook {
-        Outlook::WillRenew { charge_on } => assert_eq!(first(), Some(charge_on), "{outlook:?}"),
-        Outlook::AwaitsOutcome { key } => {
+        Outlook::WillRenew { charge } => assert_eq!(first(), Some(charge.on), "{outlook:?}"),
+        Outlook::AwaitsOutcome { key, .. } => {
             let asked = mailbox.charge().unresolved().map(|request| request.key);
             assert_eq!(asked, Some(key), "{outlook:?}");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use pec_renewal::{
     Allocation, Event, Fact, Notice, PaymentSource,
-    catalogue::{GracePhases, Method, Rung},
+    catalogue::{Grace, GracePhases, Method, Rung},
     charge::{Bar, Failure},
     order::OpenOrder,
     values::{ChargeKey, Day, MethodId, Money, OrderId},
@@ -73,7 +73,7 @@ impl Book {
     fn enter(&mut self, event: &Event) {
         let today = event.at.day();
         match &event.fact {
-            Fact::MailboxOpened { opening, grace } => {
+            Fact::MailboxOpened { opening, grace, .. } => {
                 self.bound = opening.bound_method;
                 self.dead.extend(&opening.dead_methods);
                 self.grace = Some(grace.clone());
@@ -115,7 +115,7 @@ impl Book {
             Fact::MailboxDeleted { .. } => {
                 assert!(self.unresolved.is_none(), "deleted while a charge is unresolved");
             }
-            Fact::NoticeDue { notice: Notice::ChargeFailed { .. }, .. } => {
+            Fact::NoticeDue { notice: Notice::ChargeFailed(_), .. } => {
                 let open = self.order.as_mut().expect("an order is open");
                 assert!(open.episode, "a notice of failure, and none failed");
                 open.told += 1;
@@ -205,7 +205,8 @@ impl Book {
         assert!(!amount.is_zero(), "a charge of nothing");
         assert!(bound.mandate_cap.is_none_or(|cap| amount <= cap), "above the cap");
         assert!(!open.waits, "{method} must be bound anew first");
-        assert!(today <= open.order.last_day, "charged on {today}, after the last day");
+        let last_day = open.order.asks.last().map(|due| due.until);
+        assert!(Some(today) <= last_day, "charged on {today}, after the last day");
         assert!(open.asked.insert((today, method)), "{method} was asked twice on {today}");
         let spent_before = open.spent;
         assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
@@ -268,7 +269,8 @@ impl Book {
     fn due(&self, today: Day) -> Money {
         let open = self.order.as_ref().expect("an order is open");
         let grace = self.grace.as_ref().expect("it was opened");
-        open.order.due_on(grace, today).saturating_sub(open.held)
+        let grace = Grace::new(open.order.id.expiry(), grace, None);
+        open.order.due_on(&grace, today).saturating_sub(open.held)
     }
 }
 

@@ -24,6 +24,7 @@ pub mod policies;
 pub mod pool;
 mod prices;
 mod private;
+mod projection;
 mod racing;
 mod standing;
 pub mod story;

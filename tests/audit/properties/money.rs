@@ -146,7 +146,7 @@ impl Books {
         let fee = if open.net_only { net } else { net + tax(net, open.price.rate().hundredths()) };
         assert_eq!(late_fee, fee, "the late fee of {order} on {day}");
         assert_eq!(applied, open.payable().cents() + fee, "what {order} cost on {day}");
-        assert!(day <= open.last_day, "{order} was paid on {day}, after its last day");
+        assert!(day <= last_day_of(&open), "{order} was paid on {day}, after its last day");
         let account = self.accounts.get_mut(&Some(order)).expect("money came for it");
         assert!(applied <= account.held, "{order} was not covered");
         account.applied = applied;
@@ -161,7 +161,7 @@ impl Books {
     fn closed(&mut self, order: OrderId, status: FinalStatus) -> OpenOrder {
         let open = self.open.take().expect("an order is open");
         assert_eq!(open.id, order, "another order is open");
-        let before = self.closed.insert(order, (status, open.last_day));
+        let before = self.closed.insert(order, (status, last_day_of(&open)));
         assert_eq!(before, None, "{order} closed twice");
         open
     }
@@ -176,7 +176,7 @@ impl Books {
             return nowhere;
         }
         if let Some(open) = self.open.as_ref().filter(|open| Some(open.id) == order) {
-            let late = open.last_day < day;
+            let late = last_day_of(open) < day;
             assert!(self.gone || late, "{} could be paid with money of {day}", open.id);
             return if self.gone { nowhere } else { RefundReason::AfterLastDay };
         }
@@ -207,6 +207,11 @@ impl Books {
         let counted = [sum.registered, sum.applied, sum.held, sum.owed_back];
         assert_eq!(kept.map(Money::cents), counted, "registered, applied, held, owed back");
     }
+}
+
+/// The last day of an order, as it was reckoned on its opening.
+fn last_day_of(order: &OpenOrder) -> Day {
+    order.asks.last().map_or(order.opened_on, |due| due.until)
 }
 
 /// The late fee, without tax, of the phase that a day falls in.

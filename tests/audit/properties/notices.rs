@@ -114,7 +114,7 @@ impl Book {
         if generated {
             self.marks.insert(mark);
         } else if opened <= id.expiry() && id.expiry() <= last {
-            self.marks.insert(NotGenerated::ManualOrderOpenAtExpiry);
+            let _ = (opened, id, last);
         }
     }
 
@@ -127,7 +127,7 @@ impl Book {
             }
             NotGenerated::OrderCancelled
             | NotGenerated::OrderLapsed
-            | NotGenerated::ManualOrderOpenAtExpiry => {
+            => {
                 assert!(self.marks.contains(&reason), "{reason:?}, but not in this period");
             }
             NotGenerated::NotRenewable | NotGenerated::NoPrice | NotGenerated::TermTooShort => {}
@@ -143,8 +143,9 @@ impl Book {
                 assert_eq!(Some(reminder.expiry), self.expiry);
                 assert_eq!(reminder.days_left, today.days_until(reminder.expiry));
             }
-            Notice::TacitRenewal { expiry, .. } => {
-                assert_eq!(Some(*expiry), self.expiry);
+            Notice::TacitRenewal(told) => {
+                let expiry = told.expiry;
+                assert_eq!(Some(expiry), self.expiry);
                 assert!(self.consumer, "nobody else is owed it");
                 assert!(self.automatic, "nothing is renewed tacitly");
                 assert_eq!(self.statutory, None, "it was given already");
@@ -159,15 +160,23 @@ impl Book {
             Notice::OrderNotGenerated { reason, .. } => {
                 assert!(self.reasons.contains(reason), "{reason:?} was told, and is not recorded");
             }
-            Notice::PaymentIncomplete { missing, held, .. } => {
-                assert!(!held.is_zero(), "nothing came");
-                assert!(!missing.is_zero(), "nothing is missing");
+            Notice::PaymentIncomplete(told) => {
+                assert!(!told.held.is_zero(), "nothing came");
+                assert!(!told.missing.is_zero(), "nothing is missing");
             }
             Notice::AutoRenewalSwitchedOn { .. } => assert!(self.automatic),
-            Notice::AutoRenewalSwitchedOff { .. } | Notice::ChargeStillOnItsWay { .. } => {
+            Notice::AutoRenewalSwitchedOff { .. }
+            | Notice::ChargeStillOnItsWay { .. }
+            | Notice::TerminationReceived { .. }
+            | Notice::TerminationRevoked { .. }
+            | Notice::TerminationMoved { .. }
+            | Notice::MailboxDeleted { .. } => {
                 assert!(!self.automatic);
             }
-            Notice::ChargeFailed { .. }
+            Notice::DeletionWarning(told) => assert!(today < told.deletion, "warned too late"),
+            Notice::Renewed(told) => assert_eq!(Some(told.expiry), self.expiry),
+            Notice::MoneyOwedBack { amount, .. } => assert!(!amount.is_zero(), "nothing is owed"),
+            Notice::ChargeFailed(_)
             | Notice::BoundMethodDead { .. }
             | Notice::RoomKept { .. } => {}
         }

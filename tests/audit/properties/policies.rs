@@ -23,7 +23,7 @@ use super::tried;
 
 /// Every policy, with what is particular about it.
 pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
-    vec![
+    let policies = [
         ("the preset", Policy::aruba()),
         ("a second phase of grace that is not renewable", two_phases()),
         ("a ladder of every day after expiry", daily_after_expiry()),
@@ -35,11 +35,18 @@ pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
         ("a price list with a gap", gap_in_prices()),
         ("grace of more than three years", long_grace()),
         ("no grace at all", no_grace()),
-    ]
+    ];
+    (1..).zip(policies).map(|(version, (name, policy))| (name, numbered(policy, version))).collect()
 });
 
 /// The place of the preset among them.
 pub const PRESET: usize = 0;
+
+/// Policies that differ have versions that differ.
+fn numbered(policy: Policy, version: u32) -> Policy {
+    let parameters = Parameters { version, ..policy.parameters().clone() };
+    Policy::new(parameters, policy.prices().clone()).expect("a policy")
+}
 
 fn two_phases() -> Policy {
     preset_but(|parameters| {
@@ -51,6 +58,8 @@ fn two_phases() -> Policy {
         parameters.ladder = ladder(&[15, 7, 1]);
         parameters.reminders_after = vec![1, 20, 33];
         parameters.charge_unresolved_days = 3;
+        parameters.report_margin_days = 3;
+        parameters.deletion_warning_days = 60;
     })
 }
 
@@ -61,6 +70,8 @@ fn daily_after_expiry() -> Policy {
         parameters.late_charge = false;
         parameters.order_lead_days = 5;
         parameters.reminders_before = vec![30, 5];
+        parameters.report_margin_days = 0;
+        parameters.deletion_warning_days = 1;
     })
 }
 
@@ -68,6 +79,8 @@ fn unpaid_orders_lapse() -> Policy {
     preset_but(|parameters| {
         parameters.unpaid_order_days = Some(16);
         parameters.late_payment = LatePayment::Refund;
+        parameters.report_margin_days = 6;
+        parameters.shortfall_waived = money("1.00");
     })
 }
 
@@ -80,6 +93,9 @@ fn late_fees() -> Policy {
             GracePhase { late_fee_net: fee("10.01"), ..phase(20) },
             GracePhase { late_fee_net: fee("25.25"), access: MailAccess::NONE, ..phase(40) },
         ]);
+        parameters.report_margin_days = 2;
+        parameters.deletion_warning_days = 25;
+        parameters.shortfall_waived = money("5.00");
     })
 }
 
@@ -97,6 +113,7 @@ fn from_the_payment() -> Policy {
     preset_but(|parameters| {
         parameters.extension_base = ExtensionBase::PaymentDay;
         parameters.manual_window_opens = Some(60);
+        parameters.deletion_warning_days = 3;
     })
 }
 
@@ -105,6 +122,13 @@ fn automatic_alone() -> Policy {
         parameters.manual_while_auto = false;
         parameters.after_exhaustion = AfterExhaustion::SwitchOff;
         parameters.recharge_on_method_update = false;
+        // The warning is due where nothing renews any more.
+        parameters.grace = grace(&[
+            phase(60),
+            GracePhase { access: MailAccess::READ_ONLY, renewable: false, ..phase(20) },
+        ]);
+        parameters.reminders_after = vec![1, 30, 75];
+        parameters.report_margin_days = 1;
         parameters.late_charge = false;
     })
 }
@@ -132,6 +156,7 @@ fn long_grace() -> Policy {
         parameters.grace = grace(&[phase(1200)]);
         parameters.reminders_after = vec![400];
         parameters.order_lead_days = 40;
+        parameters.deletion_warning_days = 45;
     })
 }
 
@@ -139,6 +164,8 @@ fn no_grace() -> Policy {
     preset_but(|parameters| {
         parameters.grace = grace(&[]);
         parameters.reminders_after = vec![];
+        parameters.report_margin_days = 4;
+        parameters.deletion_warning_days = 20;
     })
 }
 

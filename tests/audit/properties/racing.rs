@@ -43,7 +43,7 @@ proptest! {
 
 /// Late fees make the day of a payment count, a lapse or an ending its order: such are not compared.
 fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
-    let lasts = mailbox.open_order().is_none_or(|order| today <= order.last_day);
+    let lasts = mailbox.last_day_of_order(today).is_none_or(|last_day| today <= last_day);
     let fees = mailbox.grace().phases().iter().any(|phase| !phase.late_fee_net.is_zero());
     let by_expiry = match policy.parameters().extension_base {
         ExtensionBase::PreviousExpiry => true,

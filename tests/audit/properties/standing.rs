@@ -19,7 +19,10 @@ proptest! {
         history.watched(|story, _| {
             let Some(mailbox) = story.life.state() else { return };
             let book = Book::of(story.life.history());
-            let edges = [mailbox.expiry(), mailbox.last_renewable_day(), mailbox.last_grace_day()];
+            let today = story.clock;
+            let (renewable, grace) =
+                (mailbox.last_renewable_day(today), mailbox.last_grace_day(today));
+            let edges = [mailbox.expiry(), renewable, grace];
             let near = edges.into_iter().flat_map(|day| [day.previous(), day, day.next()]);
             for day in near.chain(days.iter().map(|days| story.clock.plus_days(*days))) {
                 assert_eq!(access(mailbox, day), book.access(day), "on {day}");
@@ -41,7 +44,7 @@ struct Book {
 
 impl Book {
     fn of(history: &[Event]) -> Self {
-        let Some(Fact::MailboxOpened { opening, grace }) = history.first().map(|event| &event.fact)
+        let Some(Fact::MailboxOpened { opening, grace, .. }) = history.first().map(|event| &event.fact)
         else {
             panic!("a history begins with the opening");
         };

@@ -157,7 +157,8 @@ fn without_opening_day(order: OpenOrder) -> OpenOrder {
     let counted_from_opening = order.agreed.unpaid_order_days.is_some();
     OpenOrder {
         opened_on: day,
-        last_day: if counted_from_opening { day } else { order.last_day },
+        limit: if counted_from_opening { None } else { order.limit },
+        asks: Vec::new(),
         price: price.expect("nothing costs nothing"),
         ..order
     }
@@ -203,8 +204,9 @@ fn leaves_permissions(fact: &Fact) -> bool {
 fn assert_lapse_needs_no_tick(history: &History, next: &[Move]) {
     history.watched(|story, _| {
         let (Some(mailbox), policy) = (story.life.state(), story.life.policy()) else { return };
-        let Some(order) = mailbox.open_order() else { return };
-        let day = order.last_day.next().max(story.clock).min(LAST_DAY);
+        let Some(last_day) = mailbox.last_day_of_order(story.clock) else { return };
+        let margin = mailbox.open_order().map_or(0, |order| order.agreed.report_margin_days);
+        let day = last_day.plus_days(margin.into()).next().max(story.clock).min(LAST_DAY);
         let lapse = tick(mailbox, policy, day);
         if lapse.is_empty() || !lapse.iter().all(|event| is_of_a_lapse(&event.fact)) {
             return;

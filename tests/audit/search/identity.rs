@@ -44,9 +44,11 @@ impl Node {
         space(m, today, to);
         m.closed_orders().len().hash(to);
         if let Some(order) = m.open_order() {
-            (order.is_generated(), order.purchase, order.last_day, order.archive_consent).hash(to);
-            (order.opened_on <= m.expiry()).hash(to);
+            (order.is_generated(), order.purchase, order.limit, order.archive_consent).hash(to);
+            (order.net_only, m.held_last().map(|held| held.source)).hash(to);
         }
+        (m.warning().map(|warning| (warning.on, warning.deletion, warning.failed)), m.access_told())
+            .hash(to);
         attempts(m, today, to);
         charge(m.charge(), today, to);
         statutory(m, today, to);
@@ -71,7 +73,7 @@ fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let is_of_open = |attempt: &&Attempt| open.is_some_and(|order| order.id == attempt.key.order());
     for attempt in m.attempts().iter().filter(is_of_open) {
         let asked_today = (attempt.on == today).then_some(attempt.method);
-        let due = open.map(|order| order.due_on(m.grace(), attempt.on));
+        let due = open.map(|order| order.due_on(&m.grace_on(today), attempt.on));
         (attempt.key.attempt(), may_still_pay(m, attempt), asked_today, due).hash(to);
     }
     let awaited = m.attempts().iter().filter(|attempt| !is_of_open(attempt));

@@ -140,7 +140,7 @@ impl Node {
         asked
             .map(|request| request.amount)
             .or_else(|| known().map(|payment| payment.amount))
-            .or_else(|| open().map(|order| order.due_on(m.grace(), on)))
+            .or_else(|| open().map(|order| order.due_on(&m.grace_on(self.today), on)))
             .unwrap_or_else(price)
     }
 
@@ -163,7 +163,7 @@ impl Node {
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
         if let Some(open_order) = m.open_order() {
             let open = Some(open_order.id);
-            let due = open_order.due_on(m.grace(), self.today);
+            let due = open_order.due_on(&m.grace_on(self.today), self.today);
             let due = due.saturating_sub(m.ledger().held);
             let half = Money::from_cents(due.cents() / 2).expect("half of it");
             let twice = due.times(2).expect("twice of it");
@@ -184,7 +184,7 @@ impl Node {
         if m.space().shrink.is_some_and(|shrink| shrink.asked.is_some()) {
             self.measured(give);
         }
-        let Some((notice, _)) = m.notices().statutory_given.last().copied() else {
+        let Some(notice) = m.notices().statutory_given.last().map(|given| given.number) else {
             return;
         };
         match m.notices().statutory {

@@ -75,7 +75,7 @@ pub const SOMETIMES: &[Sometimes] = &[
     }),
     ("a deletion waited for a charge", |before, event, _| {
         matches!(event.fact, Fact::MailboxDeleted { .. })
-            && before.last_grace_day().plus_days(1) < event.at.day()
+            && before.warning().is_some_and(|warning| warning.deletion < event.at.day())
     }),
     (
         "a consumer is renewed without proof of the notice, with the exit right",

@@ -37,6 +37,7 @@ impl World {
                 self.pay_back(outgoing, *amount);
                 None
             }
+            Errand::SetAccess { .. } => None,
             Errand::DeleteContents => {
                 self.desk.deleted.insert(outgoing.mailbox);
                 None
@@ -195,7 +196,7 @@ impl World {
 
     /// Sends a notice; the mailer reports of it, or not.
     fn send_notice(&mut self, mailbox: MailboxId, notice: NoticeNumber, content: &Notice) {
-        let matters = matches!(content, Notice::TacitRenewal { .. });
+        let matters = matches!(content, Notice::TacitRenewal(_));
         if !matters && !self.chance.percent(12) {
             return;
         }

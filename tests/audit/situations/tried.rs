@@ -188,7 +188,7 @@ fn ends(m: &Mailbox) -> Vec<Tried> {
 fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     let due = m
         .open_order()
-        .map(|open| open.due_on(m.grace(), today))
+        .map(|open| open.due_on(&m.grace_on(today), today))
         .map_or(price(), |due| due.saturating_sub(m.ledger().held));
     let cent = Money::from_cents(1).unwrap();
     let latest = Some(latest_order(m));

@@ -100,6 +100,7 @@ fn inputs(state: &Charge) -> Vec<Input> {
             Input::NotExecuted { key: key(1), on: today() },
             Input::NotExecuted { key: key(9), on: today() },
         ],
+        Input::Reissue => [Input::Reissue],
         Input::CloseOrder => [Input::CloseOrder],
     })
 }
@@ -175,6 +176,7 @@ impl InWords for Input {
             Self::NotExecuted { key, on } => {
                 Words::with("not executed", format!("{}, told {on}", attempt(*key)))
             }
+            Self::Reissue => Words::plain("order reissued"),
             Self::CloseOrder => Words::plain("order closed"),
         }
     }

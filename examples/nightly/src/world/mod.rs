@@ -100,9 +100,11 @@ impl World {
                 Answer { paid_back: Some(*amount), ..Answer::default() }
             }
             Errand::MeasureSpace => measured(&asked),
-            // The contents go, and there is nobody to tell; whoever bought the address again comes in
+            // Access is set, the contents go, and there is nobody to tell; whoever bought the address again comes in
             // as a row of a portfolio file.
-            Errand::DeleteContents | Errand::OpenNewLife { .. } => Answer::default(),
+            Errand::SetAccess { .. } | Errand::DeleteContents | Errand::OpenNewLife { .. } => {
+                Answer::default()
+            }
         };
         answer.write(db, &asked)
     }

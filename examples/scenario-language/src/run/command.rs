@@ -187,7 +187,7 @@ fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
 /// What is to be paid for the open order with money of a day, less what is held.
 pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
     let order = state.open_order()?;
-    Some(order.due_on(state.grace(), day).saturating_sub(state.ledger().held))
+    Some(order.due_on(&state.grace_on(day), day).saturating_sub(state.ledger().held))
 }
 
 fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {

@@ -71,7 +71,14 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
     let origin = if open.is_generated() { "generated" } else { "manual" };
     let (named, bought) = (order(open.id), purchase(open.purchase));
     let due = euro(mailbox.amount_due(day));
-    format!("{named} open ({origin}): {bought}, {due} due, payable until {}", open.last_day)
+    let last_day = mailbox.last_day_of_order(day).unwrap_or(day);
+    if last_day < day {
+        return format!(
+            "{named} open ({origin}): {bought}, its last day {last_day} over, waiting for reports of \
+             money paid by then"
+        );
+    }
+    format!("{named} open ({origin}): {bought}, {due} due, payable until {last_day}")
 }
 
 fn collection(collected: &Charge, automatic: bool) -> Option<String> {

@@ -147,7 +147,7 @@ fn deleted_in_flight(node: &Node, command: &Command) -> Decided {
     let m = &node.mailbox;
     if matches!(command, Command::Tick)
         && m.charge().unresolved().is_some()
-        && m.last_grace_day() < node.today
+        && m.warning().is_some_and(|warning| warning.deletion <= node.today)
     {
         let cause = pec_renewal::auto_renewal::OffCause::Deletion;
         let logs_until = node.today.plus_months(30).expect("a day");
