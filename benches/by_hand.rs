@@ -14,7 +14,9 @@ use pec_renewal::{
     charge::{Failure, Outcome as Report, OutcomeKind},
     order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Origin},
     service::Period,
-    values::{ChargeKey, Day, MailboxId, Moment, Money, NoticeNumber, OrderId, PaymentReference},
+    values::{
+        ChargeKey, Day, MailboxId, MethodId, Moment, Money, NoticeNumber, OrderId, PaymentReference,
+    },
 };
 
 #[derive(Clone)]
@@ -129,8 +131,8 @@ impl ByHand {
             self.requests += 1;
             self.spent = Some(rung);
             self.asked = Some((key, today));
-            self.attempts.push(Attempt { key, on: today, method, outcome: None, contradicted: 0 });
             let rung = self.spent;
+            self.attempts.push(unanswered(key, today, method, rung));
             self.write(at, log, Fact::ChargeRequested { key, amount, method, rung });
         }
         let before = parameters.reminders_before.iter();
@@ -352,13 +354,7 @@ impl ByHand {
                 self.requests = key.attempt();
                 self.spent = *rung;
                 self.asked = Some((*key, today));
-                self.attempts.push(Attempt {
-                    key: *key,
-                    on: today,
-                    method: *method,
-                    outcome: None,
-                    contradicted: 0,
-                });
+                self.attempts.push(unanswered(*key, today, *method, *rung));
             }
             Fact::ChargeFailed { key, failure } => {
                 self.resolved(*key, (*failure).into());
@@ -405,4 +401,9 @@ impl ByHand {
             (notices.count, notices.reminded_through)
         );
     }
+}
+
+/// A charge just asked for.
+const fn unanswered(key: ChargeKey, on: Day, method: MethodId, rung: Option<Rung>) -> Attempt {
+    Attempt { key, on, method, rung, is_retry: false, outcome: None, told: 0 }
 }

@@ -60,16 +60,21 @@ fn handle(
     }
 }
 
-/// Runs what waits. An errand leaves the outbox only when its report is stored, so it may be run twice:
-/// the gateway knows the charge by its key, the engine knows the report.
+/// Runs what waits. An errand is marked as begun before anything leaves, and leaves the outbox when its
+/// report is stored, so it may be run twice: the gateway knows the charge by its key.
 fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box<dyn Error>> {
-    while let Some((id, _, errand)) = store.outbox.front().cloned() {
+    while let Some((id, sequence, errand)) = store.outbox.front().cloned() {
+        let may_have_left = store.begun == Some((id, sequence));
         let mailbox = store.row(id).and_then(|row| row.state.as_ref());
         let report = match errand {
             Errand::Charge { key, amount, .. } => {
-                // Asked at the last moment: meanwhile the holder may have paid, or switched off.
-                let outcome = if !mailbox.is_some_and(|mailbox| mailbox.awaits(&key)) {
-                    Outcome::NotExecuted
+                // Asked where it is marked: meanwhile the holder may have paid, or switched off.
+                let awaited = mailbox.is_some_and(|mailbox| mailbox.awaits(&key));
+                store.begun = Some((id, sequence));
+                let outcome = if !awaited && may_have_left {
+                    Outcome::Unknown // only the gateway can tell
+                } else if !awaited {
+                    Outcome::NotExecuted // never sent, and never to be
                 } else if key.attempt() == 1 {
                     Outcome::SoftDecline // this gateway declines the first attempt of every order
                 } else {

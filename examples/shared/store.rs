@@ -13,6 +13,8 @@ pub struct Store {
     rows: BTreeMap<MailboxId, Row>,
     /// What the outside world is to do, oldest first: mailbox and sequence are an errand's identity.
     pub outbox: VecDeque<(MailboxId, u64, Errand)>,
+    /// The errand that was begun: what it asks for may have left.
+    pub begun: Option<(MailboxId, u64)>,
 }
 
 /// What is stored of one mailbox: its events, and what they lead to.

@@ -124,14 +124,15 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             charges::requested::<F>(mailbox, *key, *amount, *method, *rung, today)
         }
         Fact::ChargeUnknown { key } => charges::unknown::<F>(mailbox, *key),
-        Fact::ChargeFailed { key, failure } => charges::failed::<F>(mailbox, *key, *failure),
+        Fact::ChargeFailed { key, failure } => charges::failed::<F>(mailbox, *key, *failure, today),
         Fact::ChargeNotExecuted { key } => charges::not_executed::<F>(mailbox, *key, today),
+        Fact::ChargeInDoubt { key, first } => charges::in_doubt::<F>(mailbox, *key, *first, today),
         Fact::ChargeContradicted { key, received, first: _ } => {
             charges::contradicted::<F>(mailbox, *key, *received)
         }
         Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
-        Fact::InquiryRequested { key } => charges::inquired::<F>(mailbox, *key, today),
-        Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment),
+        Fact::InquiryRequested { key, awaited: _ } => charges::inquired::<F>(mailbox, *key, today),
+        Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment, today),
         Fact::RefundOwed { amount, .. } => payments::refund_owed::<F>(mailbox, *amount),
         Fact::PlanChanged { package, entitled, room, archive_consent } => {
             let change =

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     catalogue::STATUTORY_NOTICE_DAYS_MIN,
-    charge::Charge,
+    charge::{Charge, OutcomeKind},
     order::FinalStatus,
     service::Service,
     values::{ChargeKey, Money, listed},
@@ -24,9 +24,12 @@ listed! {
     /// What must always hold, in the order in which it is checked.
     #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
     pub enum Invariant {
-        /// At most one charge is unresolved (R-32).
+        /// At most one charge is unresolved that was never told final (R-32).
         #[error("at most one charge is unresolved, and it is one that was requested")]
         AtMostOneChargeIsUnresolved,
+        /// In doubt is a charge that failed or was not executed, and only once (R-39).
+        #[error("what is in doubt was requested, and reported as failed or not executed")]
+        OnlyWhatTookNothingIsInDoubt,
         /// Registered = applied + held + owed back (R-46).
         #[error("every cent registered is applied, held or owed back, and was registered once")]
         MoneyIsConserved,
@@ -53,7 +56,8 @@ listed! {
         OnlyAReusableMethodIsBound,
         /// In a deleted mailbox nothing is open and nothing is on (R-62).
         #[error(
-            "a deleted mailbox has no open order, no automatic renewal and no unresolved charge"
+            "a deleted mailbox has no open order, no automatic renewal and no charge unresolved or in \
+             doubt"
         )]
         ADeletedMailboxIsAtRest,
         /// The expiry is the anchor and all years bought (R-02).
@@ -68,8 +72,8 @@ listed! {
         /// A charge is requested only with all that R-37 requires.
         #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
         NoChargeWithoutItsConditions,
-        /// No deletion before its day, nor while a charge is unresolved (R-61).
-        #[error("no deletion comes before its day, or while a charge is unresolved")]
+        /// No deletion before its day, nor while a charge is unresolved or in doubt (R-61).
+        #[error("no deletion comes before its day, or while a charge is unresolved or in doubt")]
         NoDeletionBeforeItsDay,
         /// A consumer's term renewed by a charge has its notice proved, or the exit right (R-82).
         #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
@@ -104,6 +108,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
         state,
         &[
             (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved),
+            (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing),
             (Invariant::MoneyIsConserved, money_is_conserved),
             (Invariant::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
             (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
@@ -130,6 +135,7 @@ pub fn check_step(
     let broken = |invariant| Violation { invariant, sequence: after.sequence };
     for (invariant, holds) in [
         (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
+        (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing(after)),
         (Invariant::MoneyIsConserved, money_is_conserved(after)),
         (
             Invariant::OnlyFulfilmentMovesTheExpiry,
@@ -180,6 +186,23 @@ fn one_charge_unresolved(mailbox: &Mailbox) -> bool {
         Some(request) => open.map(|attempt| attempt.key == request.key).eq([true]),
         None => open.count() == 0,
     }
+}
+
+fn in_doubt_took_nothing(mailbox: &Mailbox) -> bool {
+    mailbox.doubts.iter().enumerate().all(|(index, doubt)| {
+        let is_once = mailbox.doubts.iter().take(index).all(|other| other.key != doubt.key);
+        let outcome = mailbox.attempt(doubt.key).and_then(|attempt| attempt.outcome);
+        is_once
+            && match outcome {
+                Some(
+                    OutcomeKind::SoftDecline
+                    | OutcomeKind::HardDecline
+                    | OutcomeKind::AuthenticationRequired
+                    | OutcomeKind::NotExecuted,
+                ) => true,
+                Some(OutcomeKind::Settled | OutcomeKind::Unknown) | None => false,
+            }
+    })
 }
 
 fn money_is_conserved(mailbox: &Mailbox) -> bool {
@@ -252,6 +275,7 @@ fn deleted_is_at_rest(mailbox: &Mailbox) -> bool {
             mailbox.order.is_none()
                 && !mailbox.auto_renewal.is_on()
                 && mailbox.charge == Charge::Idle
+                && mailbox.doubts.is_empty()
                 && mailbox.ledger.held.is_zero()
         }
         Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
@@ -307,7 +331,7 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
     };
     let today = event.at.day();
     let bound = before.auto_renewal.method();
-    before.charge.unresolved().is_none()
+    before.awaited_outcome().is_none()
         && before
             .order
             .as_ref()
@@ -323,7 +347,7 @@ fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
     let Fact::MailboxDeleted { cause, .. } = &event.fact else {
         return true;
     };
-    before.charge.unresolved().is_none()
+    before.awaited_outcome().is_none()
         && match (cause, before.service) {
             (
                 DeletionCause::GraceOver,

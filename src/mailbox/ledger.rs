@@ -141,8 +141,8 @@ pub(crate) enum Received {
     ByHand(Money),
     /// The settlement of the unresolved charge.
     Settled(Settled),
-    /// A settlement that nothing waits for: of a charge that had another outcome, or was never
-    /// requested.
+    /// A settlement of a charge that was in doubt, had another outcome, or was never requested
+    ///
     Unasked(Money),
 }
 

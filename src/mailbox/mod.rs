@@ -41,7 +41,7 @@ mod step;
 mod tick;
 
 pub use advance::{advance, decide};
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Doubt};
 pub use command::{Activation, Command, Hosting, ManualRenewal, Opening, Payment};
 pub use corrupt::{Contradiction, CorruptHistory};
 pub use errand::Errand;

@@ -50,6 +50,13 @@ named! {
             /// The charge that may still settle.
             key: ChargeKey,
         },
+        /// A charge reported as failed or not executed may have happened after all: automatic renewal
+        /// waits for its outcome. Its order can be paid by hand; what is taken twice is paid back
+        ///
+        ChargeInDoubt {
+            /// The charge that may have happened.
+            key: ChargeKey,
+        },
         /// Automatic renewal is on, yet no order will be generated for now.
         OrderNotGenerated {
             /// The expiry that stays as it is.
@@ -251,6 +258,7 @@ impl Notice {
                 | NotGenerated::NotRenewable => Rule::R15,
             },
             Self::ChargeFailed { .. } => Rule::R35,
+            Self::ChargeInDoubt { .. } => Rule::R39,
             Self::PaymentIncomplete { .. } => Rule::R44,
             Self::BoundMethodDead { .. } => Rule::R36,
             Self::RoomKept { .. } => Rule::R51,

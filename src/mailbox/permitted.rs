@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     advance::decide,
     automatic_renewal::asked as automatic_renewal,
+    charges::due::first_inquiry,
     command::{Command, ManualRenewal},
     life::{
         asked as life,
@@ -17,6 +18,8 @@ use super::{
 };
 use crate::{
     catalogue::{MethodKind, Package, Plan, Policy, Purchase, Term},
+    charge::Request,
+    order::OpenOrder,
     values::{Day, ExtraSpace, Moment, Room, listed},
 };
 
@@ -35,7 +38,8 @@ listed! {
         /// Renew by hand with at least one choice of plan, extra space and term, agreeing to the
         /// deletion of the archive if the plan has none.
         RenewByHand,
-        /// Pay the open order.
+        /// Pay the open order. Where a charge of it is unresolved or in doubt, what is taken twice
+        /// comes back in cash.
         Pay,
         /// Cancel the open order.
         CancelOrder,
@@ -65,8 +69,10 @@ pub enum Permission {
 ///
 /// Each answer is what [`decide`] says to the action's command, given a method, an order or a
 /// choice that is not itself the obstacle. Only paying is judged here, because money that arrives
-/// is always accepted: it is refused if no order is open, and while a charge of that order is
-/// unresolved.
+/// is always accepted. It is refused if no order is open, and while a charge of that order is
+/// unresolved: until `charge_unresolved_days` after its first inquiry is owed, or through the expiry
+/// if it was requested by then, whichever is first. From then on, and while a charge is in doubt,
+/// it is permitted: tell the payer that what is taken twice comes back in cash.
 #[must_use]
 pub fn permitted(state: &Mailbox, policy: &Policy, day: Day) -> Vec<(Action, Permission)> {
     let all = Action::ALL.iter().copied();
@@ -91,7 +97,7 @@ fn permission(mailbox: &Mailbox, policy: &Policy, day: Day, action: Action) -> P
             },
         },
         Action::RenewByHand => renewal(mailbox, policy, day),
-        Action::Pay => paying(mailbox, day),
+        Action::Pay => paying(mailbox, policy, day),
         Action::CancelOrder => match mailbox.open_order_on(day) {
             Some(order) => ask(&Command::CancelOrder { order: order.id }),
             None => no_order(mailbox),
@@ -169,17 +175,31 @@ fn renew(mailbox: &Mailbox, purchase: Purchase, archive_consent: bool) -> Comman
     Command::RenewByHand(ManualRenewal { purchase, archive_consent, ..same })
 }
 
-fn paying(mailbox: &Mailbox, day: Day) -> Permission {
-    let Some(order) = mailbox.open_order_on(day) else {
+fn paying(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
+    let Some(order) = mailbox.open_order_on(day).filter(|_| !mailbox.service.is_gone()) else {
         return no_order(mailbox);
     };
-    match mailbox.charge.unresolved().filter(|request| request.key.order() == order.id) {
-        Some(request) => {
+    let unresolved = mailbox.charge.unresolved().filter(|asked| asked.key.order() == order.id);
+    let bars = unresolved.filter(|request| day < payable_from(order, request, policy));
+    let outcome = mailbox.collecting(order.id).and_then(|key| mailbox.attempt(key));
+    match (bars, outcome) {
+        (Some(request), _) => {
             refused(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on })
         }
-        None if order.last_day < day => no_order(mailbox),
-        None => Permission::Permitted,
+        // Only the outcome keeps the order open: money of today would be owed back.
+        (None, Some(attempt)) if order.last_day < day => {
+            refused(Refusal::ChargeUnresolved { key: attempt.key, requested_on: attempt.on })
+        }
+        (None, None) if order.last_day < day => no_order(mailbox),
+        (None, Some(_) | None) => Permission::Permitted,
     }
+}
+
+/// The day from which an order can be paid although its charge is unresolved.
+fn payable_from(order: &OpenOrder, request: &Request, policy: &Policy) -> Day {
+    let expiry = order.id.expiry();
+    let given_up = first_inquiry(policy, first_inquiry(policy, request.on));
+    if request.on <= expiry { given_up.min(expiry.next()) } else { given_up }
 }
 
 /// No order is open, or the reason why the mailbox can have none.

@@ -63,9 +63,6 @@ impl<'a> Recorder<'a> {
 
     /// Records that money is to be paid back, if any is.
     pub(super) fn owe_back(&mut self, amount: Money, order: Option<OrderId>, reason: RefundReason) {
-        if amount.is_zero() {
-            return;
-        }
         let form = match self.policy.parameters().late_payment {
             LatePayment::Refund => RefundForm::Refund,
             LatePayment::Credit { months } => match self.today().plus_months(months) {
@@ -73,6 +70,19 @@ impl<'a> Recorder<'a> {
                 None => RefundForm::Refund,
             },
         };
-        self.record(Fact::RefundOwed { amount, order, reason, form });
+        self.owe_back_as(form, amount, order, reason);
+    }
+
+    /// Records that money is to be paid back in this form, if any is.
+    pub(super) fn owe_back_as(
+        &mut self,
+        form: RefundForm,
+        amount: Money,
+        order: Option<OrderId>,
+        reason: RefundReason,
+    ) {
+        if !amount.is_zero() {
+            self.record(Fact::RefundOwed { amount, order, reason, form });
+        }
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    attempt::Attempt,
+    attempt::{Attempt, Doubt, Heard},
     command::Hosting,
     event::PlanChange,
     ledger::{Ledger, Payments},
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     auto_renewal::AutoRenewal,
     catalogue::{GracePhases, Holder, Package, Purchase},
-    charge::Charge,
+    charge::{Charge, OutcomeKind},
     order::{ClosedOrder, OpenOrder, Order},
     service::{Access, Service, Standing},
     values::{
@@ -45,6 +45,7 @@ pub struct Mailbox {
     pub(crate) order: Option<CopyOnWrite<OpenOrder>>,
     pub(crate) orders: u32,
     pub(crate) charge: Charge,
+    pub(crate) doubts: Vec<Doubt>,
     pub(crate) ledger: Ledger,
     pub(crate) remembered: CopyOnWrite<Remembered>,
     pub(crate) notices: Notices,
@@ -203,14 +204,14 @@ impl Mailbox {
     }
 
     /// The order open on `day`: on the day after its last one it has lapsed, ticked or not, unless
-    /// a charge of it is unresolved.
+    /// a charge of it is unresolved or in doubt.
     #[must_use]
     pub fn open_order_on(&self, day: Day) -> Option<&OpenOrder> {
         self.open_order().filter(|_| !self.has_lapsed_order(day))
     }
 
     /// The day from which the open order counts as lapsed, ticked or not; none while a charge of it
-    /// is unresolved.
+    /// is unresolved or in doubt.
     pub(crate) fn lapse_day(&self) -> Option<Day> {
         let order = self.open_order().filter(|order| !self.is_in_collection(order.id))?;
         Some(order.last_day.next())
@@ -243,19 +244,20 @@ impl Mailbox {
         self.open_order().map_or(Money::ZERO, due).saturating_sub(self.ledger.held)
     }
 
-    /// Whether a charge should still be sent: it is unresolved, its order is open, the mailbox is
-    /// neither deleted nor ending, and automatic renewal is on with that method, which is not dead
-    ///
+    /// Whether a charge is awaited: it is unresolved, none is in doubt, its order is open, the
+    /// mailbox is neither deleted nor ending, and automatic renewal is on with that method, which
+    /// is not dead.
     ///
-    /// Ask just before you send a charge, in the transaction or lease that sends it. If its key is
-    /// not awaited, do not send it, and report it as *not executed*, provided it was never sent
-    /// before.
+    /// Ask in the transaction or lease that sends the charge. An unsent request whose key is not
+    /// awaited is never sent, and is reported as *not executed*. One that may have left is
+    /// *unknown* until the gateway answers.
     #[must_use]
     pub fn awaits(&self, key: &ChargeKey) -> bool {
         let is_open = self.open_order().is_some_and(|order| order.id == key.order());
         let bound = self.auto_renewal.method().map(|method| method.id);
         self.charge.unresolved().is_some_and(|request| {
             request.key == *key
+                && self.doubts.is_empty()
                 && is_open
                 && !self.service.is_gone()
                 && bound == Some(request.method)
@@ -273,6 +275,26 @@ impl Mailbox {
     #[must_use]
     pub const fn charge(&self) -> &Charge {
         &self.charge
+    }
+
+    /// The charges in doubt, in the order in which they came into it.
+    #[must_use]
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// Whether the charge of this key is in doubt.
+    #[must_use]
+    pub fn is_in_doubt(&self, key: ChargeKey) -> bool {
+        self.doubts.iter().any(|doubt| doubt.key == key)
+    }
+
+    /// The charge whose outcome the mailbox waits for: the one unresolved, or else the one longest
+    /// in doubt.
+    #[must_use]
+    pub fn awaited_outcome(&self) -> Option<ChargeKey> {
+        let unresolved = self.charge.unresolved().map(|request| request.key);
+        unresolved.or_else(|| self.doubts.first().map(|doubt| doubt.key))
     }
 
     /// Every charge ever requested, oldest first.
@@ -317,11 +339,18 @@ impl Mailbox {
         self.period_flags
     }
 
-    /// Whether a charge of this order is unresolved: then it can be neither cancelled nor lapse
-    ///
+    /// Whether a charge of this order is unresolved or in doubt: then it can be neither cancelled
+    /// nor lapse.
     #[must_use]
     pub fn is_in_collection(&self, order: OrderId) -> bool {
-        self.charge.unresolved().is_some_and(|request| request.key.order() == order)
+        self.collecting(order).is_some()
+    }
+
+    /// The charge of this order that is unresolved, or else the one longest in doubt.
+    pub(crate) fn collecting(&self, order: OrderId) -> Option<ChargeKey> {
+        let unresolved = self.charge.unresolved().map(|request| request.key);
+        let in_doubt = self.doubts.iter().map(|doubt| doubt.key);
+        unresolved.into_iter().chain(in_doubt).find(|key| key.order() == order)
     }
 
     /// What the mailbox may do on `day`, never depending on collection.
@@ -346,6 +375,15 @@ impl Mailbox {
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
         self.remembered.attempts.iter().rev().find(|attempt| attempt.key == key)
+    }
+
+    /// What a report of a charge comes to; none if it was never requested. Only a charge of this
+    /// period can come into doubt: what an earlier one took is owed back when it comes.
+    pub(crate) fn hears(&self, key: ChargeKey, received: OutcomeKind) -> Option<Heard> {
+        let of_this_period = key.order().expiry() == self.expiry();
+        let doubtful = of_this_period && !self.service.is_deleted();
+        let attempt = self.attempt(key)?;
+        Some(attempt.hears(received, self.is_in_doubt(key), doubtful))
     }
 
     pub(crate) fn attempt_mut(&mut self, key: ChargeKey) -> Option<&mut Attempt> {

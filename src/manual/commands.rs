@@ -90,11 +90,16 @@
 //! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else,
 //! why not. It asks [`decide`](crate::decide), so the two cannot disagree. Only paying is judged
 //! separately. It is refused while a charge of the open order is unresolved, so that the customer
-//! does not pay twice, although money that arrives anyway is accepted (R-45).
+//! does not pay twice, although money that arrives anyway is accepted (R-45). Nobody has to lose a
+//! mailbox for that: `charge_unresolved_days` after the first inquiry is owed (R-32), and in any
+//! case on the day after the expiry for a charge requested by then, paying is permitted, and so it
+//! is while a charge is in doubt (R-39). Whoever pays then is to be told that what is taken twice
+//! comes back in cash (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none would,
 //! the reason given is the one against renewing as last time. Paying is refused if no order is
-//! open. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
+//! open, if only the outcome of a charge keeps it open after its last day, or if the mailbox is
+//! ending. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
 //! cannot settle any part of the new order, and might stay unresolved until the mailbox is lost.
 //!
 //! ```

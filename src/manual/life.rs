@@ -28,7 +28,7 @@
 //! ## R-61 the last grace day is good, deletion is due after it
 //!
 //! On the 90th day the mailbox can still be renewed; on the 91st its deletion is due (A9, A32,
-//! A34). Deletion waits while a charge is unresolved, so that the mailbox is still there if the
+//! A34). Deletion waits while a charge is unresolved or in doubt, so that the mailbox is still there if the
 //! charge renews it. Waiting prolongs nothing else: access ended with grace.
 //!
 //! *Decided:* if the outcome does not renew the mailbox, the next tick deletes it.

@@ -58,8 +58,9 @@
 //!   automatic renewal uses it; *barred* when it may not be charged for the open order; *dead* when
 //!   it may never be charged again.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
-//!   *unresolved* until its outcome is known, *orphaned* if its order closes before that.
-//!   **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
+//!   *unresolved* until its outcome is known, *orphaned* if its order closes before that, *in
+//!   doubt* if it may have happened although it was reported as failed or not executed; *awaited*
+//!   while it should still be sent. **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
 //! - **Ladder**: the days on which an order is charged (dunning or retry schedule); each is a
 //!   **rung**. **Soft decline**: try again later. **Hard decline**: never again with this method.
 //! - **Payment**: money that the provider registered, *by hand* unless a charge settled.

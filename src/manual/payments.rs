@@ -99,12 +99,14 @@
 //! ## R-45 money that cannot fulfil is owed back
 //!
 //! A payment registered while a charge is unresolved fulfils the order all the same. If the charge
-//! then settles too, its money is owed back. Money revives nothing. If its order is cancelled,
-//! lapsed, fulfilled or unknown, if it is dated after the order's last day, or if the mailbox is
+//! then settles too, its money is owed back. The provider took it twice, so it is paid out, never
+//! credited; so is what a settled charge leaves over.
+//!
+//! Money revives nothing. If its order is cancelled, lapsed, fulfilled or unknown, if it is dated after the order's last day, or if the mailbox is
 //! deleted or ending, it is owed back, with the reason. The policy sets the form
 //! (`late_payment`): in the preset a credit for 12 months, as at the hosting brand (H3). A credit
-//! counts from the day on which it is recorded. Other money owed back, such as an excess, takes the
-//! same form.
+//! counts from the day on which it is recorded. Other money owed back, such as the excess of a
+//! payment by hand, takes the same form.
 //!
 //! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
 //! own, reported late: only the report came late, and the record shows it.

@@ -124,7 +124,7 @@ macro_rules! free {
 fn free_types() -> BTreeSet<String> {
     free! {
         pec_renewal:
-            Action, Activation, Allocation, Attempt, CancelCause, Command, Contradiction,
+            Action, Activation, Allocation, Attempt, CancelCause, Command, Contradiction, Doubt,
             CorruptHistory, DeletionCause, Delivery, Errand, Event, ExpiryReminder, Fact, Form,
             Fulfilment, Hosting, Invariant, KnownPayment, Ledger,
             Mailbox, ManualRenewal, NoRenewal, NotGenerated, Notice, Notices, Opening, OpeningField,
@@ -136,7 +136,8 @@ fn free_types() -> BTreeSet<String> {
         pec_renewal::auto_renewal:
             AutoRenewal, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:
-            Bar, Charge, Failure, Input, InvalidTransition, Outcome, OutcomeKind, Progress, Rebound,
+            Bar, Charge, Failure, FinalOutcome, Input, InvalidTransition, Outcome, OutcomeKind,
+            Progress, Rebound, Replacement,
             Request, Settled;
         pec_renewal::catalogue:
             AfterExhaustion, AutoEnableOn, ExtensionBase, GraceError, GracePhase, GracePhases,

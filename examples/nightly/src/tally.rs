@@ -132,6 +132,7 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
             Failure::AuthenticationRequired => ("charges needing authentication", Money::ZERO),
         },
         Fact::ChargeNotExecuted { .. } => ("charges not executed", Money::ZERO),
+        Fact::ChargeInDoubt { .. } => ("charges in doubt", Money::ZERO),
         Fact::ChargeContradicted { .. } => ("contradictory reports", Money::ZERO),
         Fact::LadderExhausted { .. } => ("ladders exhausted", Money::ZERO),
         Fact::InquiryRequested { .. } => ("inquiries", Money::ZERO),
@@ -169,6 +170,7 @@ const fn counted_notice(notice: &Notice) -> What {
         Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::PaymentIncomplete { .. }
         | Notice::BoundMethodDead { .. }

@@ -115,7 +115,7 @@ pub(crate) fn switch_off_if_on(recorder: &mut Recorder<'_>, cause: OffCause) -> 
 /// Switching off does not stop a charge already requested: the holder is told that it may still
 /// settle and renew the mailbox.
 pub(crate) fn tell_of_charge_on_its_way(recorder: &mut Recorder<'_>) {
-    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
+    if let Some(key) = recorder.mailbox().awaited_outcome() {
         recorder.tell(Notice::ChargeStillOnItsWay { key });
     }
 }

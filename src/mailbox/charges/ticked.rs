@@ -2,7 +2,7 @@
 //! (R-32 … R-38).
 
 use super::{
-    due::{Asking, Collection, collection_on},
+    due::{Asking, Collection, collection_on, inquiries},
     trouble::{after_trouble, in_episode},
 };
 use crate::{
@@ -26,8 +26,11 @@ pub(crate) fn collect(recorder: &mut Recorder<'_>) {
 }
 
 pub(crate) fn inquire(recorder: &mut Recorder<'_>) {
-    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
-        recorder.record(Fact::InquiryRequested { key });
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    let due = inquiries(mailbox, recorder.policy()).find(|(_, day)| *day <= today);
+    if let Some((key, _)) = due {
+        let awaited = mailbox.awaits(&key);
+        recorder.record(Fact::InquiryRequested { key, awaited });
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         event::{CancelCause, DeletionCause, Fact},
         life::ticked::delete,
         notices::outlook::charge_failed,
-        orders::closing::{cancel_open, lapse_on_outcome},
+        orders::closing::{cancel_unless_in_collection, lapse_on_outcome},
         recorder::Recorder,
         state::Mailbox,
     },
@@ -23,10 +23,15 @@ use crate::{
 pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool) {
     match recorder.mailbox().service {
         Service::Ending { .. } => {
-            cancel_open(recorder, CancelCause::Termination);
-            return delete(recorder, DeletionCause::Termination);
+            cancel_unless_in_collection(recorder, CancelCause::Termination);
+            if recorder.mailbox().awaited_outcome().is_none() {
+                delete(recorder, DeletionCause::Termination);
+            }
+            return;
         }
-        Service::TerminatedAtExpiry { .. } => cancel_open(recorder, CancelCause::Termination),
+        Service::TerminatedAtExpiry { .. } => {
+            cancel_unless_in_collection(recorder, CancelCause::Termination);
+        }
         Service::Active { .. } => lapse_on_outcome(recorder),
         Service::Deleted { .. } => {}
     }
@@ -61,5 +66,6 @@ pub(super) fn in_episode(mailbox: &Mailbox) -> bool {
 fn exhausted_order(mailbox: &Mailbox) -> Option<&OpenOrder> {
     let (order, progress) = (mailbox.open_order()?, mailbox.charge.progress()?);
     let is_spent = order.agreed.ladder.after(progress.spent).is_none();
-    (is_spent && mailbox.charge.step(Input::Exhaust).is_ok()).then_some(order)
+    let is_at_end = is_spent && mailbox.doubts.is_empty();
+    (is_at_end && mailbox.charge.step(Input::Exhaust).is_ok()).then_some(order)
 }

@@ -154,7 +154,15 @@ named! {
             /// The charge that was not made.
             key: ChargeKey,
         },
-        /// A report contradicts the first final outcome of a charge, and changes nothing.
+        /// *Unknown* was reported of a charge that had failed or had not been executed: it is in
+        /// doubt until the next final outcome, which stands in place of the first.
+        ChargeInDoubt {
+            /// The charge that may have happened after all.
+            key: ChargeKey,
+            /// The outcome that stood until now.
+            first: OutcomeKind,
+        },
+        /// A report contradicts the outcome of a charge that stands, and changes nothing.
         ChargeContradicted {
             /// The charge that already has a final outcome.
             key: ChargeKey,
@@ -170,8 +178,11 @@ named! {
         },
         /// The gateway is to be asked what became of a charge.
         InquiryRequested {
-            /// The unresolved charge.
+            /// The charge that is unresolved or in doubt.
             key: ChargeKey,
+            /// Whether the key is awaited: only then may the gateway be asked by sending the same
+            /// request again.
+            awaited: bool,
         },
         /// Money was registered (R-42 … R-45).
         PaymentRegistered(RegisteredPayment),

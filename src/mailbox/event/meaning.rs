@@ -62,7 +62,7 @@ impl Fact {
             Self::ChargeUnknown { .. }
             | Self::ChargeFailed { .. }
             | Self::ChargeNotExecuted { .. } => Rule::R31,
-            Self::ChargeContradicted { .. } => Rule::R39,
+            Self::ChargeInDoubt { .. } | Self::ChargeContradicted { .. } => Rule::R39,
             Self::LadderExhausted { .. } => Rule::R35,
             Self::InquiryRequested { .. } => Rule::R32,
             Self::PaymentRegistered(payment) => match (payment.source, payment.allocation) {

@@ -11,7 +11,7 @@ use crate::{
     mailbox::{
         automatic_renewal::asked::{switch_off_if_on, tell_of_charge_on_its_way},
         event::{CancelCause, DeletionCause, Fact, Termination},
-        orders::closing::cancel_open,
+        orders::closing::cancel_unless_in_collection,
         recorder::Recorder,
         refusal::{OpeningField, Refusal},
         state::Mailbox,
@@ -47,7 +47,7 @@ pub(crate) fn revoke_termination(recorder: &mut Recorder<'_>) -> Result<(), Refu
     Ok(())
 }
 
-/// Deletes at once; with a charge unresolved access ends, and deletion follows the outcome.
+/// Deletes at once; with a charge unresolved or in doubt access ends, and deletion follows the outcome.
 pub(crate) fn terminate_now(recorder: &mut Recorder<'_>) -> Result<(), Refusal> {
     let mailbox = recorder.mailbox();
     match mailbox.service.step(&Input::TerminateNow) {
@@ -58,7 +58,7 @@ pub(crate) fn terminate_now(recorder: &mut Recorder<'_>) -> Result<(), Refusal> 
     require_alive_and_here(mailbox)?;
     recorder.record(Fact::TerminationRequested { when: Termination::Now });
     stop_renewing(recorder);
-    if recorder.mailbox().charge.unresolved().is_none() {
+    if recorder.mailbox().awaited_outcome().is_none() {
         delete(recorder, DeletionCause::Termination);
     }
     Ok(())
@@ -102,14 +102,11 @@ pub(crate) fn holder_changed(recorder: &mut Recorder<'_>, holder: &Holder) -> Re
     Ok(())
 }
 
-/// Automatic renewal goes off and the open order is cancelled; one whose charge is unresolved stays
+/// Automatic renewal goes off and the open order is cancelled; one whose charge is unresolved or in doubt stays
 /// until the outcome.
 fn stop_renewing(recorder: &mut Recorder<'_>) {
     switch_off_if_on(recorder, OffCause::Termination);
-    let mailbox = recorder.mailbox();
-    if !mailbox.open_order().is_some_and(|order| mailbox.is_in_collection(order.id)) {
-        cancel_open(recorder, CancelCause::Termination);
-    }
+    cancel_unless_in_collection(recorder, CancelCause::Termination);
 }
 
 /// What the machine bars, as a refusal.

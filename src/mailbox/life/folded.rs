@@ -54,7 +54,7 @@ pub(crate) fn deleted<F: Folding>(
         on: today,
         last_grace_day: mailbox.last_grace_day(),
         logs_until,
-        unresolved: mailbox.charge.unresolved().is_some(),
+        unresolved: mailbox.awaited_outcome().is_some(),
     };
     mailbox.period_changes();
     mailbox.space.planned = Vec::new();

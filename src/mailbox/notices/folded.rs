@@ -31,6 +31,7 @@ pub(crate) fn due<F: Folding>(
         Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::ChargeFailed { .. }
         | Notice::PaymentIncomplete { .. }

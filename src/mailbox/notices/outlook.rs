@@ -85,8 +85,8 @@ pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> Expiry
 /// Whether the mailbox renews by itself, as far as can be known on `today`: never if
 /// would prevent it on the coming rungs.
 pub(crate) fn outlook(mailbox: &Mailbox, policy: &Policy, today: Day) -> Outlook {
-    if let Some(request) = mailbox.charge.unresolved() {
-        return Outlook::AwaitsOutcome { key: request.key };
+    if let Some(key) = mailbox.awaited_outcome() {
+        return Outlook::AwaitsOutcome { key };
     }
     if !mailbox.auto_renewal.is_on() {
         return Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };

@@ -55,6 +55,7 @@ pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mai
         order: None,
         orders: opening.orders_before,
         charge: Charge::Idle,
+        doubts: Vec::new(),
         ledger: Ledger::default(),
         remembered: Remembered::default().into(),
         notices: Notices {

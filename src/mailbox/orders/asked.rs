@@ -81,10 +81,11 @@ fn already_open(mailbox: &Mailbox, open: &OpenOrder) -> Refusal {
 
 /// What the machine bars, as a refusal.
 fn refused(mailbox: &Mailbox, order: OrderId, why: InvalidTransition) -> Refusal {
-    match (why, mailbox.charge.unresolved()) {
+    let collecting = mailbox.collecting(order).and_then(|key| mailbox.attempt(key));
+    match (why, collecting) {
         (InvalidTransition::Closed(status), _) => Refusal::OrderClosed { order, status },
-        (InvalidTransition::ChargeUnresolved, Some(request)) => {
-            Refusal::ChargeUnresolved { key: request.key, requested_on: request.on }
+        (InvalidTransition::ChargeUnresolved, Some(attempt)) => {
+            Refusal::ChargeUnresolved { key: attempt.key, requested_on: attempt.on }
         }
         // Only payments and ticks meet these, and neither is refused for them.
         (

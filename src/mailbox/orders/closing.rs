@@ -18,6 +18,14 @@ pub(crate) fn cancel_open(recorder: &mut Recorder<'_>, cause: CancelCause) {
     }
 }
 
+/// Cancels the open order, unless a charge of it is unresolved or in doubt.
+pub(crate) fn cancel_unless_in_collection(recorder: &mut Recorder<'_>, cause: CancelCause) {
+    let mailbox = recorder.mailbox();
+    if !mailbox.open_order().is_some_and(|order| mailbox.is_in_collection(order.id)) {
+        cancel_open(recorder, cause);
+    }
+}
+
 /// Lapses the order whose last day is over, as of the day after it.
 pub(crate) fn lapse(recorder: &mut Recorder<'_>) {
     if recorder.mailbox().has_lapsed_order(recorder.today()) {

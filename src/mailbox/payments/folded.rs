@@ -20,11 +20,12 @@ use crate::{
 pub(crate) fn registered<F: Folding>(
     mailbox: &mut Mailbox,
     payment: &RegisteredPayment,
+    today: Day,
 ) -> Result<(), F::Bar> {
     let RegisteredPayment { reference, order, amount, day, source, allocation } = payment;
     let received = match source {
         PaymentSource::ByHand { .. } => Received::ByHand(*amount),
-        PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount)?,
+        PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount, today)?,
     };
     match (allocation, order) {
         (Allocation::Held, Some(order)) => require_open::<F>(mailbox, *order)?,

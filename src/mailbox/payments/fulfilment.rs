@@ -7,7 +7,7 @@ use crate::{
     catalogue::{Method, PlanChangeTakesEffect},
     mailbox::{
         automatic_renewal::asked::require_bindable,
-        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundReason},
+        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundForm, RefundReason},
         ledger::KnownPayment,
         notice::Notice,
         orders::extension::extended,
@@ -80,9 +80,13 @@ impl Renewal {
         let Self { fulfilment, excess, signed_in_with, is_by_hand } = self;
         let order = fulfilment.order;
         recorder.record(Fact::OrderFulfilled(fulfilment));
-        recorder.owe_back(excess, Some(order), RefundReason::Excess);
         if is_by_hand {
+            recorder.owe_back(excess, Some(order), RefundReason::Excess);
             after_payment_by_hand(recorder, order, signed_in_with);
+        } else {
+            // A charge asks for no more than is due, so the excess was taken twice.
+            let form = RefundForm::Refund;
+            recorder.owe_back_as(form, excess, Some(order), RefundReason::Excess);
         }
         take_effect(recorder);
     }

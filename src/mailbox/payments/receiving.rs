@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use super::fulfilment::Renewal;
 use crate::{
     mailbox::{
-        event::{Allocation, Fact, PaymentSource, RefundReason, RegisteredPayment},
+        event::{Allocation, Fact, PaymentSource, RefundForm, RefundReason, RegisteredPayment},
         ledger::KnownPayment,
         notice::Notice,
         recorder::Recorder,
@@ -58,6 +58,12 @@ impl Receipt {
     pub(crate) fn record(self, recorder: &mut Recorder<'_>) {
         let Self { payment, source, leads_to } = self;
         let KnownPayment { reference, amount, day, order, method_kind: _ } = payment;
+        // What a charge took of an order that was paid already was taken twice: it comes back in
+        // cash, never as credit.
+        let is_charge = match source {
+            PaymentSource::Charge { .. } => true,
+            PaymentSource::ByHand { .. } => false,
+        };
         let allocation = match leads_to {
             LeadsTo::Refund(_) => Allocation::OwedBack,
             LeadsTo::Part | LeadsTo::Renewal(_) => Allocation::Held,
@@ -71,6 +77,9 @@ impl Receipt {
             allocation,
         }));
         match leads_to {
+            LeadsTo::Refund(reason @ RefundReason::OrderFulfilled) if is_charge => {
+                recorder.owe_back_as(RefundForm::Refund, amount, order, reason);
+            }
             LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason),
             LeadsTo::Part => {}
             LeadsTo::Renewal(renewal) => renewal.record(recorder),

@@ -61,8 +61,11 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
             None => format!("{name} unresolved"),
             Some(kind) => format!("{name} {}", outcome(kind)),
         });
-        if attempt.contradicted != 0 {
-            points.push(format!("a contradiction of {name} recorded"));
+        if attempt.told != 0 {
+            points.push(format!("another outcome of {name} recorded"));
+        }
+        if m.is_in_doubt(attempt.key) {
+            points.push(format!("{name} in doubt"));
         }
     }
     points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
@@ -139,7 +142,7 @@ fn of_events<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<String> {
         if let Fact::NoticeDue { notice, .. } = &event.fact {
             points.push(format!("told: {}", notice.name()));
         }
-        if let Fact::InquiryRequested { key } = &event.fact {
+        if let Fact::InquiryRequested { key, .. } = &event.fact {
             let (order, attempt) = (key.order().ordinal(), key.attempt());
             points.push(format!("the gateway asked about charge {order}.{attempt}"));
         }

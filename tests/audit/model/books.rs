@@ -3,7 +3,8 @@
 
 use pec_renewal::{
     catalogue::Policy,
-    values::{Day, OrderId},
+    charge::OutcomeKind,
+    values::{Day, MethodId, OrderId},
 };
 
 use super::{
@@ -41,8 +42,21 @@ impl Record {
         self.charges.iter().find(|charge| charge.outcome.is_none())
     }
 
+    /// A charge is unresolved or in doubt, of whatever order.
+    pub fn waits_for_outcome(&self) -> bool {
+        self.charges.iter().any(|charge| charge.waits_since().is_some())
+    }
+
     pub fn is_in_collection(&self, order: OrderId) -> bool {
-        self.unresolved().is_some_and(|charge| charge.key.order() == order)
+        let mut of_it = self.charges.iter().filter(|charge| charge.key.order() == order);
+        of_it.any(|charge| charge.waits_since().is_some())
+    }
+
+    /// Nothing is ever charged to it again: the outcome that stands of one of its charges is a hard
+    /// decline, or it was dead when it came here.
+    pub fn was_refused_for_good(&self, method: MethodId) -> bool {
+        let charges = self.charges.iter().filter(|charge| charge.method == method);
+        charges.map(|charge| charge.outcome).any(|how| how == Some(OutcomeKind::HardDecline))
     }
 
     pub fn registered(&self) -> u64 {
@@ -79,6 +93,13 @@ impl Record {
         } else {
             order.cost.gross + fee + goods::tax(fee, order.cost.rate)
         }
+    }
+}
+
+impl Charge {
+    /// The day since which its outcome is waited for: that of its request, or that of the doubt.
+    pub fn waits_since(&self) -> Option<Day> {
+        if self.outcome.is_none() { Some(self.on) } else { self.doubted_on }
     }
 }
 

@@ -27,8 +27,12 @@ impl Order {
         self.id.expiry().minus_days(i32::from(self.agreed.ladder[rung]))
     }
 
-    /// Used, or passed unused; what was *not executed* returned its rung.
+    /// Used, or passed unused, or a later one was; what was *not executed* returned its rung.
     pub fn is_spent(&self, rung: usize) -> bool {
+        (rung..self.agreed.ladder.len()).any(|later| self.was_used(later))
+    }
+
+    fn was_used(&self, rung: usize) -> bool {
         self.file.iter().any(|line| match line {
             Line::Skipped { rung: skipped } => *skipped == rung,
             Line::Barred { rung: barred, .. } => *barred == Some(rung),
@@ -65,12 +69,19 @@ impl Order {
     /// The customer must act before the bound method is asked again for this order.
     pub fn waits_for_customer(&self) -> bool {
         let since = self.last_bound_before(self.file.len());
+        let above_cap = |line: &Line| matches!(line, Line::Barred { above_cap: true, .. });
+        self.waits_for_authentication() || self.file[since..].iter().any(above_cap)
+    }
+
+    /// The gateway said so of the last request, and that stands.
+    pub fn waits_for_authentication(&self) -> bool {
+        let since = self.last_bound_before(self.file.len());
         (since..self.file.len()).any(|index| match self.file[index] {
-            Line::Barred { waits_for_customer, .. } => waits_for_customer,
-            Line::Answered { how: OutcomeKind::AuthenticationRequired, .. } => {
-                self.is_trouble(index)
+            Line::Answered { attempt, how: OutcomeKind::AuthenticationRequired, .. } => {
+                self.stands(index, attempt) && self.is_trouble(index)
             }
-            Line::Bound { .. }
+            Line::Barred { .. }
+            | Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Requested { .. }
             | Line::Answered { .. }
@@ -91,9 +102,15 @@ impl Order {
     pub fn is_exhausted(&self) -> bool {
         let written = self.file.iter().rposition(|line| *line == Line::Exhausted);
         written.is_some_and(|since| {
-            !self.file[since..]
-                .iter()
-                .any(|line| matches!(line, Line::Requested { .. } | Line::Barred { .. }))
+            !self.file[since..].iter().any(|line| match line {
+                Line::Requested { .. }
+                | Line::Barred { .. }
+                | Line::Answered { how: OutcomeKind::NotExecuted, .. } => true,
+                Line::Bound { .. }
+                | Line::Skipped { .. }
+                | Line::Answered { .. }
+                | Line::Exhausted => false,
+            })
         })
     }
 
@@ -108,7 +125,9 @@ impl Order {
     pub fn may_be_asked(&self, method: MethodId, today: Day) -> bool {
         !self.file.iter().any(|line| match line {
             Line::Requested { method: asked, on, .. } => *asked == method && *on == today,
-            Line::Answered { how: OutcomeKind::NotExecuted, on, .. } => *on == today,
+            Line::Answered { attempt, how: OutcomeKind::NotExecuted, on, .. } => {
+                *on == today && self.was_returned(*attempt)
+            }
             Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
@@ -118,10 +137,23 @@ impl Order {
     }
 
     fn was_returned(&self, attempt: u32) -> bool {
-        self.file.iter().any(|line| {
-            matches!(line, Line::Answered { attempt: it, how: OutcomeKind::NotExecuted, .. }
-                if *it == attempt)
-        })
+        let told = self.file.iter().rev().find_map(|line| match line {
+            Line::Answered { attempt: it, how, .. } if *it == attempt => Some(*how),
+            Line::Bound { .. }
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => None,
+        });
+        told == Some(OutcomeKind::NotExecuted)
+    }
+
+    /// No later answer to that request took its place.
+    fn stands(&self, index: usize, attempt: u32) -> bool {
+        !self.file[index + 1..]
+            .iter()
+            .any(|line| matches!(line, Line::Answered { attempt: it, .. } if *it == attempt))
     }
 
     fn was_in_trouble_before(&self, end: usize) -> bool {
@@ -141,6 +173,7 @@ impl Order {
                 | OutcomeKind::HardDecline
                 | OutcomeKind::AuthenticationRequired => {
                     !self.was_replaced(self.request(attempt), index)
+                        && !self.was_bound_since_it_failed(attempt, index)
                 }
                 OutcomeKind::Settled | OutcomeKind::NotExecuted | OutcomeKind::Unknown => false,
             },
@@ -148,18 +181,44 @@ impl Order {
         }
     }
 
+    /// The answer ends a doubt, and after the first answer a method was bound with a right to its own
+    /// request or rung: that first answer was a failure, or there was other trouble.
+    fn was_bound_since_it_failed(&self, wanted: u32, answered: usize) -> bool {
+        let first = self.file[..answered]
+            .iter()
+            .position(|line| matches!(line, Line::Answered { attempt, .. } if *attempt == wanted));
+        first.is_some_and(|first| {
+            let how = &self.file[first];
+            let failed = !matches!(how, Line::Answered { how: OutcomeKind::NotExecuted, .. });
+            let bound = |since: usize| {
+                (since..answered).filter(|index| matches!(self.file[*index], Line::Bound { .. }))
+            };
+            let is_owed = |bound: usize| self.owed_within(bound, answered).is_some();
+            (failed && bound(first).next().is_some())
+                || self.agreed.recharge && bound(self.request(wanted)).any(is_owed)
+        })
+    }
+
     /// From which line on a request is owed to the method bound in this line, if one is.
     fn owed_since(&self, bound: usize) -> Option<usize> {
+        self.owed_within(bound, self.file.len())
+    }
+
+    fn owed_within(&self, bound: usize, end: usize) -> Option<usize> {
         let is_waiting = self.file[..bound].iter().any(|line| {
             matches!(line, Line::Requested { attempt, .. } if !self.was_answered(*attempt, bound))
         });
         if !is_waiting && self.was_in_trouble_before(bound) {
             return Some(bound);
         }
-        (bound..self.file.len()).find(|index| match self.file[*index] {
+        (bound..end).find(|index| match self.file[*index] {
             Line::Answered { attempt, .. } => {
                 let asked = self.request(attempt);
-                asked < bound && self.was_replaced(asked, *index)
+                asked < bound
+                    && self.was_replaced(asked, *index)
+                    && !self.file[bound..*index]
+                        .iter()
+                        .any(|line| matches!(line, Line::Requested { .. } | Line::Barred { .. }))
             }
             Line::Bound { .. }
             | Line::Skipped { .. }
@@ -180,6 +239,12 @@ impl Order {
         let Line::Requested { method: before, .. } = self.file[asked] else {
             return false;
         };
+        // What ends a doubt may come long after: what is bound by then counts.
+        if let Line::Answered { attempt, another_bound, .. } = self.file[answered]
+            && self.was_answered(attempt, answered)
+        {
+            return another_bound;
+        }
         let last = self.file[asked..answered].iter().rev().find_map(|line| match line {
             Line::Bound { method } => Some(*method),
             Line::Skipped { .. }

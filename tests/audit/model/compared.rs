@@ -143,6 +143,12 @@ impl Differences {
         let theirs = mailbox.attempts().iter();
         let theirs = theirs.map(|it| (it.key, it.on, it.method, it.outcome)).collect();
         self.same("all charges", mine, theirs);
+        let mine = record.charges.iter().filter(|it| it.doubted_on.is_some());
+        let mut mine: Vec<_> = mine.map(|it| (it.doubted_on, it.key)).collect();
+        mine.sort_unstable();
+        let mut theirs: Vec<_> = mailbox.doubts().iter().map(|it| (Some(it.on), it.key)).collect();
+        theirs.sort_unstable();
+        self.same("charges in doubt", mine, theirs);
         let Some(order) = record.open_order().filter(|order| order.generated) else {
             return;
         };
@@ -155,6 +161,9 @@ impl Differences {
         self.same("rungs spent", spent, usize::from(theirs));
         self.same("attempts", order.last_attempt(), progress.attempts);
         self.same("trouble", order.is_in_trouble(), progress.episode);
+        if !mailbox.doubts().is_empty() {
+            return;
+        }
         let free = record.unresolved().is_none();
         let owed = free && order.owes_request_at_once();
         self.same("a request owed at once", owed, mailbox.charge().is_retry_due());

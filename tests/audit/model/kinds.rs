@@ -9,7 +9,9 @@ use proptest::{prelude::*, sample::Index};
 
 use crate::properties::{
     chances,
-    moves::{Act, Amount, Answer, Clock, History, Landmark, Move, Pay, Renewal, Which},
+    moves::{
+        Act, Amount, Answer, Clock, History, Landmark, Move, Pay, Renewal, Which, WhichCharge,
+    },
     policies::POLICIES,
     pool::METHODS,
 };
@@ -20,6 +22,7 @@ pub fn lives(commands: usize) -> impl Strategy<Value = History> {
     let moves = prop_oneof![
         5 => many(chances::moves_one_by_one().boxed()),
         3 => many(charges_in_few_days().boxed()),
+        3 => many(charges_in_doubt().boxed()),
         2 => many(plans_and_prepaid_terms().boxed()),
         2 => many(endings().boxed()),
     ];
@@ -42,6 +45,47 @@ fn charges_in_few_days() -> impl Strategy<Value = Move> {
         3 => anything(),
     ];
     (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Charges fail, the gateway takes its word back, and meanwhile methods are bound, orders closed and
+/// mailboxes ended.
+fn charges_in_doubt() -> impl Strategy<Value = Move> {
+    let clock = prop_oneof![
+        14 => Just(Clock::Stay),
+        6 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..9).prop_map(Clock::Days),
+    ];
+    let charge = prop_oneof![
+        3 => Just(WhichCharge::Unresolved),
+        2 => any::<Index>().prop_map(WhichCharge::Requested),
+    ];
+    let answer = prop_oneof![
+        6 => Just(Answer::Unknown),
+        4 => answers_mostly_bad(),
+        1 => Just(Answer::Settled),
+    ];
+    let act = prop_oneof![
+        8 => Just(Act::Tick),
+        6 => answers_of_a_first_kind().prop_map(Act::Answer),
+        9 => (charge, answer).prop_map(|(which, answer)| Act::Outcome { which, answer }),
+        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        3 => (0_u8..3).prop_map(|by| Act::Replace { bound: true, by }),
+        1 => exactly_paid().prop_map(Act::Pay),
+        1 => Just(Act::Cancel(Which::Open)),
+        2 => anything(),
+    ];
+    (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Final, and mostly nothing was taken.
+fn answers_of_a_first_kind() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        3 => Just(Answer::Failed(Failure::SoftDecline)),
+        2 => Just(Answer::Failed(Failure::HardDecline)),
+        2 => Just(Answer::Failed(Failure::AuthenticationRequired)),
+        4 => Just(Answer::NotExecuted),
+        1 => Just(Answer::Settled),
+    ]
 }
 
 /// Terms are bought ahead, with other plans and space, under policies that change; what is used is

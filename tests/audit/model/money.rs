@@ -42,8 +42,8 @@ impl Record {
 
     /// It counts for the day of its request. Money of a charge never requested is nobody's.
     pub fn settled(&mut self, key: ChargeKey, amount: u64, policy: &Policy) {
-        let requested = self.charge(key).map(|charge| (charge.on, charge.outcome.is_none()));
-        let (day, is_first_outcome) = requested.unwrap_or((self.today, false));
+        let requested = self.charge(key).map(|charge| (charge.on, charge.waits_since().is_some()));
+        let (day, is_waited_for) = requested.unwrap_or((self.today, false));
         let order = key.order();
         let money = Money {
             reference: PaymentReference::of_charge(&key),
@@ -54,10 +54,10 @@ impl Record {
             put_to: (requested.is_some() && self.can_be_put_to(order, day)).then_some(order),
         };
         let trouble_before = self.is_in_trouble();
-        if is_first_outcome {
+        if is_waited_for {
             self.resolve(key, OutcomeKind::Settled);
         }
-        let waited = if is_first_outcome { Some(trouble_before) } else { None };
+        let waited = if is_waited_for { Some(trouble_before) } else { None };
         self.register(money, None, waited, policy);
     }
 

@@ -128,11 +128,12 @@ pub enum Line {
     /// A rung passed unused.
     Skipped { rung: usize },
     /// The bound method could not be asked; a rung in force is spent by that.
-    Barred { rung: Option<usize>, waits_for_customer: bool },
+    Barred { rung: Option<usize>, above_cap: bool },
     /// The bound method was asked.
     Requested { attempt: u32, method: MethodId, on: Day, rung: Option<usize> },
-    /// The first final outcome of a request.
-    Answered { attempt: u32, how: OutcomeKind, on: Day },
+    /// A final outcome of a request; one that ended a doubt comes after the first. Another method may
+    /// be bound by then.
+    Answered { attempt: u32, how: OutcomeKind, on: Day, another_bound: bool },
     /// The last rung is spent.
     Exhausted,
 }
@@ -144,12 +145,14 @@ pub struct Charge {
     pub method: MethodId,
     /// In cents.
     pub amount: u64,
-    /// The first final outcome.
+    /// The final outcome that stands.
     pub outcome: Option<OutcomeKind>,
     /// The gateway said that it does not know.
     pub unknown: bool,
-    pub contradicted: Vec<OutcomeKind>,
-    /// Days on which the gateway was asked what became of it.
+    /// It says so since this day, after an outcome that may have been wrong.
+    pub doubted_on: Option<Day>,
+    pub told_otherwise: Vec<OutcomeKind>,
+    /// Days on which the gateway was asked what became of it, since it is unresolved or in doubt.
     pub asked: Vec<Day>,
 }
 

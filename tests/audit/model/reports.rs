@@ -28,24 +28,46 @@ impl Record {
             // It was reported settled before, though never requested: that report stands.
             return Ok(());
         };
-        let first = charge.outcome;
-        let known = charge.contradicted.contains(&how);
-        let news = !(charge.unknown && how == OutcomeKind::Unknown);
-        match first {
-            None if how == OutcomeKind::Unknown && news => {
+        let money_came = self.settlement(key).is_some();
+        let of_this_period = key.order().expiry() == self.expiry() && self.deleted_on.is_none();
+        let is_doubted = charge.doubted_on.is_some();
+        match (charge.outcome, how) {
+            (None, OutcomeKind::Unknown) if charge.unknown => {}
+            (None, OutcomeKind::Unknown) => {
                 self.write("ChargeUnknown");
                 self.charge_mut(key).unknown = true;
             }
-            None if how == OutcomeKind::Unknown => {}
-            None => self.failed_or_not_executed(key, how, policy),
-            // The same again, or unknown after it, says nothing new; what contradicts is noted once.
-            Some(first) if how == first || how == OutcomeKind::Unknown || known => {}
-            Some(_) => {
+            (None, _) => self.failed_or_not_executed(key, how, policy),
+            // Told before, or after money: it says nothing new.
+            (Some(_), OutcomeKind::Unknown) if charge.unknown || money_came => {}
+            (Some(_), OutcomeKind::Unknown) => {
+                self.charge_mut(key).unknown = true;
+                if of_this_period {
+                    self.put_in_doubt(key);
+                } else {
+                    self.write("ChargeContradicted");
+                }
+            }
+            (Some(_), _) if is_doubted => self.failed_or_not_executed(key, how, policy),
+            (Some(first), _) if how == first || charge.told_otherwise.contains(&how) => {}
+            (Some(_), _) => {
                 self.write("ChargeContradicted");
-                self.charge_mut(key).contradicted.push(how);
+                self.charge_mut(key).told_otherwise.push(how);
             }
         }
         Ok(())
+    }
+
+    /// It may have happened after all: the holder is told that automatic renewal waits.
+    fn put_in_doubt(&mut self, key: ChargeKey) {
+        let today = self.today;
+        self.write("ChargeInDoubt");
+        let charge = self.charge_mut(key);
+        charge.doubted_on = Some(today);
+        charge.asked.clear();
+        if self.bound().is_some() && !self.is_gone() {
+            self.tell("ChargeInDoubt");
+        }
     }
 
     fn failed_or_not_executed(&mut self, key: ChargeKey, how: OutcomeKind, policy: &Policy) {
@@ -54,9 +76,6 @@ impl Record {
         self.write(if executed { "ChargeFailed" } else { "ChargeNotExecuted" });
         self.resolve(key, how);
         let method = self.charge(key).map(|charge| charge.method).expect("it was requested");
-        if how == OutcomeKind::HardDecline && !self.is_dead(method) {
-            self.dead_methods.push(method);
-        }
         let paid_otherwise = self.order(key.order()).is_some_and(|order| order.closed.is_some());
         self.after_outcome(trouble_before, policy);
         let bound = self.bound().map(|bound| bound.id);
@@ -65,23 +84,41 @@ impl Record {
         }
     }
 
-    /// The first final outcome of a charge; its order's file has it too.
+    /// The final outcome of a charge that stands from now on. The file of its order has it too, unless
+    /// a later charge of that order decides how its collection goes on.
     pub fn resolve(&mut self, key: ChargeKey, how: OutcomeKind) {
         let on = self.today;
-        self.charge_mut(key).outcome = Some(how);
+        let bound = self.bound();
+        let charge = self.charge_mut(key);
+        let method = charge.method;
+        let another_bound = bound.is_some_and(|bound| bound.id != method);
+        charge.doubted_on = None;
+        charge.told_otherwise.extend(charge.outcome.replace(how));
         let order = self.orders.iter_mut().find(|order| order.id == key.order());
         let order = order.expect("a charge has an order");
-        order.file.push(Line::Answered { attempt: key.attempt(), how, on });
+        if order.last_attempt() == key.attempt() {
+            let attempt = key.attempt();
+            order.file.push(Line::Answered { attempt, how, on, another_bound });
+        }
+        if self.was_refused_for_good(method) != self.is_dead(method) {
+            let is_dead = !self.is_dead(method);
+            self.dead_methods.retain(|dead| *dead != method);
+            self.dead_methods.extend(is_dead.then_some(method));
+        }
     }
 
     /// What waited for the outcome follows: deletion, cancelling, lapse; the end of the ladder (R-26,
     ///
     pub fn after_outcome(&mut self, trouble_before: bool, policy: &Policy) {
         if self.is_ending() {
-            self.cancel_open_order();
-            self.delete(policy);
-        } else if self.is_terminated_at_expiry() {
-            self.cancel_open_order();
+            self.cancel_unless_in_collection();
+            if !self.waits_for_outcome() {
+                self.delete(policy);
+            }
+            return;
+        }
+        if self.is_terminated_at_expiry() {
+            self.cancel_unless_in_collection();
         } else {
             self.lapse_if_over();
         }
@@ -90,7 +127,7 @@ impl Record {
 
     /// The holder is told once an episode; an exhausted ladder may end automatic renewal.
     pub fn after_trouble(&mut self, trouble_before: bool) {
-        let free = self.unresolved().is_none();
+        let free = !self.waits_for_outcome();
         let generated = self.open_order().filter(|order| order.generated);
         let exhausted = free && generated.is_some_and(Order::has_run_out);
         if exhausted {

@@ -82,7 +82,7 @@ impl Record {
     }
 
     fn tell_of_charge_on_its_way(&mut self) {
-        if self.unresolved().is_some() {
+        if self.waits_for_outcome() {
             self.tell("ChargeStillOnItsWay");
         }
     }
@@ -211,7 +211,7 @@ impl Record {
         }
         self.against_any_request().judged()?;
         self.ask_to_end(Termination::Now);
-        if self.unresolved().is_none() {
+        if !self.waits_for_outcome() {
             self.delete(policy);
         }
         Ok(())
@@ -222,6 +222,10 @@ impl Record {
         let at = self.write("TerminationRequested");
         self.terminations.push((at, when));
         self.unbind("Termination");
+        self.cancel_unless_in_collection();
+    }
+
+    pub fn cancel_unless_in_collection(&mut self) {
         if !self.open_order().is_some_and(|order| self.is_in_collection(order.id)) {
             self.cancel_open_order();
         }

@@ -21,7 +21,7 @@ impl Record {
             return;
         }
         self.lapse_if_over();
-        if self.last_grace_day() < self.today && self.unresolved().is_none() {
+        if self.last_grace_day() < self.today && !self.waits_for_outcome() {
             self.delete(policy);
             return;
         }
@@ -92,7 +92,7 @@ impl Record {
         };
         let owed = order.owes_request_at_once();
         let has_come = order.unspent().any(|rung| order.day_of(rung) <= today);
-        if self.unresolved().is_some()
+        if self.waits_for_outcome()
             || order.last_day < today
             || !order.may_be_asked(method.id, today)
             || !(owed || has_come)
@@ -115,7 +115,8 @@ impl Record {
             let waits_for_customer = order.waits_for_customer() || above_cap;
             if self.is_dead(method.id) || expired || waits_for_customer {
                 self.write("ChargeBarred");
-                self.add_to_file(Line::Barred { rung, waits_for_customer });
+                let above_cap = above_cap && !order.waits_for_authentication();
+                self.add_to_file(Line::Barred { rung, above_cap });
             } else {
                 self.request(&order, method.id, amount, rung);
             }
@@ -146,7 +147,8 @@ impl Record {
             amount,
             outcome: None,
             unknown: false,
-            contradicted: vec![],
+            doubted_on: None,
+            told_otherwise: vec![],
             asked: vec![],
         });
     }
@@ -155,15 +157,28 @@ impl Record {
         self.open_order_mut().expect("an order is open").file.push(line);
     }
 
-    /// From so many days after the request, daily.
+    /// From so many days after the request, or after a doubt began: on thirty days, then once a week
+    ///
     fn inquire(&mut self, policy: &Policy) {
         let days = i32::from(policy.parameters().charge_unresolved_days);
         let today = self.today;
-        let Some(charge) = self.charges.iter_mut().find(|charge| charge.outcome.is_none()) else {
-            return;
-        };
-        if charge.on.plus_days(days) <= today && !charge.asked.contains(&today) {
-            charge.asked.push(today);
+        let mut written = 0;
+        for charge in &mut self.charges {
+            let Some(since) = charge.waits_since() else {
+                continue;
+            };
+            let first = since.plus_days(days);
+            let due = match charge.asked.last() {
+                None => first <= today,
+                Some(last) if first.days_until(*last) < 29 => *last < today,
+                Some(last) => 7 <= last.days_until(today),
+            };
+            if due && first <= today {
+                charge.asked.push(today);
+                written += 1;
+            }
+        }
+        for _ in 0..written {
             self.write("InquiryRequested");
         }
     }

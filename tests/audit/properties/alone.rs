@@ -54,8 +54,8 @@ proptest! {
     }
 }
 
-/// Deleted on the day after the last one of grace; or a charge is unresolved, and asked about for
-/// ever; or it is on the customer's own domain, where ticks do nothing.
+/// Deleted on the day after the last one of grace; or a charge is unresolved or in doubt, and asked
+/// about for ever; or it is on the customer's own domain, where ticks do nothing.
 fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
     let was_deleted = matches!(mailbox.service(), Service::Deleted { .. });
     let last = mailbox.last_moment().day();
@@ -67,12 +67,12 @@ fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
     for (_, after) in Alone::new(mailbox, policy) {
         assert_eq!(after.expiry(), mailbox.expiry(), "it renewed, and nobody paid");
         end = after;
-        if end.charge().unresolved().is_some() && after_grace < end.last_moment().day() {
+        if end.awaited_outcome().is_some() && after_grace < end.last_moment().day() {
             break;
         }
     }
     let today = end.last_moment().day();
-    if end.charge().unresolved().is_some() {
+    if end.awaited_outcome().is_some() {
         let gone = matches!(end.standing(today), Standing::GraceOver | Standing::Ending);
         assert!(gone, "stopped on {today} in {:?}", end.standing(today));
     } else if mailbox.hosting() == Hosting::OwnDomain {
@@ -90,8 +90,7 @@ fn assert_outlook(mailbox: &Mailbox, policy: &Policy, outlook: Outlook) {
     match outlook {
         Outlook::WillRenew { charge_on } => assert_eq!(first(), Some(charge_on), "{outlook:?}"),
         Outlook::AwaitsOutcome { key } => {
-            let asked = mailbox.charge().unresolved().map(|request| request.key);
-            assert_eq!(asked, Some(key), "{outlook:?}");
+            assert_eq!(mailbox.awaited_outcome(), Some(key), "{outlook:?}");
         }
         Outlook::WillNotRenew { .. } => assert_eq!(first(), None, "{outlook:?}"),
     }
@@ -103,7 +102,7 @@ fn assert_opt_out(mailbox: &Mailbox, policy: &Policy, opt_out_by: Option<Day>, t
     let Some(by) = opt_out_by else {
         return;
     };
-    assert_eq!(mailbox.charge().unresolved(), None, "{by} is named, and a charge is on its way");
+    assert_eq!(mailbox.awaited_outcome(), None, "{by} is named, and a charge is on its way");
     assert!(today <= by, "the day named, {by}, is over on {today}");
     let first = first_charge(mailbox, policy);
     let is_manual = |order: &OpenOrder| !order.is_generated();

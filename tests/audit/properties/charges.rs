@@ -1,7 +1,7 @@
-//! The failed-charge machine (R-30 … R-38), counted again from the history: who was asked, when, for
+//! The failed-charge machine (R-30 … R-39), counted again from the history: who was asked, when, for
 //! how much, and that nothing else could be asked meanwhile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
     Allocation, Event, Fact, Notice, PaymentSource,
@@ -33,9 +33,15 @@ proptest! {
 #[derive(Default)]
 struct Book {
     bound: Option<Method>,
+    /// Dead where it came from, or by a hard decline that stands.
     dead: BTreeSet<MethodId>,
+    hard: BTreeMap<ChargeKey, MethodId>,
     grace: Option<GracePhases>,
     unresolved: Option<Asked>,
+    /// The charges in doubt, each with the method asked, and those that were.
+    in_doubt: BTreeMap<ChargeKey, MethodId>,
+    doubted: BTreeSet<ChargeKey>,
+    answered: BTreeMap<ChargeKey, MethodId>,
     /// The keys of charges that money came of, asked for or not.
     settled: BTreeSet<ChargeKey>,
     order: Option<Collected>,
@@ -54,6 +60,7 @@ struct Asked {
 }
 
 /// An open order, generated or not.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that is so or not")]
 struct Collected {
     order: OpenOrder,
     held: Money,
@@ -67,6 +74,9 @@ struct Collected {
     not_before: Option<Day>,
     episode: bool,
     told: u32,
+    /// A charge of it was in doubt: how its collection goes on from there is compared with the
+    /// reference model; here only what no charge may do.
+    was_doubted: bool,
 }
 
 impl Book {
@@ -85,6 +95,8 @@ impl Book {
             Fact::OrderCancelled { order, .. } | Fact::OrderLapsed { order, .. } => {
                 let asked = self.unresolved.as_ref().map(|asked| asked.key.order());
                 assert_ne!(asked, Some(*order), "closed while its charge is unresolved: {event:?}");
+                let doubted = self.in_doubt.keys().any(|key| key.order() == *order);
+                assert!(!doubted, "closed while its charge is in doubt: {event:?}");
                 self.order = None;
             }
             Fact::OrderFulfilled(fulfilment) => {
@@ -98,6 +110,7 @@ impl Book {
             Fact::ChargeRequested { key, amount, method, rung } => {
                 self.requested(*key, *amount, *method, rung.map(Rung::place), today);
             }
+            Fact::ChargeInDoubt { key, .. } => self.doubt(*key),
             Fact::ChargeFailed { key, failure } => self.failed(*key, *failure),
             Fact::ChargeNotExecuted { key } => self.not_executed(*key, today),
             Fact::LadderExhausted { order } => self.exhausted(*order),
@@ -114,10 +127,11 @@ impl Book {
             }
             Fact::MailboxDeleted { .. } => {
                 assert!(self.unresolved.is_none(), "deleted while a charge is unresolved");
+                assert!(self.in_doubt.is_empty(), "deleted while a charge is in doubt");
             }
             Fact::NoticeDue { notice: Notice::ChargeFailed { .. }, .. } => {
                 let open = self.order.as_mut().expect("an order is open");
-                assert!(open.episode, "a notice of failure, and none failed");
+                assert!(open.was_doubted || open.episode, "a notice of failure, and none failed");
                 open.told += 1;
             }
             _ => {}
@@ -126,13 +140,13 @@ impl Book {
 
     /// The failure notice is owed once per episode.
     fn end_of_decision(&self) {
-        if let Some(open) = &self.order {
+        if let Some(open) = self.order.as_ref().filter(|open| !open.was_doubted) {
             assert_eq!(open.told, u32::from(open.episode), "notices of {}", open.order.id);
         }
     }
 
     fn bind(&mut self, method: Method) {
-        assert!(!self.dead.contains(&method.id), "{method:?} is dead, and was bound");
+        assert!(!self.is_dead(method.id), "{method:?} is dead, and was bound");
         self.bound = Some(method);
         if let Some(asked) = &mut self.unresolved {
             asked.rebound = asked.method != method.id;
@@ -152,9 +166,33 @@ impl Book {
         }
     }
 
+    /// Only what took nothing comes into doubt, and once; while it lasts, nothing is asked.
+    fn doubt(&mut self, key: ChargeKey) {
+        let method = self.answered.get(&key).expect("it had a final outcome");
+        assert!(!self.settled.contains(&key), "money came of {key}");
+        assert!(self.doubted.insert(key), "{key} is in doubt for the second time");
+        self.in_doubt.insert(key, *method);
+    }
+
+    /// Whether a doubt ends with that report; what was dead by the first outcome may be so no longer.
+    fn ends_doubt(&mut self, key: ChargeKey, failure: Option<Failure>) -> bool {
+        let Some(method) = self.in_doubt.remove(&key) else {
+            return false;
+        };
+        self.hard.remove(&key);
+        if failure == Some(Failure::HardDecline) {
+            self.hard.insert(key, method);
+        }
+        if let Some(open) = self.order.as_mut().filter(|open| open.order.id == key.order()) {
+            open.was_doubted = true;
+        }
+        true
+    }
+
     fn skip(&mut self, rung: u8, day: Day, today: Day) {
+        assert!(self.in_doubt.is_empty(), "skipped while a charge is in doubt");
         let open = self.order.as_mut().expect("an order is open");
-        assert_eq!(rung, open.spent + 1, "rungs are skipped one by one");
+        assert!(open.was_doubted || rung == open.spent + 1, "rungs are skipped one by one");
         assert_eq!(Some(day), open.rung_day(rung));
         assert!(!open.in_force(rung, today), "rung {rung} is in force on {today}, and was skipped");
         open.spent = rung;
@@ -165,15 +203,18 @@ impl Book {
         let bound = self.bound.expect("a method is bound");
         assert_eq!(bound.id, method);
         assert!(self.unresolved.is_none(), "barred while a charge is unresolved");
-        let due_today = self.due(today);
+        assert!(self.in_doubt.is_empty(), "barred while a charge is in doubt");
+        let (due_today, is_dead) = (self.due(today), self.is_dead(method));
         let open = self.order.as_mut().expect("an order is open");
         assert_eq!(due, due_today);
         let justified = match bar {
-            Bar::MethodDead => self.dead.contains(&method),
+            Bar::MethodDead => is_dead,
             Bar::MethodExpired => bound.valid_until.is_some_and(|last| last < today),
-            Bar::AuthenticationRequired => open.waits,
+            Bar::AuthenticationRequired => open.was_doubted || open.waits,
             Bar::AboveMandateCap => {
-                open.waits || bound.mandate_cap.is_some_and(|cap| cap < due_today)
+                open.was_doubted
+                    || open.waits
+                    || bound.mandate_cap.is_some_and(|cap| cap < due_today)
             }
         };
         assert!(justified, "{bar:?} on {today}");
@@ -192,9 +233,10 @@ impl Book {
         today: Day,
     ) {
         assert!(self.unresolved.is_none(), "two charges are unresolved");
+        assert!(self.in_doubt.is_empty(), "asked while a charge is in doubt");
         let bound = self.bound.expect("automatic renewal is on");
         assert_eq!(bound.id, method, "another method was charged");
-        assert!(!self.dead.contains(&method), "a dead method was charged");
+        assert!(!self.is_dead(method), "a dead method was charged");
         assert!(bound.is_valid_on(today), "an expired method was charged");
         let due = self.due(today);
         let open = self.order.as_mut().expect("an order is open");
@@ -204,11 +246,12 @@ impl Book {
         assert_eq!(amount, due, "asked on {today}");
         assert!(!amount.is_zero(), "a charge of nothing");
         assert!(bound.mandate_cap.is_none_or(|cap| amount <= cap), "above the cap");
-        assert!(!open.waits, "{method} must be bound anew first");
+        assert!(open.was_doubted || !open.waits, "{method} must be bound anew first");
         assert!(today <= open.order.last_day, "charged on {today}, after the last day");
         assert!(open.asked.insert((today, method)), "{method} was asked twice on {today}");
         let spent_before = open.spent;
-        assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
+        let may_be_owed = open.armed || open.was_doubted;
+        assert!(rung.is_some() || may_be_owed, "outside the ladder, and nothing is owed");
         open.spend(rung, today);
         open.attempts = key.attempt();
         let armed = std::mem::take(&mut open.armed);
@@ -216,9 +259,12 @@ impl Book {
     }
 
     fn failed(&mut self, key: ChargeKey, failure: Failure) {
+        if self.ends_doubt(key, Some(failure)) {
+            return;
+        }
         let asked = self.resolved(key);
         if failure == Failure::HardDecline {
-            self.dead.insert(asked.method);
+            self.hard.insert(key, asked.method);
         }
         let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         let Some(open) = open.filter(|_| !asked.rebound) else {
@@ -229,6 +275,9 @@ impl Book {
     }
 
     fn not_executed(&mut self, key: ChargeKey, today: Day) {
+        if self.ends_doubt(key, None) {
+            return;
+        }
         let asked = self.resolved(key);
         let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         if let Some(open) = open {
@@ -241,6 +290,7 @@ impl Book {
 
     fn settled(&mut self, key: ChargeKey) {
         self.settled.insert(key);
+        self.ends_doubt(key, None);
         if self.unresolved.as_ref().is_some_and(|asked| asked.key == key) {
             self.unresolved = None;
         }
@@ -249,18 +299,21 @@ impl Book {
     fn resolved(&mut self, key: ChargeKey) -> Asked {
         let asked = self.unresolved.take().expect("a charge is unresolved");
         assert_eq!(asked.key, key, "another charge is unresolved");
+        self.answered.insert(key, asked.method);
         asked
+    }
+
+    fn is_dead(&self, method: MethodId) -> bool {
+        self.dead.contains(&method) || self.hard.values().any(|dead| *dead == method)
     }
 
     fn exhausted(&mut self, order: OrderId) {
         assert!(self.unresolved.is_none(), "exhausted while a charge is unresolved");
+        assert!(self.in_doubt.is_empty(), "exhausted while a charge is in doubt");
         let open = self.order.as_mut().expect("an order is open");
         assert_eq!(open.order.id, order);
-        assert_eq!(
-            usize::from(open.spent),
-            open.order.agreed.ladder.rungs().len(),
-            "rungs are left"
-        );
+        let rungs = open.order.agreed.ladder.rungs().len();
+        assert!(open.was_doubted || usize::from(open.spent) == rungs, "rungs are left");
         open.episode = true;
     }
 
@@ -285,15 +338,17 @@ impl Collected {
             not_before: None,
             episode: false,
             told: 0,
+            was_doubted: false,
         }
     }
 
     /// A rung is spent in its turn, on a day on which it is in force.
     fn spend(&mut self, rung: Option<u8>, today: Day) {
-        assert!(self.not_before.is_none_or(|day| day <= today), "a rung came back too soon");
+        let is_back = self.not_before.is_none_or(|day| day <= today);
+        assert!(self.was_doubted || is_back, "a rung came back too soon");
         self.not_before = None;
         if let Some(rung) = rung {
-            assert_eq!(rung, self.spent + 1, "rungs are spent one by one");
+            assert!(self.was_doubted || rung == self.spent + 1, "rungs are spent one by one");
             assert!(self.in_force(rung, today), "rung {rung} is not in force on {today}");
             self.spent = rung;
         }

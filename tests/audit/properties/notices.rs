@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pec_renewal::{
     Command, Event, Fact, Hosting, Mailbox, NotGenerated, Notice,
     catalogue::{HolderKind, Policy},
-    values::{Day, NoticeNumber, OrderId},
+    values::{ChargeKey, Day, NoticeNumber, OrderId},
 };
 use proptest::prelude::*;
 
@@ -46,6 +46,8 @@ struct Book {
     order: Option<(OrderId, bool, Day)>,
     /// Why no order is generated again in this period.
     marks: BTreeSet<NotGenerated>,
+    /// The charges that the holder was told are in doubt.
+    doubted: BTreeSet<ChargeKey>,
 }
 
 impl Book {
@@ -166,6 +168,10 @@ impl Book {
             Notice::AutoRenewalSwitchedOn { .. } => assert!(self.automatic),
             Notice::AutoRenewalSwitchedOff { .. } | Notice::ChargeStillOnItsWay { .. } => {
                 assert!(!self.automatic);
+            }
+            Notice::ChargeInDoubt { key } => {
+                assert!(self.automatic, "nothing waits");
+                assert!(self.doubted.insert(*key), "told twice that {key} is in doubt");
             }
             Notice::ChargeFailed { .. }
             | Notice::BoundMethodDead { .. }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use pec_renewal::{
-    Command, Event, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
+    Command, Event, Fact, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
     next_deadline,
 };
 use pec_test_support::noon;
@@ -151,7 +151,7 @@ struct Batch {
 pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) -> Found {
     let start = born(engine.policy());
     let mut visited = Visited { index: HashMap::default(), parents: vec![(0, 0)] };
-    visited.index.insert(fingerprint(&start), 0);
+    visited.index.insert(fingerprint(&start, bounds), 0);
     let mut frontier = vec![(0_u32, start)];
     let mut sum = Batch { seen: Seen::of(sometimes), ..Batch::default() };
     let (mut depth, mut fault) = (0, None);
@@ -193,7 +193,7 @@ pub fn born(policy: &Policy) -> Node {
         let events = decide(mailbox.as_ref(), command, policy, noon(today)).expect("a birth");
         mailbox = events.iter().fold(mailbox, |state, event| evolve(state, event).ok());
     }
-    Node { mailbox: mailbox.expect("a newborn"), today, actions: 0 }
+    Node { mailbox: mailbox.expect("a newborn"), today, actions: 0, doubts: 0 }
 }
 
 /// The successors of a whole level, in the level's order whatever the number of workers, so that
@@ -264,7 +264,7 @@ fn successors(
         match next {
             Some(next) if next.is_within(bounds) => {
                 batch.edges += 1;
-                let print = fingerprint(&next);
+                let print = fingerprint(&next, bounds);
                 if !visited.index.contains_key(&print) && batch.new.insert(print) {
                     batch.next.push((print, next, index, by));
                 }
@@ -314,7 +314,8 @@ pub fn give(
     let mailbox = reached.unwrap_or_else(|| before.clone());
     check(&mailbox).map_err(|violation| violation.to_string())?;
     let actions = node.actions + u8::from(node.counts(command));
-    let next = Node { mailbox, today: node.today, actions };
+    let doubts = node.doubts + doubts_in(&events);
+    let next = Node { mailbox, today: node.today, actions, doubts };
     if matches!(command, Command::Tick) {
         let again = engine.decide(&next.mailbox, command, &next);
         if again != Ok(Vec::new()) {
@@ -322,6 +323,12 @@ pub fn give(
         }
     }
     Ok(Some(next))
+}
+
+/// How many charges come into doubt by these events.
+pub fn doubts_in(events: &[Event]) -> u8 {
+    let doubts = events.iter().filter(|event| matches!(event.fact, Fact::ChargeInDoubt { .. }));
+    u8::try_from(doubts.count()).expect("one a command")
 }
 
 /// A tick before the deadline does nothing, and one on it does something.
@@ -348,7 +355,7 @@ fn tick_is_lawful(
 
 /// A fingerprint of 128 bits. Among a hundred million states, the odds that any two share one are
 /// below 2 in 10^23.
-fn fingerprint(node: &Node) -> Fingerprint {
+fn fingerprint(node: &Node, bounds: Bounds) -> Fingerprint {
     struct Bytes(Vec<u8>);
     impl Hasher for Bytes {
         fn finish(&self) -> u64 {
@@ -359,7 +366,7 @@ fn fingerprint(node: &Node) -> Fingerprint {
         }
     }
     let mut bytes = Bytes(Vec::with_capacity(1024));
-    node.identity(&mut bytes);
+    node.identity(bounds, &mut bytes);
     xxh3_128(&bytes.0)
 }
 

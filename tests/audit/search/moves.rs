@@ -28,7 +28,7 @@ impl Node {
             self.switching(&mut give);
             self.changes_outside(&mut give);
         }
-        self.outcomes(&mut give);
+        self.outcomes(bounds, &mut give);
         self.payments(bounds, &mut give);
         self.reports(&mut give);
         moves
@@ -107,8 +107,8 @@ impl Node {
     }
 
     /// Outcomes of every charge ever requested: late, twice and out of order, since every one is
-    /// possible for ever.
-    fn outcomes(&self, give: &mut impl FnMut(Command)) {
+    /// possible for ever. *Unknown* after a final one is bounded: it may put the charge in doubt.
+    fn outcomes(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
         for order in self.known_orders() {
             for attempt in m.attempts().iter().filter(|it| it.key.order() == order) {
@@ -121,7 +121,10 @@ impl Node {
                     Outcome::NotExecuted,
                     Outcome::Unknown,
                 ] {
-                    give(Command::ChargeOutcome { key, outcome });
+                    let is_bounded = outcome == Outcome::Unknown && attempt.outcome.is_some();
+                    if !is_bounded || self.doubts < bounds.doubts {
+                        give(Command::ChargeOutcome { key, outcome });
+                    }
                 }
             }
         }

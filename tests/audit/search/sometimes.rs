@@ -2,6 +2,7 @@
 
 use pec_renewal::{
     Allocation, Event, Fact, Mailbox, Notice, PaymentSource, RefundReason,
+    catalogue::Rung,
     charge::{Charge, Rebound},
     order::FinalStatus,
     service::Service,
@@ -102,6 +103,82 @@ pub const SOMETIMES: &[Sometimes] = &[
         |_, event, _| matches!(&event.fact, Fact::NoticeDue { notice, .. } if matches!(notice, Notice::RoomKept { .. })),
     ),
 ];
+
+/// What follows from charges in doubt.
+pub const IN_DOUBT: &[Sometimes] = &[
+    ("a charge comes into doubt", |_, event, _| is_doubt(event)),
+    ("a charge comes into doubt while another one is unresolved", |before, event, _| {
+        is_doubt(event) && before.charge().unresolved().is_some()
+    }),
+    ("two charges are in doubt at once", |_, _, after| after.doubts().len() == 2),
+    (
+        "an inquiry is made about a charge in doubt",
+        |before, event, _| matches!(event.fact, Fact::InquiryRequested { key, .. } if before.is_in_doubt(key)),
+    ),
+    (
+        "not executed takes the place of a failure, and the rung comes back",
+        |before, event, after| ends_doubt(before, event) && spent(after) < spent(before),
+    ),
+    ("a failure takes the place of not executed, and the rung is spent", |before, event, after| {
+        ends_doubt(before, event) && spent(before) < spent(after)
+    }),
+    ("a dead method comes back", |before, _, after| {
+        after.dead_methods().len() < before.dead_methods().len()
+    }),
+    ("a method dies by the outcome that ends a doubt", |before, event, after| {
+        ends_doubt(before, event) && before.dead_methods().len() < after.dead_methods().len()
+    }),
+    ("a doubt ends, and a method bound meanwhile is asked at once", |before, event, after| {
+        ends_doubt(before, event) && matches!(after.charge(), Charge::RetryDue { .. })
+    }),
+    ("a doubt ends with an exhausted ladder that stays so", |before, event, after| {
+        ends_doubt(before, event) && matches!(after.charge(), Charge::Exhausted { .. })
+    }),
+    ("a charge in doubt settles for its order", |before, event, _| {
+        is_of_doubt(before, event, Allocation::Held)
+    }),
+    ("a charge in doubt settles, and its order is closed", |before, event, _| {
+        is_of_doubt(before, event, Allocation::OwedBack)
+    }),
+    ("an order is paid by hand while a charge of it is in doubt", |before, event, _| {
+        is_fulfilled(event) && !is_charged(before, event) && !before.doubts().is_empty()
+    }),
+    ("a mailbox that its holder terminated waits for a charge in doubt", |_, _, after| {
+        matches!(after.service(), Service::Ending { .. }) && !after.doubts().is_empty()
+    }),
+    ("grace is over, and a charge in doubt holds deletion back", |before, event, _| {
+        ends_doubt(before, event) && before.last_grace_day() < event.at.day()
+    }),
+];
+
+fn is_doubt(event: &Event) -> bool {
+    matches!(event.fact, Fact::ChargeInDoubt { .. })
+}
+
+/// A final outcome but *settled* ends a doubt.
+fn ends_doubt(before: &Mailbox, event: &Event) -> bool {
+    match event.fact {
+        Fact::ChargeFailed { key, .. } | Fact::ChargeNotExecuted { key } => before.is_in_doubt(key),
+        _ => false,
+    }
+}
+
+/// A charge in doubt settles, and its money goes there.
+fn is_of_doubt(before: &Mailbox, event: &Event, wanted: Allocation) -> bool {
+    match &event.fact {
+        Fact::PaymentRegistered(payment) => match payment.source {
+            PaymentSource::Charge { key } => {
+                before.is_in_doubt(key) && payment.allocation == wanted
+            }
+            PaymentSource::ByHand { .. } => false,
+        },
+        _ => false,
+    }
+}
+
+fn spent(mailbox: &Mailbox) -> Option<Rung> {
+    mailbox.charge().progress().and_then(|progress| progress.spent)
+}
 
 fn is_fulfilled(event: &Event) -> bool {
     matches!(event.fact, Fact::OrderFulfilled(_))

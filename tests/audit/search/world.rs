@@ -22,6 +22,8 @@ pub struct Bounds {
     /// Things done by the holder, or changed outside, in one life: switching, methods, orders,
     /// cancelling, paying by hand, ending; holder, account, space.
     pub actions: u8,
+    /// Charges of one life that come into doubt.
+    pub doubts: u8,
 }
 
 /// The mailbox, the day, and what of the bounds is used up.
@@ -30,6 +32,7 @@ pub struct Node {
     pub mailbox: Mailbox,
     pub today: Day,
     pub actions: u8,
+    pub doubts: u8,
 }
 
 /// What can happen next.

@@ -43,11 +43,7 @@ impl World {
             for mailbox in self.store.due(self.now().day()) {
                 self.tick(mailbox)?;
             }
-            let mut errands = self.store.errands();
-            self.chance.shuffle(&mut errands);
-            for errand in errands {
-                self.run_errand(&errand)?;
-            }
+            self.run_errands()?;
             self.invoice()?;
             if self.store.is_quiet() && self.store.due(self.now().day()).is_empty() {
                 break;

@@ -158,14 +158,22 @@ fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
     }
 }
 
-/// A holder is told not to pay while a charge of the open order is unresolved, or nothing is open.
+/// A holder is told not to pay for some days while a charge of the open order is unresolved, and where
+/// nothing is open or only the outcome keeps it open.
 #[test]
-fn r_94_paying_is_refused_while_a_charge_of_that_order_is_unresolved() {
+fn r_94_paying_is_refused_until_an_unresolved_charge_is_inquired_about() {
     for situation in situations() {
         let life = situation.lived();
         let (state, day) = (life.mailbox(), life.today);
         let open = state.open_order_on(day);
-        let payable = open.is_some_and(|order| !state.is_in_collection(order.id));
+        let asked = state.charge().unresolved();
+        let payable = open.is_some_and(|order| {
+            let of_it = asked.filter(|request| request.key.order() == order.id);
+            // The preset asks the gateway on the day after, so the charge has two days.
+            let has_waited = |on: Day| on.plus_days(2) <= day || order.id.expiry() < day;
+            let is_kept = !matches!(state.service(), Service::Ending { .. });
+            is_kept && day <= order.last_day && of_it.is_none_or(|request| has_waited(request.on))
+        });
         let pay = permitted(state, life.policy(), day)
             .into_iter()
             .find_map(|(action, permission)| (action == Action::Pay).then_some(permission));

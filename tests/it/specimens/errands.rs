@@ -13,7 +13,9 @@ pub fn errands() -> Vec<Errand> {
         Errand::Charge { .. } => {
             vec![Errand::Charge { key: key(), amount: money("15.74"), method: card().id }]
         },
-        Errand::Inquire { .. } => vec![Errand::Inquire { key: key() }],
+        Errand::Inquire { .. } => {
+            [true, false].map(|awaited| Errand::Inquire { key: key(), awaited }).into()
+        },
         Errand::Notify { .. } => notices()
             .into_iter()
             .map(|notice| Errand::Notify { number: notice_number(), notice })

@@ -73,6 +73,9 @@ pub fn facts() -> Vec<Fact> {
                 .into()
         },
         Fact::ChargeNotExecuted { .. } => vec![Fact::ChargeNotExecuted { key }],
+        Fact::ChargeInDoubt { .. } => {
+            vec![Fact::ChargeInDoubt { key, first: OutcomeKind::NotExecuted }]
+        },
         Fact::ChargeContradicted { .. } => outcomes()
             .map(|received| Fact::ChargeContradicted {
                 key,
@@ -81,7 +84,9 @@ pub fn facts() -> Vec<Fact> {
             })
             .into(),
         Fact::LadderExhausted { .. } => vec![Fact::LadderExhausted { order }],
-        Fact::InquiryRequested { .. } => vec![Fact::InquiryRequested { key }],
+        Fact::InquiryRequested { .. } => {
+            [true, false].map(|awaited| Fact::InquiryRequested { key, awaited }).into()
+        },
         Fact::PaymentRegistered(_) => {
             let both = |source| every!(Allocation: Held, OwedBack).map(|allocation| paid(source, allocation));
             sources().into_iter().flat_map(both).collect()

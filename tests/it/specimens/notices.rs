@@ -35,6 +35,7 @@ pub fn notices() -> Vec<Notice> {
             .map(|cause| Notice::AutoRenewalSwitchedOff { cause })
             .collect(),
         Notice::ChargeStillOnItsWay { .. } => vec![Notice::ChargeStillOnItsWay { key: key() }],
+        Notice::ChargeInDoubt { .. } => vec![Notice::ChargeInDoubt { key: key() }],
         Notice::OrderNotGenerated { .. } => not_generated()
             .into_iter()
             .map(|reason| Notice::OrderNotGenerated { expiry: expiry(), reason })

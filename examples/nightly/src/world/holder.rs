@@ -39,6 +39,7 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
         | Notice::OrderNotGenerated { .. }
         | Notice::AutoRenewalSwitchedOn { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::RoomKept { .. } => Answer::default(),
     }
 }

@@ -94,7 +94,7 @@ impl World {
         let asked = Asked { seed: self.seed, today, number, sequence, mailbox };
         let answer = match errand {
             Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
-            Errand::Inquire { key } => gateway::inquire(&asked, *key),
+            Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,
             Errand::Notify { number, notice } => mailer::send(&asked, *number, notice),
             Errand::Refund { amount, .. } => {
                 Answer { paid_back: Some(*amount), ..Answer::default() }

@@ -113,12 +113,11 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
 fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, Failed> {
     match named {
         ChargeRef::Unresolved => {
-            let request = life.state.as_ref().and_then(|state| state.charge().unresolved());
-            let request = request.ok_or_else(|| {
-                let expected = "an unresolved charge, or one named as in `charge 1.2`";
-                missing(expected, "no charge is unresolved")
-            })?;
-            Ok(request.key)
+            let waited_for = life.state.as_ref().and_then(Mailbox::awaited_outcome);
+            waited_for.ok_or_else(|| {
+                let expected = "a charge unresolved or in doubt, or one named as in `charge 1.2`";
+                missing(expected, "no charge is unresolved or in doubt")
+            })
         }
         ChargeRef::Numbered { order: named, attempt } => {
             Ok(ChargeKey::new(order(named, life, today)?, attempt))

@@ -139,6 +139,12 @@ impl View<'_> {
                 same("open order", &"none".to_string(), &found)
             }
             Expectation::Charge(expected) => same("charge", expected, &charge_state(state)),
+            Expectation::Awaited(expected) => {
+                let text = |awaited| if awaited { "awaited" } else { "not awaited" };
+                let unresolved = state.charge().unresolved();
+                let found = unresolved.is_some_and(|request| state.awaits(&request.key));
+                same("charge", &text(*expected), &text(found))
+            }
             Expectation::Plan { plan, extra } => {
                 let found = state.space().package;
                 let text = |package: Package| format!("{} {}", package.plan, package.extra);
@@ -228,13 +234,22 @@ fn order_state(state: &Mailbox, ordinal: u32, day: Day) -> &'static str {
 
 fn charge_state(state: &Mailbox) -> &'static str {
     match state.charge() {
+        Charge::Unresolved { .. } => "unresolved",
+        Charge::Orphaned { .. } => "orphaned",
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::RetryDue { .. }
+        | Charge::Barred { .. }
+        | Charge::Exhausted { .. }
+            if !state.doubts().is_empty() =>
+        {
+            "in doubt"
+        }
         Charge::Idle => "idle",
         Charge::Waiting { .. } => "waiting",
         Charge::RetryDue { .. } => "retry due",
         Charge::Barred { .. } => "barred",
         Charge::Exhausted { .. } => "exhausted",
-        Charge::Unresolved { .. } => "unresolved",
-        Charge::Orphaned { .. } => "orphaned",
     }
 }
 

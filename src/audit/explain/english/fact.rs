@@ -75,6 +75,10 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::ChargeNotExecuted { key } => {
             format!("{} certainly did not happen", charge(*key))
         }
+        Fact::ChargeInDoubt { key, first } => {
+            let first = causes::outcome(*first);
+            format!("{}, reported as {first}, may have happened: it is in doubt", charge(*key))
+        }
         Fact::ChargeContradicted { key, first, received } => {
             let (first, received) = (causes::outcome(*first), causes::outcome(*received));
             format!("{} is now reported as {received}: {first} stands", charge(*key))
@@ -82,8 +86,9 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::LadderExhausted { order: id } => {
             format!("the retry ladder of {} is exhausted: it can be paid by hand", order(*id))
         }
-        Fact::InquiryRequested { key } => {
-            format!("the gateway is to be asked what became of {}", charge(*key))
+        Fact::InquiryRequested { key, awaited } => {
+            let only = if *awaited { "" } else { ", which is no longer to be sent" };
+            format!("the gateway is to be asked what became of {}{only}", charge(*key))
         }
         Fact::PaymentRegistered(payment) => {
             let RegisteredPayment { reference, order: id, amount, day, source, allocation } =

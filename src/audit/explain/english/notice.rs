@@ -37,6 +37,13 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::ChargeStillOnItsWay { key } => {
             format!("automatic renewal is off, but {} may still settle", charge(*key))
         }
+        Notice::ChargeInDoubt { key } => {
+            format!(
+                "{} may have happened after all: automatic renewal waits until that is known; what \
+                 is taken twice is paid back",
+                charge(*key)
+            )
+        }
         Notice::OrderNotGenerated { expiry, reason } => {
             let reason = causes::not_generated(*reason);
             format!("the expiry of {expiry} is not renewed automatically for now: {reason}")

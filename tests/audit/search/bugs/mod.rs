@@ -13,6 +13,7 @@ mod against_model;
 mod bug;
 mod cancelling;
 mod duplicates;
+mod in_doubt;
 mod in_flight;
 mod money;
 mod notices;
@@ -74,6 +75,7 @@ fn there_is_a_bug_of_every_class_of_complaint() {
 fn bugs() -> impl Iterator<Item = &'static Bug> {
     [
         in_flight::BUGS,
+        in_doubt::BUGS,
         cancelling::BUGS,
         time::BUGS,
         duplicates::BUGS,
