@@ -77,10 +77,14 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Three of the missing ones
-//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public
-//! bodies; R-48, reversals of payments; R-64, withdrawal within 14 days. R-82 is built only as far
-//! as its mark, and R-93 only as far as the rule's number and the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another. Ten of the missing ones belong
+//! to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19, consent
+//! on record; R-47, commitments of public bodies; R-48, reversals of payments; R-53, numbered
+//! refunds; R-64, withdrawal within 14 days; R-67, telling the mail platform of access; R-68, what
+//! else a take-over carries, notices that hold whatever comes, and confirmations.
+//! There is no margin for money told late, no warning before deletion, and no charge in
+//! doubt. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
+//! the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;
