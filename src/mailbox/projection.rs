@@ -146,8 +146,9 @@ impl<'a> Projection<'a> {
         let mut events = Vec::new();
         let (mailbox, policy, telling) = (&mut self.mailbox, self.policy, self.telling);
         let decided = advance_open(&mut events, mailbox, &command, policy, at, telling);
-        // Neither a tick nor these reports are refused, and a tick on the deadline does something
-        // even if that were broken, a projection must end.
+        // A tick is not refused, and on the deadline it does something; even if that were
+        // broken, a projection must end. Of the reports only settled money that the mailbox's sums
+        // cannot take is refused: the charge then keeps waiting.
         if is_tick && (decided.is_err() || events.is_empty()) {
             return None;
         }
