@@ -6,15 +6,17 @@
 use std::borrow::Borrow;
 
 use pec_renewal::{
-    Allocation, Attempt, Command, Event, ExpiryReminder, Fact, Fulfilment, KnownPayment, Ledger,
-    Mailbox, ManualRenewal, NoRenewal, Notice, Opening, OrderToPay, Outlook, Payment,
-    PaymentSource, RegisteredPayment,
+    Allocation, Attempt, ChargeFailed, Command, Event, ExpiryReminder, Fact, Fulfilment,
+    IfNotRenewed, KnownPayment, Ledger, Mailbox, ManualRenewal, NextCharge, NoRenewal, Notice,
+    Opening, Outlook, Payment, PaymentSource, RegisteredPayment, Renewed, Trouble, WayOut,
     auto_renewal::{OffCause, OnCause},
     catalogue::{GracePhases, Method, Policy, Purchase, Rung},
     charge::{Failure, Outcome as Report, OutcomeKind},
-    order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Origin},
+    order::{Agreed, ClosedOrder, Due, FinalStatus, OpenOrder, Origin},
     service::Period,
-    values::{ChargeKey, Day, MailboxId, Moment, Money, NoticeNumber, OrderId, PaymentReference},
+    values::{
+        ChargeKey, Day, MailboxId, MethodId, Moment, Money, NoticeNumber, OrderId, PaymentReference,
+    },
 };
 
 #[derive(Clone)]
@@ -87,7 +89,14 @@ impl ByHand {
             Command::ChargeOutcome { key, .. } => self.declined(*key, policy, at, log),
             Command::SwitchOff => {
                 self.method = None;
-                self.write(at, log, Fact::AutoRenewalSwitchedOff { cause: OffCause::Holder });
+                let (cause, expiry) = (OffCause::Holder, self.period.expiry);
+                self.write(at, log, Fact::AutoRenewalSwitchedOff { cause });
+                let if_not_renewed = self.if_not_renewed(policy);
+                self.tell(
+                    at,
+                    log,
+                    Notice::AutoRenewalSwitchedOff { cause, expiry, if_not_renewed },
+                );
             }
             Command::SwitchOn { method } => {
                 self.method = Some(*method);
@@ -129,8 +138,8 @@ impl ByHand {
             self.requests += 1;
             self.spent = Some(rung);
             self.asked = Some((key, today));
-            self.attempts.push(Attempt { key, on: today, method, outcome: None, contradicted: 0 });
             let rung = self.spent;
+            self.attempts.push(unanswered(key, today, method, rung));
             self.write(at, log, Fact::ChargeRequested { key, amount, method, rung });
         }
         let before = parameters.reminders_before.iter();
@@ -144,27 +153,48 @@ impl ByHand {
 
     fn reminder(&self, policy: &Policy, today: Day) -> ExpiryReminder {
         let expiry = self.period.expiry;
-        let price = match &self.order {
-            Some(order) => Some(order.price),
-            None => policy.prices().price(&self.purchase, today),
+        let amount = match &self.order {
+            Some(order) => order.payable(),
+            None => policy.prices().price(&self.purchase, today).unwrap().owed(self.net_only),
+        };
+        let last = self.last_day(self.order.as_ref().map_or(self.purchase, |open| open.purchase));
+        let dues = vec![Due { amount, late_fee: Money::ZERO, until: last }];
+        let way_out = match &self.order {
+            Some(order) => WayOut::Pay { order: order.id, dues },
+            None => WayOut::Renew { from: today, dues },
         };
         ExpiryReminder {
             expiry,
             days_left: today.days_until(expiry),
-            renewable_until: self.grace.last_renewable_day(expiry),
-            price,
-            late_fee: Money::ZERO,
-            open_order: self.order.as_ref().map(|order| OrderToPay {
-                order: order.id,
-                due: order.payable(),
-                last_day: order.last_day,
-            }),
             outlook: match (self.asked, self.method) {
-                (Some((key, _)), _) => Outlook::AwaitsOutcome { key },
-                (None, Some(_)) => Outlook::WillRenew { charge_on: self.next_rung(policy) },
+                (Some((key, _)), _) => Outlook::AwaitsOutcome { key, amount: Some(amount) },
+                (None, Some(_)) => {
+                    let charge = NextCharge { on: self.next_rung(policy), amount };
+                    Outlook::WillRenew { charge }
+                }
                 (None, None) => Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff },
             },
+            way_out: self.asked.is_none().then_some(way_out),
+            if_not_renewed: match self.asked {
+                Some(_) => IfNotRenewed { sending_stops: None, deletion: None },
+                None => self.if_not_renewed(policy),
+            },
         }
+    }
+
+    /// An order that is open, or that will be, is waited for through its margin.
+    fn if_not_renewed(&self, policy: &Policy) -> IfNotRenewed {
+        let expiry = self.period.expiry;
+        let waits = self.order.is_some() || self.method.is_some();
+        let margin = if waits { policy.parameters().report_margin_days } else { 0 };
+        let after_grace = self.grace.last_day(expiry).next();
+        let deletion = Some(after_grace.plus_days(margin.into()));
+        IfNotRenewed { sending_stops: Some(expiry.next()), deletion }
+    }
+
+    fn last_day(&self, purchase: Purchase) -> Day {
+        let next = self.extended(purchase).expiry;
+        self.grace.last_renewable_day(self.period.expiry).min(next.previous())
     }
 
     fn next_rung(&self, policy: &Policy) -> Day {
@@ -181,16 +211,18 @@ impl ByHand {
         log: &mut Vec<Event>,
     ) {
         let (today, expiry) = (at.day(), self.period.expiry);
-        let next = self.extended(purchase).expiry;
+        let price = policy.prices().price(&purchase, today).unwrap();
+        let until = self.last_day(purchase);
         let order = Box::new(OpenOrder {
             id: OrderId::new(self.id, expiry, self.orders + 1),
             origin,
             purchase,
-            price: policy.prices().price(&purchase, today).unwrap(),
+            price,
             net_only: self.net_only,
             archive_consent: false,
             opened_on: today,
-            last_day: self.grace.last_renewable_day(expiry).min(next.previous()),
+            limit: Some(self.extended(purchase).expiry.previous()),
+            asks: vec![Due { amount: price.owed(self.net_only), late_fee: Money::ZERO, until }],
             agreed: Agreed::of(policy),
         });
         self.collect_anew();
@@ -211,13 +243,15 @@ impl ByHand {
         if !self.episode {
             self.episode = true;
             let open = self.order.as_ref().unwrap();
-            let (order, due, last_day) = (open.id, open.payable(), open.last_day);
-            let next_charge = Some(self.next_rung(policy));
-            self.tell(
-                at,
-                log,
-                Notice::ChargeFailed { order, due, bar: None, next_charge, last_day },
-            );
+            let (order, amount, until) = (open.id, open.payable(), self.last_day(open.purchase));
+            let told = ChargeFailed {
+                order,
+                trouble: Trouble::Failed(failure),
+                next_charge: Some(NextCharge { on: self.next_rung(policy), amount }),
+                reason: None,
+                dues: vec![Due { amount, late_fee: Money::ZERO, until }],
+            };
+            self.tell(at, log, Notice::ChargeFailed(Box::new(told)));
         }
     }
 
@@ -253,12 +287,16 @@ impl ByHand {
             paid_by: reference,
             applied: amount,
             late_fee: Money::ZERO,
+            waived: Money::ZERO,
             previous_expiry,
             period,
             grace,
+            deletion_warning_days: policy.parameters().deletion_warning_days,
             change: None,
         };
         self.write(at, log, Fact::OrderFulfilled(Box::new(fulfilment)));
+        let renewed = Renewed { order, expiry: period.expiry, paid: amount };
+        self.tell(at, log, Notice::Renewed(renewed));
     }
 
     fn extended(&self, purchase: Purchase) -> Period {
@@ -314,8 +352,9 @@ impl ByHand {
         self.closed.push(ClosedOrder {
             ordinal: order.ordinal(),
             expiry: order.expiry(),
-            last_day: open.last_day,
+            last_day: self.last_day(open.purchase),
             status: FinalStatus::Fulfilled,
+            replaced: false,
         });
         self.purchase = open.purchase;
         self.period = period;
@@ -352,13 +391,7 @@ impl ByHand {
                 self.requests = key.attempt();
                 self.spent = *rung;
                 self.asked = Some((*key, today));
-                self.attempts.push(Attempt {
-                    key: *key,
-                    on: today,
-                    method: *method,
-                    outcome: None,
-                    contradicted: 0,
-                });
+                self.attempts.push(unanswered(*key, today, *method, *rung));
             }
             Fact::ChargeFailed { key, failure } => {
                 self.resolved(*key, (*failure).into());
@@ -405,4 +438,9 @@ impl ByHand {
             (notices.count, notices.reminded_through)
         );
     }
+}
+
+/// A charge just asked for.
+const fn unanswered(key: ChargeKey, on: Day, method: MethodId, rung: Option<Rung>) -> Attempt {
+    Attempt { key, on, method, rung, is_retry: false, outcome: None, told: 0 }
 }

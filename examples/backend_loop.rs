@@ -83,6 +83,7 @@ fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box
             // Done and not reported, or not met in this story.
             Errand::Inquire { .. }
             | Errand::Refund { .. }
+            | Errand::SetAccess { .. }
             | Errand::MeasureSpace
             | Errand::DeleteContents
             | Errand::OpenNewLife { .. } => None,

@@ -80,14 +80,33 @@
 //!    stored. If it is not, another decision came first: store nothing, load the mailbox again and
 //!    decide again.
 //! 2. **Request before contact.** Contact the gateway only for an [`Errand::Charge`] that is
-//!    stored, with the amount and the idempotency key that it names. Ask [`Mailbox::awaits`] just
-//!    before you send it; if the charge is no longer awaited, do not send it, and report it as *not
-//!    executed*, but only if it was certainly never sent. After a crash, send the same key again,
-//!    never a new one.
+//!    stored, with the amount and the idempotency key that it names. After a crash, send the same
+//!    key again, never a new one. Charges and inquiries are the errands that can cost a
+//!    holder money twice; eight promises prevent that:
+//!    1. **Errands in their order.** Run the errands of one mailbox one after the other, in the order
+//!       of their events: no inquiry is made while the request before it is still to be sent.
+//!    2. **Ask where you send.** Ask [`Mailbox::awaits`] in the same transaction, or under the same
+//!       lease, in which you send, never of a state read before; and mark there that the request
+//!       leaves, before it does.
+//!    3. **Only what is awaited is sent.** A request that has not left, and whose key is not awaited
+//!       or whose last moment is over, is never sent; report it as *not executed*. Never report so
+//!       what may still leave.
+//!    4. **What may have left is unknown** until the gateway answers. Silence, a crash or a timeout
+//!       says nothing else.
+//!    5. **Every request has one last moment**, shorter than the gateway's memory of keys, after
+//!       which neither your workers nor the gateway take it. Sent again, it has the last moment that
+//!       it had. A gateway that has forgotten a key would charge it a second time.
+//!    6. **An inquiry sends again only what is awaited.** Ask the gateway by key. Send the same
+//!       request again to find out only if its key is awaited, and only before its last moment.
+//!    7. **What is not found later is unknown**, never *not executed*: the gateway may have forgotten
+//!       it.
+//!    8. **What a person finds is final.** Where the gateway never answers, somebody looks into its
+//!       books. Report the outcome found, and keep the gateway's reference beside it.
 //! 3. **Report every outcome**, even if it is late, repeated or contradictory
-//!    ([`Command::ChargeOutcome`]). Never turn silence into a failure: report *unknown*, and ask
-//!    the gateway when [`Errand::Inquire`] says so. Report every payment once it is
-//!    registered, with the provider's reference, whatever became of its order.
+//!    ([`Command::ChargeOutcome`]), but one report once: a second copy of it would pass for news.
+//!    Never turn silence into a failure. *Unknown* after a failure is reported too: the charge is
+//!    then in doubt. Report every payment once it is registered, with the provider's
+//!    reference, whatever became of its order.
 //! 4. **Tick when due.** Give the mailbox [`Command::Tick`] on its deadline ([`next_deadline`]), or
 //!    as soon after as you can. After missed days a tick does at once what is still due, and skips
 //!    what no longer is, such as the reminder of a day gone by. No charge, notice or
@@ -103,7 +122,7 @@
 //!    against those. Money booked with a wrong amount stays under its reference: report what
 //!    is really there under another.
 //! 8. **Run the errands.** [`Errand`] is a closed list, and says for each errand what to do and
-//!    what to report back. Run those of one mailbox in order. After a crash an errand may run
+//!    what to report back. Run those of one mailbox in order (2.1). After a crash an errand may run
 //!    twice, so make each idempotent: mailbox and sequence identify it. Report how every notice
 //!    went; for the notice of art. 65-bis that report is the proof.
 //! 9. **Identifiers are yours.** You choose the identifiers of mailboxes, methods and accounts, and

@@ -22,6 +22,16 @@ pub const AMOUNT_DUE_MAX: Money = Money::of_cents(10_000_000_000);
 /// consumer, at the latest; inclusive.
 pub const STATUTORY_NOTICE_DAYS_MIN: u16 = 30;
 
+/// The longest margin of an order, in days; inclusive.
+pub const REPORT_MARGIN_DAYS_MAX: u16 = 30;
+
+/// The longest notice of a deletion, in days; inclusive. The shortest is a day.
+pub const WARNING_DAYS_MAX: u16 = 60;
+
+/// How many rungs may stand within 30 days: card schemes let a merchant try no more often; inclusive
+///
+pub const RUNGS_IN_30_DAYS_MAX: usize = 20;
+
 /// For how many months the law has logs kept, at least (DPR 68/2005); inclusive.
 pub const LOG_RETENTION_MONTHS_MIN: u16 = 30;
 

@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use super::{
     bounds::{
-        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, STATUTORY_NOTICE_DAYS_MIN,
+        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, REPORT_MARGIN_DAYS_MAX,
+        RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN, WARNING_DAYS_MAX,
     },
     parameters::{LatePayment, Parameters},
     plan::{Plan, Term},
@@ -72,6 +73,37 @@ pub enum PolicyContradiction {
         order_lead_days: u16,
         /// How long an order can be paid.
         unpaid_order_days: u16,
+    },
+    /// More rungs stand within 30 days than card schemes let a merchant try.
+    #[error(
+        "{received} rungs stand within 30 days, from {from} days before expiry on: expected at most \
+         {maximum}"
+    )]
+    TooManyRungs {
+        /// How many stand within 30 days.
+        received: usize,
+        /// The first of them, in days before expiry.
+        from: i16,
+        /// The most accepted.
+        maximum: usize,
+    },
+    /// Money would be waited for so long that nobody could tell what an order's last day means.
+    #[error("reports have a margin of {received} days: expected at most {maximum}")]
+    MarginTooLong {
+        /// The days given.
+        received: u16,
+        /// The most accepted.
+        maximum: u16,
+    },
+    /// A holder would be deleted unwarned, or warned before it means anything.
+    #[error("a deletion is warned of {received} days before: expected {minimum} to {maximum}")]
+    WarningOutOfRange {
+        /// The days given.
+        received: u16,
+        /// The fewest accepted.
+        minimum: u16,
+        /// The most accepted.
+        maximum: u16,
     },
     /// A charge would be asked about before anyone could have answered.
     #[error(
@@ -273,9 +305,30 @@ fn check_charges(parameters: &Parameters) -> Result<(), PolicyContradiction> {
             }
         }
     }
+    check_density(parameters.ladder.rungs())?;
+    let (received, maximum) = (parameters.report_margin_days, REPORT_MARGIN_DAYS_MAX);
+    if maximum < received {
+        return Err(PolicyContradiction::MarginTooLong { received, maximum });
+    }
+    let (received, minimum, maximum) = (parameters.deletion_warning_days, 1, WARNING_DAYS_MAX);
+    if !(minimum..=maximum).contains(&received) {
+        return Err(PolicyContradiction::WarningOutOfRange { received, minimum, maximum });
+    }
     let received = parameters.charge_unresolved_days;
     if received < 1 {
         return Err(PolicyContradiction::UnresolvedTooSoon { received, minimum: 1 });
+    }
+    Ok(())
+}
+
+/// No more rungs within any 30 days than card schemes let a merchant try; rungs descend.
+fn check_density(rungs: &[i16]) -> Result<(), PolicyContradiction> {
+    for (index, from) in rungs.iter().copied().enumerate() {
+        let within = rungs.iter().skip(index).take_while(|rung| from.saturating_sub(**rung) < 30);
+        let (received, maximum) = (within.count(), RUNGS_IN_30_DAYS_MAX);
+        if maximum < received {
+            return Err(PolicyContradiction::TooManyRungs { received, from, maximum });
+        }
     }
     Ok(())
 }

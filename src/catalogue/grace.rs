@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::bounds::DAYS_MAX;
-use crate::values::{CopyOnWrite, Day, Money, Price, VatRate};
+use crate::values::{CopyOnWrite, Day, Money};
 
 /// What a mailbox may do with mail.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -53,8 +53,8 @@ pub struct GracePhase {
 
 /// The phases after expiry, one after the other from the day after it.
 ///
-/// There are at most 8, of at most [`DAYS_MAX`] days together; with none, deletion is due on the day after
-/// expiry. The last day of a phase still belongs to it.
+/// There are at most 8, of at most [`DAYS_MAX`] days together; there may be none. The last day of a
+/// phase still belongs to it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<GracePhase>")]
 pub struct GracePhases(CopyOnWrite<[GracePhase]>);
@@ -128,20 +128,6 @@ impl GracePhases {
             last = last.plus_days(phase.days.into());
             day <= last
         })
-    }
-
-    /// What a renewal with money of `day` costs on top of its price: the late fee of that day's
-    /// phase, with tax at `rate`, or without it for a holder under split payment.
-    ///
-    /// Nothing up to expiry and after the last grace day; [`Money::MAX`] where fee and tax together
-    /// would be more.
-    #[must_use]
-    pub fn late_fee(&self, expiry: Day, day: Day, rate: VatRate, net_only: bool) -> Money {
-        let net = self.on(expiry, day).map_or(Money::ZERO, |(_, phase)| phase.late_fee_net);
-        if net_only || net.is_zero() {
-            return net;
-        }
-        Price::of(net, rate).map_or(Money::MAX, |fee| fee.gross())
     }
 
     /// The last grace day, still good; the expiry itself if there is no phase.
@@ -225,7 +211,7 @@ const PHASES_MAX: usize = 8;
 mod tests {
     use alloc::{string::ToString, vec};
 
-    use super::{Day, GracePhase, GracePhases, MailAccess, Money, VatRate};
+    use super::{Day, GracePhase, GracePhases, MailAccess, Money};
     use crate::values::testing::{assert_wire, refusal};
 
     fn phase(days: u16, renewable: bool, fee_cents: u64) -> GracePhase {
@@ -257,33 +243,6 @@ mod tests {
         assert_eq!((phases.days_total(), phases.days_renewable()), (35, 30));
         assert_eq!(phases.last_day(expiry), expiry.plus_days(35));
         assert_eq!(phases.last_renewable_day(expiry), expiry.plus_days(30));
-    }
-
-    #[test]
-    fn r_44_the_late_fee_is_that_of_the_day() {
-        let phases = GracePhases::new(vec![phase(30, true, 0), phase(5, true, 1_000)]).unwrap();
-        let expiry = Day::new(2026, 1, 15).unwrap();
-        for (after, net, gross) in
-            [(0, 0, 0), (1, 0, 0), (30, 0, 0), (31, 1_000, 1_220), (35, 1_000, 1_220), (36, 0, 0)]
-        {
-            let fee = |net_only| {
-                phases.late_fee(expiry, expiry.plus_days(after), VatRate::ORDINARY, net_only)
-            };
-            assert_eq!(fee(true), Money::of_cents(net), "{after}");
-            assert_eq!(fee(false), Money::of_cents(gross), "{after}");
-        }
-    }
-
-    #[test]
-    fn r_40_a_late_fee_stops_at_the_largest_amount() {
-        let half = Money::MAX.cents() / 2;
-        let expiry = Day::new(2026, 1, 15).unwrap();
-        for (net, gross) in [(half - 1, 2 * half - 2), (half, 2 * half), (half + 1, 2 * half)] {
-            let phases = GracePhases::new(vec![phase(1, true, net)]).unwrap();
-            let fee = |net_only| phases.late_fee(expiry, expiry.next(), VatRate::MAX, net_only);
-            assert_eq!(fee(true), Money::of_cents(net));
-            assert_eq!(fee(false), Money::of_cents(gross));
-        }
     }
 
     #[test]

@@ -17,6 +17,7 @@
 mod bounds;
 mod contradiction;
 mod grace;
+mod grace_day;
 mod holder;
 mod ladder;
 mod method;
@@ -29,10 +30,11 @@ mod price_list;
 pub use self::{
     bounds::{
         AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, ORDERS_BEFORE_MAX,
-        STATUTORY_NOTICE_DAYS_MIN,
+        REPORT_MARGIN_DAYS_MAX, RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN, WARNING_DAYS_MAX,
     },
     contradiction::PolicyContradiction,
     grace::{GraceError, GracePhase, GracePhases, MailAccess},
+    grace_day::{Grace, GraceDay},
     holder::{Holder, HolderKind},
     ladder::{Ladder, LadderError, Rung, RungError},
     method::{Method, MethodKind, MethodKindError},

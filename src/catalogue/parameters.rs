@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{grace::GracePhases, ladder::Ladder, method::MethodKind};
+use crate::values::Money;
 
 /// The provider's parameters, as a policy file states them; [`Policy::new`](super::Policy::new) checks them together.
 ///
@@ -32,8 +33,17 @@ pub struct Parameters {
     /// How many days after its opening an order can still be paid; without one, as long as the
     /// mailbox can be renewed.
     pub unpaid_order_days: Option<u16>,
+    /// How many days after an order's last day money counted for a good day may still be reported
+    /// and fulfil it: its margin; at most [`REPORT_MARGIN_DAYS_MAX`](super::REPORT_MARGIN_DAYS_MAX)
+    ///
+    pub report_margin_days: u16,
+    /// By how much a payment may fall short and fulfil its order all the same.
+    pub shortfall_waived: Money,
     /// What an expired mailbox may do.
     pub grace: GracePhases,
+    /// How many days before the day after grace the warning before deletion is due, and how many
+    /// days it leaves at least: 1 to [`WARNING_DAYS_MAX`](super::WARNING_DAYS_MAX).
+    pub deletion_warning_days: u16,
     /// How many days before expiry reminders are due, descending; 0 is the day itself.
     pub reminders_before: Vec<u16>,
     /// How many days after expiry reminders are due, ascending, from 1.

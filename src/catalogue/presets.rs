@@ -30,9 +30,12 @@ impl Policy {
     /// | `recharge_on_method_update` | yes | assumed |
     /// | `after_exhaustion` | keep | assumed |
     /// | `unpaid_order_days` | none | assumed |
+    /// | `report_margin_days` | 5 | assumed |
+    /// | `shortfall_waived` | 0.00 | assumed |
     /// | `grace` | 90 days, receives and reads | stated (A10) |
     /// | `grace`: late fee | 0.00 | assumed, as A10 names none |
     /// | `grace`: renewable | yes | stated (A10) |
+    /// | `deletion_warning_days` | 10 | assumed |
     /// | `reminders_before` | 90, 60, 30, 15, 7, 1 | 90 stated (A6, A7); the others assumed |
     /// | `reminders_after` | 1, 30, 60, 80 | assumed |
     /// | `statutory_notice_days` | 45 | assumed; the law asks for at least 30 |
@@ -83,12 +86,15 @@ fn aruba_parameters() -> Parameters {
         recharge_on_method_update: true,
         after_exhaustion: AfterExhaustion::Keep,
         unpaid_order_days: None,
+        report_margin_days: 5,
+        shortfall_waived: Money::ZERO,
         grace: GracePhases::preset(vec![GracePhase {
             days: 90,
             access: MailAccess::RECEIVE_AND_READ,
             late_fee_net: Money::ZERO,
             renewable: true,
         }]),
+        deletion_warning_days: 10,
         reminders_before: vec![90, 60, 30, 15, 7, 1],
         reminders_after: vec![1, 30, 60, 80],
         statutory_notice_days: 45,

@@ -134,6 +134,24 @@ impl PriceList {
     }
 }
 
+impl PriceList {
+    /// The days from `first` through `last` on which what a purchase costs may change: the first of each
+    /// row that sells it, and the day after its last.
+    pub(crate) fn turns(
+        &self,
+        purchase: Purchase,
+        first: Day,
+        last: Day,
+    ) -> impl Iterator<Item = Day> {
+        let to_come = Sold::of(purchase).filter(|_| first <= last);
+        let to_come = to_come.map(|sold| self.index.range((sold, first)..=(sold, last)));
+        let rows = to_come.into_iter().flatten().map(|(_, row)| row);
+        rows.chain(self.row(purchase, first))
+            .flat_map(|row| [Some(row.from), row.until.map(Day::next)])
+            .flatten()
+    }
+}
+
 impl PriceRow {
     fn is_valid_on(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Charge, Failure, Progress, Rebound, Request};
+use super::{Bar, Charge, Failure, Progress, Rebound, Replacement, Request};
 use crate::{
     catalogue::Rung,
     values::{ChargeKey, Day, MethodId, Money},
@@ -72,6 +72,11 @@ pub enum Input {
         /// The day of the report.
         on: Day,
     },
+    /// The generated order gave way to one that differs only in what is owed.
+    Reissue,
+    /// The last charge of this order was in doubt, and its outcome stands in place of the first
+    ///
+    Replace(Replacement),
     /// The generated order was fulfilled, cancelled or lapsed.
     CloseOrder,
 }
@@ -149,6 +154,20 @@ impl Charge {
             | Self::Barred { .. }
             | Self::Exhausted { .. }
             | Self::Unresolved { .. } => None,
+        }
+    }
+
+    /// What a method bound since the unresolved request is owed, if one was bound.
+    #[must_use]
+    pub const fn rebound(&self) -> Option<Rebound> {
+        match self {
+            Self::Unresolved { rebound, .. } => *rebound,
+            Self::Idle
+            | Self::Waiting { .. }
+            | Self::RetryDue { .. }
+            | Self::Barred { .. }
+            | Self::Exhausted { .. }
+            | Self::Orphaned { .. } => None,
         }
     }
 
@@ -348,11 +367,7 @@ impl Charge {
                     not_before: Some(on.next()),
                     ..progress
                 };
-                Ok(if request.is_retry {
-                    RetryDue { progress }
-                } else {
-                    after_old_method(progress, rebound)
-                })
+                Ok(returned(progress, request.is_retry, rebound))
             }
             (
                 Orphaned { request, next },
@@ -378,6 +393,35 @@ impl Charge {
                 Input::Inquire { .. },
             ) => Err(InvalidTransition::NotUnresolved),
 
+            // The collection goes on with the order that took its place, whose charges are counted anew.
+            (Waiting { progress }, Input::Reissue) => Ok(Waiting { progress: progress.anew() }),
+            (RetryDue { progress }, Input::Reissue) => Ok(RetryDue { progress: progress.anew() }),
+            (Barred { progress, bar }, Input::Reissue) => {
+                Ok(Barred { progress: progress.anew(), bar })
+            }
+            (Exhausted { progress, bar }, Input::Reissue) => {
+                Ok(Exhausted { progress: progress.anew(), bar })
+            }
+            (Unresolved { request, .. }, Input::Reissue) => {
+                Err(InvalidTransition::ChargeUnresolved(request.key))
+            }
+            (Orphaned { request, next: Some(progress) }, Input::Reissue) => {
+                Ok(Orphaned { request, next: Some(progress.anew()) })
+            }
+            // A doubt ends. What barred the method otherwise, or was bound since, stays.
+            (Waiting { progress } | RetryDue { progress }, Input::Replace(by)) => {
+                Ok(by.leads_to(progress, None))
+            }
+            (Barred { progress, bar }, Input::Replace(by)) => Ok(by.leads_to(progress, Some(bar))),
+            (Exhausted { progress, bar }, Input::Replace(by)) => Ok(if by.returns_a_request(bar) {
+                by.leads_to(progress, bar)
+            } else {
+                Exhausted { progress: by.progress(progress), bar: by.bar(bar) }
+            }),
+            (Unresolved { request, .. } | Orphaned { request, .. }, Input::Replace(_)) => {
+                Err(InvalidTransition::ChargeUnresolved(request.key))
+            }
+
             // The order closes: its charge ends with it, unless it is unresolved.
             (
                 Waiting { .. } | RetryDue { .. } | Barred { .. } | Exhausted { .. },
@@ -387,14 +431,15 @@ impl Charge {
             | (Orphaned { request, next: Some(_) }, Input::CloseOrder) => {
                 Ok(Orphaned { request, next: None })
             }
-            (Idle, Input::CloseOrder)
-            | (Orphaned { next: None, .. }, Input::CloseOrder)
+            (Idle, Input::CloseOrder | Input::Reissue)
+            | (Orphaned { next: None, .. }, Input::CloseOrder | Input::Reissue)
             | (
                 Idle,
                 Input::Request { .. }
                 | Input::SkipRung { .. }
                 | Input::BarMethod { .. }
-                | Input::Exhaust,
+                | Input::Exhaust
+                | Input::Replace(_),
             ) => Err(InvalidTransition::NothingToCollect),
         }
     }
@@ -422,6 +467,10 @@ impl Progress {
         } else {
             Err(InvalidTransition::RungsOutOfOrder)
         }
+    }
+
+    const fn anew(self) -> Self {
+        Self { attempts: 0, ..self }
     }
 
     const fn calm(self) -> Self {
@@ -452,6 +501,15 @@ const fn after_old_method(progress: Progress, rebound: Option<Rebound>) -> Charg
         Some(Rebound::RetryDue) => Charge::RetryDue { progress },
         Some(Rebound::NextRung) | None => Charge::Waiting { progress },
     }
+}
+
+/// After a charge that was not made: a request owed to a newly bound method is owed again.
+pub(super) const fn returned(
+    progress: Progress,
+    is_retry: bool,
+    rebound: Option<Rebound>,
+) -> Charge {
+    if is_retry { Charge::RetryDue { progress } } else { after_old_method(progress, rebound) }
 }
 
 /// A refusal of the bound method opens an episode; one of a method no longer bound does not.

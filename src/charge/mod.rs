@@ -1,4 +1,4 @@
-//! The failed-charge machine: collecting one generated order from the bound method (R-30 … R-38).
+//! The failed-charge machine: collecting one generated order from the bound method (R-30 … R-39).
 //!
 //! A charge is *requested* before anyone contacts a gateway, and from then on it is *unresolved*
 //! until a final outcome is reported: time alone never ends it. While it is unresolved nothing else
@@ -20,6 +20,11 @@
 //!             └──────────────────────────────── final outcome ◀────────────┘
 //! ```
 //!
+//! A charge whose outcome came into doubt (R-39) is kept beside the machine, since its order may
+//! have closed, or may be collected by a later charge. Where it was the last charge of the order,
+//! the outcome that ends the doubt *replaces* the first, and the machine goes where that one would
+//! have led: from `Waiting`, `RetryDue`, `Barred` or `Exhausted`.
+//!
 //! # Deadlines
 //!
 //! - `Waiting`: the first day of the next unspent rung, or the day after a charge that was not
@@ -30,7 +35,11 @@
 //! - `Idle`, `Exhausted`: none.
 
 mod machine;
+mod replacement;
 mod state;
 
 pub use machine::{Input, InvalidTransition, Settled};
-pub use state::{Bar, Charge, Failure, Outcome, OutcomeKind, Progress, Rebound, Request};
+pub use replacement::Replacement;
+pub use state::{
+    Bar, Charge, Failure, FinalOutcome, Outcome, OutcomeKind, Progress, Rebound, Request,
+};

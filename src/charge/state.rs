@@ -129,6 +129,17 @@ pub enum Failure {
     AuthenticationRequired,
 }
 
+/// A final outcome, without its amount.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum FinalOutcome {
+    /// The money was collected.
+    Settled,
+    /// The method was refused.
+    Failed(Failure),
+    /// It certainly did not happen.
+    NotExecuted,
+}
+
 /// What a gateway reports of one charge.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -144,7 +155,7 @@ pub enum Outcome {
     HardDecline,
     /// The customer must authenticate.
     AuthenticationRequired,
-    /// It certainly did not happen.
+    /// It certainly did not happen, and the request can no longer leave.
     NotExecuted,
     /// It may have happened; not final.
     Unknown,
@@ -191,6 +202,16 @@ impl Bar {
 }
 
 impl Failure {
+    /// What it bars the method by, if it does.
+    #[must_use]
+    pub const fn bar(self) -> Option<Bar> {
+        match self {
+            Self::SoftDecline => None,
+            Self::HardDecline => Some(Bar::MethodDead),
+            Self::AuthenticationRequired => Some(Bar::AuthenticationRequired),
+        }
+    }
+
     /// Whether the method is never charged again.
     #[must_use]
     pub const fn is_for_good(self) -> bool {
@@ -212,6 +233,16 @@ impl Outcome {
             Self::AuthenticationRequired => OutcomeKind::AuthenticationRequired,
             Self::NotExecuted => OutcomeKind::NotExecuted,
             Self::Unknown => OutcomeKind::Unknown,
+        }
+    }
+}
+
+impl From<FinalOutcome> for OutcomeKind {
+    fn from(outcome: FinalOutcome) -> Self {
+        match outcome {
+            FinalOutcome::Settled => Self::Settled,
+            FinalOutcome::Failed(failure) => failure.into(),
+            FinalOutcome::NotExecuted => Self::NotExecuted,
         }
     }
 }

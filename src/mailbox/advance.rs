@@ -11,7 +11,7 @@ use super::{
     charges::asked as charges,
     command::Command,
     event::Event,
-    life::asked as life,
+    life::{asked as life, ticked::tell_of_access},
     notices::asked as notices,
     opening,
     orders::{asked as orders, closing::lapse},
@@ -62,7 +62,7 @@ pub(super) fn advance_open(
 ) -> Result<(), Refusal> {
     let at = handled_at(open, command, at)?;
     if command.is_tick() || !open.has_lapsed_order(at.day()) {
-        return chapter(&mut Recorder::new(events, open, policy, at, telling), command);
+        return telling_of_access(&mut Recorder::new(events, open, policy, at, telling), command);
     }
     // The order's last day is over, unticked: for the command it has lapsed all the same. That
     // is decided on a copy, since the lapse is recorded with what the command leads to and not for
@@ -71,7 +71,7 @@ pub(super) fn advance_open(
     let mut recorder = Recorder::new(&mut appended, &mut lapsed, policy, at, telling);
     lapse(&mut recorder);
     let sequence = recorder.mailbox().sequence();
-    chapter(&mut recorder, command)?;
+    telling_of_access(&mut recorder, command)?;
     if sequence < lapsed.sequence() {
         events.append(&mut appended);
         *open = lapsed;
@@ -114,6 +114,18 @@ fn handled_at(mailbox: &Mailbox, command: &Command, at: Moment) -> Result<Moment
     } else {
         Err(Refusal::ClockWentBackwards { last, received })
     }
+}
+
+/// Where the command changes what the mailbox may do with mail, the mail platform is told at once; what
+/// days alone change is told by that day's tick.
+fn telling_of_access(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal> {
+    let today = recorder.today();
+    let before = recorder.mailbox().mail_access(today);
+    chapter(recorder, command)?;
+    if before != recorder.mailbox().mail_access(today) {
+        tell_of_access(recorder);
+    }
+    Ok(())
 }
 
 fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal> {

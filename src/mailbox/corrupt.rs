@@ -99,6 +99,9 @@ pub enum Contradiction {
     /// A charge is requested under a key under which money has already settled.
     #[error("its charge key is known already")]
     ChargeKeyRepeated,
+    /// It says that a day has gone by which has not.
+    #[error("it says that a day has gone by which has not")]
+    DatedAhead,
     /// A notice out of sequence, or a report of none.
     #[error("its notice is out of turn")]
     NoticeOutOfTurn,

@@ -6,19 +6,25 @@ use super::{
     event::{Fact, RefundForm, RefundReason},
     notice::Notice,
 };
-use crate::values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named};
+use crate::{
+    catalogue::MailAccess,
+    values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named},
+};
 
 named! {
     /// What an event asks the backend to do outside.
     ///
     /// The backend runs the errands of one mailbox in the order of their events, each at least once
-    /// and idempotently, and then gives the command named here as the report.
+    /// and idempotently, and then gives the command named here as the report. What it promises about
+    /// charges and inquiries stands in [the caller's contract](crate#the-callers-contract), point 2.
     #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
     #[serde(deny_unknown_fields)]
     pub enum Errand {
-        /// Charge the method under this idempotency key, if the key is still awaited
-        /// ([`Mailbox::awaits`](crate::Mailbox::awaits)). Report
-        /// [`ChargeOutcome`](crate::Command::ChargeOutcome).
+        /// Charge the method under this idempotency key, if the key is awaited
+        /// ([`Mailbox::awaits`](crate::Mailbox::awaits)) in the transaction or lease that sends the
+        /// request, and before the last moment that the request carries. Report
+        /// [`ChargeOutcome`](crate::Command::ChargeOutcome): *not executed* if it was not sent and
+        /// never will be, *unknown* if it may have left and no answer came (R-30 … R-32).
         Charge {
             /// The idempotency key.
             key: ChargeKey,
@@ -28,11 +34,14 @@ named! {
             method: MethodId,
         },
         /// Ask the gateway what became of a charge. Report
-        /// [`ChargeOutcome`](crate::Command::ChargeOutcome), *unknown* if the gateway does not know
-        ///
+        /// [`ChargeOutcome`](crate::Command::ChargeOutcome): *unknown* if the gateway does not know,
+        /// and also if it does not find a request that may have left.
         Inquire {
             /// The key that the charge was requested under.
             key: ChargeKey,
+            /// Whether it was awaited when the inquiry was recorded. Only if it still is, and only
+            /// before the request's last moment, may the same request be sent again to find out.
+            awaited: bool,
         },
         /// Tell the holder. Report [`NoticeDelivered`](crate::Command::NoticeDelivered) or
         /// [`NoticeFailed`](crate::Command::NoticeFailed) under the same number.
@@ -52,6 +61,12 @@ named! {
             reason: RefundReason,
             /// Whether to pay it out or to credit it.
             form: RefundForm,
+        },
+        /// Tell the mail platform what the mailbox may do from the day of the event on. Nothing is
+        /// reported back.
+        SetAccess {
+            /// What it may do with mail.
+            access: MailAccess,
         },
         /// Measure the used space. Report [`UsedSpace`](crate::Command::UsedSpace).
         MeasureSpace,
@@ -74,7 +89,9 @@ impl Fact {
             Self::ChargeRequested { key, amount, method, rung: _ } => {
                 Some(Errand::Charge { key: *key, amount: *amount, method: *method })
             }
-            Self::InquiryRequested { key } => Some(Errand::Inquire { key: *key }),
+            Self::InquiryRequested { key, awaited } => {
+                Some(Errand::Inquire { key: *key, awaited: *awaited })
+            }
             Self::NoticeDue { number, notice } => {
                 Some(Errand::Notify { number: *number, notice: notice.clone() })
             }
@@ -87,13 +104,16 @@ impl Fact {
             Self::UsedSpaceRequested => Some(Errand::MeasureSpace),
             Self::ContentsDeletionDue => Some(Errand::DeleteContents),
             Self::AddressReleased { to } => Some(Errand::OpenNewLife { mailbox: *to }),
-            Self::MailboxOpened { .. }
-            | Self::AutoRenewalSwitchedOn { .. }
+            Self::MailboxOpened { access, .. } | Self::AccessChanged { access } => {
+                Some(Errand::SetAccess { access: *access })
+            }
+            Self::AutoRenewalSwitchedOn { .. }
             | Self::AutoRenewalSwitchedOff { .. }
             | Self::MethodReplaced { .. }
             | Self::OrderOpened(_)
             | Self::OrderNotGenerated { .. }
             | Self::OrderCancelled { .. }
+            | Self::OrderReissued { .. }
             | Self::OrderLapsed { .. }
             | Self::OrderFulfilled(_)
             | Self::RungSkipped { .. }
@@ -101,6 +121,7 @@ impl Fact {
             | Self::ChargeUnknown { .. }
             | Self::ChargeFailed { .. }
             | Self::ChargeNotExecuted { .. }
+            | Self::ChargeInDoubt { .. }
             | Self::ChargeContradicted { .. }
             | Self::LadderExhausted { .. }
             | Self::PaymentRegistered(_)
@@ -114,6 +135,7 @@ impl Fact {
             | Self::TerminationRequested { .. }
             | Self::TerminationRevoked
             | Self::MailboxDeleted { .. }
+            | Self::DueDayMissed { .. }
             | Self::ReminderSkipped { .. }
             | Self::NoticeDelivered { .. }
             | Self::NoticeFailed { .. } => None,

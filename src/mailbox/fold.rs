@@ -81,13 +81,13 @@ impl Mailbox {
 
 /// The opening: the only event that needs no state before it.
 fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
-    let Fact::MailboxOpened { opening, grace } = &event.fact else {
+    let Fact::MailboxOpened { opening, grace, deletion_warning_days, access } = &event.fact else {
         return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
     };
     if !is_on_anchor(opening.anchor, opening.expiry) {
         return Err(corrupt(1, &event.fact, Contradiction::OffAnchor));
     }
-    Ok(opening::newborn(opening, grace, event.at))
+    Ok(opening::newborn(opening, grace, *deletion_warning_days, *access, event.at))
 }
 
 fn fold<F: Folding>(mailbox: &mut Mailbox, event: &Event) -> Result<(), F::Bar> {
@@ -108,13 +108,16 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             automatic_renewal::switched_off::<F>(mailbox, *cause)
         }
         Fact::MethodReplaced { old, new } => {
-            automatic_renewal::method_replaced::<F>(mailbox, *old, *new)
+            automatic_renewal::method_replaced::<F>(mailbox, *old, *new, today)
         }
         Fact::OrderOpened(order) => orders::opened::<F>(mailbox, order, today),
         Fact::OrderNotGenerated { expiry, reason } => {
             orders::not_generated::<F>(mailbox, *expiry, *reason)
         }
-        Fact::OrderCancelled { order, cause: _ } => orders::cancelled::<F>(mailbox, *order, today),
+        Fact::OrderCancelled { order, cause } => {
+            orders::cancelled::<F>(mailbox, *order, *cause, today)
+        }
+        Fact::OrderReissued { order, new } => orders::reissued::<F>(mailbox, *order, new, today),
         Fact::OrderLapsed { order, on } => orders::lapsed::<F>(mailbox, *order, *on, today),
         Fact::OrderFulfilled(fulfilment) => payments::fulfilled::<F>(mailbox, fulfilment, today),
         Fact::RungSkipped { order, rung, day: _ } => {
@@ -127,13 +130,14 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             charges::requested::<F>(mailbox, *key, *amount, *method, *rung, today)
         }
         Fact::ChargeUnknown { key } => charges::unknown::<F>(mailbox, *key),
-        Fact::ChargeFailed { key, failure } => charges::failed::<F>(mailbox, *key, *failure),
+        Fact::ChargeFailed { key, failure } => charges::failed::<F>(mailbox, *key, *failure, today),
         Fact::ChargeNotExecuted { key } => charges::not_executed::<F>(mailbox, *key, today),
+        Fact::ChargeInDoubt { key, first } => charges::in_doubt::<F>(mailbox, *key, *first, today),
         Fact::ChargeContradicted { key, received, first: _ } => {
             charges::contradicted::<F>(mailbox, *key, *received)
         }
         Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
-        Fact::InquiryRequested { key } => charges::inquired::<F>(mailbox, *key, today),
+        Fact::InquiryRequested { key, awaited: _ } => charges::inquired::<F>(mailbox, *key, today),
         Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment, today),
         Fact::RefundOwed { amount, .. } => payments::refund_owed::<F>(mailbox, *amount),
         Fact::PlanChanged { package, entitled, room, archive_consent } => {
@@ -157,6 +161,7 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             automatic_renewal::account_changed(mailbox, *account);
             Ok(())
         }
+        Fact::AccessChanged { access } => life::access_changed::<F>(mailbox, *access),
         Fact::TerminationRequested { when } => life::terminated::<F>(mailbox, *when, today),
         Fact::TerminationRevoked => life::termination_revoked::<F>(mailbox, today),
         Fact::MailboxDeleted { logs_until, cause: _ } => {
@@ -165,6 +170,8 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         Fact::ContentsDeletionDue => life::contents_deletion_due::<F>(mailbox),
         Fact::AddressReleased { to } => life::address_released::<F>(mailbox, *to),
         Fact::NoticeDue { number, notice } => notices::due::<F>(mailbox, *number, notice, today),
+        // It says only that the day is over.
+        Fact::DueDayMissed { day } => F::require(|| *day < today, Contradiction::DatedAhead),
         Fact::ReminderSkipped { day } => notices::reminder_skipped::<F>(mailbox, *day),
         Fact::NoticeDelivered { number, on } => notices::delivered::<F>(mailbox, *number, *on),
         Fact::NoticeFailed { number } => notices::failed::<F>(mailbox, *number, today),

@@ -75,6 +75,10 @@ pub(super) fn charge_step<F: Folding>(
         Ok(next) => mailbox.charge = next,
         Err(why) => return F::bar(Contradiction::Charge(why)),
     }
+    // What a notice of a failure named ends with the episode.
+    if mailbox.charge.progress().is_none_or(|progress| !progress.episode) {
+        mailbox.notices.next_charge_told = None;
+    }
     Ok(())
 }
 

@@ -9,25 +9,28 @@ use serde::{Deserialize, Serialize};
 use super::{
     command::Hosting,
     event::{DeletionCause, Event, Fact},
-    notice::StatutoryNotice,
+    notice::{NextCharge, StatutoryNotice},
     remembered::by_ordinals,
     state::Mailbox,
 };
 use crate::{
     catalogue::STATUTORY_NOTICE_DAYS_MIN,
-    charge::Charge,
+    charge::{Charge, OutcomeKind},
     order::FinalStatus,
     service::Service,
-    values::{ChargeKey, Money, listed},
+    values::{ChargeKey, Day, Money, listed},
 };
 
 listed! {
     /// What must always hold, in the order in which it is checked.
     #[derive(Clone, Copy, Debug, Deserialize, Eq, thiserror::Error, PartialEq, Serialize)]
     pub enum Invariant {
-        /// At most one charge is unresolved (R-32).
+        /// At most one charge is unresolved that was never told final (R-32).
         #[error("at most one charge is unresolved, and it is one that was requested")]
         AtMostOneChargeIsUnresolved,
+        /// In doubt is a charge that failed or was not executed, and only once (R-39).
+        #[error("what is in doubt was requested, and reported as failed or not executed")]
+        OnlyWhatTookNothingIsInDoubt,
         /// Registered = applied + held + owed back (R-46).
         #[error("every cent registered is applied, held or owed back, and was registered once")]
         MoneyIsConserved,
@@ -54,7 +57,8 @@ listed! {
         OnlyAReusableMethodIsBound,
         /// In a deleted mailbox nothing is open and nothing is on (R-62).
         #[error(
-            "a deleted mailbox has no open order, no automatic renewal and no unresolved charge"
+            "a deleted mailbox has no open order, no automatic renewal and no charge unresolved or in \
+             doubt"
         )]
         ADeletedMailboxIsAtRest,
         /// The expiry is the anchor and all years bought (R-02).
@@ -69,14 +73,17 @@ listed! {
         /// A charge is requested only with all that R-37 requires.
         #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
         NoChargeWithoutItsConditions,
-        /// No deletion before its day, nor while a charge is unresolved (R-61).
-        #[error("no deletion comes before its day, or while a charge is unresolved")]
+        /// No deletion before its day, nor while a charge is unresolved or in doubt (R-61).
+        #[error(
+            "no deletion comes unwarned, before its day, or while a charge is unresolved or in doubt"
+        )]
         NoDeletionBeforeItsDay,
-        /// A consumer's term renewed by a charge has its notice proved, or the exit right (R-82).
-        #[error("a consumer charged without a proved notice has the exit right, and nobody else")]
+        /// A consumer's term renewed automatically has a true notice delivered in time, or the exit right
+        /// (R-82).
+        #[error("a consumer renewed automatically without a true notice in time has the exit right, and nobody else")]
         NoSilentRenewalOfAConsumer,
-        /// An order is paid once, with exactly what was due (R-44).
-        #[error("an order is paid once, with exactly what was due")]
+        /// An order is paid once, with exactly what was due, less what is waived (R-44).
+        #[error("an order is paid once, with exactly what was due, less what is waived")]
         AnOrderIsPaidOnceAndExactly,
         /// The state counts its events.
         #[error("every event is counted once, and days never run backwards")]
@@ -117,6 +124,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
         state,
         &[
             (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved),
+            (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing),
             (Invariant::MoneyIsConserved, money_is_conserved),
             (Invariant::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
             (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
@@ -148,6 +156,7 @@ pub fn check_step(
     let broken = |invariant| Violation { invariant, sequence: after.sequence };
     for (invariant, holds) in [
         (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
+        (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing(after)),
         (Invariant::MoneyIsConserved, money_is_conserved(after)),
         (
             Invariant::OnlyFulfilmentMovesTheExpiry,
@@ -198,6 +207,23 @@ fn one_charge_unresolved(mailbox: &Mailbox) -> bool {
         Some(request) => open.map(|attempt| attempt.key == request.key).eq([true]),
         None => open.count() == 0,
     }
+}
+
+fn in_doubt_took_nothing(mailbox: &Mailbox) -> bool {
+    mailbox.doubts.iter().enumerate().all(|(index, doubt)| {
+        let is_once = mailbox.doubts.iter().take(index).all(|other| other.key != doubt.key);
+        let outcome = mailbox.attempt(doubt.key).and_then(|attempt| attempt.outcome);
+        is_once
+            && match outcome {
+                Some(
+                    OutcomeKind::SoftDecline
+                    | OutcomeKind::HardDecline
+                    | OutcomeKind::AuthenticationRequired
+                    | OutcomeKind::NotExecuted,
+                ) => true,
+                Some(OutcomeKind::Settled | OutcomeKind::Unknown) | None => false,
+            }
+    })
 }
 
 fn money_is_conserved(mailbox: &Mailbox) -> bool {
@@ -270,6 +296,7 @@ fn deleted_is_at_rest(mailbox: &Mailbox) -> bool {
             mailbox.order.is_none()
                 && !mailbox.auto_renewal.is_on()
                 && mailbox.charge == Charge::Idle
+                && mailbox.doubts.is_empty()
                 && mailbox.ledger.held.is_zero()
         }
         Service::Active { .. } | Service::TerminatedAtExpiry { .. } | Service::Ending { .. } => {
@@ -300,7 +327,10 @@ fn remembered_in_order(mailbox: &Mailbox) -> bool {
 }
 
 fn open_order_could_be_paid(mailbox: &Mailbox) -> bool {
-    mailbox.order.as_ref().is_none_or(|order| order.opened_on <= order.last_day)
+    mailbox
+        .order
+        .as_ref()
+        .is_none_or(|order| order.asks.iter().all(|due| order.opened_on <= due.until))
 }
 
 fn room_is_the_plans(mailbox: &Mailbox) -> bool {
@@ -317,7 +347,7 @@ fn only_given_notices_are_reported(mailbox: &Mailbox) -> bool {
     let notices = &mailbox.notices;
     notices.reports.last().is_none_or(|number| notices.has_given(number))
         && notices.reports.are_in_order()
-        && notices.statutory_given.iter().all(|(number, _)| notices.has_given(*number))
+        && notices.statutory_given.iter().all(|given| notices.has_given(given.number))
 }
 
 fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
@@ -342,11 +372,15 @@ fn final_stays(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
     let closed_once = match (closed.next(), closed.next()) {
         (None, _) => open(before).is_none() || open(before) == open(after),
         (Some(closed), None) => {
-            open(after).is_none()
+            // A reissued order is cancelled and replaced in one event.
+            let reissued = matches!(event.fact, Fact::OrderReissued { .. });
+            (open(after).is_none() || (reissued && closed.replaced))
                 && open(before).is_some_and(|order| order.ordinal() == closed.ordinal)
                 && match closed.status {
                     FinalStatus::Fulfilled => matches!(event.fact, Fact::OrderFulfilled { .. }),
-                    FinalStatus::Cancelled => matches!(event.fact, Fact::OrderCancelled { .. }),
+                    FinalStatus::Cancelled => {
+                        reissued || matches!(event.fact, Fact::OrderCancelled { .. })
+                    }
                     FinalStatus::Lapsed => matches!(event.fact, Fact::OrderLapsed { .. }),
                 }
         }
@@ -361,7 +395,7 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
     };
     let today = event.at.day();
     let bound = before.auto_renewal.method();
-    before.charge.unresolved().is_none()
+    before.awaited_outcome().is_none()
         && before
             .order
             .as_ref()
@@ -377,12 +411,12 @@ fn deletion_is_due(before: &Mailbox, event: &Event) -> bool {
     let Fact::MailboxDeleted { cause, .. } = &event.fact else {
         return true;
     };
-    before.charge.unresolved().is_none()
+    before.awaited_outcome().is_none()
         && match (cause, before.service) {
             (
                 DeletionCause::GraceOver,
                 Service::Active { .. } | Service::TerminatedAtExpiry { .. },
-            ) => before.last_grace_day() < event.at.day(),
+            ) => before.warning.is_some_and(|warning| warning.deletion <= event.at.day()),
             (DeletionCause::Termination, Service::Ending { .. }) => true,
             (DeletionCause::GraceOver, Service::Ending { .. } | Service::Deleted { .. })
             | (
@@ -399,18 +433,26 @@ fn renewal_is_announced(before: &Mailbox, event: &Event) -> bool {
         return true;
     };
     let in_time = before.expiry().minus_days(i32::from(STATUTORY_NOTICE_DAYS_MIN));
-    let proved = match before.notices.statutory {
-        StatutoryNotice::Delivered { on } => on <= in_time,
-        StatutoryNotice::NotGiven
-        | StatutoryNotice::Given { .. }
-        | StatutoryNotice::Failed { .. } => false,
+    let payment = before.remembered.payments.find(&fulfilment.paid_by);
+    let charged = payment.is_some_and(|payment| payment.method_kind.is_none());
+    let came = |said: NextCharge| {
+        fulfilment.applied <= said.amount
+            && (!charged || payment.is_some_and(|payment| said.on <= payment.day))
     };
-    let charged = before
-        .remembered
-        .payments
-        .find(&fulfilment.paid_by)
-        .is_some_and(|payment| payment.method_kind.is_none());
-    fulfilment.period.exit_right == (charged && before.holder.is_consumer() && !proved)
+    let delivered = |on: Option<Day>| on.is_some_and(|on| on <= in_time);
+    let given = &before.notices.statutory_given;
+    let proved = if given.iter().any(|given| given.delivered.is_some()) {
+        given.iter().any(|given| delivered(given.delivered) && given.charge.is_some_and(came))
+    } else {
+        match before.notices.statutory {
+            StatutoryNotice::Delivered { on } => delivered(Some(on)),
+            StatutoryNotice::NotGiven
+            | StatutoryNotice::Given { .. }
+            | StatutoryNotice::Failed { .. } => false,
+        }
+    };
+    let generated = before.order.as_ref().is_some_and(|order| order.is_generated());
+    fulfilment.period.exit_right == (generated && before.holder.is_consumer() && !proved)
 }
 
 fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
@@ -423,7 +465,9 @@ fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
     let day = before.remembered.payments.find(&fulfilment.paid_by).map(|payment| payment.day);
     before.order.as_ref().zip(day).is_some_and(|(open, day)| {
         open.id == fulfilment.order
-            && open.due_on(&before.grace, day) == fulfilment.applied
+            && open.due_on(&before.grace_on(event.at.day()), day)
+                == fulfilment.applied.saturating_add(fulfilment.waived)
+            && fulfilment.waived <= open.agreed.shortfall_waived
             && fulfilment.applied <= before.ledger.held
     })
 }

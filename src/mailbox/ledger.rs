@@ -31,6 +31,17 @@ pub struct Ledger {
     pub instructed: Money,
 }
 
+/// The last payment held for the open order: where another order takes over what is held, it is the
+/// one that fulfils.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldPayment {
+    /// Its reference.
+    pub reference: PaymentReference,
+    /// How it came.
+    pub source: PaymentSource,
+}
+
 /// Every payment that the mailbox ever had, by reference: a reference stays known for ever.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -129,8 +140,8 @@ pub(crate) enum Received {
     ByHand(Money),
     /// The settlement of the unresolved charge.
     Settled(Settled),
-    /// A settlement that nothing waits for: of a charge that had another outcome, or was never
-    /// requested.
+    /// A settlement of a charge that was in doubt, had another outcome, or was never requested
+    ///
     Unasked(Money),
 }
 

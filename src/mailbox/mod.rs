@@ -44,7 +44,7 @@ mod step;
 mod tick;
 
 pub use advance::{advance, decide};
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Doubt};
 pub use command::{Activation, Command, Hosting, ManualRenewal, Opening, Payment};
 pub use corrupt::{Contradiction, CorruptHistory};
 pub use errand::Errand;
@@ -54,10 +54,12 @@ pub use event::{
 };
 pub use fold::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
-pub use ledger::{KnownPayment, Ledger, Payments};
+pub use ledger::{HeldPayment, KnownPayment, Ledger, Payments};
+pub use life::due::next_access_change;
 pub use notice::{
-    Delivery, ExpiryReminder, NoRenewal, Notice, Notices, OrderToPay, Outlook, Reports,
-    StatutoryNotice,
+    ChargeFailed, DeletionWarning, Delivery, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal,
+    Notice, Notices, Outlook, PaymentIncomplete, Renewed, Reports, StatutoryGiven, StatutoryNotice,
+    TacitRenewal, Trouble, Warning, WayOut,
 };
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};

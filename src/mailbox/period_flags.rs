@@ -12,8 +12,6 @@ pub struct PeriodFlags {
     pub order_cancelled: bool,
     /// A generated order lapsed.
     pub order_lapsed: bool,
-    /// A manual order was open when the expiry day ended.
-    pub manual_open_at_expiry: bool,
     /// Reasons for not generating that the holder was told already, a bit each.
     pub told: u8,
 }
@@ -36,8 +34,6 @@ impl PeriodFlags {
             Some(NotGenerated::OrderCancelled)
         } else if self.order_lapsed {
             Some(NotGenerated::OrderLapsed)
-        } else if self.manual_open_at_expiry {
-            Some(NotGenerated::ManualOrderOpenAtExpiry)
         } else {
             None
         }
@@ -46,7 +42,6 @@ impl PeriodFlags {
     pub(crate) const fn lift(&mut self) {
         self.order_cancelled = false;
         self.order_lapsed = false;
-        self.manual_open_at_expiry = false;
     }
 }
 
@@ -55,9 +50,8 @@ const fn bit(reason: NotGenerated) -> u8 {
         NotGenerated::ManualOrderOpen => 1,
         NotGenerated::OrderCancelled => 2,
         NotGenerated::OrderLapsed => 4,
-        NotGenerated::ManualOrderOpenAtExpiry => 8,
-        NotGenerated::NotRenewable => 16,
-        NotGenerated::NoPrice => 32,
-        NotGenerated::TermTooShort => 64,
+        NotGenerated::NotRenewable => 8,
+        NotGenerated::NoPrice => 16,
+        NotGenerated::TermTooShort => 32,
     }
 }

@@ -12,12 +12,13 @@ use super::{
         asked as life,
         required::{require_alive, require_alive_and_here},
     },
+    orders::asked::require_payable,
     refusal::Refusal,
     state::Mailbox,
 };
 use crate::{
     catalogue::{MethodKind, Package, Plan, Policy, Purchase, Term},
-    values::{Day, ExtraSpace, Moment, Room, listed},
+    values::{Day, ExtraSpace, Moment, OrderId, Room, listed},
 };
 
 listed! {
@@ -33,9 +34,10 @@ listed! {
         /// Remove the bound method.
         RemoveMethod,
         /// Renew by hand with at least one choice of plan, extra space and term, agreeing to the
-        /// deletion of the archive if the plan has none.
+        /// deletion of the archive if the plan has none, and in place of an order in its margin.
         RenewByHand,
-        /// Pay the open order.
+        /// Pay the open order. Where a charge of it is unresolved or in doubt, what is taken twice
+        /// comes back in cash.
         Pay,
         /// Cancel the open order.
         CancelOrder,
@@ -65,8 +67,10 @@ pub enum Permission {
 ///
 /// Each answer is what [`decide`] says to the action's command, given a method, an order or a
 /// choice that is not itself the obstacle. Only paying is judged here, because money that arrives
-/// is always accepted: it is refused if no order is open, and while a charge of that order is
-/// unresolved.
+/// is always accepted. It is refused if no order is open, and while a charge of that order is
+/// unresolved: until `charge_unresolved_days` after its first inquiry is owed, or through the expiry
+/// if it was requested by then, whichever is first. From then on, and while a charge is in doubt,
+/// it is permitted: tell the payer that what is taken twice comes back in cash.
 #[must_use]
 pub fn permitted(state: &Mailbox, policy: &Policy, day: Day) -> Vec<(Action, Permission)> {
     let all = Action::ALL.iter().copied();
@@ -91,7 +95,7 @@ fn permission(mailbox: &Mailbox, policy: &Policy, day: Day, action: Action) -> P
             },
         },
         Action::RenewByHand => renewal(mailbox, policy, day),
-        Action::Pay => paying(mailbox, day),
+        Action::Pay => paying(mailbox, policy, day),
         Action::CancelOrder => match mailbox.open_order_on(day) {
             Some(order) => ask(&Command::CancelOrder { order: order.id }),
             None => no_order(mailbox),
@@ -129,33 +133,36 @@ fn refused(refusal: Refusal) -> Permission {
 /// Renewing as last time, or with any choice that would be accepted. If there is none, the reason
 /// is the one against renewing as last time.
 fn renewal(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
-    let as_last_time = ask(mailbox, policy, day, &renew(mailbox, mailbox.purchase, false));
+    let replaces = in_its_margin(mailbox, day);
+    let renew = |purchase, consent| renew(mailbox, purchase, consent, replaces);
+    let as_last_time = ask(mailbox, policy, day, &renew(mailbox.purchase, false));
     match as_last_time {
         Permission::Permitted | Permission::AlreadySo => return as_last_time,
         Permission::Refused(_) => {}
     }
-    let accepted = choices(mailbox).any(|choice| {
-        match ask(mailbox, policy, day, &renew(mailbox, choice, true)) {
+    let accepted =
+        choices(mailbox).any(|choice| match ask(mailbox, policy, day, &renew(choice, true)) {
             Permission::Permitted => true,
             Permission::AlreadySo | Permission::Refused(_) => false,
-        }
-    });
+        });
     if accepted { Permission::Permitted } else { as_last_time }
 }
 
-/// Every plan and term: with no extra space, with the extra space last paid for, and with as much
-/// as keeps the present room and holds what is used. If none of these is accepted, no choice is.
+/// Every plan and term: with no extra space, with the extra space last paid for, with as much as keeps
+/// the present room, and with the least that holds what is used. What is offered, fits and is priced
+/// does not change between these, so if none of them is accepted, no choice is.
 fn choices(mailbox: &Mailbox) -> impl Iterator<Item = Purchase> {
     let last = mailbox.purchase.package.extra;
-    let mut room = mailbox.roomiest().max(mailbox.space.room);
-    if let Some((used, _)) = mailbox.space.used {
-        room = room.max(Room { mailbox: used.mailbox, archive: used.archive });
-    }
+    let keeps = mailbox.roomiest().max(mailbox.space.room);
+    let holds = mailbox
+        .space
+        .used
+        .map_or(keeps, |(used, _)| Room { mailbox: used.mailbox, archive: used.archive });
     Plan::ALL.iter().flat_map(move |plan| {
-        let keeps = plan.extra_to_reach(room);
-        let mailbox = [0, last.mailbox_gb, keeps.mailbox_gb];
+        let (keeps, holds) = (plan.extra_to_reach(keeps), plan.extra_to_reach(holds));
+        let mailbox = [0, last.mailbox_gb, keeps.mailbox_gb, holds.mailbox_gb];
         mailbox.into_iter().flat_map(move |mailbox_gb| {
-            let archive = [0, last.archive_gb, keeps.archive_gb];
+            let archive = [0, last.archive_gb, keeps.archive_gb, holds.archive_gb];
             archive.into_iter().flat_map(move |archive_gb| {
                 let package = Package { plan: *plan, extra: ExtraSpace { mailbox_gb, archive_gb } };
                 Term::ALL.into_iter().map(move |term| Purchase { package, term })
@@ -164,21 +171,30 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = Purchase> {
     })
 }
 
-fn renew(mailbox: &Mailbox, purchase: Purchase, archive_consent: bool) -> Command {
+fn renew(
+    mailbox: &Mailbox,
+    purchase: Purchase,
+    archive_consent: bool,
+    replaces: Option<OrderId>,
+) -> Command {
     let same = ManualRenewal::same_as_last(mailbox, MethodKind::BankTransfer);
-    Command::RenewByHand(ManualRenewal { purchase, archive_consent, ..same })
+    Command::RenewByHand(ManualRenewal { purchase, archive_consent, replaces, ..same })
 }
 
-fn paying(mailbox: &Mailbox, day: Day) -> Permission {
-    let Some(order) = mailbox.open_order_on(day) else {
+/// The open order whose last day is over: it can no longer be paid, and a renewal takes its place.
+fn in_its_margin(mailbox: &Mailbox, day: Day) -> Option<OrderId> {
+    let is_over = mailbox.last_day_of_order(day).is_some_and(|last_day| last_day < day);
+    mailbox.open_order_on(day).filter(|_| is_over).map(|order| order.id)
+}
+
+fn paying(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
+    let Some(order) = mailbox.open_order_on(day).filter(|_| !mailbox.service.is_gone()) else {
         return no_order(mailbox);
     };
-    match mailbox.charge.unresolved().filter(|request| request.key.order() == order.id) {
-        Some(request) => {
-            refused(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on })
-        }
-        None if order.last_day < day => no_order(mailbox),
-        None => Permission::Permitted,
+    match require_payable(mailbox, policy, order, day) {
+        Ok(()) => Permission::Permitted,
+        Err(Refusal::NoOrderOpen) => no_order(mailbox),
+        Err(refusal) => refused(refusal),
     }
 }
 

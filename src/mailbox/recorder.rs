@@ -32,10 +32,8 @@ pub(super) enum Telling {
     /// All that is owed.
     Everything,
     /// Nothing but the warning before deletion.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the notices are yet to ask for it"))]
     WarningOnly,
     /// Nothing: for what the warning itself asks.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the warning is yet to ask for it"))]
     Nothing,
 }
 
@@ -84,26 +82,65 @@ impl<'a> Recorder<'a> {
         match self.telling {
             Telling::Everything => {
                 if let Some(notice) = notice(self.mailbox, self.policy, self.today()).into() {
-                    let number = self.mailbox.notices.next_number();
-                    self.record(Fact::NoticeDue { number, notice });
+                    self.notice(notice);
                 }
             }
             Telling::WarningOnly | Telling::Nothing => {}
         }
     }
 
-    /// Records that money is to be paid back, if any is.
-    pub(super) fn owe_back(&mut self, amount: Money, order: Option<OrderId>, reason: RefundReason) {
-        if amount.is_zero() {
-            return;
+    /// Records that the holder is warned of the deletion: without that, nothing is deleted.
+    pub(super) fn warn(&mut self, notice: impl FnOnce(&Mailbox, &Policy, Day) -> Notice) {
+        match self.telling {
+            Telling::Everything | Telling::WarningOnly => {
+                let notice = notice(self.mailbox, self.policy, self.today());
+                self.notice(notice);
+            }
+            Telling::Nothing => {}
         }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        let number = self.mailbox.notices.next_number();
+        self.record(Fact::NoticeDue { number, notice });
+    }
+
+    /// Records that money paid on a day is to be given back, if any is: as the policy says, but in
+    /// cash where a credit from that day would leave less than 30 days to use it.
+    pub(super) fn owe_back(
+        &mut self,
+        amount: Money,
+        order: Option<OrderId>,
+        reason: RefundReason,
+        paid_on: Day,
+    ) {
         let form = match self.policy.parameters().late_payment {
             LatePayment::Refund => RefundForm::Refund,
-            LatePayment::Credit { months } => match self.today().plus_months(months) {
-                Some(until) => RefundForm::Credit { until },
-                None => RefundForm::Refund,
-            },
+            LatePayment::Credit { months } => {
+                let usable = |until: &Day| CREDIT_DAYS_MIN <= self.today().days_until(*until);
+                match paid_on.plus_months(months).filter(usable) {
+                    Some(until) => RefundForm::Credit { until },
+                    None => RefundForm::Refund,
+                }
+            }
         };
-        self.record(Fact::RefundOwed { amount, order, reason, form });
+        self.owe_back_as(amount, order, reason, form);
+    }
+
+    /// Records that money is to be given back in this form, if any is.
+    pub(super) fn owe_back_as(
+        &mut self,
+        amount: Money,
+        order: Option<OrderId>,
+        reason: RefundReason,
+        form: RefundForm,
+    ) {
+        if !amount.is_zero() {
+            self.record(Fact::RefundOwed { amount, order, reason, form });
+            self.tell(|_, _, _| Notice::MoneyOwedBack { amount, order, reason, form });
+        }
     }
 }
+
+/// The fewest days that are left of a credit when it is given; with fewer it is paid out.
+const CREDIT_DAYS_MIN: i32 = 30;

@@ -5,19 +5,19 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    attempt::Attempt,
+    attempt::{Attempt, Doubt, Heard},
     command::Hosting,
     event::PlanChange,
-    ledger::{Ledger, Payments},
-    notice::Notices,
+    ledger::{HeldPayment, Ledger, Payments},
+    notice::{Notices, Warning},
     opening::Opened,
     period_flags::PeriodFlags,
     remembered::Remembered,
 };
 use crate::{
     auto_renewal::AutoRenewal,
-    catalogue::{GracePhases, Holder, Package, Purchase},
-    charge::Charge,
+    catalogue::{Grace, GracePhases, Holder, MailAccess, Package, Purchase},
+    charge::{Charge, OutcomeKind},
     order::{ClosedOrder, OpenOrder, Order},
     service::{Access, Service, Standing},
     values::{
@@ -39,6 +39,9 @@ pub struct Mailbox {
     pub(crate) account: AccountId,
     pub(crate) service: Service,
     pub(crate) grace: GracePhases,
+    pub(crate) deletion_warning_days: u16,
+    pub(crate) warning: Option<Warning>,
+    pub(crate) access_told: MailAccess,
     pub(crate) auto_renewal: AutoRenewal,
     pub(crate) dead_methods: Vec<MethodId>,
     pub(crate) purchase: Purchase,
@@ -46,7 +49,9 @@ pub struct Mailbox {
     pub(crate) order: Option<CopyOnWrite<OpenOrder>>,
     pub(crate) orders: u32,
     pub(crate) charge: Charge,
+    pub(crate) doubts: Vec<Doubt>,
     pub(crate) ledger: Ledger,
+    pub(crate) held_last: Option<HeldPayment>,
     pub(crate) remembered: CopyOnWrite<Remembered>,
     pub(crate) notices: Notices,
     pub(crate) period_flags: PeriodFlags,
@@ -145,22 +150,58 @@ impl Mailbox {
         &self.grace
     }
 
+    /// The grace of the running period as it stands on `day`: past the day of the warning before
+    /// deletion, the last renewable phase goes on until that warning is given (R-07, R-61).
+    #[must_use]
+    pub fn grace_on(&self, day: Day) -> Grace<'_> {
+        let (expiry, due) = (self.expiry(), self.warning_due());
+        let counted_from = match (self.warning, self.hosting) {
+            (Some(warning), _) => Some(warning.on),
+            (None, Hosting::Provider) => Some(day),
+            // Ticks do nothing there, so nobody is warned and nothing deleted (R-52).
+            (None, Hosting::OwnDomain) => None,
+        };
+        let late = counted_from.filter(|on| due < *on);
+        let days = i32::from(self.deletion_warning_days);
+        Grace::new(expiry, &self.grace, late.map(|on| on.plus_days(days).previous()))
+    }
+
+    /// The day on which the warning before deletion is due, put off or not: so many days before the
+    /// day after grace (R-61).
+    #[must_use]
+    pub fn warning_due(&self) -> Day {
+        let after_grace = self.grace.last_day(self.expiry()).next();
+        after_grace.minus_days(i32::from(self.deletion_warning_days))
+    }
+
+    /// The warning before deletion, if it was given in this period (R-61).
+    #[must_use]
+    pub const fn warning(&self) -> Option<Warning> {
+        self.warning
+    }
+
+    /// What the mail platform was last told that the mailbox may do (R-67).
+    #[must_use]
+    pub const fn access_told(&self) -> MailAccess {
+        self.access_told
+    }
+
     /// Where the mailbox stands in its life on `day` (R-07).
     #[must_use]
     pub fn standing(&self, day: Day) -> Standing {
-        self.service.standing(&self.grace, day)
+        self.service.standing(&self.grace_on(day), day)
     }
 
-    /// The last day on which it can be renewed (R-60).
+    /// The last day on which it can be renewed, as that stands on `day` (R-60, R-61).
     #[must_use]
-    pub fn last_renewable_day(&self) -> Day {
-        self.grace.last_renewable_day(self.expiry())
+    pub fn last_renewable_day(&self, day: Day) -> Day {
+        self.grace_on(day).last_renewable_day()
     }
 
-    /// The last day of its grace (R-61).
+    /// The last day of its grace, still good, as that stands on `day` (R-60, R-61).
     #[must_use]
-    pub fn last_grace_day(&self) -> Day {
-        self.grace.last_day(self.expiry())
+    pub fn last_grace_day(&self, day: Day) -> Day {
+        self.grace_on(day).last_day()
     }
 
     /// Automatic renewal's state.
@@ -193,23 +234,52 @@ impl Mailbox {
         self.order.as_deref()
     }
 
-    /// The order open on `day`: on the day after its last one it has lapsed, ticked or not, unless
-    /// a charge of it is unresolved (R-07, R-26).
+    /// The order open on `day`: on the day after its margin it has lapsed, ticked or not, unless a
+    /// charge of it is unresolved or in doubt (R-07, R-26).
     #[must_use]
     pub fn open_order_on(&self, day: Day) -> Option<&OpenOrder> {
         self.open_order().filter(|_| !self.has_lapsed_order(day))
     }
 
-    /// The day from which the open order counts as lapsed, ticked or not; none while a charge of it
-    /// is unresolved (R-07, R-26).
-    pub(crate) fn lapse_day(&self) -> Option<Day> {
-        let order = self.open_order().filter(|order| !self.is_in_collection(order.id))?;
-        Some(order.last_day.next())
+    /// The last day on which a payment can fulfil the open order, as that stands on `day` (R-26).
+    #[must_use]
+    pub fn last_day_of_order(&self, day: Day) -> Option<Day> {
+        Some(self.open_order()?.last_day(&self.grace_on(day)))
+    }
+
+    /// The last day of the open order's margin, as that stands on `day` (R-26).
+    pub(crate) fn margin_ends(&self, day: Day) -> Option<Day> {
+        let order = self.open_order()?;
+        let last_day = order.last_day(&self.grace_on(day));
+        Some(last_day.plus_days(i32::from(order.agreed.report_margin_days)))
+    }
+
+    /// The first day, not before `from`, on which the open order counts as lapsed, ticked or not;
+    /// none while a charge of it is unresolved (R-07, R-26).
+    pub(crate) fn lapse_day(&self, from: Day) -> Option<Day> {
+        let order = self.open_order()?;
+        // Either the last renewable day is the last, which may move with each day, or the limit is.
+        let margin = i32::from(order.agreed.report_margin_days);
+        let limit = order.limit.map(|limit| limit.plus_days(margin).next());
+        let candidates = [Some(from), self.margin_ends(from).map(Day::next), limit];
+        let is_lapse = |day: &Day| from <= *day && self.has_lapsed_order(*day);
+        candidates.into_iter().flatten().filter(is_lapse).min()
     }
 
     /// Whether an order is recorded as open that has lapsed by `day` (R-07, R-26).
     pub(crate) fn has_lapsed_order(&self, day: Day) -> bool {
-        self.lapse_day().is_some_and(|lapse_day| lapse_day <= day)
+        self.open_order().is_some_and(|order| !self.is_in_collection(order.id))
+            && self.margin_over(day).is_some_and(|margin_ends| margin_ends < day)
+    }
+
+    /// The last day of the open order's margin as it counts by `day`. Once it is over by the day of the
+    /// warning it stays so, although the mailbox can be renewed again from the day after, until it is
+    /// warned (R-07, R-61).
+    pub(crate) fn margin_over(&self, day: Day) -> Option<Day> {
+        let due = self.warning_due();
+        let is_older = self.open_order()?.opened_on <= due;
+        let by_then = self.margin_ends(due).filter(|ends| is_older && due < day && *ends < due);
+        by_then.or_else(|| self.margin_ends(day))
     }
 
     /// What is still to be paid for the open order with money dated `day`, or dated the order's
@@ -230,23 +300,25 @@ impl Mailbox {
     /// ```
     #[must_use]
     pub fn amount_due(&self, day: Day) -> Money {
-        let due = |order: &OpenOrder| order.due_on(&self.grace, day.min(order.last_day));
+        let grace = self.grace_on(day);
+        let due = |order: &OpenOrder| order.due_on(&grace, day.min(order.last_day(&grace)));
         self.open_order().map_or(Money::ZERO, due).saturating_sub(self.ledger.held)
     }
 
-    /// Whether a charge should still be sent: it is unresolved, its order is open, the mailbox is
-    /// neither deleted nor ending, and automatic renewal is on with that method, which is not dead
-    /// (R-32).
+    /// Whether a charge is awaited: it is unresolved, none is in doubt, its order is open, the
+    /// mailbox is neither deleted nor ending, and automatic renewal is on with that method, which
+    /// is not dead (R-32, R-39).
     ///
-    /// Ask just before you send a charge, in the transaction or lease that sends it. If its key is
-    /// not awaited, do not send it, and report it as *not executed*, provided it was never sent
-    /// before.
+    /// Ask in the transaction or lease that sends the charge. An unsent request whose key is not
+    /// awaited is never sent, and is reported as *not executed*. One that may have left is
+    /// *unknown* until the gateway answers.
     #[must_use]
     pub fn awaits(&self, key: &ChargeKey) -> bool {
         let is_open = self.open_order().is_some_and(|order| order.id == key.order());
         let bound = self.auto_renewal.method().map(|method| method.id);
         self.charge.unresolved().is_some_and(|request| {
             request.key == *key
+                && self.doubts.is_empty()
                 && is_open
                 && !self.service.is_gone()
                 && bound == Some(request.method)
@@ -264,6 +336,26 @@ impl Mailbox {
     #[must_use]
     pub const fn charge(&self) -> &Charge {
         &self.charge
+    }
+
+    /// The charges in doubt, in the order in which they came into it (R-39).
+    #[must_use]
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// Whether the charge of this key is in doubt (R-39).
+    #[must_use]
+    pub fn is_in_doubt(&self, key: ChargeKey) -> bool {
+        self.doubts.iter().any(|doubt| doubt.key == key)
+    }
+
+    /// The charge whose outcome the mailbox waits for: the one unresolved, or else the one longest
+    /// in doubt (R-32, R-39).
+    #[must_use]
+    pub fn awaited_outcome(&self) -> Option<ChargeKey> {
+        let unresolved = self.charge.unresolved().map(|request| request.key);
+        unresolved.or_else(|| self.doubts.first().map(|doubt| doubt.key))
     }
 
     /// Every charge ever requested, oldest first (R-39).
@@ -290,6 +382,12 @@ impl Mailbox {
         &self.ledger
     }
 
+    /// The last payment held for the open order, if one is (R-29).
+    #[must_use]
+    pub const fn held_last(&self) -> Option<&HeldPayment> {
+        self.held_last.as_ref()
+    }
+
     /// Every payment it ever had (R-43).
     #[must_use]
     pub fn payments(&self) -> &Payments {
@@ -308,17 +406,24 @@ impl Mailbox {
         self.period_flags
     }
 
-    /// Whether a charge of this order is unresolved: then it can be neither cancelled nor lapse
-    /// (R-24, R-32).
+    /// Whether a charge of this order is unresolved or in doubt: then it can be neither cancelled
+    /// nor lapse (R-24, R-32, R-39).
     #[must_use]
     pub fn is_in_collection(&self, order: OrderId) -> bool {
-        self.charge.unresolved().is_some_and(|request| request.key.order() == order)
+        self.collecting(order).is_some()
+    }
+
+    /// The charge of this order that is unresolved, or else the one longest in doubt.
+    pub(crate) fn collecting(&self, order: OrderId) -> Option<ChargeKey> {
+        let unresolved = self.charge.unresolved().map(|request| request.key);
+        let in_doubt = self.doubts.iter().map(|doubt| doubt.key);
+        unresolved.into_iter().chain(in_doubt).find(|key| key.order() == order)
     }
 
     /// What the mailbox may do on `day`, never depending on collection (R-65).
     #[must_use]
     pub(crate) fn access(&self, day: Day) -> Access {
-        let mail = self.service.mail_access(&self.grace, day);
+        let mail = self.mail_access(day);
         Access {
             send: mail.send,
             receive: mail.receive,
@@ -327,16 +432,30 @@ impl Mailbox {
         }
     }
 
+    /// What the mailbox may do with mail on `day` (R-65).
+    pub(crate) fn mail_access(&self, day: Day) -> MailAccess {
+        self.service.mail_access(&self.grace_on(day), day)
+    }
+
     /// Whether the mailbox is renewable on `day`, terminations apart (R-60, R-52).
     pub(crate) fn is_renewable(&self, day: Day) -> bool {
         match self.hosting {
-            Hosting::Provider => self.service.is_renewable(&self.grace, day),
+            Hosting::Provider => self.service.is_renewable(&self.grace_on(day), day),
             Hosting::OwnDomain => false,
         }
     }
 
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
         self.remembered.attempt(key)
+    }
+
+    /// What a report of a charge comes to; none if it was never requested. Only a charge of this
+    /// period can come into doubt: what an earlier one took is owed back when it comes (R-39).
+    pub(crate) fn hears(&self, key: ChargeKey, received: OutcomeKind) -> Option<Heard> {
+        let of_this_period = key.order().expiry() == self.expiry();
+        let doubtful = of_this_period && !self.service.is_deleted();
+        let attempt = self.attempt(key)?;
+        Some(attempt.hears(received, self.is_in_doubt(key), doubtful))
     }
 
     pub(crate) fn attempt_mut(&mut self, key: ChargeKey) -> Option<&mut Attempt> {
@@ -360,6 +479,17 @@ impl Mailbox {
         Some(closed).filter(|closed| closed.expiry == order.expiry())
     }
 
+    /// The order that stands for the one named: that one or, where it was replaced, the one that took
+    /// its place in the end (R-29).
+    pub(crate) fn stands_for(&self, named: OrderId) -> OrderId {
+        let mut order = named;
+        while self.closed_order(order).is_some_and(|closed| closed.replaced) {
+            order =
+                OrderId::new(order.mailbox(), order.expiry(), order.ordinal().saturating_add(1));
+        }
+        order
+    }
+
     /// Remembers a closed order for ever.
     pub(crate) fn close(&mut self, order: ClosedOrder) {
         self.remembered.change().closed.push(order);
@@ -371,7 +501,9 @@ impl Mailbox {
             .attempts
             .iter()
             .rev()
-            .take_while(|attempt| attempt.key.order() == order && day <= attempt.on)
+            .take_while(|attempt| {
+                self.stands_for(attempt.key.order()) == order && day <= attempt.on
+            })
             .any(|attempt| attempt.method == method && attempt.on == day)
     }
 

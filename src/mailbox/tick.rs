@@ -9,6 +9,7 @@ use super::{
     charges::{due as charges_due, ticked as charges},
     command::Hosting,
     days::Days,
+    event::Fact,
     life::{due as life_due, ticked as life},
     notices::{due as notices_due, ticked as notices},
     orders::{closing, due as orders_due, ticked as orders},
@@ -22,7 +23,8 @@ use crate::{catalogue::Policy, service::Service, values::Day};
 ///
 /// `None` if no tick will do anything until something else happens: the mailbox is deleted, or on
 /// the customer's own domain. A deletion that waits for a charge sets no deadline, but the
-/// inquiry about that charge does.
+/// inquiry about that charge does; one that waits for the days of a warning or for an order's
+/// margin sets that day.
 #[must_use]
 pub fn next_deadline(state: &Mailbox, policy: &Policy) -> Option<Day> {
     deadline_from(state.last.day(), state, policy, Telling::Everything)
@@ -46,7 +48,8 @@ pub(super) fn deadline_from(
     first
 }
 
-/// Does whatever has come due, and nothing twice.
+/// Does whatever has come due, and nothing twice. What had come due and ran out before this tick came
+/// is said to be missed.
 pub(super) fn tick(recorder: &mut Recorder<'_>) {
     let (policy, today, telling) = (recorder.policy(), recorder.today(), recorder.telling());
     while let Some(task) = due(recorder.mailbox(), policy, today, telling) {
@@ -57,11 +60,16 @@ pub(super) fn tick(recorder: &mut Recorder<'_>) {
             break;
         }
     }
+    let mailbox = recorder.mailbox();
+    let from = mailbox.last.day();
+    if let Some(day) = deadline_from(from, mailbox, policy, telling).filter(|day| *day < today) {
+        recorder.record(Fact::DueDayMissed { day });
+    }
 }
 
-/// Whether a tick on `day` would do something.
+/// Whether a tick on `day` would do something: its deadline has come.
 pub(super) fn is_due(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
-    due(mailbox, policy, day, Telling::Everything).is_some()
+    next_deadline(mailbox, policy).is_some_and(|deadline| deadline <= day)
 }
 
 fn due(mailbox: &Mailbox, policy: &Policy, day: Day, telling: Telling) -> Option<Task> {
@@ -73,25 +81,29 @@ fn due(mailbox: &Mailbox, policy: &Policy, day: Day, telling: Telling) -> Option
 #[derive(Clone, Copy)]
 enum Task {
     Lapse,
+    TellOfAccess,
     Delete,
     ChangePlan,
     AskUsedSpace,
     Generate,
     Charge,
     Inquire,
+    Warn,
     GiveStatutoryNotice,
     Remind,
 }
 
 impl Task {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Lapse,
+        Self::TellOfAccess,
         Self::Delete,
         Self::ChangePlan,
         Self::AskUsedSpace,
         Self::Generate,
         Self::Charge,
         Self::Inquire,
+        Self::Warn,
         Self::GiveStatutoryNotice,
         Self::Remind,
     ];
@@ -103,12 +115,14 @@ impl Task {
         }
         match self {
             Self::Lapse => orders_due::lapse_day(mailbox, days),
+            Self::TellOfAccess => life_due::access_day(mailbox, days),
             Self::Delete => life_due::deletion_day(mailbox, days),
             Self::ChangePlan => plans_due::change_day(mailbox, days),
             Self::AskUsedSpace => plans_due::measuring_day(mailbox, days),
             Self::Generate => orders_due::generation_day(mailbox, policy, days),
             Self::Charge => charges_due::charge_day(mailbox, days),
             Self::Inquire => charges_due::inquiry_day(mailbox, policy, days),
+            Self::Warn => notices_due::warning_day(mailbox, policy, days),
             Self::GiveStatutoryNotice => notices_due::statutory_notice_day(mailbox, policy, days),
             Self::Remind => days.since(notices_due::reminder_day(mailbox, policy)?),
         }
@@ -117,12 +131,14 @@ impl Task {
     fn perform(self, recorder: &mut Recorder<'_>) {
         match self {
             Self::Lapse => closing::lapse(recorder),
+            Self::TellOfAccess => life::tell_of_access(recorder),
             Self::Delete => life::delete_after_grace(recorder),
             Self::ChangePlan => plans::take_effect(recorder),
             Self::AskUsedSpace => plans::ask_used_space(recorder),
             Self::Generate => orders::generate(recorder),
             Self::Charge => charges::collect(recorder),
             Self::Inquire => charges::inquire(recorder),
+            Self::Warn => notices::warn(recorder),
             Self::GiveStatutoryNotice => notices::give_statutory_notice(recorder),
             Self::Remind => notices::remind(recorder),
         }
@@ -140,13 +156,26 @@ impl Task {
         }
     }
 
-    /// A task that does nothing but tell has no place where its notice is not told.
+    /// A task that does nothing but tell or ask has no place where that is not told: what is
+    /// asked day by day has no answer there, so nothing hangs on it.
     const fn has_place_where(self, telling: Telling) -> bool {
         match telling {
             Telling::Everything => true,
-            Telling::WarningOnly | Telling::Nothing => {
-                !matches!(self, Self::GiveStatutoryNotice | Self::Remind)
-            }
+            Telling::WarningOnly => !self.only_tells(),
+            Telling::Nothing => !self.only_tells() && !matches!(self, Self::Warn),
+        }
+    }
+
+    const fn only_tells(self) -> bool {
+        match self {
+            Self::AskUsedSpace | Self::Inquire | Self::GiveStatutoryNotice | Self::Remind => true,
+            Self::Lapse
+            | Self::TellOfAccess
+            | Self::Delete
+            | Self::ChangePlan
+            | Self::Generate
+            | Self::Charge
+            | Self::Warn => false,
         }
     }
 }

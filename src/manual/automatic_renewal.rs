@@ -36,8 +36,8 @@
 //! ## R-12 the customer switches automatic renewal on and off
 //!
 //! Off: at any time until the mailbox is deleted (A3, A4). While it is off, no charge is
-//! requested. One that was requested before may still settle, and would then renew the mailbox; the
-//! customer is told so. An order already generated stays open: it can be paid, and it can be
+//! requested. One that was requested before may still settle, and would then renew the mailbox. The
+//! customer is told of both: that it is off and what follows (R-85), and that the charge may still settle. An order already generated stays open: it can be paid, and it can be
 //! cancelled.
 //!
 //! On: with a stored method that is reusable, not dead and not past its own expiry date, while the
@@ -45,9 +45,9 @@
 //!
 //! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless the same
 //! method was already bound. However automatic renewal ends, the holder is told of a charge still
-//! on its way: also when the method is removed, the account changes, or the mailbox is terminated
-//! at expiry. Only a termination now is silent, because such a charge renews nothing and its money
-//! is owed back.
+//! on its way: also when the method is removed, the account changes, or the mailbox is terminated. The
+//! notice says which of two ends it has: the charge renews the mailbox, or its money comes back, as it
+//! does after a termination now.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -55,7 +55,7 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! life.ticks_until("2027-01-07"); // the order was generated, the charge is due tomorrow
-//! assert_eq!(names(&life.on("2027-01-07", Command::SwitchOff)?), ["AutoRenewalSwitchedOff"]);
+//! assert_eq!(names(&life.on("2027-01-07", Command::SwitchOff)?), ["AutoRenewalSwitchedOff", "NoticeDue"]);
 //!
 //! let later = life.ticks_until("2027-01-15");
 //! assert!(!names(&later).contains(&"ChargeRequested"));
@@ -92,17 +92,17 @@
 //!
 //! - a manual order is open;
 //! - in this period a generated order was cancelled, or lapsed;
-//! - in this period a manual order was open when the expiry day ended;
 //! - the mailbox can no longer be renewed;
 //! - the purchase to repeat has no price today (R-41), or would end today or earlier (R-03).
 //!
-//! The reason is recorded and the holder is told, once per reason and period. A new period begins
-//! without any of them.
+//! The reason is recorded and the holder is told, once per reason and period, with whether the mailbox
+//! will renew by itself all the same once the reason has passed (R-84). A new period begins without any
+//! of them.
 //!
 //! *Decided:* the reasons have a fixed order, that of [`NotGenerated`](crate::NotGenerated): manual
-//! order open, order cancelled, order lapsed, manual order open at expiry, not renewable, no price,
-//! term too short. The first that applies is recorded. A generated order counts as cancelled if
-//! another replaced it (R-29) or a termination cancelled it.
+//! order open, order cancelled, order lapsed, not renewable, no price, term too short. The first that
+//! applies is recorded. A generated order counts as cancelled if a termination cancelled it, but not if
+//! another replaced it (R-25, R-29).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -126,8 +126,7 @@
 //! ## R-16 switched on late, automatic renewal acts on the next tick
 //!
 //! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching
-//! on also lifts what was in its way: an order that was cancelled, lapsed or was open at
-//! expiry (R-15), and a method that waits for the customer to authenticate (R-34). Switching on
+//! on also lifts what was in its way: an order that was cancelled or lapsed (R-15), and a method that waits for the customer to authenticate (R-34). Switching on
 //! again with the method already bound lifts these too. If there is nothing to lift, it is no
 //! event.
 //!

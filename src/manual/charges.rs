@@ -34,18 +34,34 @@
 //! The engine tells six answers apart. *Settled*: the money was collected, and the report says how
 //! much. Three are failures: after a *soft decline*, trying later may help; after a *hard decline*,
 //! this method must never be tried again; *authentication required* means that the customer must
-//! act. *Not executed*: it certainly did not happen. *Unknown*: it may have happened. All but the
-//! last are final.
+//! act. *Not executed*: it certainly did not happen, and the request can no longer leave.
+//! *Unknown*: it may have happened. All but the last are final.
 //!
 //! ## R-32 an unresolved charge blocks until its outcome is known
 //!
 //! While a charge is unresolved, nothing else may charge the mailbox, and its order can neither be
 //! cancelled nor lapse. Only a final outcome ends this, never the passing of time: if a charge were
-//! given up as lost and then settled after all, the customer would pay twice. From
-//! `charge_unresolved_days` after the request (1, assumed), and then daily, the gateway is asked
-//! what became of it.
+//! given up as lost and then settled after all, the customer would pay twice.
 //!
-//! *Decided:* these inquiries go on while a terminated mailbox waits for the outcome (R-63).
+//! The key of a charge is **awaited** while the charge is unresolved, its order is open, the mailbox
+//! is not ending, and automatic renewal is on with that method, which is not dead
+//! ([`awaits`](crate::Mailbox::awaits)). Whoever sends a charge asks for that first. A request that
+//! was not sent and whose key is not awaited is never sent: its sender reports *not executed*. A
+//! request that may have left is *unknown* until the gateway's answer. A request carries a last
+//! moment, shorter than the gateway's memory of keys; after it, neither the worker nor the gateway
+//! takes the request. A gateway that has forgotten a key would charge it a second time.
+//!
+//! From `charge_unresolved_days` after the request (1, assumed) an **inquiry** is owed: daily for 30
+//! days, then weekly. It asks the gateway what became of the charge, and says whether its key is
+//! awaited. Only if it is, and only before the request's last moment, may it ask by sending the same
+//! request again. A gateway that no longer finds the key proves nothing: that is *unknown*. A person
+//! who has looked into the gateway's books reports the outcome found, with the gateway's reference
+//! kept beside it, and that is a final outcome like any other.
+//!
+//! *Decided:* these inquiries go on while a terminated mailbox waits for the outcome (R-63). The 30
+//! days begin with the day on which the first inquiry is owed, whenever a tick asks it. While a
+//! charge is in doubt (R-39) no key is awaited: what has not left yet must not be added to what may
+//! have been taken.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -60,6 +76,12 @@
 //! let refused = life.on("2027-01-09", Command::CancelOrder { order }).unwrap_err();
 //! assert_eq!(refused.code(), "charge-unresolved");
 //! assert!(refused.is_transient()); // waiting helps
+//!
+//! // Switched off, the charge is no longer wanted; the gateway is asked, and nothing is sent again.
+//! life.on("2027-01-09", Command::SwitchOff)?;
+//! assert!(!life.mailbox.awaits(&key));
+//! let asked = life.on("2027-01-09", Command::Tick)?;
+//! assert_eq!(asked[0], Fact::InquiryRequested { key, awaited: false });
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -137,8 +159,10 @@
 //!
 //! The holder is told of a failure once per *episode*, not once per attempt. An episode begins with
 //! a failure, a barred rung or exhaustion, and ends when a method is bound or the order closes. The
-//! notice says what is due and until when it can be paid, what bars the method, if anything does,
-//! and when the next charge will be, if there is one.
+//! notice says what went wrong this time, when the next charge will be and of what sum or why none
+//! follows, and what can be paid by hand, until which day which sum suffices. Within an episode it is
+//! told again when the next charge that it named is now barred, and when the ladder is exhausted. A
+//! charge that was named and took place overtakes nothing.
 //!
 //! *Decided:* the notice is part of the same decision as the failure. There is none if the order
 //! closed with that outcome.
@@ -146,8 +170,8 @@
 //! ## R-36 paying by hand rebinds nothing
 //!
 //! Paying an order by hand leaves the bound method as it is (A12, A13; `manual_payment_rebinds`:
-//! no). If that method is dead or past its own expiry date, the customer is warned that its next
-//! charge will fail.
+//! no). If that method is dead, past its own expiry date, or may not be asked for the sum by its
+//! mandate cap, the customer is warned that its next charge will fail, and why.
 //!
 //! *Decided:* the warning also comes if the order is paid by hand first and its charge is declined
 //! for good afterwards.
@@ -156,8 +180,8 @@
 //!
 //! A charge is requested only with all of this: automatic renewal on; a bound method that is not
 //! dead, not past its expiry date and not waiting for the customer; an open generated order; a rung
-//! in force and unspent, or the request owed to a newly bound method (R-34); no unresolved charge
-//! of the mailbox; no earlier request that day to that method for that order; a mailbox that can be
+//! in force and unspent, or the request owed to a newly bound method (R-34); no charge of the
+//! mailbox unresolved or in doubt; no earlier request that day to that method for that order; a mailbox that can be
 //! renewed.
 //!
 //! ## R-38 a charge above the mandate cap is not attempted
@@ -166,12 +190,41 @@
 //! more is due, the gateway is not contacted: the rung is spent, and the method waits until it is
 //! bound anew, as after *authentication required*.
 //!
-//! ## R-39 the first final outcome stands
+//! ## R-39 the first final outcome stands, unless it comes into doubt
 //!
 //! Reports may arrive twice, late, or in contradiction. The first final outcome stands. The same
-//! outcome again, or *unknown* after it, is no event. *Settled* after another outcome is money all
-//! the same: it is registered, and it fulfils the order if that is still open (R-44) or is owed
-//! back (R-45). Any other contradiction is recorded once and changes nothing.
+//! outcome again, or *unknown* after *settled*, is no event. *Settled* after another outcome is
+//! money all the same: it is registered, and it fulfils the order if that is still open (R-44) or is
+//! owed back (R-45). Any other contradiction is recorded once and changes nothing.
+//!
+//! *Unknown* after a failure, or after *not executed*, says that the money may have been taken after
+//! all. If it was not told of that charge before, and the charge is one of this period, it puts the
+//! charge **in doubt**. The holder is told once that automatic renewal waits for it. In doubt counts
+//! as unresolved in every rule: nothing else is charged, its order is neither cancelled, replaced
+//! nor lapsed, nothing is deleted, inquiries are owed. There are two exceptions: its order can be
+//! paid by hand (R-94), and its key is not awaited (R-32), so that it is never sent again. The next
+//! final outcome ends the doubt, also if it is the same as the first, and stands in its place, as if
+//! it had been the first:
+//!
+//! - *Not executed* in place of a failure gives the rung back, unless a later one is spent, and
+//!   lifts what the failure barred. A failure in place of *not executed* spends the rung.
+//! - A method is dead while a hard decline that stands says so. Whatever else takes the place of that
+//!   hard decline brings the method back, *settled* and *not executed* too: nothing then says that it
+//!   is refused for good. If another charge of the method was declined for good, it stays dead.
+//! - *Settled* is money. If the order was paid otherwise by then, what the charge took is paid back in
+//!   cash (R-45).
+//!
+//! *Decided:* a doubt is inquired about from `charge_unresolved_days` after it began, daily for 30
+//! days, then weekly. Several charges can be in doubt at once, even beside one that is unresolved;
+//! each comes into doubt once at most. If the order is closed, or a later charge of it was
+//! requested, the outcome that ends the doubt decides about the method only: the order's collection
+//! goes on from the later charge. A method bound since the request, or since a failure, keeps its
+//! right (R-34), and the failure says nothing about it. A failure episode that the holder was told of
+//! stays open (R-35), and what barred a method for another reason, such as its cap, goes on barring
+//! it. If automatic renewal is off, nothing waits, and the holder is told nothing. *Unknown* about a
+//! charge of an earlier period, or of a deleted mailbox, is recorded once: what it took is owed back
+//! when it comes. A copy of the first report would end a doubt like a new one, so an inbox must know
+//! a report that it has seen.
 //!
 //! *Decided:* an outcome for a charge that was never requested is refused (`unknown-charge`),
 //! except *settled*: that is money, and it is registered and owed back. An outcome for another
@@ -189,7 +242,24 @@
 //! // The gateway corrects itself: the money was taken after all.
 //! let outcome = Outcome::Settled { amount: money("9.64") };
 //! let settled = life.on("2027-01-09", Command::ChargeOutcome { key, outcome })?;
-//! assert_eq!(names(&settled), ["PaymentRegistered", "OrderFulfilled"]);
+//! assert_eq!(names(&settled), ["PaymentRegistered", "OrderFulfilled", "NoticeDue"]);
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.ticks_until("2027-01-08");
+//! let key = life.charge();
+//! let mut told = |day, outcome| life.on(day, Command::ChargeOutcome { key, outcome });
+//! told("2027-01-08", Outcome::NotExecuted)?;
+//!
+//! // The request had left after all, and nobody knows what became of it.
+//! assert_eq!(names(&told("2027-01-08", Outcome::Unknown)?), ["ChargeInDoubt", "NoticeDue"]);
+//! assert_eq!(names(&told("2027-01-09", Outcome::HardDecline)?), ["ChargeFailed", "NoticeDue"]);
+//! assert!(life.mailbox.is_dead(card(1).id));
 //! # Ok::<(), Refusal>(())
 //! ```

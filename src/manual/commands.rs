@@ -64,7 +64,8 @@
 //!
 //! ### The codes of refusals
 //!
-//! The table follows the order in which the refusals are checked. *Who can act* is
+//! The table follows the order in which the refusals are checked. Where who can act, or whether waiting
+//! helps, hangs on the state, it gives both answers. *Who can act* is
 //! [`Refusal::who`](crate::Refusal::who). *Waiting* is
 //! [`Refusal::is_transient`](crate::Refusal::is_transient): whether the same command may be
 //! accepted later if nothing else is done.
@@ -90,12 +91,17 @@
 //!
 //! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else,
 //! why not. It asks [`decide`](crate::decide), so the two cannot disagree. Only paying is judged
-//! separately. It is refused while a charge of the open order is unresolved, so that the customer
-//! does not pay twice, although money that arrives anyway is accepted (R-45).
+//! separately. It is refused in an order's margin (R-26), and while a charge of the open order is
+//! unresolved, so that the customer does not pay twice, although money that arrives anyway is accepted
+//! (R-45). Nobody has to lose a mailbox for that: `charge_unresolved_days` after the first inquiry is
+//! owed (R-32), and in any case on the day after the expiry for a charge requested by then, paying is
+//! permitted, and so it is while a charge is in doubt (R-39). Whoever pays then is to be told that what
+//! is taken twice comes back in cash (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none would,
 //! the reason given is the one against renewing as last time. Paying is refused if no order is
-//! open. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
+//! open, if only the outcome of a charge keeps it open after its last day, or if the mailbox is
+//! ending. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
 //! cannot settle any part of the new order, and might stay unresolved until the mailbox is lost.
 //!
 //! ```
@@ -148,7 +154,7 @@
 //! };
 //! assert_eq!(days_of("OrderFulfilled", Assumption::Settled), ["2027-01-08"]);
 //! assert_eq!(days_of("LadderExhausted", Assumption::SoftlyDeclined), ["2027-01-14"]);
-//! assert_eq!(days_of("MailboxDeleted", Assumption::SoftlyDeclined), ["2027-04-16"]);
+//! assert_eq!(days_of("MailboxDeleted", Assumption::SoftlyDeclined), ["2027-04-21"]);
 //! assert_eq!(days_of("MailboxDeleted", Assumption::Unanswered), [""; 0]); // R-61
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -176,7 +182,9 @@
 //! A policy is checked as a whole before it decides anything, and a contradiction is named with
 //! both values. Orders must not be generated after the first rung. Rungs must follow one another.
 //! The last rung must come while the mailbox can be renewed, and before an unpaid order lapses. No
-//! grace phase may be renewable after one that is not. The statutory notice must be due at least 30
+//! grace phase may be renewable after one that is not. No more than 20 rungs may stand within 30 days,
+//! since card schemes let a merchant try no more often. An order's margin has at most 30 days, and the
+//! warning before deletion comes 1 to 60 days before. The statutory notice must be due at least 30
 //! days before expiry, and before the first charge. Further checks keep counts of days within the
 //! calendar and reminders in order and within grace, and make sure that logs are kept for as long
 //! as the law requires. What can be due for one order, its price and the late fee with the tax on

@@ -2,10 +2,9 @@
 // its documentation tests only.
 
 pub use pec_renewal::{
-    Action, Activation, Assumption, Command, DeletionCause, Event, Fact, Hosting, Mailbox,
-    ManualRenewal, NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment,
-    Permission, PlanChange, Projected, RefundForm, RefundReason, Refusal, StatutoryNotice, Who,
-    access, advance,
+    Action, Activation, Assumption, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal,
+    NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission,
+    PlanChange, Projected, RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access, advance,
     catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
         Package, Parameters, Plan, Policy, PolicyContradiction, PriceList, Purchase, Rung, Term,

@@ -1,4 +1,4 @@
-//! The life of a mailbox: grace, deletion, termination, a new holder (R-60 … R-66).
+//! The life of a mailbox: grace, deletion, termination, a new holder (R-60 … R-67).
 //!
 //! A mailbox is in service (*attiva*) until its expiry day ends, then in grace (*scaduta*), then
 //! deleted (*cancellata*). Every step but the last follows from the day alone (R-07). Withdrawal
@@ -14,28 +14,52 @@
 //! next fulfilment on. A mailbox that is opened or taken over begins with the phases of that day's
 //! policy, whatever phase of its life it is in.
 //!
+//! From the end of its last phase until its deletion a mailbox keeps that phase's access, but cannot be
+//! renewed. Without any phase it can only be read.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
-//! let life = Life::of_a_consumer("2026-01-15");
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! life.ticks_until("2027-04-06"); // the warning before deletion (R-61)
 //! let on = |text| access(&life.mailbox, day(text));
 //! assert!(on("2027-01-15").send); // the expiry day
 //! assert!(!on("2027-01-16").send && on("2027-01-16").receive && on("2027-01-16").read);
 //! assert!(on("2027-04-15").read && on("2027-04-15").renew); // the 90th day of grace
-//! assert!(!on("2027-04-16").read && !on("2027-04-16").renew);
+//! assert!(on("2027-04-16").read && !on("2027-04-16").renew); // until it is deleted
 //! ```
 //!
-//! ## R-61 the last grace day is good, deletion is due after it
+//! ## R-61 no mailbox is deleted unwarned, and the last grace day is good
 //!
-//! On the 90th day the mailbox can still be renewed; on the 91st its deletion is due (A9, A32,
-//! A34). Deletion waits while a charge is unresolved, so that the mailbox is still there if the
-//! charge renews it. Waiting prolongs nothing else: access ended with grace.
+//! On the 90th day the mailbox can still be renewed; on the 91st its deletion is due (A9, A32, A34).
+//! Deletion waits while a charge is unresolved or in doubt (R-39), and while an order is open in its
+//! margin (R-26): if that order is fulfilled the mailbox renews, and if not the next tick deletes it.
 //!
-//! *Decided:* if the outcome does not renew the mailbox, the next tick deletes it.
+//! No mailbox is deleted unless its holder was *warned*. The warning is a notice of its own: no reminder
+//! is one, and a reminder of the same day is left out. It is owed once per period,
+//! `deletion_warning_days` (1 to 60; 10 in the preset, assumed) before the day after grace, which is the
+//! 81st day, or at once where that day is past. It is put off while the mailbox will renew by itself
+//! (R-95, all charges settled), at the longest to the last renewable day that the phases give; a charge
+//! that is unresolved puts nothing off.
+//!
+//! Grace does not run out unwarned either. From the day after the warning was due until it is recorded,
+//! the last renewable phase goes on, ticked or not, and the mailbox can be renewed for as many days more
+//! as the warning gives. A warning recorded late, for whatever cause, fixes that last renewable day, and
+//! the phases after it fall away.
+//!
+//! The warning names the day of deletion: the latest of the day after grace, `deletion_warning_days`
+//! after its own day, and the day after the open order's margin. Deletion is due on the day named, or
+//! later where it waits. A day that moves later is told and begins no new count. A warning that failed
+//! to arrive is given again on the next day (R-85), and that begins no new count either; that it was owed
+//! is enough, its delivery is not waited for.
+//!
+//! *Decided:* the days of the warning are those of the period, as its phases are: a change of policy
+//! holds from the next fulfilment on.
 //!
 //! ## R-62 deletion is final
 //!
-//! The contents are gone, an open order lapsed the day before, and automatic renewal goes off. The
+//! The contents are gone, an open order has lapsed, automatic renewal goes off, the mail platform is
+//! told (R-67), and so is the holder (R-85). The
 //! address is kept for the same tax id for ever (`AgID` circular of 2013). If that holder buys it
 //! again, an empty mailbox begins a life of its own, with its own anchor (A32); anyone else is
 //! refused (`other-holder`). The provider keeps the logs for 30 months (DPR 68/2005), and the event
@@ -80,8 +104,9 @@
 //! paid, the mailbox renews and the request stands for the new expiry; if not, the order is
 //! cancelled.
 //!
-//! *Now* (*recesso*): the mailbox is deleted at once (A35). If a charge is unresolved, access ends
-//! at once, nothing renews any more, and deletion follows the outcome. Termination alone does not
+//! *Now* (*recesso*): the mailbox is deleted at once (A35), as asked and with no warning. If a charge is
+//! unresolved, access ends and the contents go at once, nothing renews any more, and only the record
+//! waits for the outcome. Termination alone does not
 //! make the unused part of the term owed back, only what was held for an order.
 //!
 //! *Decided:* after the expiry day the request is spent. It can no longer be revoked
@@ -96,7 +121,8 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! let asked = life.on("2026-10-07", Command::TerminateAtExpiry)?;
-//! assert_eq!(names(&asked), ["TerminationRequested", "AutoRenewalSwitchedOff"]);
+//! let off = "AutoRenewalSwitchedOff";
+//! assert_eq!(names(&asked), ["TerminationRequested", off, "NoticeDue"]);
 //!
 //! let refused = life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15"))).unwrap_err();
 //! assert_eq!(refused.code(), "termination-stands");
@@ -117,8 +143,32 @@
 //! ## R-66 a new holder takes over everything else unchanged
 //!
 //! A change of holder keeps the expiry, the orders and the money; from then on, the kind of holder
-//! and the tax id are those of the new one (A37). An open order stays as it was agreed, including
-//! the tax that it charges (R-21).
+//! and the tax id are those of the new one (A37).
+//!
+//! An open order that the new holder would owe differently, because one of the two is under split
+//! payment and the other is not (R-40), is replaced at once by one that differs only in what is owed
+//! (`OrderReissued`). Origin, price list, last day, what R-21 froze, the rungs spent and the episode go
+//! with it, as does what is held. If a charge of it is unresolved, that waits for the outcome: after a
+//! failure the order is replaced; if the charge settles, it fulfils the order as it stood.
 //!
 //! *Decided:* the proof that the notice of art. 65-bis was delivered (R-81) does not pass to the
 //! new holder: a consumer is owed the notice again.
+//!
+//! ## R-67 the mail platform is told of every change of access
+//!
+//! Whenever what the mailbox may do with mail differs from what the mail platform was last told, an
+//! event says so (`AccessChanged`), and its errand tells the platform what the mailbox may do from that
+//! day on. Opening a mailbox tells it first. Where a command changes it, it is told in the same decision;
+//! where the day alone does, by that day's tick, and [`next_deadline`](crate::next_deadline) counts it.
+//! [`next_access_change`](crate::next_access_change) reads the day ahead.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! use pec_renewal::next_access_change;
+//!
+//! let life = Life::of_a_business("2026-01-15");
+//! let expired = (day("2027-01-16"), MailAccess::RECEIVE_AND_READ);
+//! assert_eq!(next_access_change(&life.mailbox), Some(expired));
+//! # Ok::<(), Refusal>(())
+//! ```

@@ -32,8 +32,8 @@
 //! | [`charges`] | R-30 … R-39 | Why was I charged, and when will it be tried again? |
 //! | [`payments`] | R-40 … R-49 | Where is my money? |
 //! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
-//! | [`life`] | R-60 … R-66 | How long is my mail kept? How do I leave? |
-//! | [`notices`] | R-80 … R-83 | When should I have been told? |
+//! | [`life`] | R-60 … R-67 | How long is my mail kept? How do I leave? |
+//! | [`notices`] | R-80 … R-85 | When should I have been told, and was it true? |
 //! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? What will happen? Which refusals and events are there? |
 //!
 //! To try a case yourself, write it as a dated script: [`scenario_language`].
@@ -49,17 +49,19 @@
 //! - **Term**: 1 to 5 years, bought by one order. **Expiry** (*scadenza*): the last day of service.
 //!   **Anchor**: the day from which terms are counted. **Grace**: the time after expiry in which
 //!   the mailbox is still kept. **Period**: the time up to one expiry and through its grace;
-//!   fulfilment begins the next.
+//!   fulfilment begins the next. **Warning**: the notice without which no mailbox is deleted.
 //! - **Catalogue**: the plans, prices and methods of payment, and the policy.
 //! - **Order** (*ordine di rinnovo*): one renewal to be paid, *generated* by automatic renewal or
 //!   *manual*; open until it takes its **final status**: fulfilled, cancelled or lapsed. **Last
-//!   day**: the last on which it can be paid.
+//!   day**: the last on which it can be paid. **Margin**: the days after it in which money of a good
+//!   day may still be told.
 //! - **Method**: a stored way to pay; *reusable* if it is a card or `PayPal`; *bound* when
 //!   automatic renewal uses it; *barred* when it may not be charged for the open order; *dead* when
 //!   it may never be charged again.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
-//!   *unresolved* until its outcome is known, *orphaned* if its order closes before that.
-//!   **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
+//!   *unresolved* until its outcome is known, *orphaned* if its order closes before that, *in
+//!   doubt* if it may have happened although it was reported as failed or not executed; *awaited*
+//!   while it should still be sent. **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
 //! - **Ladder**: the days on which an order is charged (dunning or retry schedule); each is a
 //!   **rung**. **Soft decline**: try again later. **Hard decline**: never again with this method.
 //! - **Payment**: money that the provider registered, *by hand* unless a charge settled.
@@ -77,14 +79,12 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Ten of the missing ones belong
-//! to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19, consent
-//! on record; R-47, commitments of public bodies; R-48, reversals of payments; R-53, numbered
-//! refunds; R-64, withdrawal within 14 days; R-67, telling the mail platform of access; R-68, what
-//! else a take-over carries, notices that hold whatever comes, and confirmations.
-//! There is no margin for money told late, no warning before deletion, and no charge in
-//! doubt. R-82 is built only as far as its mark, and R-93 only as far as the rule's number and
-//! the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another. Seven of the missing ones
+//! belong to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19,
+//! consent on record; R-47, commitments of public bodies; R-48, reversals of payments; R-53,
+//! numbered refunds; R-64, withdrawal within 14 days; R-68, most of a take-over. Of R-31 *stopped*
+//! and of R-33 *not before* are missing. R-82 is built only as far as its mark, and R-93 only as
+//! far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;

@@ -1,4 +1,4 @@
-//! Notices: reminders, the statutory notice, and what its absence costs (R-80 … R-83).
+//! Notices: reminders, the statutory notice, what its absence costs, and what is confirmed (R-80 … R-85).
 //!
 //! A notice is something that the holder is to be told. The engine says what and when; the caller
 //! chooses words and channel, and reports how delivery went, because the law requires proof for one
@@ -7,16 +7,17 @@
 //! ## R-80 reminders before and after expiry
 //!
 //! Each reminder is due once per period: 90 days before expiry (A6, A7), 60, 30, 15, 7 and 1 days
-//! before it (assumed), and 1, 30, 60 and 80 days after it (assumed). It carries the expiry, the
-//! last day to renew, the price, the open order with what is still to be paid for it, and whether
-//! the mailbox will renew by itself. It never promises that if something known today would prevent
-//! the coming charge: automatic renewal is off, no order will be made (R-15), the method may not be
-//! charged (R-34, R-38), or the ladder is at its end. The reminder then gives that reason.
+//! before it (assumed), and 1, 30, 60 and 80 days after it (assumed). It carries the expiry; whether the
+//! mailbox will renew by itself, and by which charge or why not; what this holder can do, for which sum
+//! and until when; and the days on which sending would stop and the mailbox be deleted if it is not
+//! renewed. It never promises a renewal that something known today would prevent: a termination stands,
+//! automatic renewal is off, no order will be made (R-15), the method may not be charged (R-34, R-38), or
+//! the ladder is at its end. The reminder then gives that reason.
 //!
-//! *Decided:* the late fee owed on top that day (R-44), if any, stands beside the price. Reminders
-//! after expiry are sent only in grace. While a charge is unresolved, the reminder says that
-//! nothing else is charged until its outcome. If the method is barred and the ladder is at its end,
-//! the reminder names the bar, since with another method the order is charged at once (R-34).
+//! *Decided:* reminders after expiry are sent only in grace. While a charge is unresolved, the reminder
+//! says that what follows hangs on its outcome, asks for nothing and names no day that hangs on it. If the
+//! method is barred and the ladder is at its end, the reminder names the bar, since with another method
+//! the order is charged at once (R-34).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -40,22 +41,25 @@
 //!
 //! A consumer on automatic renewal is owed a notice, at least 30 days before expiry, that says
 //! until when the renewal can be prevented (Consumer Code art. 65-bis). It names the last day on
-//! which switching off surely prevents the charge: the day before the next rung. It is owed once
-//! per period, 45 days before expiry (`statutory_notice_days`, assumed; never fewer than 30), or at
-//! once if automatic renewal is switched on later. If its delivery failed, it is owed again the
-//! next day, until 30 days before expiry. Its delivery is recorded: that is the proof.
+//! which switching off surely prevents the charge: the day before the first rung to come. It is owed
+//! once per period, 45 days before expiry (`statutory_notice_days`, assumed; never fewer than 30), or at
+//! once if automatic renewal is switched on later, whatever bars the renewal now: it then names the bar.
+//! If its delivery failed, it is owed again the next day, until 30 days before expiry. Its delivery is
+//! recorded: that is the proof.
 //!
-//! *Decided:* the notice also names the term and the price. They are those of what renews by itself
-//! (R-13), whatever else the holder has ordered. While an order of the holder's own is open, the
-//! notice names only the day before the ladder's first rung as sure, since that order can be
-//! cancelled on any day. All this holds under the policy of the notice's day: if a ladder or a
-//! price changes before the order is generated, the holder is not told again and has no exit right
-//! (R-82). The notice is owed while the mailbox can be renewed and the purchase to repeat would
-//! give an expiry after that day.
+//! It is owed once more for each change that the holder did not make and that makes what it said untrue:
+//! the charge will ask for more, or for a sum where none was named, or may come earlier. With fewer than
+//! 30 days left the renewal carries the exit right instead (R-82).
 //!
-//! Any notice of the period that arrived is the proof, and the earliest delivery counts. After a
-//! failure the notice is owed again on the day after the report, if that is at least 30 days before
-//! expiry. If no tick comes in time, the next one still sends it, although it then proves nothing.
+//! *Decided:* the notice also names the term, the day and the sum of the charge to come, as this holder
+//! owes it; where there is no price yet, it says so. They are those of what renews by itself (R-13),
+//! whatever else the holder has ordered. While an order of the holder's own is open, only the day before
+//! the ladder's first rung is named as sure, since that order can be cancelled on any day. The notice is
+//! owed while the mailbox can be renewed and the purchase to repeat would give an expiry after that day.
+//!
+//! Each notice of the period that arrived is remembered, and any of them may be the true one (R-82).
+//! After a failure of the last one the notice is owed again on the day after the report, if that is at
+//! least 30 days before expiry and none that said as much arrived. If no tick comes in time, the next one still sends it, although it then proves nothing.
 //! A delivery dated before the notice was due is refused (`notice-report-differs`). A delivery
 //! reported after a failure of the same notice counts. The 30 days are counted back from the
 //! expiry, and no holiday shifts them: with 45 days there is time. A notice stated at a take-over
@@ -69,8 +73,8 @@
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! let facts = life.ticks_until("2026-12-01"); // 45 days before expiry
 //! let Some(Fact::NoticeDue { number, notice }) = facts.last() else { panic!() };
-//! let Notice::TacitRenewal { opt_out_by, .. } = notice else { panic!() };
-//! assert_eq!(*opt_out_by, Some(day("2027-01-07"))); // charged from the 8th on
+//! let Notice::TacitRenewal(told) = notice else { panic!() };
+//! assert_eq!(told.opt_out_by, Some(day("2027-01-07"))); // charged on the 8th
 //!
 //! let on = day("2026-12-02");
 //! life.on("2026-12-02", Command::NoticeDelivered { notice: *number, on })?;
@@ -81,13 +85,15 @@
 //! ## R-82 the exit right of an unwarned consumer
 //!
 //! Under art. 65-bis, a consumer who was not told in time may leave at no cost until the next
-//! expiry. So when a charge renews a consumer's mailbox, the new term carries the mark of the exit
-//! right, unless a delivery of the notice dated at least 30 days before the old expiry has been
-//! recorded by then. A payment by hand leaves no such mark: whoever pays knows of the renewal.
-//! The mark stands until the next renewal. Leaving, and what is then owed back, is left to a later
-//! version.
+//! expiry. So when a generated order renews a consumer's mailbox, however it was paid, the new term
+//! carries the mark of the exit right, unless a *true* notice was delivered at least 30 days before the
+//! old expiry: one that named the day and the sum, and no later day and no smaller sum than came, but for
+//! the holder's own acts. Who pays by hand chooses the day, so then only the sum is compared. A renewal
+//! that the holder ordered by hand leaves no such mark. The mark stands until the next renewal. Leaving,
+//! and what is then owed back, is left to a later version.
 //!
-//! *Decided:* the event that renews sets the mark (`exit_right` of the new period).
+//! *Decided:* the event that renews sets the mark (`exit_right` of the new period). Of a notice given
+//! elsewhere, before a take-over, only the day of its delivery is known: it counts as true.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -105,6 +111,60 @@
 //!
 //! That a notice is due, was delivered or failed is an event of the mailbox. Each mailbox numbers
 //! its notices and never reuses a number. A report names one of them (`unknown-notice` if there is
-//! none).
+//! none). No delivery is older than its notice: a report of one is refused (`notice-report-differs`).
+//!
+//! What an event asks the backend to do is one closed list, [`Errand`](crate::Errand): charge, inquire,
+//! notify, refund, set the access, measure, delete, open a new life of the address.
 //!
 //! *Decided:* a failure reported after a delivery is no event, since the notice did arrive.
+//! ## R-84 what is told is what happens
+//!
+//! Every day, amount and outlook in a notice is read from the projection of the mailbox as it stands
+//! (R-95): for what will happen, the one in which charges settle; for what happens if it is not renewed,
+//! the one in which they are declined. While a charge is unresolved, what hangs on it is told as hanging
+//! on it. What is offered is told with what it costs this holder and the last day on which that sum
+//! suffices. Nothing that is barred is offered, and what will not happen is not announced. Of several
+//! reasons the first that bars is given.
+//!
+//! *Decided:* a projection that a notice asks for runs without notices, but for the warning before
+//! deletion, and only as far as its question goes. Nothing is asked in it either, neither about a
+//! charge nor about used space, since no answer comes. What a renewal by hand costs in place of an
+//! order is told less what is held for that order, while its margin lasts (R-29). A warning names the
+//! day as it stands: an order generated later moves it on, and that is told in its turn (R-61).
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! let facts = life.ticks_until("2026-10-17"); // 90 days before expiry
+//! let Fact::NoticeDue { notice: Notice::ExpiryReminder(told), .. } = &facts[0] else { panic!() };
+//! let Outlook::WillRenew { charge } = told.outlook else { panic!() };
+//! assert_eq!((charge.on, charge.amount), (day("2027-01-08"), money("9.64")));
+//!
+//! let facts = life.ticks_until("2027-01-08");
+//! let asked = facts.iter().find(|fact| fact.name() == "ChargeRequested");
+//! let Some(Fact::ChargeRequested { amount, .. }) = asked else { panic!() };
+//! assert_eq!(*amount, charge.amount); // as it was told
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-85 what is confirmed to the holder
+//!
+//! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and what
+//! was paid; that money is owed back, how much, why and how; that a termination was received and what it
+//! leads to, that it was revoked, or that it moved with a renewal; that automatic renewal was switched
+//! off, by whom or what, and what follows; that the mailbox was deleted. A warning before deletion (R-61)
+//! that failed to arrive is owed again on the next day, while days are left.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! life.on("2026-06-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "9.64", "2026-06-02"));
+//! let facts = life.on("2026-06-02", paid)?;
+//! let Some(Fact::NoticeDue { notice: Notice::Renewed(told), .. }) = facts.last() else { panic!() };
+//! assert_eq!((told.expiry, told.paid), (day("2028-01-15"), money("9.64")));
+//! # Ok::<(), Refusal>(())
+//! ```

@@ -34,7 +34,8 @@
 //! list of that day: net, VAT and gross. It also records how it is treated while open: the ladder,
 //! whether the last rung stays in force after expiry (`late_charge`), whether a new method is
 //! charged at once (`recharge_on_method_update`), what happens at the end of the ladder
-//! (`after_exhaustion`), and when the order lapses (`unpaid_order_days`), with the versions of
+//! (`after_exhaustion`), when the order lapses (`unpaid_order_days`, `report_margin_days`), how little
+//! may be missing (`shortfall_waived`), and from which day it extends (`extension_base`), with the versions of
 //! policy and price list. Later changes of policy or prices do not touch it. The method is not
 //! frozen: each charge goes to the one that is bound that day.
 //!
@@ -43,8 +44,8 @@
 //! A renewal by hand chooses the plan, the extra space, the term of 1 to 5 years and the way of
 //! paying, although in the end it may be paid in any other way. It also states the expiry that the
 //! customer saw. If that is not the current one, the renewal is refused and the refusal names the
-//! right one (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when
-//! it can be paid (R-26).
+//! right one (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when it can be paid, and
+//! where a late fee begins meanwhile, which sum suffices until which day (R-26, R-44).
 //!
 //! It is possible at any time up to the last renewable day (A6, A7; `not-renewable` after it). A
 //! provider may allow it only from some days before expiry (`manual_window_opens`, refused earlier
@@ -58,12 +59,15 @@
 //! ## R-23 a manual renewal needs that no order is open
 //!
 //! While an order is open, the refusal (`order-already-open`) names it and says whether automatic
-//! renewal made it and whether it can be cancelled or replaced now. A manual renewal is possible
+//! renewal made it, what can be done with it now (pay, cancel, replace it by what was asked for), and
+//! from which day it is out of the way if nobody acts. While a charge of it is unresolved only waiting
+//! helps. A manual renewal is possible
 //! with automatic renewal on (A1, A5, A29; `manual_while_auto`). Older pages of the same provider
 //! say that it must be switched off first, and a policy can say so too (`auto-renewal-is-on`).
 //!
 //! *Decided:* asking again for the open manual order, unchanged, is recognised before that refusal
-//! and is no event.
+//! and is no event, through its last day. In its margin (R-26) it can no longer be paid: the refusal
+//! then says that it can be replaced.
 //!
 //! ## R-24 when an open order can be cancelled
 //!
@@ -74,31 +78,41 @@
 //!
 //! ## R-25 a cancelled order asks for nothing and is remembered
 //!
-//! Once a generated order is cancelled, a manual renewal is possible again (A5), and automatic
-//! renewal makes no other in this period (R-15). A cancelled order asks for nothing: no
-//! charge, no fee, no debt. What was held for it is owed back.
+//! Once a generated order is cancelled, a manual renewal is possible again (A5), and automatic renewal
+//! makes no other in this period (R-15), unless the order was cancelled to be replaced (R-29). A
+//! cancelled order asks for nothing: no charge, no fee, no debt. What was held for it is owed back,
+//! unless it goes to the order that replaced it.
 //!
-//! ## R-26 the last day of an order
+//! ## R-26 the last day of an order, and its margin
 //!
-//! An order can be paid up to its last day: the last renewable day, or earlier if the policy lets
-//! unpaid orders lapse (`unpaid_order_days`; never in the preset, assumed), or the day before the
-//! expiry that the order would give. The next day it lapses, and what is held for it is owed back.
-//! While one of its charges is unresolved it stays open, and it lapses on the outcome.
+//! An order's last day is the last renewable day, or earlier if the policy lets unpaid orders lapse
+//! (`unpaid_order_days`; never in the preset, assumed), or the day before the expiry that the order
+//! would give. After it nobody is asked to pay any more.
+//!
+//! But money is often told a few days late: the bank's file of Maundy Thursday is read on the Tuesday
+//! after Easter. So a *margin* follows (`report_margin_days`, at most 30; 5 in the preset, assumed), in
+//! which money that counts for a day up to the last one (R-42) still fulfils. In its margin the order is
+//! still the open one: it can be cancelled and, while the mailbox can be renewed, replaced; it is not
+//! charged. On the day after the margin it lapses, and what is held for it is owed back. While one of its
+//! charges is unresolved it stays open, and it lapses on the outcome.
 //!
 //! *Decided:* if renewals are counted from the payment (R-03), the expiry that the order would give
-//! is no limit, since it always lies after the payment.
+//! is no limit, since it always lies after the payment. Where the last renewable day moves because
+//! nobody was warned (R-61), the last day of the order moves with it.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2027-01-20", Command::RenewByHand(by_hand("2027-01-15")))?;
-//! let last_day = life.mailbox.open_order().unwrap().last_day;
-//! assert_eq!(last_day, day("2027-04-15")); // the 90th day of grace
+//! let order = life.open_order();
+//! life.ticks_until("2027-04-15"); // the warning before deletion was given on the 6th (R-61)
+//! let last_day = life.mailbox.last_day_of_order(day("2027-04-15"));
+//! assert_eq!(last_day, Some(day("2027-04-15"))); // the 90th day of grace
 //!
-//! // No tick came, yet on the day after the order is over for everyone (R-07).
-//! assert!(life.mailbox.open_order_on(day("2027-04-15")).is_some());
-//! assert!(life.mailbox.open_order_on(day("2027-04-16")).is_none());
+//! // The transfer of that day is told within the margin of five days.
+//! let in_time = Command::Payment(transfer("CRO 5", order, "9.64", "2027-04-15"));
+//! assert!(names(&life.on("2027-04-20", in_time)?).contains(&"OrderFulfilled"));
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -110,7 +124,7 @@
 //!
 //! While a manual order is open, no order is generated and nothing is charged: the customer's
 //! transfer may be on its way, and must not coincide with a charge. If the manual order is
-//! cancelled or lapses by the expiry day, automatic renewal resumes with the next tick. A transfer
+//! cancelled or lapses, in grace too, automatic renewal resumes with the next tick. A transfer
 //! on its way for a *generated* order stops no charge, since the engine does not know of it.
 //! Switching off (R-12) or replacing the order (R-29) does stop it.
 //!
@@ -135,6 +149,10 @@
 //! A manual renewal may name the open order that it replaces. Cancelling that one and opening the
 //! new one are then a single decision: both happen or neither does. This is how to get
 //! another plan, another term or a bank transfer when automatic renewal has already made its order.
+//!
+//! What was held for the old order is held for the new one. Where that covers it, the new order is
+//! fulfilled in the same decision, as by the last payment held, and the excess is owed back. Money that
+//! names the replaced order counts for the one that replaced it, while that is open.
 //!
 //! *Decided:* if the order named is closed, the renewal is refused, and the refusal says how the
 //! order ended (`order-closed`).

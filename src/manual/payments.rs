@@ -59,7 +59,7 @@
 //! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! let order = life.open_order();
 //! let paid = || Command::Payment(transfer("CRO 7701", order, "9.64", "2026-12-03"));
-//! assert_eq!(names(&life.on("2026-12-03", paid())?), ["PaymentRegistered", "OrderFulfilled"]);
+//! assert_eq!(names(&life.on("2026-12-03", paid())?), ["PaymentRegistered", "OrderFulfilled", "NoticeDue"]);
 //! assert_eq!(life.on("2026-12-09", paid())?, []); // the bank repeats itself
 //!
 //! let other = Command::Payment(transfer("CRO 7701", order, "9.46", "2026-12-03"));
@@ -71,13 +71,15 @@
 //!
 //! The amount due is the order's frozen price, plus the late fee of the grace phase in which the
 //! payment's day falls, less what is already held for the order. A payment that covers it fulfils
-//! the order, and any excess is owed back. A smaller one is held as a part payment: the order
-//! waits, and the holder is told what is missing.
+//! the order, and any excess is owed back. A payment
+//! that falls short by no more than `shortfall_waived` (0.00 in the preset, assumed) fulfils the order
+//! too, and the event says how much was waived. A smaller one is held as a part payment: the order
+//! waits, and the holder is told what is missing, and until which day which sum suffices.
 //!
 //! *Decided:* the late fee is a net amount. VAT at the order's rate is added, except for a holder
 //! who owes only the net. No grace phase may have a lower fee than the one before it, or waiting
-//! would turn a part payment into a full one. The notice of a part payment states what is missing
-//! as of today. A settlement states its amount, so a charge too can pay in part or too much.
+//! would turn a part payment into a full one. The notice of a part payment states what is missing as of
+//! today. If a charge will collect the rest, it says so; while one is on its way, it asks for nothing. A settlement states its amount, so a charge too can pay in part or too much.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -91,7 +93,8 @@
 //!
 //! let rest = Command::Payment(transfer("CRO 2", order, "1.00", "2026-12-10"));
 //! let facts = life.on("2026-12-10", rest)?;
-//! assert_eq!(names(&facts), ["PaymentRegistered", "OrderFulfilled", "RefundOwed"]);
+//! let told = "NoticeDue"; // of the renewal, and of the excess
+//! assert_eq!(names(&facts), ["PaymentRegistered", "OrderFulfilled", told, "RefundOwed", told]);
 //! assert_eq!(life.mailbox.ledger().owed_back, money("0.36"));
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -99,12 +102,15 @@
 //! ## R-45 money that cannot fulfil is owed back
 //!
 //! A payment registered while a charge is unresolved fulfils the order all the same. If the charge
-//! then settles too, its money is owed back. Money revives nothing. If its order is cancelled,
-//! lapsed, fulfilled or unknown, if it is dated after the order's last day, or if the mailbox is
-//! deleted or ending, it is owed back, with the reason. The policy sets the form
-//! (`late_payment`): in the preset a credit for 12 months, as at the hosting brand (H3). A credit
-//! counts from the day on which it is recorded. Other money owed back, such as an excess, takes the
-//! same form.
+//! then settles too, its money is owed back. The provider took it twice, so it is paid out, never
+//! credited; so is what a settled charge leaves over.
+//!
+//! Money revives nothing. If its order is cancelled (but not replaced, R-29), lapsed, fulfilled or
+//! unknown, if it is dated after the order's last day, if the term that it would buy is over already
+//! (R-03), or if the mailbox is deleted or ending, it is owed back, with the reason, and the holder is
+//! told (R-85). The policy sets the form (`late_payment`): in the preset a credit for 12 months, as at
+//! the hosting brand (H3). A credit counts from the day of the payment; where fewer than 30 days of it
+//! would be left, the money is paid out instead. Other money owed back takes the same form.
 //!
 //! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
 //! own, reported late: only the report came late, and the record shows it.
@@ -131,10 +137,10 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2027-01-20", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! let order = life.open_order();
-//! life.ticks_until("2027-04-16");
+//! life.ticks_until("2027-04-21"); // the day after the margin (R-61)
 //! let late = Command::Payment(transfer("CRO 9", order, "9.64", "2027-05-16"));
 //! let facts = life.on("2027-05-16", late)?;
-//! assert_eq!(names(&facts), ["PaymentRegistered", "RefundOwed"]);
+//! assert_eq!(names(&facts), ["PaymentRegistered", "RefundOwed", "NoticeDue"]);
 //! assert_eq!(life.mailbox.standing(day("2027-05-16")), Standing::Deleted);
 //! # Ok::<(), Refusal>(())
 //! ```

@@ -38,11 +38,13 @@
 //! A renewal adds its years to the expiry that it renews, whether it is paid months before or weeks
 //! after: paying early loses no days, and paying late gains none. This is `extension_base`, assumed
 //! for mailboxes and stated for domains (H1). Where a provider counts from the payment instead, the
-//! day of a payment after the expiry becomes the new anchor.
+//! day of a payment after the expiry becomes the new anchor. An order keeps the base with which it was
+//! opened (R-21).
 //!
 //! A renewal by hand that would end today or earlier is refused (`term-too-short`), and the refusal
 //! names the shortest term that reaches further. In the same case automatic renewal generates no
-//! order, and says so.
+//! order, and says so. Nor does money buy a term that is over by the day on which it is told, say
+//! because a charge kept the order open for more than a year: it is owed back, with that reason.
 //!
 //! ## R-04 time comes from the caller and does not run backwards
 //!
@@ -81,10 +83,15 @@
 //! the skip. This concerns a reminder whose day has gone by (R-80) and a rung of the ladder that
 //! was overtaken by the next one (R-33). Two ticks lead to the same expiry, service, money and open
 //! order as the later one alone, apart from the day on which the order was opened and its price.
-//! The exceptions are that the earlier tick requested a charge, or that an order lapsed in between.
+//! The exceptions are that the earlier tick
+//! requested a charge or gave the warning before deletion (R-61), or that an order lapsed in between.
 //!
-//! *Decided:* there is a third exception. If the purchase to be repeated has a price on only one of
+//! *Decided:* there is one more exception. If the purchase to be repeated has a price on only one of
 //! the two days, the order is opened on that day and on no other (R-41).
+//!
+//! *Decided:* what was due on a day, by the policy of today, and can no longer be done leaves one
+//! event, `DueDayMissed`, which names the day: no tick came in time, or the policy changed since. So the next deadline always lies after the day of the last tick, and a loop
+//! over deadlines comes to an end.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -115,8 +122,9 @@
 //! [`next_deadline`](crate::next_deadline) names the first day, not before the last recorded one,
 //! on which a tick would do something. A tick before that day does nothing, a tick on it does
 //! something, and a second tick on the same day does nothing more. A deleted mailbox has no
-//! deadline, and neither has one on the customer's own domain. A deletion that waits for a charge
-//! sets no deadline (R-61): the next inquiry does.
+//! deadline, and neither has one on the customer's own domain. A deletion that waits for a
+//! charge sets no deadline (R-61): the next inquiry does. One that waits for the days of a warning, or
+//! for an order's margin (R-26), sets that day.
 //!
 //! *Decided:* the engine judges the reason for generating no order (R-15) on only three days,
 //! because it cannot change on any other while nothing else happens: the first day of the lead, the
@@ -136,22 +144,24 @@
 //! ## R-07 what days decide holds whether ticked or not
 //!
 //! Some things follow from the day alone: that the mailbox has expired, which grace phase it is in,
-//! whether it can be renewed, that an order has lapsed, that deletion is due. From their day on
-//! they hold for every question and every command, even if no tick ever came. Other things have to
-//! be done: generating an order, charging, notifying, deleting. Only ticks do those, so a command
-//! handled before that day's tick comes before them.
+//! whether it can be renewed, that grace is over, that grace goes on because nobody was warned (R-61),
+//! that an order has lapsed. From their day on they hold for every question and every command, even if
+//! no tick ever came. Other things have to be done: generating an order, charging, notifying, telling
+//! the mail platform, deleting. Only ticks do those, so a command handled before that day's tick comes
+//! before them.
 //!
-//! *Decided:* an order whose last day is over counts as lapsed for every command. The lapse is
+//! *Decided:* an order whose margin is over (R-26) counts as lapsed for every command. The lapse is
 //! recorded together with the events of the command, and before them; a command without events
 //! records no lapse.
 //!
 //! ## R-08 the order of work in a tick
 //!
-//! On any one day a tick works in this order: an order lapses; the mailbox is deleted, and then
-//! nothing more happens; a plan that was bought takes effect, and a report of used space is asked
-//! for; an order is generated; a charge is requested; the gateway is asked about an unresolved
-//! charge; notices are given.
+//! On any one day a tick works in this order: an order lapses; the mail platform is told of a change
+//! of access; the mailbox is deleted, and then nothing follows but what tells of it; a plan that was
+//! bought takes effect, and a report of used space is asked for; an order is generated; a charge is
+//! requested; the gateway is asked about an unresolved charge; notices are given.
 //!
-//! *Decided:* among the notices, that of art. 65-bis (R-81) comes before the reminder, and missed
-//! ones are skipped oldest first. The order goes by kind of work and not by age, because that can
-//! be checked from the events.
+//! *Decided:* among the notices, the warning before deletion (R-61) comes first, then that of
+//! art. 65-bis (R-81), then the reminder, and missed reminders are skipped oldest first. A deletion
+//! skips the missed ones before it. The order goes by kind of work and not by age, because that can be
+//! checked from the events.

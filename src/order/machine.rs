@@ -31,6 +31,8 @@ pub struct ClosedOrder {
     pub last_day: Day,
     /// How it ended.
     pub status: FinalStatus,
+    /// The next order took its place: money that names it counts for that one.
+    pub replaced: bool,
 }
 
 /// How an order ended: each is final.
@@ -61,18 +63,22 @@ pub enum Input {
     Pay {
         /// What is held.
         held: Money,
-        /// What is due in all.
+        /// What covers it: what is due in all, less what is waived.
         due: Money,
     },
     /// It is cancelled.
     Cancel {
         /// A charge of it is unresolved.
         unresolved: bool,
+        /// Another order takes its place.
+        replaced: bool,
     },
-    /// Its last day is over.
+    /// Its last day and its margin are over.
     Lapse {
         /// The first day on which it no longer holds.
         on: Day,
+        /// The last day of its margin.
+        margin_ends: Day,
         /// A charge of it is unresolved.
         unresolved: bool,
     },
@@ -91,8 +97,8 @@ pub enum InvalidTransition {
     /// What is held does not cover what is due.
     #[error("what is held does not cover the order")]
     NotCovered,
-    /// Its last day is not over.
-    #[error("the last day of the order is not over")]
+    /// Its margin is not over.
+    #[error("the margin of the order is not over")]
     NotOver,
 }
 
@@ -119,30 +125,30 @@ impl Paid {
 
 impl Order<'_> {
     /// The closed order that it becomes when `input` happens: every pair of state and input stands
-    /// here.
+    /// here. `last_day` is remembered with it.
     ///
     /// # Errors
     ///
     /// [`InvalidTransition`] where the input has no place in this state.
-    pub fn step(self, input: Input) -> Result<ClosedOrder, InvalidTransition> {
+    pub fn step(self, input: Input, last_day: Day) -> Result<ClosedOrder, InvalidTransition> {
         match (self, input) {
             (Self::AwaitingPayment(open), Input::Pay { held, due }) => {
                 if due <= held {
-                    Ok(open.closed(FinalStatus::Fulfilled))
+                    Ok(open.closed(FinalStatus::Fulfilled, last_day, false))
                 } else {
                     Err(InvalidTransition::NotCovered)
                 }
             }
             (
                 Self::AwaitingPayment(_),
-                Input::Cancel { unresolved: true } | Input::Lapse { unresolved: true, .. },
+                Input::Cancel { unresolved: true, .. } | Input::Lapse { unresolved: true, .. },
             ) => Err(InvalidTransition::ChargeUnresolved),
-            (Self::AwaitingPayment(open), Input::Cancel { unresolved: false }) => {
-                Ok(open.closed(FinalStatus::Cancelled))
+            (Self::AwaitingPayment(open), Input::Cancel { unresolved: false, replaced }) => {
+                Ok(open.closed(FinalStatus::Cancelled, last_day, replaced))
             }
-            (Self::AwaitingPayment(open), Input::Lapse { on, unresolved: false }) => {
-                if open.last_day < on {
-                    Ok(open.closed(FinalStatus::Lapsed))
+            (Self::AwaitingPayment(open), Input::Lapse { on, margin_ends, unresolved: false }) => {
+                if margin_ends < on {
+                    Ok(open.closed(FinalStatus::Lapsed, last_day, false))
                 } else {
                     Err(InvalidTransition::NotOver)
                 }
@@ -161,8 +167,8 @@ impl OpenOrder {
     /// # Errors
     ///
     /// As [`Order::step`].
-    pub fn close(&self, input: Input) -> Result<ClosedOrder, InvalidTransition> {
-        Order::AwaitingPayment(self).step(input)
+    pub fn close(&self, input: Input, last_day: Day) -> Result<ClosedOrder, InvalidTransition> {
+        Order::AwaitingPayment(self).step(input, last_day)
     }
 
     /// The order paid in full, with the proof of it.
@@ -170,17 +176,18 @@ impl OpenOrder {
     /// # Errors
     ///
     /// [`InvalidTransition::NotCovered`] where `held` does not cover `due`.
-    pub fn pay(&self, held: Money, due: Money) -> Result<(ClosedOrder, Paid), InvalidTransition> {
-        let closed = self.close(Input::Pay { held, due })?;
+    pub fn pay(
+        &self,
+        held: Money,
+        due: Money,
+        last_day: Day,
+    ) -> Result<(ClosedOrder, Paid), InvalidTransition> {
+        let closed = self.close(Input::Pay { held, due }, last_day)?;
         Ok((closed, Paid { order: self.id, purchase: self.purchase }))
     }
 
-    const fn closed(&self, status: FinalStatus) -> ClosedOrder {
-        ClosedOrder {
-            ordinal: self.id.ordinal(),
-            expiry: self.id.expiry(),
-            last_day: self.last_day,
-            status,
-        }
+    const fn closed(&self, status: FinalStatus, last_day: Day, replaced: bool) -> ClosedOrder {
+        let (ordinal, expiry) = (self.id.ordinal(), self.id.expiry());
+        ClosedOrder { ordinal, expiry, last_day, status, replaced }
     }
 }

@@ -1,9 +1,12 @@
 //! What an order froze when it was opened.
 
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
+use super::Due;
 use crate::{
-    catalogue::{AfterExhaustion, GracePhases, Ladder, MethodKind, Policy, Purchase},
+    catalogue::{AfterExhaustion, ExtensionBase, Grace, Ladder, MethodKind, Policy, Purchase},
     values::{Day, Money, OrderId, Price},
 };
 
@@ -25,8 +28,13 @@ pub struct OpenOrder {
     pub archive_consent: bool,
     /// The day it was opened.
     pub opened_on: Day,
-    /// The last day on which a payment can fulfil it.
-    pub last_day: Day,
+    /// The day after which nobody is asked to pay it, even if the mailbox can still be renewed: its
+    /// agreed lapse, or the day before the expiry that it would give.
+    pub limit: Option<Day>,
+    /// What it asks for and until when, as reckoned on the opening day. The last of these days is its last
+    /// day; where the last renewable day moves, so does it: see
+    /// [`Mailbox::last_day_of_order`](crate::Mailbox::last_day_of_order).
+    pub asks: Vec<Due>,
     /// The policy on open orders, as it was that day.
     pub agreed: Agreed,
 }
@@ -60,6 +68,12 @@ pub struct Agreed {
     pub after_exhaustion: AfterExhaustion,
     /// Days from its opening after which an unpaid order lapses, if ever.
     pub unpaid_order_days: Option<u16>,
+    /// Days after its last day in which money of a good day may still be reported.
+    pub report_margin_days: u16,
+    /// By how much money may fall short and fulfil it all the same.
+    pub shortfall_waived: Money,
+    /// From which day it extends.
+    pub extension_base: ExtensionBase,
     /// The version of the policy's parameters.
     pub policy_version: u32,
     /// The version of the price list.
@@ -76,9 +90,10 @@ impl OpenOrder {
         }
     }
 
-    /// Whether it was open when the expiry day ended, if it closed on `closed_on`.
-    pub(crate) fn is_open_at_expiry(&self, closed_on: Day) -> bool {
-        self.opened_on <= self.id.expiry() && self.id.expiry() < closed_on
+    /// The last day on which a payment can fulfil it, as the last renewable day stands.
+    pub(crate) fn last_day(&self, grace: &Grace<'_>) -> Day {
+        let renewable = grace.last_renewable_day();
+        self.limit.map_or(renewable, |limit| limit.min(renewable))
     }
 
     /// The frozen price as this holder owes it: gross, or net under split payment.
@@ -93,14 +108,14 @@ impl OpenOrder {
     /// What is still due is [`Mailbox::amount_due`](crate::Mailbox::amount_due). At most
     /// [`Money::MAX`]: no policy that is accepted reaches it.
     #[must_use]
-    pub fn due_on(&self, grace: &GracePhases, day: Day) -> Money {
+    pub fn due_on(&self, grace: &Grace<'_>, day: Day) -> Money {
         self.payable().saturating_add(self.late_fee_on(grace, day))
     }
 
     /// The late fee of the grace phase of `day` as this holder owes it.
     #[must_use]
-    pub fn late_fee_on(&self, grace: &GracePhases, day: Day) -> Money {
-        grace.late_fee(self.id.expiry(), day, self.price.rate(), self.net_only)
+    pub fn late_fee_on(&self, grace: &Grace<'_>, day: Day) -> Money {
+        grace.late_fee(day, self.price.rate(), self.net_only)
     }
 }
 
@@ -115,6 +130,9 @@ impl Agreed {
             recharge_on_method_update: parameters.recharge_on_method_update,
             after_exhaustion: parameters.after_exhaustion,
             unpaid_order_days: parameters.unpaid_order_days,
+            report_margin_days: parameters.report_margin_days,
+            shortfall_waived: parameters.shortfall_waived,
+            extension_base: parameters.extension_base,
             policy_version: parameters.version,
             price_list_version: policy.prices().version(),
         }

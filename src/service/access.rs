@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Service;
 use crate::{
-    catalogue::{GracePhases, MailAccess},
+    catalogue::{Grace, MailAccess},
     values::Day,
 };
 
@@ -31,14 +31,14 @@ pub enum Standing {
     InService,
     /// Expired, in grace (*scaduta*).
     InGrace {
-        /// The phase, counted from 1.
+        /// The phase, counted from 1; 0 where the period has none.
         phase: u8,
         /// The day of grace, counted from 1.
         day: u16,
         /// Whether it may still be renewed.
         renewable: bool,
     },
-    /// Grace is over and deletion is due, or waits for a charge.
+    /// Grace is over and deletion is due, or waits for a charge or a margin.
     GraceOver,
     /// Terminated now; deletion follows the outcome of a charge.
     Ending,
@@ -49,20 +49,17 @@ pub enum Standing {
 impl Service {
     /// Where the mailbox stands on `day`, ticked or not.
     #[must_use]
-    pub fn standing(&self, grace: &GracePhases, day: Day) -> Standing {
+    pub fn standing(&self, grace: &Grace<'_>, day: Day) -> Standing {
         match self {
-            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
-                if day <= period.expiry {
-                    return Standing::InService;
-                }
-                grace.on(period.expiry, day).map_or(Standing::GraceOver, |(index, phase)| {
-                    Standing::InGrace {
-                        phase: u8::try_from(index).unwrap_or(u8::MAX).saturating_add(1),
-                        day: u16::try_from(period.expiry.days_until(day)).unwrap_or(u16::MAX),
-                        renewable: phase.renewable,
-                    }
-                })
-            }
+            Self::Active { period } | Self::TerminatedAtExpiry { period } => match grace.on(day) {
+                None => Standing::InService,
+                Some(on_day) if on_day.over => Standing::GraceOver,
+                Some(on_day) => Standing::InGrace {
+                    phase: on_day.phase,
+                    day: u16::try_from(period.expiry.days_until(day)).unwrap_or(u16::MAX),
+                    renewable: on_day.renewable,
+                },
+            },
             Self::Ending { .. } => Standing::Ending,
             Self::Deleted { .. } => Standing::Deleted,
         }
@@ -70,14 +67,10 @@ impl Service {
 
     /// What the mailbox may do with mail on `day`.
     #[must_use]
-    pub fn mail_access(&self, grace: &GracePhases, day: Day) -> MailAccess {
+    pub fn mail_access(&self, grace: &Grace<'_>, day: Day) -> MailAccess {
         match self {
-            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
-                if day <= period.expiry {
-                    MailAccess::FULL
-                } else {
-                    grace.on(period.expiry, day).map_or(MailAccess::NONE, |(_, phase)| phase.access)
-                }
+            Self::Active { .. } | Self::TerminatedAtExpiry { .. } => {
+                grace.on(day).map_or(MailAccess::FULL, |on_day| on_day.access)
             }
             Self::Ending { .. } | Self::Deleted { .. } => MailAccess::NONE,
         }
@@ -85,10 +78,10 @@ impl Service {
 
     /// Whether days and service let the mailbox be renewed on `day`, terminations apart.
     #[must_use]
-    pub fn is_renewable(&self, grace: &GracePhases, day: Day) -> bool {
+    pub fn is_renewable(&self, grace: &Grace<'_>, day: Day) -> bool {
         match self {
-            Self::Active { period } | Self::TerminatedAtExpiry { period } => {
-                day <= grace.last_renewable_day(period.expiry)
+            Self::Active { .. } | Self::TerminatedAtExpiry { .. } => {
+                day <= grace.last_renewable_day()
             }
             Self::Ending { .. } | Self::Deleted { .. } => false,
         }

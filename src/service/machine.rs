@@ -84,8 +84,9 @@ pub enum Input {
     Delete {
         /// The day of deletion.
         on: Day,
-        /// The last day of grace.
-        last_grace_day: Day,
+        /// The day from which it is due: the one that the holder was warned of; none if nobody was
+        /// warned.
+        due: Option<Day>,
         /// The last day on which logs are kept.
         logs_until: Day,
         /// A charge is unresolved.
@@ -114,9 +115,12 @@ pub enum InvalidTransition {
     /// The order paid renews another expiry, or the new one is not later.
     #[error("the expiry is not extended")]
     ExpiryNotExtended,
-    /// The last day of grace is not over.
-    #[error("the last day of grace is not over")]
+    /// The day of which the holder was warned has not come.
+    #[error("the day of which the holder was warned has not come")]
     GraceNotOver,
+    /// Nobody was warned.
+    #[error("the holder was not warned")]
+    Unwarned,
     /// A charge is unresolved, and deletion waits for it.
     #[error("a charge is unresolved")]
     ChargeUnresolved,
@@ -227,14 +231,12 @@ impl Service {
             ) => Ok(Self::Ending { period }),
             (
                 Self::Active { period } | Self::TerminatedAtExpiry { period },
-                Input::Delete { on, last_grace_day, logs_until, unresolved },
-            ) => {
-                if *on <= *last_grace_day {
-                    Err(InvalidTransition::GraceNotOver)
-                } else {
-                    deleted(&period, *on, *logs_until, *unresolved)
-                }
-            }
+                Input::Delete { on, due, logs_until, unresolved },
+            ) => match due {
+                None => Err(InvalidTransition::Unwarned),
+                Some(due) if on < due => Err(InvalidTransition::GraceNotOver),
+                Some(_) => deleted(&period, *on, *logs_until, *unresolved),
+            },
             (Self::Ending { period }, Input::Delete { on, logs_until, unresolved, .. }) => {
                 deleted(&period, *on, *logs_until, *unresolved)
             }

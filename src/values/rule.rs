@@ -95,10 +95,13 @@ rules! {
     R63 "R-63" "termination at expiry and termination now";
     R65 "R-65" "access follows from state and day";
     R66 "R-66" "a new holder takes over everything else unchanged";
+    R67 "R-67" "the mail platform is told of every change of access";
     R80 "R-80" "reminders before and after expiry";
     R81 "R-81" "the statutory notice of automatic renewal";
     R82 "R-82" "the exit right of an unwarned consumer";
     R83 "R-83" "notices are facts of the engine";
+    R84 "R-84" "what is told is what happens";
+    R85 "R-85" "what is confirmed to the holder";
     R90 "R-90" "deciding is pure and total";
     R91 "R-91" "asking for what is already so is no event";
     R92 "R-92" "every refusal is typed and ranked";
@@ -155,7 +158,7 @@ mod tests {
             assert!(!rule.title().is_empty() && !rule.title().ends_with('.'));
         }
         assert!(Rule::ALL.is_sorted());
-        assert_eq!(Rule::ALL.len(), 66);
+        assert_eq!(Rule::ALL.len(), 69);
     }
 
     #[test]

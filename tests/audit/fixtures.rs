@@ -8,11 +8,11 @@ use std::fmt::Debug;
 use pec_renewal::{
     Mailbox,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
-    catalogue::{AfterExhaustion, Ladder, Plan, Purchase, Rung, Term},
+    catalogue::{AfterExhaustion, ExtensionBase, Ladder, Plan, Purchase, Rung, Term},
     charge::{Bar, Charge, Progress, Rebound, Request},
-    order::{Agreed, ClosedOrder, FinalStatus, OpenOrder, Order, Origin},
+    order::{Agreed, ClosedOrder, Due, FinalStatus, OpenOrder, Order, Origin},
     service::{Period, Service, Standing},
-    values::{ChargeKey, OrderId, Price, VatRate},
+    values::{ChargeKey, Money, OrderId, Price, VatRate},
 };
 use pec_test_support::{card, day, mailbox_id, money};
 
@@ -84,7 +84,7 @@ fn the_states_of_the_failed_charge_machine() {
                 next: None,
             }),
             ("an old charge still unresolved when the next order waits", Charge::Orphaned {
-                request: Request { inquired_on: Some(day("2027-01-01")), ..request() },
+                request: Request { inquired_on: Some(day("2026-12-26")), ..request() },
                 next: Some(fresh()),
             }),
         ],
@@ -268,13 +268,17 @@ fn open_order() -> OpenOrder {
         net_only: false,
         archive_consent: false,
         opened_on: day("2025-12-31"),
-        last_day: day("2026-04-15"),
+        limit: Some(day("2027-01-14")),
+        asks: vec![Due { amount: money("9.64"), late_fee: Money::ZERO, until: day("2026-04-15") }],
         agreed: Agreed {
             ladder: Ladder::new(vec![7, 5, 3, 1]).unwrap(),
             late_charge: true,
             recharge_on_method_update: true,
             after_exhaustion: AfterExhaustion::Keep,
             unpaid_order_days: None,
+            report_margin_days: 5,
+            shortfall_waived: Money::ZERO,
+            extension_base: ExtensionBase::PreviousExpiry,
             policy_version: 1,
             price_list_version: 1,
         },
@@ -283,7 +287,7 @@ fn open_order() -> OpenOrder {
 
 fn closed(status: FinalStatus, last_day: &str) -> ClosedOrder {
     let (expiry, last_day) = (day("2026-01-15"), day(last_day));
-    ClosedOrder { ordinal: 1, expiry, last_day, status }
+    ClosedOrder { ordinal: 1, expiry, last_day, status, replaced: false }
 }
 
 fn first_year() -> Period {

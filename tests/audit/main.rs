@@ -12,3 +12,4 @@ mod search;
 mod simulation;
 mod situations;
 mod tables;
+mod told;

@@ -3,7 +3,8 @@
 //! `pains.txt` lists all of it, with what shows how each goes here.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, NoRenewal, NotGenerated, Notice, Opening, Outlook, access,
+    Command, Event, Fact, Mailbox, NoRenewal, NotGenerated, Notice, Opening, Outlook, WayOut,
+    access,
     catalogue::{Ladder, Policy},
     charge::Outcome,
     decide, evolve,
@@ -103,7 +104,10 @@ fn r_80_while_a_transfer_is_awaited_reminders_name_its_order_and_no_method() {
     let [Notice::ExpiryReminder(reminder)] = notices[..] else {
         panic!("one reminder the day before expiry and no other notice: {notices:?}")
     };
-    assert_eq!(reminder.open_order.map(|open| open.order), Some(list::order(1)));
+    let Some(WayOut::Pay { order, .. }) = &reminder.way_out else {
+        panic!("the order that is open can be paid: {reminder:?}")
+    };
+    assert_eq!(*order, list::order(1));
     let reason = NoRenewal::NoOrder(NotGenerated::ManualOrderOpen);
     assert_eq!(reminder.outlook, Outlook::WillNotRenew { reason });
 }

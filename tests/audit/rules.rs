@@ -130,14 +130,26 @@ fn r_23_while_an_order_is_open_another_is_refused_and_the_same_is_no_event() {
 }
 
 #[test]
-fn r_26_an_order_can_be_paid_through_its_last_day() {
+fn r_26_an_order_can_be_paid_through_its_last_day_and_told_of_in_its_margin() {
     holds(
         "set unpaid_order_days 20
+         mailbox told-in-the-margin
          2025-01-15 open standard for 1 year
          2025-06-01 renew by bank transfer
-         2025-06-21 expect order 1 open
-         2025-06-22 expect order 1 lapsed
-         2025-06-22 payment in full by bank transfer registered on 2025-06-21
+         2025-06-26 expect order 1 open
+         2025-06-26 payment in full by bank transfer registered on 2025-06-21
+         expect expiry 2027-01-15
+         mailbox paid-a-day-late
+         2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-22 payment in full by bank transfer
+         expect expiry 2026-01-15
+         expect owed back 9.64
+         mailbox told-after-the-margin
+         2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-27 expect order 1 lapsed
+         2025-06-27 payment in full by bank transfer registered on 2025-06-21
          expect expiry 2026-01-15
          expect owed back 9.64",
     );

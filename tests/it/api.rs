@@ -133,28 +133,31 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, CancelCause, Command, Contradiction,
-            CorruptHistory, DeletionCause, Delivery, Errand, Event, ExpiryReminder, Fact, Form,
-            Fulfilment, Hosting, Invariant, KnownPayment, Ledger,
-            Mailbox, ManualRenewal, NoRenewal, NotGenerated, Notice, Notices, Opening, OpeningField,
-            OrderToPay, Outlook, Payment, PaymentSource, Payments, PeriodFlags, Permission,
-            PlanChange, Projected, RefundForm, RefundReason, Refusal, RegisteredPayment, Reports, Shrink, Space,
-            StatutoryNotice, Step, Termination, Violation, Who;
+            Action, Activation, Allocation, Assumption, Attempt, CancelCause, ChargeFailed, Command,
+            Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, Doubt, Errand, Event,
+            ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
+            KnownPayment, Ledger, Mailbox, ManualRenewal, NextCharge, NoRenewal, NotGenerated,
+            Notice, Notices, Opening, OpeningField, Outlook, Payment, PaymentIncomplete,
+            PaymentSource, Payments, PeriodFlags, Permission, PlanChange, Projected, RefundForm,
+            RefundReason, Refusal, RegisteredPayment, Renewed, Reports, Shrink, Space,
+            StatutoryGiven, StatutoryNotice, Step, TacitRenewal, Termination, Trouble, Violation,
+            Warning, WayOut, Who;
         pec_renewal::audit::explain:
             English;
         pec_renewal::auto_renewal:
             AutoRenewal, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:
-            Bar, Charge, Failure, Input, InvalidTransition, Outcome, OutcomeKind, Progress, Rebound,
+            Bar, Charge, Failure, FinalOutcome, Input, InvalidTransition, Outcome, OutcomeKind,
+            Progress, Rebound, Replacement,
             Request, Settled;
         pec_renewal::catalogue:
-            AfterExhaustion, AutoEnableOn, ExtensionBase, GraceError, GracePhase, GracePhases,
-            Holder, HolderKind, Ladder, LadderError, LatePayment, MailAccess, Method,
+            AfterExhaustion, AutoEnableOn, ExtensionBase, Grace, GraceDay, GraceError,
+            GracePhase, GracePhases, Holder, HolderKind, Ladder, LadderError, LatePayment, MailAccess, Method,
             MethodKind, MethodKindError, Package, Parameters, Plan, PlanChangeTakesEffect, PlanError,
             Policy, PolicyContradiction, PriceList, PriceListError, PriceRow, Purchase,
             Rung, RungError, SettlementClock, Term, TermError;
         pec_renewal::order:
-            Agreed, ClosedOrder, FinalStatus, Input, InvalidTransition, OpenOrder, Order, Origin, Paid;
+            Agreed, ClosedOrder, Due, FinalStatus, Input, InvalidTransition, OpenOrder, Order, Origin, Paid;
         pec_renewal::service:
             Access, Input, InvalidTransition, Period, Service, Standing;
         pec_renewal::values:

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pec_renewal::{
-    Command, Errand, Event, Fact, Opening, Step,
-    catalogue::Policy,
+    Command, Errand, Event, Fact, NextCharge, Notice, Opening, Outlook, Renewed, Step,
+    catalogue::{MailAccess, Policy},
     charge::Outcome,
     next_deadline, replay,
     values::{AccountId, ChargeKey, Day, uuid::Uuid},
@@ -14,7 +14,9 @@ use pec_test_support::{Life, account, card, day, noon, paypal, transfer};
 use crate::specimens::{bought, errands, facts};
 
 /// Each fact that asks for something, and what it asks for; every other asks for nothing.
-const ASKED: [(&str, &str); 7] = [
+const ASKED: [(&str, &str); 9] = [
+    ("MailboxOpened", "SetAccess"),
+    ("AccessChanged", "SetAccess"),
     ("ChargeRequested", "Charge"),
     ("InquiryRequested", "Inquire"),
     ("RefundOwed", "Refund"),
@@ -37,9 +39,14 @@ fn r_83_every_fact_asks_for_what_the_table_says_and_no_other_for_anything() {
 /// Amount, method, number, reason: nothing of the fact is lost or changed on the way.
 #[test]
 fn r_83_an_errand_carries_what_its_fact_says() {
-    let mut asked: Vec<Errand> = facts().iter().filter_map(Fact::errand).collect();
-    // A charge asked for on a rung and one outside the ladder are the same to the gateway.
-    asked.dedup();
+    let mut asked: Vec<Errand> = Vec::new();
+    for errand in facts().iter().filter_map(Fact::errand) {
+        // A charge asked for on a rung and one outside the ladder are the same to the gateway, and an
+        // opening and a change of access to the mail platform.
+        if !asked.contains(&errand) {
+            asked.push(errand);
+        }
+    }
     let wanted = errands();
     assert_eq!(asked.len(), wanted.len());
     for errand in wanted {
@@ -135,6 +142,61 @@ fn r_32_no_charge_is_awaited_but_the_unresolved_one() {
     let mailbox = life.mailbox();
     let key = mailbox.charge().unresolved().unwrap().key;
     assert!(!mailbox.awaits(&ChargeKey::new(key.order(), key.attempt() + 1)));
+}
+
+#[test]
+fn r_67_the_mail_platform_is_told_at_birth_at_expiry_and_at_deletion() {
+    let born = noon(bought().anchor);
+    let mut life = Life::opened(Policy::aruba(), bought(), born);
+    let mut told = vec![life.mailbox().access_told()];
+    while let Some(due) = life.due_by(Day::LAST_EXPIRY) {
+        let events = life.give(&Command::Tick, noon(due)).unwrap();
+        let errands = events.iter().filter_map(|event| event.fact.errand());
+        told.extend(errands.filter_map(|errand| match errand {
+            Errand::SetAccess { access } => Some(access),
+            _ => None,
+        }));
+    }
+    let in_grace = MailAccess { send: false, receive: true, read: true };
+    assert_eq!(told, [MailAccess::FULL, in_grace, MailAccess::NONE]);
+}
+
+#[test]
+fn r_84_the_charge_that_a_reminder_names_is_the_one_that_is_asked_for() {
+    let life = asked();
+    let request = life.mailbox().charge().unresolved().unwrap();
+    let named: Vec<NextCharge> = notices(&life)
+        .filter_map(|notice| match notice {
+            Notice::ExpiryReminder(told) => Some(told.outlook),
+            _ => None,
+        })
+        .filter_map(|outlook| match outlook {
+            Outlook::WillRenew { charge } => Some(charge),
+            Outlook::AwaitsOutcome { .. } | Outlook::WillNotRenew { .. } => None,
+        })
+        .collect();
+    assert!(!named.is_empty());
+    for charge in named {
+        assert_eq!((charge.on, charge.amount), (request.on, request.amount));
+    }
+}
+
+#[test]
+fn r_85_who_was_charged_is_told_of_the_renewal_and_of_what_was_paid() {
+    let mut life = asked();
+    let request = *life.mailbox().charge().unresolved().unwrap();
+    let outcome = Outcome::Settled { amount: request.amount };
+    life.give(&Command::ChargeOutcome { key: request.key, outcome }, noon(request.on)).unwrap();
+    let expiry = life.mailbox().expiry();
+    let renewed = Renewed { order: request.key.order(), expiry, paid: request.amount };
+    assert_eq!(notices(&life).last(), Some(&Notice::Renewed(renewed)));
+}
+
+fn notices(life: &Life<Policy>) -> impl Iterator<Item = &Notice> {
+    life.history().iter().filter_map(|event| match &event.fact {
+        Fact::NoticeDue { notice, .. } => Some(notice),
+        _ => None,
+    })
 }
 
 /// A mailbox that renews itself, on the day of its first charge.

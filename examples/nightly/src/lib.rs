@@ -7,9 +7,10 @@
 //!    and gives the events, the next deadline and the errands for the outside. They are written
 //!    together, with the report that asked for it and the expected sequence, or not at all. Many
 //!    decisions share a transaction ([`batch`]).
-//! 2. **Nothing leaves before it is recorded** ([`night`]): a charge is an event first. The gateway
-//!    is asked in a later step, with the key that the event names, so asking twice is harmless; and
-//!    only if the charge is still awaited then.
+//! 2. **Nothing leaves before it is recorded** ([`night`]): a charge is an event first, and is marked
+//!    as leaving before the gateway is asked, with the key that the event names. It leaves only in
+//!    the night that asked for it, and only if its key is awaited then. Unmarked, it did not happen;
+//!    marked, it may have left before a stop, so it is sent again under that key, or is unknown.
 //! 3. **Everything comes in by one door** ([`night`]): reports wait in an inbox, each under its
 //!    sender's own name, and are marked in the transaction that handles them.
 //! 4. **Only what is due is touched** ([`night`]): the deadline is an indexed column. It is worked

@@ -15,7 +15,7 @@ use crate::{
     progress::{Step, Watch},
     store::{self, Store},
     today::Today,
-    waiting::{self, Outgoing},
+    waiting::{self, Charge, Outgoing},
     world::World,
 };
 
@@ -35,8 +35,10 @@ pub fn run(
     store.db().execute("INSERT OR IGNORE INTO night (day) VALUES (?1)", [&day])?;
     take_reports(store, today, watch).with_context(|| format!("night of {day}, reports"))?;
     tick_what_is_due(store, today, watch).with_context(|| format!("night of {day}, ticks"))?;
+    mark_what_leaves(store, today).with_context(|| format!("night of {day}, errands"))?;
     // What is asked of the outside must be on record even if the power goes a moment later: every
-    // batch that could ask for a charge is committed, and is now on the disk.
+    // batch that could ask for a charge is committed, and is now on the disk, with the marks of those
+    // that leave.
     store.sync()?;
     send_errands(store, today, world, watch).with_context(|| format!("night of {day}, errands"))?;
     store.db().execute("UPDATE night SET finished = 1 WHERE day = ?1", [&day])?;
@@ -167,22 +169,42 @@ fn send_errands(
     Ok(())
 }
 
-/// Sends an errand: but a charge only while its outcome is awaited.
+/// Marks the charges that leave this night: those awaited, of this night. The database is held, so
+/// what is awaited now is awaited when they are sent.
+fn mark_what_leaves(store: &mut Store, today: &Today<'_>) -> Result<()> {
+    let marking = store.transaction()?;
+    for charge in waiting::charges(&marking)? {
+        let Charge { id, mailbox, key, asked_on } = charge;
+        if asked_on == today.day() && load(&marking, mailbox)?.awaits(&key) {
+            waiting::mark_as_leaving(&marking, id)?;
+        }
+    }
+    marking.commit()?;
+    Ok(())
+}
+
+/// Sends an errand: but a charge only while its key is awaited, and in the night that asked for it,
+/// which is its last moment. One that was never marked as leaving did not happen; one that was may
+/// have left before a stop, and is unknown until the gateway answers.
 ///
-/// Between a request and its errand a night may be stopped, and before it goes on the holder may
-/// have paid, or switched off. What is then not sent is reported like all else on a later day. Had
-/// the charge gone out just before the stop, the gateway's report of it comes too, and the engine
-/// takes the two as the contradiction that they are.
+/// What is then not sent is reported like all else on a later day.
 fn send(db: &Connection, today: &Today<'_>, world: &World, outgoing: &Outgoing) -> Result<()> {
-    let Outgoing { mailbox: number, sequence, ref errand, .. } = *outgoing;
+    let Outgoing { mailbox: number, sequence, ref errand, id, asked_on } = *outgoing;
     let mailbox = load(db, number)?;
-    if let Errand::Charge { key, .. } = *errand
-        && !mailbox.awaits(&key)
-    {
-        let report = Command::ChargeOutcome { key, outcome: Outcome::NotExecuted };
-        let source = format!("{number}/{sequence}/not sent");
-        waiting::add_report(db, &source, today.day().next(), number, &report)?;
-        return Ok(());
+    if let Errand::Charge { key, .. } = *errand {
+        let may_have_left = waiting::may_have_left(db, id)?;
+        let leaves = may_have_left && mailbox.awaits(&key) && asked_on == today.day();
+        if !leaves {
+            let (outcome, why) = if may_have_left {
+                (Outcome::Unknown, "may have left")
+            } else {
+                (Outcome::NotExecuted, "not sent")
+            };
+            let report = Command::ChargeOutcome { key, outcome };
+            let source = format!("{number}/{sequence}/{why}");
+            waiting::add_report(db, &source, today.day().next(), number, &report)?;
+            return Ok(());
+        }
     }
     world.run_errand(db, today, &mailbox, outgoing)
 }

@@ -120,6 +120,7 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         },
         Fact::OrderNotGenerated { .. } => ("orders not generated", Money::ZERO),
         Fact::OrderCancelled { .. } => ("orders cancelled", Money::ZERO),
+        Fact::OrderReissued { .. } => ("orders reissued", Money::ZERO),
         Fact::OrderLapsed { .. } => ("orders lapsed", Money::ZERO),
         Fact::OrderFulfilled(fulfilment) => ("renewals", fulfilment.applied),
         Fact::RungSkipped { .. } => ("rungs skipped", Money::ZERO),
@@ -132,6 +133,7 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
             Failure::AuthenticationRequired => ("charges needing authentication", Money::ZERO),
         },
         Fact::ChargeNotExecuted { .. } => ("charges not executed", Money::ZERO),
+        Fact::ChargeInDoubt { .. } => ("charges in doubt", Money::ZERO),
         Fact::ChargeContradicted { .. } => ("contradictory reports", Money::ZERO),
         Fact::LadderExhausted { .. } => ("ladders exhausted", Money::ZERO),
         Fact::InquiryRequested { .. } => ("inquiries", Money::ZERO),
@@ -143,7 +145,9 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::PlanChanged { .. } => ("plans changed", Money::ZERO),
         Fact::TerminationRequested { .. } => ("terminations asked for", Money::ZERO),
         Fact::MailboxDeleted { .. } => ("mailboxes deleted", Money::ZERO),
+        Fact::AccessChanged { .. } => ("changes of access", Money::ZERO),
         Fact::NoticeDue { notice, .. } => (counted_notice(notice), Money::ZERO),
+        Fact::DueDayMissed { .. } => ("days missed", Money::ZERO),
         Fact::ReminderSkipped { .. } => ("reminders skipped", Money::ZERO),
         Fact::NoticeDelivered { .. } => ("notices delivered", Money::ZERO),
         Fact::NoticeFailed { .. } => ("notices that failed", Money::ZERO),
@@ -164,14 +168,22 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
 const fn counted_notice(notice: &Notice) -> What {
     match notice {
         Notice::ExpiryReminder(_) => "reminders",
-        Notice::TacitRenewal { .. } => "notices of tacit renewal",
-        Notice::ChargeFailed { .. } => "notices of a failed charge",
+        Notice::TacitRenewal(_) => "notices of tacit renewal",
+        Notice::DeletionWarning(_) => "warnings before deletion",
+        Notice::ChargeFailed(_) => "notices of a failed charge",
+        Notice::Renewed(_) => "notices of a renewal",
         Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::OrderNotGenerated { .. }
-        | Notice::PaymentIncomplete { .. }
+        | Notice::PaymentIncomplete(_)
         | Notice::BoundMethodDead { .. }
+        | Notice::MoneyOwedBack { .. }
+        | Notice::TerminationReceived { .. }
+        | Notice::TerminationRevoked { .. }
+        | Notice::TerminationMoved { .. }
+        | Notice::MailboxDeleted { .. }
         | Notice::RoomKept { .. } => "other notices",
     }
 }

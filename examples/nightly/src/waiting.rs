@@ -4,7 +4,10 @@
 //! however much waits.
 
 use anyhow::{Context, Result};
-use pec_renewal::{Command, Errand, Event, values::Day};
+use pec_renewal::{
+    Command, Errand, Event, Fact,
+    values::{ChargeKey, Day},
+};
 use rusqlite::{Connection, params};
 
 use crate::decision::Number;
@@ -33,6 +36,19 @@ pub struct Outgoing {
     pub asked_on: Day,
     /// What is to be done.
     pub errand: Errand,
+}
+
+/// A charge that was not sent yet, and is not marked as leaving.
+#[derive(Clone, Copy, Debug)]
+pub struct Charge {
+    /// The number of the event that asks for it.
+    pub id: i64,
+    /// The mailbox that it comes from.
+    pub mailbox: Number,
+    /// The key that it would be sent with.
+    pub key: ChargeKey,
+    /// The day of that event.
+    pub asked_on: Day,
 }
 
 /// The next reports that came in up to this day.
@@ -119,4 +135,48 @@ pub fn errands(db: &Connection) -> Result<Vec<Outgoing>> {
         errands.push(Outgoing { id, mailbox, sequence, asked_on: asking.at.day(), errand });
     }
     Ok(errands)
+}
+
+/// The charges that were not sent yet, and are not marked as leaving.
+///
+/// # Errors
+///
+/// Where the event of one cannot be read.
+pub fn charges(db: &Connection) -> Result<Vec<Charge>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, mailbox, body FROM errand JOIN event ON id = record
+         WHERE delivered IS NULL AND name = 'ChargeRequested'
+         AND record NOT IN (SELECT record FROM leaving) ORDER BY record",
+    )?;
+    let mut rows = query.query([])?;
+    let mut charges = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, mailbox) = (row.get(0)?, row.get(1)?);
+        let asking: Event = serde_json::from_str(row.get_ref(2)?.as_str()?)
+            .with_context(|| format!("an event of mailbox number {mailbox} cannot be read"))?;
+        if let Fact::ChargeRequested { key, .. } = asking.fact {
+            charges.push(Charge { id, mailbox, key, asked_on: asking.at.day() });
+        }
+    }
+    Ok(charges)
+}
+
+/// Marks that the request of a charge may have left from now on.
+///
+/// # Errors
+///
+/// Where the database cannot be written.
+pub fn mark_as_leaving(db: &Connection, id: i64) -> Result<()> {
+    db.prepare_cached("INSERT INTO leaving (record) VALUES (?1)")?.execute([id])?;
+    Ok(())
+}
+
+/// Whether the request of a charge may have left; the mark goes.
+///
+/// # Errors
+///
+/// Where the database cannot be written.
+pub fn may_have_left(db: &Connection, id: i64) -> Result<bool> {
+    let marked = db.prepare_cached("DELETE FROM leaving WHERE record = ?1")?.execute([id])?;
+    Ok(marked == 1)
 }

@@ -210,6 +210,8 @@ pub(crate) enum Expectation {
     },
     NoOrderOpen,
     Charge(&'static str),
+    /// Whether the unresolved charge should still be sent.
+    Awaited(bool),
     Plan {
         plan: Plan,
         extra: Option<ExtraSpace>,

@@ -76,8 +76,8 @@ fn a_line_that_speaks_of_nothing_is_a_failure() {
         ),
         (
             "charge settles",
-            "an unresolved charge, or one named as in `charge 1.2`",
-            "no charge is unresolved",
+            "a charge unresolved or in doubt, or one named as in `charge 1.2`",
+            "no charge is unresolved or in doubt",
         ),
         (
             "charge 1.1 settles",

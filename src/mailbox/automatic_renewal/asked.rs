@@ -8,6 +8,7 @@ use crate::{
         event::Fact,
         life::required::{require_alive, require_alive_and_here, require_renewable},
         notice::Notice,
+        notices::content::{charge_on_its_way, switched_off},
         recorder::Recorder,
         refusal::Refusal,
         state::Mailbox,
@@ -40,9 +41,7 @@ pub(crate) fn require_switchable(mailbox: &Mailbox, today: Day) -> Result<(), Re
 
 pub(crate) fn switch_off(recorder: &mut Recorder<'_>) -> Result<(), Refusal> {
     require_alive_and_here(recorder.mailbox())?;
-    if switch_off_if_on(recorder, OffCause::Holder) {
-        tell_of_charge_on_its_way(recorder);
-    }
+    switched_off_by(recorder, OffCause::Holder);
     Ok(())
 }
 
@@ -95,10 +94,11 @@ pub(crate) fn account_changed(
     Ok(())
 }
 
-/// Switched off by something other than the holder's wish: the holder is told.
+/// Switched off, by the holder or by something else: the holder is told by whom, and what follows
+///
 pub(crate) fn switched_off_by(recorder: &mut Recorder<'_>, cause: OffCause) {
     if switch_off_if_on(recorder, cause) {
-        recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOff { cause });
+        recorder.tell(|mailbox, policy, today| switched_off(mailbox, policy, today, cause));
         tell_of_charge_on_its_way(recorder);
     }
 }
@@ -113,10 +113,10 @@ pub(crate) fn switch_off_if_on(recorder: &mut Recorder<'_>, cause: OffCause) -> 
 }
 
 /// Switching off does not stop a charge already requested: the holder is told that it may still
-/// settle and renew the mailbox.
+/// settle, and what then follows.
 pub(crate) fn tell_of_charge_on_its_way(recorder: &mut Recorder<'_>) {
-    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
-        recorder.tell(|_, _, _| Notice::ChargeStillOnItsWay { key });
+    if recorder.mailbox().awaited_outcome().is_some() {
+        recorder.tell(charge_on_its_way);
     }
 }
 

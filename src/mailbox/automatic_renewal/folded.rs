@@ -24,7 +24,7 @@ pub(crate) fn switched_on<F: Folding>(
     mailbox.bound_method_changes();
     auto_renewal_step::<F>(mailbox, Input::SwitchOn { method, cause })?;
     mailbox.period_flags.lift();
-    bind::<F>(mailbox)
+    bind::<F>(mailbox, today)
 }
 
 pub(crate) fn switched_off<F: Folding>(
@@ -39,13 +39,14 @@ pub(crate) fn method_replaced<F: Folding>(
     mailbox: &mut Mailbox,
     old: MethodId,
     new: Method,
+    today: Day,
 ) -> Result<(), F::Bar> {
     let bound = mailbox.auto_renewal.method().map(|method| method.id);
     F::require(|| bound == Some(old), Contradiction::MethodIsNotBound)?;
     F::require(|| !mailbox.is_dead(new.id), Contradiction::MethodIsDead)?;
     mailbox.bound_method_changes();
     auto_renewal_step::<F>(mailbox, Input::Replace { method: new })?;
-    bind::<F>(mailbox)
+    bind::<F>(mailbox, today)
 }
 
 pub(crate) fn account_changed(mailbox: &mut Mailbox, account: AccountId) {
@@ -54,7 +55,8 @@ pub(crate) fn account_changed(mailbox: &mut Mailbox, account: AccountId) {
 }
 
 /// A method was bound: what that means for an order being collected stands in the order.
-fn bind<F: Folding>(mailbox: &mut Mailbox) -> Result<(), F::Bar> {
+fn bind<F: Folding>(mailbox: &mut Mailbox, today: Day) -> Result<(), F::Bar> {
+    mailbox.charge_may_come_from(today);
     let Some(method) = mailbox.auto_renewal.method().map(|method| method.id) else {
         return F::bar(Contradiction::AutoRenewal(InvalidTransition::NothingBound));
     };

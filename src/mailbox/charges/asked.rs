@@ -2,11 +2,12 @@
 
 use super::trouble::{after_outcome, in_episode};
 use crate::{
-    charge::{Failure, Input, Outcome, OutcomeKind},
+    charge::{Bar, Failure, Outcome, OutcomeKind},
     mailbox::{
+        attempt::Heard,
         event::{Fact, PaymentSource},
         ledger::KnownPayment,
-        notice::Notice,
+        notice::{Notice, Trouble},
         payments::receiving::{Receipt, is_known, require_bookable, tell_what_is_missing},
         recorder::Recorder,
         refusal::Refusal,
@@ -52,24 +53,27 @@ fn settled(recorder: &mut Recorder<'_>, key: ChargeKey, amount: Money) -> Result
     require_bookable(mailbox, amount)?;
     require_own(mailbox, key)?;
     let held = mailbox.ledger.held;
-    let resolves = mailbox.charge.settle(key, amount).is_ok();
+    let resolves = mailbox.charge.settle(key, amount).is_ok() || mailbox.is_in_doubt(key);
     let episode = in_episode(mailbox);
-    Receipt::of(recorder, payment, source)?.record(recorder);
+    Receipt::of(recorder, payment, source).record(recorder);
     if resolves {
-        after_outcome(recorder, episode);
+        after_outcome(recorder, episode, Trouble::Exhausted);
     }
     tell_what_is_missing(recorder, held);
     Ok(())
 }
 
 fn failed(recorder: &mut Recorder<'_>, key: ChargeKey, failure: Failure) -> Result<(), Refusal> {
-    if !is_first(recorder, key, Input::Fail { key, failure }, failure.into())? {
+    if !is_news(recorder, key, failure.into())? {
         return Ok(());
     }
-    let episode = in_episode(recorder.mailbox());
-    let orphaned = recorder.mailbox().charge.orphaned().map(|request| request.method);
+    let mailbox = recorder.mailbox();
+    let episode = in_episode(mailbox);
+    let order = mailbox.stands_for(key.order());
+    let is_open = mailbox.open_order().is_some_and(|open| open.id == order);
+    let orphaned = mailbox.attempt(key).filter(|_| !is_open).map(|attempt| attempt.method);
     recorder.record(Fact::ChargeFailed { key, failure });
-    after_outcome(recorder, episode);
+    after_outcome(recorder, episode, Trouble::Failed(failure));
     if let Some(method) = orphaned {
         warn_of_dead_method(recorder, method);
     }
@@ -82,54 +86,74 @@ fn warn_of_dead_method(recorder: &mut Recorder<'_>, method: MethodId) {
     let mailbox = recorder.mailbox();
     let is_bound = mailbox.auto_renewal.method().is_some_and(|bound| bound.id == method);
     if is_bound && mailbox.is_dead(method) {
-        recorder.tell(|_, _, _| Notice::BoundMethodDead { method });
+        let why = Bar::MethodDead;
+        recorder.tell(|_, _, _| Notice::BoundMethodDead { method, why });
     }
 }
 
 fn not_executed(recorder: &mut Recorder<'_>, key: ChargeKey) -> Result<(), Refusal> {
-    let input = Input::NotExecuted { key, on: recorder.today() };
-    if is_first(recorder, key, input, OutcomeKind::NotExecuted)? {
+    if is_news(recorder, key, OutcomeKind::NotExecuted)? {
         let episode = in_episode(recorder.mailbox());
         recorder.record(Fact::ChargeNotExecuted { key });
-        after_outcome(recorder, episode);
+        after_outcome(recorder, episode, Trouble::Exhausted);
     }
     Ok(())
 }
 
-/// Not a final outcome: it is recorded once, and the charge stays unresolved.
+/// Not a final outcome. Of an unresolved charge it is recorded once. After a failure, or
+/// after *not executed*, it puts the charge in doubt, and the holder is told that automatic renewal
+/// waits.
 fn unknown(recorder: &mut Recorder<'_>, key: ChargeKey) -> Result<(), Refusal> {
-    let is_first = is_first(recorder, key, Input::Unknown { key }, OutcomeKind::Unknown)?;
-    let unresolved = recorder.mailbox().charge.unresolved();
-    if is_first && unresolved.is_some_and(|request| !request.unknown) {
-        recorder.record(Fact::ChargeUnknown { key });
+    let heard = heard(recorder, key, OutcomeKind::Unknown)?;
+    let first = recorder.mailbox().attempt(key).and_then(|attempt| attempt.outcome);
+    match (heard, first) {
+        (Heard::Unknown, _) => recorder.record(Fact::ChargeUnknown { key }),
+        (Heard::Doubt, Some(first)) => {
+            recorder.record(Fact::ChargeInDoubt { key, first });
+            let mailbox = recorder.mailbox();
+            if mailbox.auto_renewal.is_on() && !mailbox.service.is_gone() {
+                recorder.tell(|_, _, _| Notice::ChargeInDoubt { key });
+            }
+        }
+        (
+            Heard::Doubt | Heard::First | Heard::Replaces | Heard::Contradicts(_) | Heard::Known,
+            _,
+        ) => {}
     }
     Ok(())
 }
 
-/// Whether the machine accepts the outcome, because no final one is known. A contradiction of the
-/// first is recorded once and changes nothing; the same outcome again, or *unknown* after it, is no
-/// event.
-fn is_first(
+/// Whether a final outcome stands from now on: it is the first, or it ends a doubt.
+fn is_news(
     recorder: &mut Recorder<'_>,
     key: ChargeKey,
-    input: Input,
     received: OutcomeKind,
 ) -> Result<bool, Refusal> {
+    Ok(match heard(recorder, key, received)? {
+        Heard::First | Heard::Replaces => true,
+        Heard::Unknown | Heard::Doubt | Heard::Contradicts(_) | Heard::Known => false,
+    })
+}
+
+/// What a report that is no money comes to. One that contradicts the outcome that stands is recorded
+/// once, and changes nothing.
+fn heard(
+    recorder: &mut Recorder<'_>,
+    key: ChargeKey,
+    received: OutcomeKind,
+) -> Result<Heard, Refusal> {
     let mailbox = recorder.mailbox();
     require_own(mailbox, key)?;
-    if mailbox.charge.step(input).is_ok() {
-        return Ok(true);
-    }
-    let Some(attempt) = mailbox.attempt(key) else {
+    let Some(heard) = mailbox.hears(key, received) else {
         return match mailbox.remembered.payments.of_charge(key) {
-            Some(_) => Ok(false),
+            Some(_) => Ok(Heard::Known),
             None => Err(Refusal::UnknownCharge { key }),
         };
     };
-    if let Some(first) = attempt.contradicted_outcome(received) {
+    if let Heard::Contradicts(first) = heard {
         recorder.record(Fact::ChargeContradicted { key, first, received });
     }
-    Ok(false)
+    Ok(heard)
 }
 
 fn require_own(mailbox: &Mailbox, key: ChargeKey) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use crate::{
     charge::{Bar, Charge},
     mailbox::{days::Days, state::Mailbox},
     order::OpenOrder,
-    values::{Day, MethodId, Money, OrderId},
+    values::{ChargeKey, Day, MethodId, Money, OrderId},
 };
 
 /// The first day on which the ladder, or a method newly bound, is acted on.
@@ -53,7 +53,8 @@ pub(crate) struct Asking {
 
 /// R-37, in one place. A charge needs automatic renewal on; an open generated order, on or before
 /// its last day; a rung in force and unspent, or the request owed to a newly bound method; after a
-/// charge that was not executed, a later day; something due; nothing unresolved; no earlier request
+/// charge that was not executed, a later day; something due; nothing unresolved or in doubt; no
+/// earlier request
 /// to that method for that order that day; and a renewable mailbox. If the method cannot be used,
 /// or the amount is above its cap, the rung is spent and the method barred.
 pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
@@ -67,7 +68,8 @@ pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
         | Charge::Unresolved { .. }
         | Charge::Orphaned { .. } => return None,
     };
-    if order.last_day < day
+    if !mailbox.doubts.is_empty()
+        || order.last_day(&mailbox.grace_on(day)) < day
         || !mailbox.is_renewable(day)
         || progress.not_before.is_some_and(|first| day < first)
         || mailbox.was_asked(order.id, method, day)
@@ -120,9 +122,37 @@ pub(crate) fn bar_on(mailbox: &Mailbox, amount: Money, day: Day) -> Option<Bar> 
         .or_else(|| method.mandate_cap.filter(|cap| *cap < amount).map(|_| Bar::AboveMandateCap))
 }
 
-/// From `charge_unresolved_days` after the request, then daily.
+/// The first day on which an inquiry is owed about a charge unresolved or in doubt.
 pub(crate) fn inquiry_day(mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
-    let request = mailbox.charge.unresolved()?;
-    let first = request.on.plus_days(i32::from(policy.parameters().charge_unresolved_days));
-    days.since(request.inquired_on.map_or(first, |day| first.max(day.next())))
+    days.since(inquiries(mailbox, policy).map(|(_, day)| day).min()?)
 }
+
+/// The charges that are unresolved or in doubt, each with the day of its next inquiry.
+pub(crate) fn inquiries(
+    mailbox: &Mailbox,
+    policy: &Policy,
+) -> impl Iterator<Item = (ChargeKey, Day)> {
+    let unresolved = mailbox.charge.unresolved();
+    let unresolved = unresolved.map(|request| (request.key, request.on, request.inquired_on));
+    let in_doubt = mailbox.doubts.iter().map(|doubt| (doubt.key, doubt.on, doubt.inquired_on));
+    unresolved.into_iter().chain(in_doubt).map(|(key, since, inquired_on)| {
+        let first = first_inquiry(policy, since);
+        let next = match inquired_on {
+            None => first,
+            Some(last) if last < first.plus_days(DAILY_INQUIRIES.saturating_sub(1)) => last.next(),
+            Some(last) => last.plus_days(WEEK),
+        };
+        (key, first.max(next))
+    })
+}
+
+/// The day of the first inquiry about a charge that is unresolved since the day of its request, or
+/// in doubt since the day of that report.
+pub(crate) fn first_inquiry(policy: &Policy, since: Day) -> Day {
+    since.plus_days(i32::from(policy.parameters().charge_unresolved_days))
+}
+
+/// For so many days an inquiry is owed daily, then weekly.
+const DAILY_INQUIRIES: i32 = 30;
+
+const WEEK: i32 = 7;

@@ -2,9 +2,12 @@
 
 use crate::{
     catalogue::Rung,
-    charge::{Bar, Failure, Input, InvalidTransition, OutcomeKind, Request},
+    charge::{
+        Bar, Failure, FinalOutcome, Input, InvalidTransition, OutcomeKind, Rebound, Replacement,
+        Request,
+    },
     mailbox::{
-        attempt::Attempt,
+        attempt::{Attempt, Doubt, Heard},
         corrupt::Contradiction,
         folding::{Folding, charge_step},
         ledger::Received,
@@ -19,7 +22,7 @@ pub(crate) fn rung_skipped<F: Folding>(
     order: OrderId,
     rung: Rung,
 ) -> Result<(), F::Bar> {
-    require_open::<F>(mailbox, order)?;
+    require_collectable::<F>(mailbox, order)?;
     charge_step::<F>(mailbox, Input::SkipRung { spent: Some(rung) })
 }
 
@@ -29,7 +32,7 @@ pub(crate) fn barred<F: Folding>(
     rung: Option<Rung>,
     bar: Bar,
 ) -> Result<(), F::Bar> {
-    require_open::<F>(mailbox, order)?;
+    require_collectable::<F>(mailbox, order)?;
     let spent = spent_by(mailbox, rung);
     charge_step::<F>(mailbox, Input::BarMethod { spent, bar })
 }
@@ -42,7 +45,7 @@ pub(crate) fn requested<F: Folding>(
     rung: Option<Rung>,
     on: Day,
 ) -> Result<(), F::Bar> {
-    require_open::<F>(mailbox, key.order())?;
+    require_collectable::<F>(mailbox, key.order())?;
     let bound = mailbox.auto_renewal.method().map(|method| method.id);
     F::require(|| bound == Some(method), Contradiction::MethodIsNotBound)?;
     F::require(|| !mailbox.is_dead(method), Contradiction::MethodIsDead)?;
@@ -52,6 +55,7 @@ pub(crate) fn requested<F: Folding>(
     let Some(progress) = mailbox.charge.progress() else {
         return F::bar(Contradiction::Charge(InvalidTransition::NothingToCollect));
     };
+    let is_retry = mailbox.charge.is_retry_due();
     let request = Request {
         key,
         amount,
@@ -60,24 +64,45 @@ pub(crate) fn requested<F: Folding>(
         inquired_on: None,
         unknown: false,
         spent_before: progress.spent,
-        is_retry: mailbox.charge.is_retry_due(),
+        is_retry,
     };
     let spent = spent_by(mailbox, rung);
     charge_step::<F>(mailbox, Input::Request { request, spent })?;
-    let attempt = Attempt { key, on, method, outcome: None, contradicted: 0 };
+    // A charge that was told of and came is not overtaken.
+    mailbox.notices.next_charge_told = None;
+    let attempt = Attempt { key, on, method, rung, is_retry, outcome: None, told: 0 };
     mailbox.remembered.change().attempts.push(attempt);
     Ok(())
 }
 
+/// *Unknown* is remembered of the charge for ever: told again, it puts nothing in doubt.
 pub(crate) fn unknown<F: Folding>(mailbox: &mut Mailbox, key: ChargeKey) -> Result<(), F::Bar> {
-    charge_step::<F>(mailbox, Input::Unknown { key })
+    charge_step::<F>(mailbox, Input::Unknown { key })?;
+    told::<F>(mailbox, key, OutcomeKind::Unknown)
+}
+
+pub(crate) fn in_doubt<F: Folding>(
+    mailbox: &mut Mailbox,
+    key: ChargeKey,
+    first: OutcomeKind,
+    on: Day,
+) -> Result<(), F::Bar> {
+    let stands = mailbox.attempt(key).and_then(|attempt| attempt.outcome) == Some(first);
+    let is_new = stands && mailbox.hears(key, OutcomeKind::Unknown) == Some(Heard::Doubt);
+    F::require(|| is_new, Contradiction::NothingNew)?;
+    mailbox.doubts.push(Doubt { key, on, inquired_on: None });
+    told::<F>(mailbox, key, OutcomeKind::Unknown)
 }
 
 pub(crate) fn failed<F: Folding>(
     mailbox: &mut Mailbox,
     key: ChargeKey,
     failure: Failure,
+    on: Day,
 ) -> Result<(), F::Bar> {
+    if mailbox.is_in_doubt(key) {
+        return replaced::<F>(mailbox, key, FinalOutcome::Failed(failure), on);
+    }
     let method = mailbox.charge.unresolved().map(|request| request.method);
     charge_step::<F>(mailbox, Input::Fail { key, failure })?;
     if let Some(method) = method.filter(|method| failure.is_for_good() && !mailbox.is_dead(*method))
@@ -93,7 +118,15 @@ pub(crate) fn not_executed<F: Folding>(
     key: ChargeKey,
     on: Day,
 ) -> Result<(), F::Bar> {
+    if mailbox.is_in_doubt(key) {
+        return replaced::<F>(mailbox, key, FinalOutcome::NotExecuted, on);
+    }
+    let rebound = mailbox.charge.rebound();
     charge_step::<F>(mailbox, Input::NotExecuted { key, on })?;
+    if let Some(attempt) = mailbox.attempt_mut(key).filter(|_| rebound.is_some()) {
+        // The request owed from now on is that of the method bound since.
+        attempt.is_retry = false;
+    }
     resolved::<F>(mailbox, key, OutcomeKind::NotExecuted)
 }
 
@@ -102,17 +135,13 @@ pub(crate) fn contradicted<F: Folding>(
     key: ChargeKey,
     received: OutcomeKind,
 ) -> Result<(), F::Bar> {
-    let Some(attempt) = mailbox.attempt_mut(key) else {
-        return F::bar(Contradiction::NeverRequested);
-    };
-    let is_new = !attempt.was_contradicted_by(received);
+    let is_new = mailbox.attempt(key).is_none_or(|attempt| !attempt.was_told(received));
     F::require(|| is_new, Contradiction::NothingNew)?;
-    attempt.contradict(received);
-    Ok(())
+    told::<F>(mailbox, key, received)
 }
 
 pub(crate) fn exhausted<F: Folding>(mailbox: &mut Mailbox, order: OrderId) -> Result<(), F::Bar> {
-    require_open::<F>(mailbox, order)?;
+    require_collectable::<F>(mailbox, order)?;
     charge_step::<F>(mailbox, Input::Exhaust)
 }
 
@@ -121,25 +150,34 @@ pub(crate) fn inquired<F: Folding>(
     key: ChargeKey,
     on: Day,
 ) -> Result<(), F::Bar> {
+    if let Some(doubt) = mailbox.doubts.iter_mut().find(|doubt| doubt.key == key) {
+        doubt.inquired_on = Some(on);
+        return Ok(());
+    }
     let is_unresolved = || mailbox.charge.unresolved().is_some_and(|request| request.key == key);
     F::require(is_unresolved, Contradiction::Charge(InvalidTransition::NotUnresolved))?;
     charge_step::<F>(mailbox, Input::Inquire { on })
 }
 
-/// The settlement of the unresolved charge is proved by its machine; one that comes after another
-/// outcome, or of a charge unknown here, is money all the same.
+/// The settlement of the unresolved charge is proved by its machine. One that ends a doubt, comes
+/// after another outcome, or is of a charge unknown here, is money all the same.
 pub(crate) fn settled<F: Folding>(
     mailbox: &mut Mailbox,
     key: ChargeKey,
     amount: Money,
+    on: Day,
 ) -> Result<Received, F::Bar> {
+    if mailbox.is_in_doubt(key) {
+        replaced::<F>(mailbox, key, FinalOutcome::Settled, on)?;
+        return Ok(Received::Unasked(amount));
+    }
     if let Ok((next, settled)) = mailbox.charge.settle(key, amount) {
         mailbox.charge = next;
         resolved::<F>(mailbox, key, OutcomeKind::Settled)?;
         return Ok(Received::Settled(settled));
     }
     if let Some(attempt) = mailbox.attempt_mut(key) {
-        attempt.contradict(OutcomeKind::Settled);
+        attempt.tell(OutcomeKind::Settled);
     }
     Ok(Received::Unasked(amount))
 }
@@ -149,14 +187,116 @@ fn spent_by(mailbox: &Mailbox, rung: Option<Rung>) -> Option<Rung> {
     rung.or_else(|| mailbox.charge.progress().and_then(|progress| progress.spent))
 }
 
-/// Remembers the first final outcome of a charge.
+/// The outcome that ends a doubt stands in place of the first, with its effects on the method and,
+/// where the charge was the last of the open order, on the rung.
+fn replaced<F: Folding>(
+    mailbox: &mut Mailbox,
+    key: ChargeKey,
+    outcome: FinalOutcome,
+    on: Day,
+) -> Result<(), F::Bar> {
+    let Some(attempt) = mailbox.attempt(key).copied() else {
+        return F::bar(Contradiction::NeverRequested);
+    };
+    mailbox.doubts.retain(|doubt| doubt.key != key);
+    if is_last_of_the_open_order(mailbox, key) {
+        let Attempt { rung, is_retry, .. } = attempt;
+        let was_returned = attempt.outcome == Some(OutcomeKind::NotExecuted);
+        let barred = attempt.outcome.and_then(barred_by);
+        let rebound = rebound_since(mailbox, &attempt);
+        let by = Replacement { outcome, rung, is_retry, was_returned, barred, rebound, on };
+        charge_step::<F>(mailbox, Input::Replace(by))?;
+    }
+    resolved::<F>(mailbox, key, outcome.into())?;
+    judge(mailbox, attempt.method);
+    Ok(())
+}
+
+/// Whether the collection of the open order stands where this charge left it. It goes on with an order
+/// that took the place of another.
+fn is_last_of_the_open_order(mailbox: &Mailbox, key: ChargeKey) -> bool {
+    let is_of_it = |order: OrderId| order == mailbox.stands_for(key.order());
+    mailbox.charge.unresolved().is_none()
+        && mailbox.charge.progress().is_some()
+        && mailbox.open_order().is_some_and(|order| is_of_it(order.id))
+        && mailbox.attempts().last().is_some_and(|attempt| attempt.key == key)
+}
+
+/// What a method is owed that was bound since a charge: another one since its request, or any since
+/// a failure. A failure opens an episode, and binding ends it.
+fn rebound_since(mailbox: &Mailbox, attempt: &Attempt) -> Option<Rebound> {
+    let progress = mailbox.charge.progress()?;
+    let had_failed = attempt.outcome != Some(OutcomeKind::NotExecuted);
+    // A request that *not executed* returned is the charge's own, and no such right.
+    let is_returned = attempt.is_retry && !had_failed && progress.not_before.is_some();
+    if mailbox.charge.is_retry_due() && !is_returned {
+        return Some(Rebound::RetryDue);
+    }
+    if had_failed && !progress.episode {
+        return Some(Rebound::NextRung);
+    }
+    let recharge = mailbox.open_order()?.agreed.recharge_on_method_update;
+    let owed = if recharge { Rebound::RetryDue } else { Rebound::NextRung };
+    let bound = mailbox.auto_renewal.method()?;
+    (bound.id != attempt.method).then_some(owed)
+}
+
+/// What a first outcome barred its method by.
+const fn barred_by(first: OutcomeKind) -> Option<Bar> {
+    match first {
+        OutcomeKind::HardDecline => Failure::HardDecline.bar(),
+        OutcomeKind::AuthenticationRequired => Failure::AuthenticationRequired.bar(),
+        OutcomeKind::Settled
+        | OutcomeKind::SoftDecline
+        | OutcomeKind::NotExecuted
+        | OutcomeKind::Unknown => None,
+    }
+}
+
+/// A method is dead while the outcome that stands of one of its charges is a hard decline.
+fn judge(mailbox: &mut Mailbox, method: MethodId) {
+    let hard = Some(OutcomeKind::HardDecline);
+    let mut charges = mailbox.remembered.attempts.iter();
+    let is_dead = charges.any(|charge| charge.method == method && charge.outcome == hard);
+    if is_dead != mailbox.is_dead(method) {
+        mailbox.dead_methods_change();
+        mailbox.dead_methods.retain(|dead| *dead != method);
+        mailbox.dead_methods.extend(is_dead.then_some(method));
+    }
+}
+
+/// The order named is the open one, and no charge is in doubt.
+fn require_collectable<F: Folding>(mailbox: &Mailbox, order: OrderId) -> Result<(), F::Bar> {
+    require_open::<F>(mailbox, order)?;
+    match mailbox.doubts.first() {
+        None => Ok(()),
+        Some(doubt) => {
+            F::bar(Contradiction::Charge(InvalidTransition::ChargeUnresolved(doubt.key)))
+        }
+    }
+}
+
+/// Remembers an outcome told that does not stand.
+fn told<F: Folding>(
+    mailbox: &mut Mailbox,
+    key: ChargeKey,
+    kind: OutcomeKind,
+) -> Result<(), F::Bar> {
+    match mailbox.attempt_mut(key) {
+        Some(attempt) => attempt.tell(kind),
+        None => return F::bar(Contradiction::NeverRequested),
+    }
+    Ok(())
+}
+
+/// Remembers the final outcome of a charge that stands.
 fn resolved<F: Folding>(
     mailbox: &mut Mailbox,
     key: ChargeKey,
     kind: OutcomeKind,
 ) -> Result<(), F::Bar> {
     match mailbox.attempt_mut(key) {
-        Some(attempt) => attempt.outcome = Some(kind),
+        Some(attempt) => attempt.resolve(kind),
         None => return F::bar(Contradiction::NeverRequested),
     }
     Ok(())

@@ -2,13 +2,13 @@
 //! (R-32 … R-38).
 
 use super::{
-    due::{Asking, Collection, collection_on},
+    due::{Asking, Collection, collection_on, inquiries},
     trouble::{after_trouble, in_episode},
 };
 use crate::{
     catalogue::Rung,
     charge::Progress,
-    mailbox::{event::Fact, recorder::Recorder, state::Mailbox},
+    mailbox::{event::Fact, notice::Trouble, recorder::Recorder, state::Mailbox},
     values::{ChargeKey, OrderId},
 };
 
@@ -19,15 +19,19 @@ pub(crate) fn collect(recorder: &mut Recorder<'_>) {
     let Collection { order, passed, asks } = collection;
     let episode = in_episode(recorder.mailbox());
     skip(recorder, order, passed);
+    let bar = asks.as_ref().and_then(|asking| asking.bar);
     if let Some(asking) = asks {
         ask(recorder, order, &asking);
     }
-    after_trouble(recorder, episode);
+    after_trouble(recorder, episode, bar.map_or(Trouble::Exhausted, Trouble::Barred));
 }
 
 pub(crate) fn inquire(recorder: &mut Recorder<'_>) {
-    if let Some(key) = recorder.mailbox().charge.unresolved().map(|request| request.key) {
-        recorder.record(Fact::InquiryRequested { key });
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    let due = inquiries(mailbox, recorder.policy()).find(|(_, day)| *day <= today);
+    if let Some((key, _)) = due {
+        let awaited = mailbox.awaits(&key);
+        recorder.record(Fact::InquiryRequested { key, awaited });
     }
 }
 

@@ -9,8 +9,12 @@ use crate::{
         automatic_renewal::asked::switched_off_by,
         event::{CancelCause, DeletionCause, Fact},
         life::ticked::delete,
-        notices::outlook::charge_failed,
-        orders::closing::{cancel_open, lapse_on_outcome},
+        notice::Trouble,
+        notices::content::charge_failed,
+        orders::{
+            closing::{cancel_unless_in_collection, lapse_on_outcome},
+            opening::reissue_if_owed_differently,
+        },
         recorder::Recorder,
         state::Mailbox,
     },
@@ -20,28 +24,41 @@ use crate::{
 
 /// An ending mailbox is deleted, an order kept open only for the outcome closes, and a ladder at
 /// its end is exhausted.
-pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool) {
+pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool, trouble: Trouble) {
     match recorder.mailbox().service {
         Service::Ending { .. } => {
-            cancel_open(recorder, CancelCause::Termination);
-            return delete(recorder, DeletionCause::Termination);
+            cancel_unless_in_collection(recorder, CancelCause::Termination);
+            if recorder.mailbox().awaited_outcome().is_none() {
+                delete(recorder, DeletionCause::Termination);
+            }
+            return;
         }
-        Service::TerminatedAtExpiry { .. } => cancel_open(recorder, CancelCause::Termination),
-        Service::Active { .. } => lapse_on_outcome(recorder),
+        Service::TerminatedAtExpiry { .. } => {
+            cancel_unless_in_collection(recorder, CancelCause::Termination);
+        }
+        Service::Active { .. } => {
+            lapse_on_outcome(recorder);
+            reissue_if_owed_differently(recorder);
+        }
         Service::Deleted { .. } => {}
     }
-    after_trouble(recorder, episode);
+    after_trouble(recorder, episode, trouble);
 }
 
-/// The end of the ladder, and the one notice of an episode.
-pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool) {
+/// The end of the ladder, and the notice of an episode: one when it begins; one more when a charge that
+/// the last one named is barred, and when the ladder is exhausted.
+pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool, trouble: Trouble) {
     let exhausted =
         exhausted_order(recorder.mailbox()).map(|order| (order.id, order.agreed.after_exhaustion));
     if let Some((order, _)) = exhausted {
         recorder.record(Fact::LadderExhausted { order });
     }
-    if !episode && in_episode(recorder.mailbox()) {
-        recorder.tell(charge_failed);
+    let is_overtaken = match trouble {
+        Trouble::Barred(_) => recorder.mailbox().notices.next_charge_told.is_some(),
+        Trouble::Failed(_) | Trouble::Exhausted => false,
+    };
+    if in_episode(recorder.mailbox()) && (!episode || is_overtaken || exhausted.is_some()) {
+        recorder.tell(|mailbox, policy, today| charge_failed(mailbox, policy, today, trouble));
     }
     match exhausted.map(|(_, after)| after) {
         Some(AfterExhaustion::SwitchOff) => switched_off_by(recorder, OffCause::LadderExhausted),
@@ -58,5 +75,6 @@ pub(super) fn in_episode(mailbox: &Mailbox) -> bool {
 fn exhausted_order(mailbox: &Mailbox) -> Option<&OpenOrder> {
     let (order, progress) = (mailbox.open_order()?, mailbox.charge.progress()?);
     let is_spent = order.agreed.ladder.after(progress.spent).is_none();
-    (is_spent && mailbox.charge.step(Input::Exhaust).is_ok()).then_some(order)
+    let is_at_end = is_spent && mailbox.doubts.is_empty();
+    (is_at_end && mailbox.charge.step(Input::Exhaust).is_ok()).then_some(order)
 }

@@ -16,8 +16,6 @@ pub enum NotGenerated {
     OrderCancelled,
     /// A generated order lapsed in this period.
     OrderLapsed,
-    /// A manual order was open when the expiry day ended.
-    ManualOrderOpenAtExpiry,
     /// The mailbox can no longer be renewed.
     NotRenewable,
     /// What would be repeated has no price today.
@@ -35,6 +33,17 @@ pub enum CancelCause {
     Replaced,
     /// The holder terminated the mailbox at expiry.
     Termination,
+}
+
+impl CancelCause {
+    /// Whether another order takes its place.
+    #[must_use]
+    pub const fn replaces(self) -> bool {
+        match self {
+            Self::Replaced => true,
+            Self::Holder | Self::Termination => false,
+        }
+    }
 }
 
 /// How money came.
@@ -66,7 +75,7 @@ pub enum Allocation {
     OwedBack,
 }
 
-/// Why money is owed back.
+/// Why money is owed back.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum RefundReason {
     /// More came than was due.
@@ -83,6 +92,8 @@ pub enum RefundReason {
     AfterLastDay,
     /// It is dated within the order's last day, but was reported when the order had lapsed.
     ReportedLate,
+    /// The term that it would buy is over by now.
+    TermOver,
     /// The mailbox is deleted, or ending.
     MailboxGone,
 }

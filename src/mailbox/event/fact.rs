@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auto_renewal::{OffCause, OnCause},
-    catalogue::{GracePhases, Holder, Method, Package, Rung},
+    catalogue::{GracePhases, Holder, MailAccess, Method, Package, Rung},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{command::Opening, notice::Notice},
     order::OpenOrder,
@@ -59,6 +59,10 @@ named! {
             opening: Box<Opening>,
             /// The grace phases of its running period.
             grace: GracePhases,
+            /// How many days before its deletion the holder is warned in this period.
+            deletion_warning_days: u16,
+            /// What it may do with mail.
+            access: MailAccess,
         },
         /// Automatic renewal was switched on, or its method bound anew.
         AutoRenewalSwitchedOn {
@@ -95,7 +99,14 @@ named! {
             /// Who or what cancelled it.
             cause: CancelCause,
         },
-        /// An open order's last day went by unpaid.
+        /// An open order gave way to one that differs only in what is owed: net and tax.
+        OrderReissued {
+            /// The order that was open.
+            order: OrderId,
+            /// The order that takes its place.
+            new: Box<OpenOrder>,
+        },
+        /// An open order's margin went by unpaid.
         OrderLapsed {
             /// The order that was open.
             order: OrderId,
@@ -154,7 +165,15 @@ named! {
             /// The charge that was not made.
             key: ChargeKey,
         },
-        /// A report contradicts the first final outcome of a charge, and changes nothing.
+        /// *Unknown* was reported of a charge that had failed or had not been executed: it is in
+        /// doubt until the next final outcome, which stands in place of the first.
+        ChargeInDoubt {
+            /// The charge that may have happened after all.
+            key: ChargeKey,
+            /// The outcome that stood until now.
+            first: OutcomeKind,
+        },
+        /// A report contradicts the outcome of a charge that stands, and changes nothing.
         ChargeContradicted {
             /// The charge that already has a final outcome.
             key: ChargeKey,
@@ -170,8 +189,11 @@ named! {
         },
         /// The gateway is to be asked what became of a charge.
         InquiryRequested {
-            /// The unresolved charge.
+            /// The charge that is unresolved or in doubt.
             key: ChargeKey,
+            /// Whether the key is awaited: only then may the gateway be asked by sending the same
+            /// request again.
+            awaited: bool,
         },
         /// Money was registered (R-42 … R-45).
         PaymentRegistered(RegisteredPayment),
@@ -235,6 +257,11 @@ named! {
             /// The account from now on.
             account: AccountId,
         },
+        /// The mail platform is to be told what the mailbox may do from today.
+        AccessChanged {
+            /// What it may do with mail.
+            access: MailAccess,
+        },
         /// The holder asked to end the mailbox.
         TerminationRequested {
             /// When it ends.
@@ -262,6 +289,12 @@ named! {
             number: NoticeNumber,
             /// What it says.
             notice: Notice,
+        },
+        /// By the policy of today a tick was due on a day gone by, and what it had to do can no longer
+        /// be done: none came in time, or the policy changed since.
+        DueDayMissed {
+            /// The day that went by.
+            day: Day,
         },
         /// A reminder's day went by without a tick.
         ReminderSkipped {

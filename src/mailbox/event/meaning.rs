@@ -40,7 +40,6 @@ impl Fact {
                 NotGenerated::ManualOrderOpen
                 | NotGenerated::OrderCancelled
                 | NotGenerated::OrderLapsed
-                | NotGenerated::ManualOrderOpenAtExpiry
                 | NotGenerated::NotRenewable => Rule::R15,
             },
             Self::OrderCancelled { cause, .. } => match cause {
@@ -62,7 +61,7 @@ impl Fact {
             Self::ChargeUnknown { .. }
             | Self::ChargeFailed { .. }
             | Self::ChargeNotExecuted { .. } => Rule::R31,
-            Self::ChargeContradicted { .. } => Rule::R39,
+            Self::ChargeInDoubt { .. } | Self::ChargeContradicted { .. } => Rule::R39,
             Self::LadderExhausted { .. } => Rule::R35,
             Self::InquiryRequested { .. } => Rule::R32,
             Self::PaymentRegistered(payment) => match (payment.source, payment.allocation) {
@@ -77,6 +76,7 @@ impl Fact {
                 RefundReason::Excess => Rule::R44,
                 RefundReason::OrderCancelled => Rule::R25,
                 RefundReason::OrderLapsed => Rule::R26,
+                RefundReason::TermOver => Rule::R03,
                 RefundReason::UnknownOrder
                 | RefundReason::OrderFulfilled
                 | RefundReason::AfterLastDay
@@ -88,7 +88,8 @@ impl Fact {
             | Self::RoomShrunk { .. }
             | Self::RoomKept { .. } => Rule::R51,
             Self::SpaceBought { .. } => Rule::R13,
-            Self::HolderChanged { .. } => Rule::R66,
+            Self::HolderChanged { .. } | Self::OrderReissued { .. } => Rule::R66,
+            Self::AccessChanged { .. } => Rule::R67,
             Self::TerminationRequested { .. } | Self::TerminationRevoked => Rule::R63,
             Self::MailboxDeleted { cause, .. } => match cause {
                 DeletionCause::GraceOver => Rule::R61,
@@ -96,6 +97,7 @@ impl Fact {
             },
             Self::ContentsDeletionDue | Self::AddressReleased { .. } => Rule::R62,
             Self::NoticeDue { notice, .. } => notice.rule(),
+            Self::DueDayMissed { .. } => Rule::R05,
             Self::ReminderSkipped { .. } => Rule::R80,
             Self::NoticeDelivered { .. } | Self::NoticeFailed { .. } => Rule::R83,
         }

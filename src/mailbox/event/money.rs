@@ -35,16 +35,20 @@ pub struct Fulfilment {
     pub order: OrderId,
     /// The payment that covered it.
     pub paid_by: PaymentReference,
-    /// The amount applied: price and late fee as this holder owed them.
+    /// The amount applied: price and late fee as this holder owed them, less what is waived.
     pub applied: Money,
     /// The late fee in it.
     pub late_fee: Money,
+    /// What was due and is waived, since so little was missing.
+    pub waived: Money,
     /// The expiry until now.
     pub previous_expiry: Day,
     /// The period that begins, with the new expiry.
     pub period: Period,
     /// The grace phases of that period.
     pub grace: GracePhases,
+    /// How many days before its deletion the holder is warned in that period.
+    pub deletion_warning_days: u16,
     /// The plan that takes effect later, if the order bought another one.
     pub change: Option<PlanChange>,
 }

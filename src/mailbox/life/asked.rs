@@ -11,7 +11,9 @@ use crate::{
     mailbox::{
         automatic_renewal::asked::{switch_off_if_on, tell_of_charge_on_its_way},
         event::{CancelCause, DeletionCause, Fact, Termination},
-        orders::closing::cancel_open,
+        notice::Notice,
+        notices::content::termination_received,
+        orders::{closing::cancel_unless_in_collection, opening::reissue_if_owed_differently},
         recorder::Recorder,
         refusal::{OpeningField, Refusal},
         state::Mailbox,
@@ -29,8 +31,10 @@ pub(crate) fn terminate_at_expiry(recorder: &mut Recorder<'_>) -> Result<(), Ref
         Err(_) if mailbox.service.termination_stands(on) => return Ok(()),
         Err(why) => return Err(refused(mailbox, why, on)),
     }
-    recorder.record(Fact::TerminationRequested { when: Termination::AtExpiry });
+    let when = Termination::AtExpiry;
+    recorder.record(Fact::TerminationRequested { when });
     stop_renewing(recorder);
+    recorder.tell(|mailbox, policy, today| termination_received(mailbox, policy, today, when));
     tell_of_charge_on_its_way(recorder);
     Ok(())
 }
@@ -40,14 +44,18 @@ pub(crate) fn revoke_termination(recorder: &mut Recorder<'_>) -> Result<(), Refu
     require_alive_and_here(mailbox)?;
     let on = recorder.today();
     match mailbox.service.step(&Input::RevokeTermination { on }) {
-        Ok(_) => recorder.record(Fact::TerminationRevoked),
+        Ok(_) => {
+            recorder.record(Fact::TerminationRevoked);
+            recorder.tell(|mailbox, _, _| Notice::TerminationRevoked { expiry: mailbox.expiry() });
+        }
         Err(InvalidTransition::NotTerminated) => {}
         Err(why) => return Err(refused(mailbox, why, on)),
     }
     Ok(())
 }
 
-/// Deletes at once; with a charge unresolved access ends, and deletion follows the outcome.
+/// Deletes at once, as asked and unwarned. With a charge unresolved or in doubt access ends and the
+/// contents go at once, and only the record waits for the outcome.
 pub(crate) fn terminate_now(recorder: &mut Recorder<'_>) -> Result<(), Refusal> {
     let mailbox = recorder.mailbox();
     match mailbox.service.step(&Input::TerminateNow) {
@@ -56,11 +64,15 @@ pub(crate) fn terminate_now(recorder: &mut Recorder<'_>) -> Result<(), Refusal> 
         Err(why) => return Err(refused(mailbox, why, recorder.today())),
     }
     require_alive_and_here(mailbox)?;
-    recorder.record(Fact::TerminationRequested { when: Termination::Now });
+    let when = Termination::Now;
+    recorder.record(Fact::TerminationRequested { when });
     stop_renewing(recorder);
-    if recorder.mailbox().charge.unresolved().is_none() {
+    recorder.tell(|mailbox, policy, today| termination_received(mailbox, policy, today, when));
+    tell_of_charge_on_its_way(recorder);
+    if recorder.mailbox().awaited_outcome().is_none() {
         delete(recorder, DeletionCause::Termination);
     }
+    recorder.record(Fact::ContentsDeletionDue);
     Ok(())
 }
 
@@ -93,23 +105,22 @@ pub(crate) const fn require_deleted(mailbox: &Mailbox) -> Result<(), Refusal> {
     if mailbox.service.is_deleted() { Ok(()) } else { Err(Refusal::NotDeleted) }
 }
 
-/// Expiry, orders and money stay; kind and tax id are the new holder's from now on.
+/// Expiry, orders and money stay; kind and tax id are the new holder's from now on. What the new
+/// holder would owe differently is asked for anew.
 pub(crate) fn holder_changed(recorder: &mut Recorder<'_>, holder: &Holder) -> Result<(), Refusal> {
     require_alive(recorder.mailbox())?;
     if recorder.mailbox().holder != *holder {
         recorder.record(Fact::HolderChanged { holder: *holder });
+        reissue_if_owed_differently(recorder);
     }
     Ok(())
 }
 
-/// Automatic renewal goes off and the open order is cancelled; one whose charge is unresolved stays
+/// Automatic renewal goes off and the open order is cancelled; one whose charge is unresolved or in doubt stays
 /// until the outcome.
 fn stop_renewing(recorder: &mut Recorder<'_>) {
     switch_off_if_on(recorder, OffCause::Termination);
-    let mailbox = recorder.mailbox();
-    if !mailbox.open_order().is_some_and(|order| mailbox.is_in_collection(order.id)) {
-        cancel_open(recorder, CancelCause::Termination);
-    }
+    cancel_unless_in_collection(recorder, CancelCause::Termination);
 }
 
 /// What the machine bars, as a refusal.
@@ -133,6 +144,7 @@ fn refused(mailbox: &Mailbox, why: InvalidTransition, today: Day) -> Refusal {
         InvalidTransition::NotTerminated
         | InvalidTransition::ExpiryNotExtended
         | InvalidTransition::GraceNotOver
+        | InvalidTransition::Unwarned
         | InvalidTransition::ChargeUnresolved => Refusal::NotDeleted,
     }
 }

@@ -1,9 +1,9 @@
-//! What is recorded of a mailbox's life, and how it folds.
+//! What is recorded of a mailbox's life, and how it folds.
 
 use alloc::vec::Vec;
 
 use crate::{
-    catalogue::Holder,
+    catalogue::{Holder, MailAccess},
     mailbox::{
         corrupt::Contradiction,
         event::Termination,
@@ -52,9 +52,9 @@ pub(crate) fn deleted<F: Folding>(
     F::require(|| at_rest, Contradiction::DeletedInUse)?;
     let delete = Input::Delete {
         on: today,
-        last_grace_day: mailbox.last_grace_day(),
+        due: mailbox.warning.map(|warning| warning.deletion),
         logs_until,
-        unresolved: mailbox.charge.unresolved().is_some(),
+        unresolved: mailbox.awaited_outcome().is_some(),
     };
     mailbox.period_changes();
     mailbox.space.planned = Vec::new();
@@ -63,7 +63,17 @@ pub(crate) fn deleted<F: Folding>(
 }
 
 pub(crate) fn contents_deletion_due<F: Folding>(mailbox: &Mailbox) -> Result<(), F::Bar> {
-    F::require(|| mailbox.service.is_deleted(), Contradiction::NotDeleted)
+    F::require(|| mailbox.service.is_gone(), Contradiction::NotDeleted)
+}
+
+/// The mail platform was told.
+pub(crate) fn access_changed<F: Folding>(
+    mailbox: &mut Mailbox,
+    access: MailAccess,
+) -> Result<(), F::Bar> {
+    F::require(|| mailbox.access_told != access, Contradiction::NothingNew)?;
+    mailbox.access_told = access;
+    Ok(())
 }
 
 pub(crate) fn address_released<F: Folding>(

@@ -32,7 +32,7 @@ pub(crate) fn require_renewable(mailbox: &Mailbox, today: Day) -> Result<(), Ref
     if mailbox.is_renewable(today) {
         Ok(())
     } else {
-        Err(Refusal::NotRenewable { last_renewable_day: mailbox.last_renewable_day() })
+        Err(Refusal::NotRenewable { last_renewable_day: mailbox.last_renewable_day(today) })
     }
 }
 

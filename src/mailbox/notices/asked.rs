@@ -14,8 +14,7 @@ pub(crate) fn delivered(
     on: Day,
 ) -> Result<(), Refusal> {
     require_not_future(on, recorder.today())?;
-    let notices = &recorder.mailbox().notices;
-    if let Some(due) = notices.statutory_given_on(number).filter(|due| on < *due) {
+    if let Some(due) = recorder.mailbox().notices.given_on(number).filter(|due| on < *due) {
         return Err(Refusal::NoticeReportDiffers { due, received: on });
     }
     require_known(recorder.mailbox(), number)?;

@@ -6,10 +6,10 @@ use crate::{
     mailbox::{
         corrupt::Contradiction,
         folding::Folding,
-        notice::{Delivery, Notice, StatutoryNotice},
+        notice::{Delivery, Notice, StatutoryGiven, StatutoryNotice, Warning},
         state::Mailbox,
     },
-    values::{Day, NoticeNumber},
+    values::{Day, Money, NoticeNumber},
 };
 
 pub(crate) fn due<F: Folding>(
@@ -20,21 +20,42 @@ pub(crate) fn due<F: Folding>(
 ) -> Result<(), F::Bar> {
     let in_turn = number == mailbox.notices.next_number() && !mailbox.notices.has_given(number);
     F::require(|| in_turn, Contradiction::NoticeOutOfTurn)?;
-    mailbox.notices.count = number.number();
+    mailbox.notices.remember(number, today);
     match notice {
         Notice::ExpiryReminder(_) => mailbox.notices.reminded_through = today,
-        Notice::TacitRenewal { .. } => {
+        // A day that moves later is told and starts no new count.
+        Notice::DeletionWarning(told) => {
+            let on = mailbox.warning.map_or(today, |warning| warning.on);
+            mailbox.warning = Some(Warning { on, deletion: told.deletion, number, failed: None });
+        }
+        Notice::TacitRenewal(told) => {
             mailbox.statutory_notice_changes();
             mailbox.notices.statutory = StatutoryNotice::Given { on: today };
-            mailbox.notices.statutory_given.push((number, today));
+            mailbox.notices.statutory_given.push(StatutoryGiven {
+                number,
+                on: today,
+                charge: told.charge,
+                delivered: None,
+                policy_version: told.policy_version,
+                price_list_version: told.price_list_version,
+            });
+        }
+        Notice::ChargeFailed(told) => {
+            mailbox.notices.next_charge_told = told.next_charge.map(|charge| charge.on);
         }
         Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::OrderNotGenerated { .. }
-        | Notice::ChargeFailed { .. }
-        | Notice::PaymentIncomplete { .. }
+        | Notice::PaymentIncomplete(_)
         | Notice::BoundMethodDead { .. }
+        | Notice::Renewed(_)
+        | Notice::MoneyOwedBack { .. }
+        | Notice::TerminationReceived { .. }
+        | Notice::TerminationRevoked { .. }
+        | Notice::TerminationMoved { .. }
+        | Notice::MailboxDeleted { .. }
         | Notice::RoomKept { .. } => {}
     }
     Ok(())
@@ -47,24 +68,26 @@ pub(crate) fn reminder_skipped<F: Folding>(mailbox: &mut Mailbox, day: Day) -> R
     Ok(())
 }
 
-/// Any notice of art. 65-bis of the period that arrived is the proof, and the earliest counts (R-81,
-///
+/// Each notice of art. 65-bis that arrived is remembered: it may be the true one. That an earlier
+/// one arrived says nothing of the last one given.
 pub(crate) fn delivered<F: Folding>(
     mailbox: &mut Mailbox,
     number: NoticeNumber,
     on: Day,
 ) -> Result<(), F::Bar> {
     reported::<F>(mailbox, number, Delivery::Delivered)?;
-    if mailbox.notices.statutory_given_on(number).is_none() {
-        return Ok(());
+    // What arrived after all is not owed again.
+    if let Some(warning) = mailbox.warning.as_mut().filter(|warning| warning.number == number) {
+        warning.failed = None;
     }
-    let earliest = match mailbox.notices.statutory {
-        StatutoryNotice::Delivered { on: before } => before.min(on),
-        StatutoryNotice::NotGiven
-        | StatutoryNotice::Given { .. }
-        | StatutoryNotice::Failed { .. } => on,
+    let given = mailbox.notices.statutory_given.iter_mut().find(|given| given.number == number);
+    let Some(given) = given else {
+        return Ok(());
     };
-    mailbox.notices.statutory = StatutoryNotice::Delivered { on: earliest };
+    given.delivered = Some(on);
+    if mailbox.notices.statutory_given.last().is_some_and(|given| given.number == number) {
+        mailbox.notices.statutory = StatutoryNotice::Delivered { on };
+    }
     Ok(())
 }
 
@@ -75,7 +98,10 @@ pub(crate) fn failed<F: Folding>(
     today: Day,
 ) -> Result<(), F::Bar> {
     reported::<F>(mailbox, number, Delivery::Failed)?;
-    let last = mailbox.notices.statutory_given.last().map(|(given, _)| *given);
+    if let Some(warning) = mailbox.warning.as_mut().filter(|warning| warning.number == number) {
+        warning.failed = Some(today);
+    }
+    let last = mailbox.notices.statutory_given.last().map(|given| given.number);
     match mailbox.notices.statutory {
         StatutoryNotice::Given { .. } if last == Some(number) => {
             mailbox.notices.statutory = StatutoryNotice::Failed { on: today };
@@ -89,6 +115,24 @@ pub(crate) fn failed<F: Folding>(
 }
 
 impl Mailbox {
+    /// The holder bound a method: a charge that comes earlier for it is the holder's own act.
+    pub(crate) fn charge_may_come_from(&mut self, today: Day) {
+        for given in &mut self.notices.statutory_given {
+            if let Some(charge) = &mut given.charge {
+                charge.on = charge.on.min(today);
+            }
+        }
+    }
+
+    /// The holder bought space: a larger sum is the holder's own act.
+    pub(crate) fn charge_may_ask_for_any_sum(&mut self) {
+        for given in &mut self.notices.statutory_given {
+            if let Some(charge) = &mut given.charge {
+                charge.amount = Money::MAX;
+            }
+        }
+    }
+
     /// A new period, or a new holder, is owed a notice of its own.
     pub(crate) fn forget_statutory_notice(&mut self) {
         self.statutory_notice_changes();

@@ -1,7 +1,13 @@
-//! Notices: what they say, when they fall due, and what is reported of their delivery (R-80 … R-83).
+//! Notices: what they say, when they fall due, and what is reported of their delivery (R-61, R-80 …
+//!
+//!
+//! `outlook` reads the projection, `offers` what can be done and what it costs; `content` makes each
+//! notice out of them.
 
 pub(super) mod asked;
+pub(super) mod content;
 pub(super) mod due;
 pub(super) mod folded;
+mod offers;
 pub(super) mod outlook;
 pub(super) mod ticked;

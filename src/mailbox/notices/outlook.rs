@@ -1,142 +1,195 @@
-//! What a notice says on a day: the outlook, and each notice that rests on it.
+//! What will happen if nobody acts, read from the projection.
+//!
+//! Nothing here knows a condition of its own: what ticks will do is asked of the projection, without
+//! notices but the warning before deletion. The warning itself asks without it.
+
+use alloc::vec::Vec;
 
 use crate::{
-    catalogue::Policy,
+    catalogue::{Method, Policy},
+    charge::Charge,
     mailbox::{
-        charges::due::{bar_on, charge_day, collection_on},
-        days::Days,
-        event::NotGenerated,
-        notice::{ExpiryReminder, NoRenewal, Notice, OrderToPay, Outlook},
-        orders::due::{Generation, generation_day_left_alone, generation_on},
+        advance::advance_open,
+        command::Command,
+        event::{Fact, NotGenerated},
+        notice::{IfNotRenewed, NextCharge, NoRenewal, Outlook},
+        projection::{Assumption, Projection},
+        recorder::Telling,
         state::Mailbox,
     },
-    order::Agreed,
-    values::{Day, Money},
+    order::Origin,
+    values::{Day, MethodId, Moment, Money, uuid::Uuid},
 };
 
-/// The notice of art. 65-bis, with the last day on which switching off surely prevents the charge
-///
-pub(crate) fn statutory_notice(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice {
-    let generated = mailbox.open_order().filter(|order| order.is_generated());
-    let is_manual_open = mailbox.open_order().is_some_and(|order| !order.is_generated());
-    let first = match outlook(mailbox, policy, today) {
-        Outlook::AwaitsOutcome { .. } => None,
-        Outlook::WillRenew { charge_on } if !is_manual_open => Some(charge_on),
-        // What is in the way today may be gone tomorrow: the manual order cancelled, the method
-        // replaced. Only the day before the first rung is sure.
-        Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
-            Some(policy.parameters().ladder.first_day(mailbox.expiry()))
-        }
-    };
-    let opt_out_by = first.map(Day::previous).filter(|day| today <= *day);
-    // What renews by itself is what was last paid for, whatever else the holder has ordered.
-    let price = match generated {
-        Some(order) => Some(order.price),
-        None => policy.prices().price(&mailbox.purchase, today),
-    };
-    let (expiry, term) = (mailbox.expiry(), mailbox.purchase.term);
-    Notice::TacitRenewal { expiry, opt_out_by, term, price }
+/// Whether the mailbox renews by itself from `today` on, and if not, what bars it.
+pub(crate) fn outlook(mailbox: &Mailbox, policy: &Policy, today: Day) -> Outlook {
+    outlook_through(Day::MAX, mailbox, policy, today, Telling::WarningOnly)
 }
 
-/// The one notice of a failure episode: what is due, what bars the method, what happens next
-///
-pub(crate) fn charge_failed(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<Notice> {
-    let order = mailbox.open_order()?;
-    let (next_charge, bar) = match outlook(mailbox, policy, today) {
-        Outlook::WillRenew { charge_on } => (Some(charge_on), None),
-        Outlook::WillNotRenew { reason: NoRenewal::MethodBarred(bar) } => (None, Some(bar)),
-        Outlook::AwaitsOutcome { .. }
-        | Outlook::WillNotRenew {
-            reason: NoRenewal::AutoRenewalOff | NoRenewal::NoOrder(_) | NoRenewal::LadderExhausted,
-        } => (None, None),
-    };
-    Some(Notice::ChargeFailed {
-        order: order.id,
-        due: mailbox.amount_due(today),
-        bar,
-        next_charge,
-        last_day: order.last_day,
-    })
+/// The same with no notice at all, not even the warning before deletion: what that one asks.
+pub(crate) fn outlook_without_notices(mailbox: &Mailbox, policy: &Policy, today: Day) -> Outlook {
+    outlook_through(Day::MAX, mailbox, policy, today, Telling::Nothing)
 }
 
-pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> ExpiryReminder {
-    let (expiry, open) = (mailbox.expiry(), mailbox.open_order());
-    let price = match open {
-        Some(order) => Some(order.price),
-        None => policy.prices().price(&mailbox.purchase, today),
-    };
-    let late_fee =
-        |rate| mailbox.grace.late_fee(expiry, today, rate, mailbox.holder.owes_net_only());
-    ExpiryReminder {
-        expiry,
-        days_left: today.days_until(expiry),
-        renewable_until: mailbox.last_renewable_day(),
-        price,
-        late_fee: price.map_or(Money::ZERO, |price| late_fee(price.rate())),
-        open_order: open.map(|order| OrderToPay {
-            order: order.id,
-            due: mailbox.amount_due(today),
-            last_day: order.last_day,
-        }),
-        outlook: outlook(mailbox, policy, today),
+/// Whether the mailbox renews by itself by a day, itself included, told nothing. It is asked of nothing
+/// later: unwarned, a mailbox is never deleted, and what is owed daily would go on for ever.
+pub(crate) fn renews_by(last: Day, mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
+    match outlook_through(last, mailbox, policy, today, Telling::Nothing) {
+        Outlook::WillRenew { charge } => charge.on <= last,
+        Outlook::AwaitsOutcome { .. } | Outlook::WillNotRenew { .. } => false,
     }
 }
 
-/// Whether the mailbox renews by itself, as far as can be known on `today`: never if
-/// would prevent it on the coming rungs.
-pub(crate) fn outlook(mailbox: &Mailbox, policy: &Policy, today: Day) -> Outlook {
-    if let Some(request) = mailbox.charge.unresolved() {
-        return Outlook::AwaitsOutcome { key: request.key };
+fn outlook_through(
+    last: Day,
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    telling: Telling,
+) -> Outlook {
+    if let Some(key) = mailbox.awaited_outcome() {
+        let amount = mailbox.charge.unresolved().map(|request| request.amount);
+        return Outlook::AwaitsOutcome { key, amount };
+    }
+    let will_not = |reason| Outlook::WillNotRenew { reason };
+    if mailbox.service.termination_stands(today) {
+        return will_not(NoRenewal::TerminationStands);
     }
     if !mailbox.auto_renewal.is_on() {
-        return Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
+        return will_not(NoRenewal::AutoRenewalOff);
     }
-    match mailbox.open_order() {
-        Some(order) if order.is_generated() => of_order(mailbox, today),
-        Some(_) | None => of_generation(mailbox, policy, today),
-    }
-}
-
-/// The coming charges of the open order, if nobody acts.
-fn of_order(mailbox: &Mailbox, today: Day) -> Outlook {
-    let asks = |day: &Day| {
-        collection_on(mailbox, *day).is_some_and(|collection| collection.asks.is_some())
-    };
-    let next = charge_day(mailbox, Days::from(today)).filter(asks);
-    let day = next.unwrap_or(today);
-    // What bars the method comes first: with another method the order is charged at once.
-    match (charged_on(mailbox, mailbox.amount_due(day), day), next) {
-        (Outlook::WillRenew { .. }, None) => {
-            Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted }
+    // A reason that was told is recorded no more: on this copy it counts as not told.
+    let mut copy = mailbox.clone();
+    copy.period_flags.told = 0;
+    let mut charge = None;
+    let mut reason = exhausted(&mailbox.charge);
+    let settled = Assumption::Settled;
+    for (on, fact) in Projection::new(copy, policy, today, settled, telling).through(last) {
+        match comes_of(&fact) {
+            Comes::Charge(amount) => charge = charge.or(Some(NextCharge { on, amount })),
+            Comes::Renewal => match charge {
+                Some(charge) => return Outlook::WillRenew { charge },
+                None => break,
+            },
+            // What barred an order before bars no more.
+            Comes::Order => reason = None,
+            Comes::Bar(bar) => reason = reason.or(Some(bar)),
+            Comes::Other => {}
         }
-        (outlook, _) => outlook,
-    }
-}
-
-/// The coming order, if nobody acts.
-fn of_generation(mailbox: &Mailbox, policy: &Policy, today: Day) -> Outlook {
-    let day = generation_day_left_alone(mailbox, policy, today);
-    let will_not = |reason| Outlook::WillNotRenew { reason };
-    match generation_on(mailbox, policy, day) {
-        Some(Generation::Order) => {
-            let Some(price) = policy.prices().price(&mailbox.purchase, day) else {
-                return will_not(NoRenewal::NoOrder(NotGenerated::NoPrice));
-            };
-            let first = policy.parameters().ladder.first_day(mailbox.expiry()).max(day);
-            if Agreed::of(policy).is_ladder_over(mailbox.expiry(), first) {
-                return will_not(NoRenewal::LadderExhausted);
-            }
-            charged_on(mailbox, price.owed(mailbox.holder.owes_net_only()), first)
+        if matches!(reason, Some(reason) if is_for_good(reason)) {
+            break;
         }
-        Some(Generation::Withheld(reason)) => will_not(NoRenewal::NoOrder(reason)),
-        // Automatic renewal is on and no generated order is open: one of the two above applies.
-        None => will_not(NoRenewal::NoOrder(NotGenerated::NotRenewable)),
+    }
+    let none = NoRenewal::NoOrder(NotGenerated::NotRenewable);
+    will_not(reason.unwrap_or(none))
+}
+
+/// What a fact to come means for the renewal.
+enum Comes {
+    Charge(Money),
+    Renewal,
+    Order,
+    Bar(NoRenewal),
+    Other,
+}
+
+fn comes_of(fact: &Fact) -> Comes {
+    if let Fact::ChargeRequested { amount, .. } = fact {
+        Comes::Charge(*amount)
+    } else if let Fact::OrderFulfilled(_) = fact {
+        Comes::Renewal
+    } else if let Fact::OrderOpened(_) = fact {
+        Comes::Order
+    } else if let Fact::OrderNotGenerated { reason, .. } = fact {
+        Comes::Bar(NoRenewal::NoOrder(*reason))
+    } else if let Fact::ChargeBarred { bar, .. } = fact {
+        Comes::Bar(NoRenewal::MethodBarred(*bar))
+    } else if let Fact::LadderExhausted { .. } = fact {
+        Comes::Bar(NoRenewal::LadderExhausted)
+    } else if let Fact::MailboxDeleted { .. } = fact {
+        Comes::Bar(NoRenewal::NoOrder(NotGenerated::NotRenewable))
+    } else {
+        Comes::Other
     }
 }
 
-fn charged_on(mailbox: &Mailbox, amount: Money, day: Day) -> Outlook {
-    match bar_on(mailbox, amount, day) {
-        Some(bar) => Outlook::WillNotRenew { reason: NoRenewal::MethodBarred(bar) },
-        None => Outlook::WillRenew { charge_on: day },
+/// Why no charge of the open order follows, where its ladder is at its end already.
+const fn exhausted(charge: &Charge) -> Option<NoRenewal> {
+    match charge {
+        Charge::Exhausted { bar: Some(bar), .. } => Some(NoRenewal::MethodBarred(*bar)),
+        Charge::Exhausted { bar: None, .. } => Some(NoRenewal::LadderExhausted),
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::RetryDue { .. }
+        | Charge::Barred { .. }
+        | Charge::Unresolved { .. }
+        | Charge::Orphaned { .. } => None,
+    }
+}
+
+/// Whether a reason lasts to the end of the period, if nobody acts.
+const fn is_for_good(reason: NoRenewal) -> bool {
+    match reason {
+        NoRenewal::TerminationStands
+        | NoRenewal::AutoRenewalOff
+        | NoRenewal::LadderExhausted
+        | NoRenewal::NoOrder(
+            NotGenerated::OrderCancelled
+            | NotGenerated::OrderLapsed
+            | NotGenerated::NotRenewable
+            | NotGenerated::TermTooShort,
+        ) => true,
+        NoRenewal::NoOrder(NotGenerated::ManualOrderOpen | NotGenerated::NoPrice)
+        | NoRenewal::MethodBarred(_) => false,
+    }
+}
+
+/// What follows if nobody acts and every charge is declined.
+pub(crate) fn if_not_renewed(mailbox: &Mailbox, policy: &Policy, today: Day) -> IfNotRenewed {
+    let mut follows = IfNotRenewed { sending_stops: None, deletion: None };
+    if mailbox.awaited_outcome().is_some() {
+        return follows;
+    }
+    let sends = mailbox.access_told.send;
+    let declined = Assumption::SoftlyDeclined;
+    let copy = mailbox.clone();
+    for (on, fact) in Projection::new(copy, policy, today, declined, Telling::WarningOnly) {
+        if let Fact::MailboxDeleted { .. } = fact {
+            follows.deletion = Some(on);
+            break;
+        }
+        if let Fact::AccessChanged { access } = fact
+            && sends
+            && !access.send
+        {
+            follows.sending_stops = follows.sending_stops.or(Some(on));
+        }
+    }
+    follows
+}
+
+/// The charge that comes if what bars it falls: if no order by hand is in the way, and a method that
+/// can be charged is bound.
+pub(crate) fn charge_if_the_bar_falls(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+) -> Option<NextCharge> {
+    let at = Moment::start_of(today).ok()?;
+    let mut freed = mailbox.clone();
+    let in_the_way = freed.open_order().filter(|order| match order.origin {
+        Origin::Manual { .. } => true,
+        Origin::Generated => false,
+    });
+    let cancel = in_the_way.map(|order| Command::CancelOrder { order: order.id });
+    let method = Method::card(MethodId::new(Uuid::nil()));
+    // Whatever stands in the way of these stands in the way of the charge as well.
+    for command in cancel.into_iter().chain([Command::SwitchOn { method }]) {
+        let mut events = Vec::new();
+        advance_open(&mut events, &mut freed, &command, policy, at, Telling::Nothing).ok()?;
+    }
+    match outlook(&freed, policy, today) {
+        Outlook::WillRenew { charge } => Some(charge),
+        Outlook::AwaitsOutcome { .. } | Outlook::WillNotRenew { .. } => None,
     }
 }

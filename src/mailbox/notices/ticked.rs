@@ -1,12 +1,15 @@
-//! What a tick does: give the notice of art. 65-bis, and remind.
-
-use alloc::boxed::Box;
+//! What a tick does: warn before deletion, give the notice of art. 65-bis, and remind (R-61, R-80,
+//!
 
 use super::{
+    content::{deletion_warning, reminder, statutory_notice},
     due::reminder_day,
-    outlook::{reminder, statutory_notice},
 };
-use crate::mailbox::{event::Fact, notice::Notice, recorder::Recorder};
+use crate::mailbox::{event::Fact, recorder::Recorder};
+
+pub(crate) fn warn(recorder: &mut Recorder<'_>) {
+    recorder.warn(deletion_warning);
+}
 
 pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
     recorder.tell(statutory_notice);
@@ -17,9 +20,7 @@ pub(crate) fn remind(recorder: &mut Recorder<'_>) {
     let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
     match reminder_day(mailbox, policy) {
         Some(day) if day < today => recorder.record(Fact::ReminderSkipped { day }),
-        Some(_) => recorder.tell(|mailbox, policy, today| {
-            Notice::ExpiryReminder(Box::new(reminder(mailbox, policy, today)))
-        }),
+        Some(_) => recorder.tell(reminder),
         None => {}
     }
 }

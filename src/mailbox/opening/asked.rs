@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::folded::newborn;
 use crate::{
-    catalogue::{ORDERS_BEFORE_MAX, Policy},
+    catalogue::{MailAccess, ORDERS_BEFORE_MAX, Policy},
     mailbox::{
         command::{Command, Hosting, Opening},
         event::{Event, Fact},
@@ -24,8 +24,13 @@ pub(crate) fn first(
         Command::Open(opening) => {
             require_openable(opening, at.day())?;
             let grace = policy.parameters().grace.clone();
-            let mailbox = newborn(opening, &grace, at);
-            let fact = Fact::MailboxOpened { opening: Box::new(Opening::clone(opening)), grace };
+            let deletion_warning_days = policy.parameters().deletion_warning_days;
+            let told = MailAccess::FULL;
+            let mut mailbox = newborn(opening, &grace, deletion_warning_days, told, at);
+            let access = mailbox.mail_access(at.day());
+            mailbox.access_told = access;
+            let opening = Box::new(Opening::clone(opening));
+            let fact = Fact::MailboxOpened { opening, grace, deletion_warning_days, access };
             Ok((Event::new(at, fact), mailbox))
         }
         Command::SwitchOn { .. }

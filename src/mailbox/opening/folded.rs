@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Opened;
 use crate::{
     auto_renewal::{AutoRenewal, OffCause, OnCause},
-    catalogue::GracePhases,
+    catalogue::{GracePhases, MailAccess},
     charge::Charge,
     mailbox::{
         command::Opening,
@@ -19,7 +19,13 @@ use crate::{
     values::Moment,
 };
 
-pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mailbox {
+pub(crate) fn newborn(
+    opening: &Opening,
+    grace: &GracePhases,
+    deletion_warning_days: u16,
+    access: MailAccess,
+    at: Moment,
+) -> Mailbox {
     let years = opening.expiry.year().saturating_sub(opening.anchor.year());
     let auto_renewal =
         opening.bound_method.map_or(AutoRenewal::Off { cause: OffCause::Opening }, |method| {
@@ -43,6 +49,9 @@ pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mai
             },
         },
         grace: grace.clone(),
+        deletion_warning_days,
+        warning: None,
+        access_told: access,
         auto_renewal,
         dead_methods: opening.dead_methods.clone(),
         purchase: opening.purchase,
@@ -56,7 +65,9 @@ pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mai
         order: None,
         orders: opening.orders_before,
         charge: Charge::Idle,
+        doubts: Vec::new(),
         ledger: Ledger::default(),
+        held_last: None,
         remembered: Remembered::default().into(),
         notices: Notices {
             count: 0,
@@ -65,6 +76,8 @@ pub(crate) fn newborn(opening: &Opening, grace: &GracePhases, at: Moment) -> Mai
                 .statutory_notice_delivered
                 .map_or(StatutoryNotice::NotGiven, |on| StatutoryNotice::Delivered { on }),
             statutory_given: Vec::new(),
+            next_charge_told: None,
+            given: Vec::new(),
             reports: Reports::default(),
         },
         period_flags: PeriodFlags::default(),

@@ -3,10 +3,13 @@
 use super::{closing::cancel_open, extension::extended, opening::open};
 use crate::{
     catalogue::{Policy, Purchase, Term},
+    charge::Request,
     mailbox::{
+        charges::due::first_inquiry,
         command::ManualRenewal,
         event::CancelCause,
         life::required::{require_alive_and_here, require_renewable},
+        payments::fulfilment::fulfil_from_held,
         plans::required::require_room,
         recorder::Recorder,
         refusal::Refusal,
@@ -27,17 +30,18 @@ pub(crate) fn renew_by_hand(
     if renewal.expiry != expected {
         return Err(Refusal::WrongExpiry { expected, received: renewal.expiry });
     }
-    if mailbox.open_order().is_some_and(|open| asks_for(open, renewal)) {
+    // An order in its margin can no longer be paid: asking for the same then asks for another one.
+    let is_payable = mailbox.last_day_of_order(today).is_some_and(|last_day| today <= last_day);
+    if is_payable && mailbox.open_order().is_some_and(|open| asks_for(open, renewal)) {
         return Ok(());
     }
-    require_replaceable(mailbox, renewal.replaces)?;
-    require_time_for_it(mailbox, policy, renewal.purchase.term, today)?;
-    require_room(mailbox, renewal.purchase.package, renewal.archive_consent)?;
-    let price = price_on(policy, renewal.purchase, today)?;
+    require_replaceable(mailbox, policy, renewal, today)?;
+    let price = require_sold(mailbox, policy, renewal, today)?;
     // An order still open here is the one to be replaced.
     cancel_open(recorder, CancelCause::Replaced);
     let ManualRenewal { purchase, method_kind, archive_consent, replaces, expiry: _ } = *renewal;
     open(recorder, purchase, price, Origin::Manual { method_kind, replaces }, archive_consent);
+    fulfil_from_held(recorder);
     Ok(())
 }
 
@@ -55,36 +59,87 @@ pub(crate) fn cancel_order(recorder: &mut Recorder<'_>, order: OrderId) -> Resul
 /// The order machine would cancel it: it belongs to this mailbox, is open, and no charge of it is
 /// unresolved.
 fn require_cancellable(mailbox: &Mailbox, order: OrderId) -> Result<(), Refusal> {
-    let cancel = Input::Cancel { unresolved: mailbox.is_in_collection(order) };
+    let cancel = Input::Cancel { unresolved: mailbox.is_in_collection(order), replaced: false };
     let found = mailbox.order_of(order).ok_or(Refusal::UnknownOrder { order })?;
-    found.step(cancel).map(|_| ()).map_err(|why| refused(mailbox, order, why))
+    let last_day = mailbox.last.day();
+    found.step(cancel, last_day).map(|_| ()).map_err(|why| refused(mailbox, order, why))
 }
 
 /// No order is open, or the one named is and can be cancelled.
-fn require_replaceable(mailbox: &Mailbox, replaces: Option<OrderId>) -> Result<(), Refusal> {
-    match (mailbox.open_order(), replaces) {
+fn require_replaceable(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    renewal: &ManualRenewal,
+    today: Day,
+) -> Result<(), Refusal> {
+    let already_open = |open| Err(already_open(mailbox, policy, renewal, open, today));
+    match (mailbox.open_order(), renewal.replaces) {
         (None, None) => Ok(()),
-        (Some(open), Some(named)) if open.id != named => Err(already_open(mailbox, open)),
-        (Some(open), None) => Err(already_open(mailbox, open)),
+        (Some(open), Some(named)) if open.id != named => already_open(open),
+        (Some(open), None) => already_open(open),
         // If the order is closed, this says how it ended.
         (Some(_) | None, Some(named)) => require_cancellable(mailbox, named),
     }
 }
 
-fn already_open(mailbox: &Mailbox, open: &OpenOrder) -> Refusal {
+/// What can be done with the order that is in the way. Nothing that is barred is advised.
+fn already_open(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    renewal: &ManualRenewal,
+    open: &OpenOrder,
+    today: Day,
+) -> Refusal {
+    let cancellable = !mailbox.is_in_collection(open.id);
+    let last_renewable_day = mailbox.last_renewable_day(today);
     Refusal::OrderAlreadyOpen {
         order: open.id,
         generated: open.is_generated(),
-        cancellable: !mailbox.is_in_collection(open.id),
+        payable: require_payable(mailbox, policy, open, today).is_ok(),
+        cancellable,
+        replaceable: cancellable && require_sold(mailbox, policy, renewal, today).is_ok(),
+        free_from: mailbox.lapse_day(today).filter(|day| *day <= last_renewable_day),
     }
+}
+
+/// Whether the holder is asked to pay the open order: its last day is not over, and no charge of it is
+/// awaited.
+pub(crate) fn require_payable(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    open: &OpenOrder,
+    today: Day,
+) -> Result<(), Refusal> {
+    let unresolved = mailbox.charge.unresolved().filter(|asked| asked.key.order() == open.id);
+    let bars = unresolved.filter(|request| today < payable_from(open, request, policy));
+    if let Some(request) = bars {
+        return Err(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on });
+    }
+    if today <= open.last_day(&mailbox.grace_on(today)) {
+        return Ok(());
+    }
+    // Only the outcome keeps the order open: money of today would be owed back.
+    let outcome = mailbox.collecting(open.id).and_then(|key| mailbox.attempt(key));
+    Err(outcome.map_or(Refusal::NoOrderOpen, |attempt| Refusal::ChargeUnresolved {
+        key: attempt.key,
+        requested_on: attempt.on,
+    }))
+}
+
+/// The day from which an order can be paid although its charge is unresolved.
+fn payable_from(order: &OpenOrder, request: &Request, policy: &Policy) -> Day {
+    let expiry = order.id.expiry();
+    let given_up = first_inquiry(policy, first_inquiry(policy, request.on));
+    if request.on <= expiry { given_up.min(expiry.next()) } else { given_up }
 }
 
 /// What the machine bars, as a refusal.
 fn refused(mailbox: &Mailbox, order: OrderId, why: InvalidTransition) -> Refusal {
-    match (why, mailbox.charge.unresolved()) {
+    let collecting = mailbox.collecting(order).and_then(|key| mailbox.attempt(key));
+    match (why, collecting) {
         (InvalidTransition::Closed(status), _) => Refusal::OrderClosed { order, status },
-        (InvalidTransition::ChargeUnresolved, Some(request)) => {
-            Refusal::ChargeUnresolved { key: request.key, requested_on: request.on }
+        (InvalidTransition::ChargeUnresolved, Some(attempt)) => {
+            Refusal::ChargeUnresolved { key: attempt.key, requested_on: attempt.on }
         }
         // Only payments and ticks meet these, and neither is refused for them.
         (
@@ -132,7 +187,8 @@ fn require_time_for_it(
             return Err(Refusal::RenewalTooSoon { possible_from });
         }
     }
-    let expiry_of = |term| extended(mailbox, policy, term, today).map(|next| next.expiry);
+    let base = parameters.extension_base;
+    let expiry_of = |term| extended(mailbox, base, term, today).map(|next| next.expiry);
     let expiry = expiry_of(term).ok_or(Refusal::BeyondCalendar { years: term.years() })?;
     if expiry <= today {
         let shortest = Term::ALL
@@ -146,6 +202,22 @@ fn require_time_for_it(
         Some(furthest) => Err(Refusal::PrepaidTooFar { expiry, furthest }),
         None => Ok(()),
     }
+}
+
+/// What is asked for can be had today, whatever order is open; with its price.
+fn require_sold(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    renewal: &ManualRenewal,
+    today: Day,
+) -> Result<Price, Refusal> {
+    require_time_for_it(mailbox, policy, renewal.purchase.term, today)?;
+    let is_sold = |package| {
+        let purchase = Purchase { package, ..renewal.purchase };
+        policy.prices().price(&purchase, today).is_some()
+    };
+    require_room(mailbox, renewal.purchase.package, renewal.archive_consent, is_sold)?;
+    price_on(policy, renewal.purchase, today)
 }
 
 fn price_on(policy: &Policy, purchase: Purchase, day: Day) -> Result<Price, Refusal> {

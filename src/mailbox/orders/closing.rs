@@ -6,23 +6,35 @@ use crate::{
         event::{CancelCause, Fact, RefundReason},
         recorder::Recorder,
     },
-    values::Day,
+    values::{Day, Money, OrderId},
 };
 
-/// Cancels the open order, if there is one.
+/// Cancels the open order, if there is one. What is held for one that is replaced stays held,
+/// for the one that takes its place.
 pub(crate) fn cancel_open(recorder: &mut Recorder<'_>, cause: CancelCause) {
-    let held = recorder.mailbox().ledger.held;
+    let held = Held::of(recorder);
     if let Some(order) = recorder.mailbox().open_order().map(|order| order.id) {
         recorder.record(Fact::OrderCancelled { order, cause });
-        recorder.owe_back(held, Some(order), RefundReason::OrderCancelled);
+        if !cause.replaces() {
+            held.owe_back(recorder, order, RefundReason::OrderCancelled);
+        }
     }
 }
 
-/// Lapses the order whose last day is over, as of the day after it.
+/// Cancels the open order, unless a charge of it is unresolved or in doubt.
+pub(crate) fn cancel_unless_in_collection(recorder: &mut Recorder<'_>, cause: CancelCause) {
+    let mailbox = recorder.mailbox();
+    if !mailbox.open_order().is_some_and(|order| mailbox.is_in_collection(order.id)) {
+        cancel_open(recorder, cause);
+    }
+}
+
+/// Lapses the order whose margin is over, as of the day after it.
 pub(crate) fn lapse(recorder: &mut Recorder<'_>) {
-    if recorder.mailbox().has_lapsed_order(recorder.today()) {
-        let last_day = recorder.mailbox().open_order().map(|order| order.last_day);
-        lapse_on(recorder, last_day.map_or(recorder.today(), Day::next));
+    let (today, last) = (recorder.today(), recorder.mailbox().last.day());
+    if recorder.mailbox().has_lapsed_order(today) {
+        let on = recorder.mailbox().lapse_day(last).unwrap_or(today);
+        lapse_on(recorder, on);
     }
 }
 
@@ -34,9 +46,29 @@ pub(crate) fn lapse_on_outcome(recorder: &mut Recorder<'_>) {
 }
 
 fn lapse_on(recorder: &mut Recorder<'_>, on: Day) {
-    let held = recorder.mailbox().ledger.held;
+    let held = Held::of(recorder);
     if let Some(order) = recorder.mailbox().open_order().map(|order| order.id) {
         recorder.record(Fact::OrderLapsed { order, on });
-        recorder.owe_back(held, Some(order), RefundReason::OrderLapsed);
+        held.owe_back(recorder, order, RefundReason::OrderLapsed);
+    }
+}
+
+/// What is held for the open order, and the day of the last payment of it.
+struct Held {
+    amount: Money,
+    paid_on: Day,
+}
+
+impl Held {
+    fn of(recorder: &Recorder<'_>) -> Self {
+        let mailbox = recorder.mailbox();
+        let last =
+            mailbox.held_last.as_ref().and_then(|last| mailbox.payments().find(&last.reference));
+        let paid_on = last.map_or(recorder.today(), |payment| payment.day);
+        Self { amount: mailbox.ledger.held, paid_on }
+    }
+
+    fn owe_back(self, recorder: &mut Recorder<'_>, order: OrderId, reason: RefundReason) {
+        recorder.owe_back(self.amount, Some(order), reason, self.paid_on);
     }
 }

@@ -8,9 +8,9 @@ use crate::{
     values::Day,
 };
 
-/// The day after the open order's last one, unless a charge of it is unresolved.
+/// The day after the open order's margin, unless a charge of it is unresolved.
 pub(crate) fn lapse_day(mailbox: &Mailbox, days: Days) -> Option<Day> {
-    days.since(mailbox.lapse_day()?)
+    days.since(mailbox.lapse_day(days.first)?)
 }
 
 /// The first day on which generating does something: opens an order, or tells a reason not told.
@@ -32,27 +32,10 @@ pub(crate) fn generation_day(mailbox: &Mailbox, policy: &Policy, days: Days) -> 
         return Some(start);
     }
     let first_priced = policy.prices().first_priced_day(&mailbox.purchase, start);
-    let too_late = mailbox.last_renewable_day().next().max(start);
+    let too_late = mailbox.last_renewable_day(start).next().max(start);
     days.since(
         [first_priced, Some(too_late)].into_iter().flatten().filter(|day| acts_on(*day)).min()?,
     )
-}
-
-/// The day on which an order would be generated if nobody did anything: from the lead on, once a
-/// manual order has lapsed, and once there is a price.
-pub(crate) fn generation_day_left_alone(mailbox: &Mailbox, policy: &Policy, today: Day) -> Day {
-    let mut day = lead_day(mailbox, policy).max(today);
-    if let Some(order) = mailbox.open_order() {
-        let lapsed = order.last_day.next();
-        if !order.is_open_at_expiry(lapsed) {
-            day = day.max(lapsed);
-        }
-    }
-    policy
-        .prices()
-        .first_priced_day(&mailbox.purchase, day)
-        .filter(|day| mailbox.is_renewable(*day))
-        .unwrap_or(day)
 }
 
 /// What automatic renewal would make of a day: an order, or a reason why not.
@@ -79,15 +62,7 @@ pub(crate) fn generation_on(mailbox: &Mailbox, policy: &Policy, day: Day) -> Opt
         }
         lapsed => lapsed,
     };
-    let unticked = lapsed.and_then(|order| {
-        if order.is_generated() {
-            Some(NotGenerated::OrderLapsed)
-        } else if order.is_open_at_expiry(order.last_day.next()) {
-            Some(NotGenerated::ManualOrderOpenAtExpiry)
-        } else {
-            None
-        }
-    });
+    let unticked = lapsed.filter(|order| order.is_generated()).map(|_| NotGenerated::OrderLapsed);
     let withheld = unticked
         .or(mailbox.period_flags.withheld())
         .or_else(|| impossible_on(mailbox, policy, day));
@@ -102,7 +77,7 @@ fn impossible_on(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<NotGene
     if !policy.prices().has_price(mailbox.purchase, day) {
         return Some(NotGenerated::NoPrice);
     }
-    match extended(mailbox, policy, mailbox.purchase.term, day) {
+    match extended(mailbox, policy.parameters().extension_base, mailbox.purchase.term, day) {
         None => Some(NotGenerated::NotRenewable),
         Some(next) if next.expiry <= day => Some(NotGenerated::TermTooShort),
         Some(_) => None,

@@ -1,7 +1,7 @@
 //! From which day a renewal extends, and to which.
 
 use crate::{
-    catalogue::{ExtensionBase, Policy, Term},
+    catalogue::{ExtensionBase, Term},
     mailbox::state::Mailbox,
     service::Period,
     values::Day,
@@ -10,10 +10,15 @@ use crate::{
 /// The period that paying for a term with money of `day` gives.
 ///
 /// `None` if it would leave the calendar, or the mailbox is deleted.
-pub(crate) fn extended(mailbox: &Mailbox, policy: &Policy, term: Term, day: Day) -> Option<Period> {
+pub(crate) fn extended(
+    mailbox: &Mailbox,
+    base: ExtensionBase,
+    term: Term,
+    day: Day,
+) -> Option<Period> {
     let period = mailbox.service.period()?;
     let term = u16::from(term.years());
-    let rebased = match policy.parameters().extension_base {
+    let rebased = match base {
         ExtensionBase::PreviousExpiry => false,
         ExtensionBase::PaymentDay => period.expiry < day,
     };

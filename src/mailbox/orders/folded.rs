@@ -5,7 +5,7 @@ use crate::{
     charge,
     mailbox::{
         corrupt::Contradiction,
-        event::NotGenerated,
+        event::{CancelCause, NotGenerated},
         folding::{Folding, charge_step},
         life::folded::resume,
         state::Mailbox,
@@ -42,19 +42,23 @@ pub(crate) fn not_generated<F: Folding>(
     Ok(())
 }
 
+/// What is held for a replaced order is held for the one that takes its place; a cancellation
+/// is remembered for this period unless it replaces.
 pub(crate) fn cancelled<F: Folding>(
     mailbox: &mut Mailbox,
     order: OrderId,
+    cause: CancelCause,
     today: Day,
 ) -> Result<(), F::Bar> {
-    let input = Input::Cancel { unresolved: mailbox.is_in_collection(order) };
-    let Some(open) = closed_unpaid::<F>(mailbox, order, input)? else {
+    let (unresolved, replaced) = (mailbox.is_in_collection(order), cause.replaces());
+    let input = Input::Cancel { unresolved, replaced };
+    let last_day = mailbox.last_day_of_order(today).unwrap_or(today);
+    let Some(open) = closed_unpaid::<F>(mailbox, order, input, last_day)? else {
         return Ok(());
     };
-    if open.is_generated() {
-        mailbox.period_flags.order_cancelled = true;
-    } else if open.is_open_at_expiry(today) {
-        mailbox.period_flags.manual_open_at_expiry = true;
+    if !replaced {
+        release::<F>(mailbox)?;
+        mailbox.period_flags.order_cancelled |= open.is_generated();
     }
     Ok(())
 }
@@ -66,15 +70,44 @@ pub(crate) fn lapsed<F: Folding>(
     today: Day,
 ) -> Result<(), F::Bar> {
     F::require(|| on <= today, Contradiction::LapsedAhead)?;
-    let input = Input::Lapse { on, unresolved: mailbox.is_in_collection(order) };
-    let Some(open) = closed_unpaid::<F>(mailbox, order, input)? else {
+    let (unresolved, margin_ends) = (mailbox.is_in_collection(order), mailbox.margin_over(on));
+    let input = Input::Lapse { on, margin_ends: margin_ends.unwrap_or(on), unresolved };
+    // Its last day is that of the margin that is over, although grace may go on since.
+    let margin = mailbox.open_order().map(|open| open.agreed.report_margin_days);
+    let last_day = margin_ends.unwrap_or(today).minus_days(margin.unwrap_or(0).into());
+    let Some(open) = closed_unpaid::<F>(mailbox, order, input, last_day)? else {
         return Ok(());
     };
-    if open.is_generated() {
-        mailbox.period_flags.order_lapsed = true;
-    } else if open.is_open_at_expiry(on) {
-        mailbox.period_flags.manual_open_at_expiry = true;
+    release::<F>(mailbox)?;
+    mailbox.period_flags.order_lapsed |= open.is_generated();
+    Ok(())
+}
+
+/// All but what is owed goes over to the new order: what is held, the rungs spent, bars and episode
+///
+pub(crate) fn reissued<F: Folding>(
+    mailbox: &mut Mailbox,
+    order: OrderId,
+    new: &OpenOrder,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let in_turn = new.id == mailbox.next_order();
+    F::require(|| in_turn, Contradiction::OrderOutOfTurn)?;
+    let last_day = mailbox.last_day_of_order(today).unwrap_or(today);
+    let input = Input::Cancel { unresolved: mailbox.is_in_collection(order), replaced: true };
+    let Some(open) = take_open::<F>(mailbox, order)? else {
+        return Ok(());
+    };
+    match open.close(input, last_day) {
+        Ok(closed) => mailbox.close(closed),
+        Err(why) => F::bar(Contradiction::Order(why))?,
     }
+    if open.is_generated() {
+        charge_step::<F>(mailbox, charge::Input::Reissue)?;
+    }
+    mailbox.orders_change();
+    mailbox.orders = new.id.ordinal();
+    mailbox.order = Some(new.clone().into());
     Ok(())
 }
 
@@ -93,22 +126,28 @@ pub(crate) fn take_open<F: Folding>(
     Ok(mailbox.order.take())
 }
 
-/// The open order closes without having been paid; what was held for it is owed back.
+/// The open order closes without having been paid.
 fn closed_unpaid<F: Folding>(
     mailbox: &mut Mailbox,
     order: OrderId,
     input: Input,
+    last_day: Day,
 ) -> Result<Option<CopyOnWrite<OpenOrder>>, F::Bar> {
     let Some(open) = take_open::<F>(mailbox, order)? else {
         return Ok(None);
     };
-    match open.close(input) {
+    match open.close(input, last_day) {
         Ok(closed) => mailbox.close(closed),
         Err(why) => F::bar(Contradiction::Order(why))?,
     }
     if open.is_generated() {
         charge_step::<F>(mailbox, charge::Input::CloseOrder)?;
     }
-    mailbox.ledger.release().or_else(F::bar)?;
     Ok(Some(open))
+}
+
+/// What was held for an order that closed unpaid is owed back.
+fn release<F: Folding>(mailbox: &mut Mailbox) -> Result<(), F::Bar> {
+    mailbox.held_last = None;
+    mailbox.ledger.release().or_else(F::bar)
 }

@@ -8,6 +8,6 @@ pub(super) mod closing;
 pub(super) mod due;
 pub(super) mod extension;
 pub(super) mod folded;
-mod opening;
+pub(super) mod opening;
 mod renewal;
 pub(super) mod ticked;

@@ -1,11 +1,13 @@
-//! An order opened, with all that it freezes.
+//! An order opened, with all that it freezes, and one that gives way to another.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::extension::extended;
 use crate::{
     catalogue::{ExtensionBase, Policy, Purchase, Term},
-    mailbox::{event::Fact, recorder::Recorder, state::Mailbox},
+    mailbox::{
+        event::Fact, payments::fulfilment::fulfil_from_held, recorder::Recorder, state::Mailbox,
+    },
     order::{Agreed, OpenOrder, Origin},
     values::{Day, Price},
 };
@@ -18,7 +20,7 @@ pub(super) fn open(
     archive_consent: bool,
 ) {
     let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
-    let order = OpenOrder {
+    let mut order = OpenOrder {
         id: mailbox.next_order(),
         origin,
         purchase,
@@ -26,23 +28,46 @@ pub(super) fn open(
         net_only: mailbox.holder.owes_net_only(),
         archive_consent,
         opened_on: today,
-        last_day: last_day(mailbox, policy, purchase.term, today),
+        limit: limit(mailbox, policy, purchase.term, today),
+        asks: Vec::new(),
         agreed: Agreed::of(policy),
     };
+    order.asks = order.dues(&mailbox.grace_on(today), today, mailbox.ledger.held);
     recorder.record(Fact::OrderOpened(Box::new(order)));
 }
 
-/// The last renewable day or, if earlier, the agreed lapse or the day before the expiry that the
-/// order would give.
-fn last_day(mailbox: &Mailbox, policy: &Policy, term: Term, today: Day) -> Day {
-    let mut last = mailbox.last_renewable_day();
-    if let Some(days) = policy.parameters().unpaid_order_days {
-        last = last.min(today.plus_days(i32::from(days)));
-    }
-    match policy.parameters().extension_base {
-        ExtensionBase::PreviousExpiry => extended(mailbox, policy, term, today)
-            .map_or(last, |next| last.min(next.expiry.previous())),
+/// Where the holder of today would owe the open order differently, one takes its place that differs
+/// only in that. A charge of it that is unresolved is waited for.
+pub(crate) fn reissue_if_owed_differently(recorder: &mut Recorder<'_>) {
+    let mailbox = recorder.mailbox();
+    let net_only = mailbox.holder.owes_net_only();
+    let Some(open) = mailbox.open_order().filter(|open| {
+        open.net_only != net_only
+            && !mailbox.service.is_gone()
+            && !mailbox.is_in_collection(open.id)
+    }) else {
+        return;
+    };
+    let (order, id) = (open.id, mailbox.next_order());
+    let mut new = Box::new(OpenOrder { id, net_only, ..open.clone() });
+    let today = recorder.today();
+    new.asks = new.dues(&mailbox.grace_on(today), today, mailbox.ledger.held);
+    recorder.record(Fact::OrderReissued { order, new });
+    fulfil_from_held(recorder);
+}
+
+/// The agreed lapse, or the day before the expiry that the order would give, whichever is earlier
+///
+fn limit(mailbox: &Mailbox, policy: &Policy, term: Term, today: Day) -> Option<Day> {
+    let base = policy.parameters().extension_base;
+    let lapse = policy.parameters().unpaid_order_days;
+    let lapse = lapse.map(|days| today.plus_days(i32::from(days)));
+    let before_expiry = match base {
+        ExtensionBase::PreviousExpiry => {
+            extended(mailbox, base, term, today).map(|next| next.expiry.previous())
+        }
         // The expiry is then counted from the payment, so it always comes later.
-        ExtensionBase::PaymentDay => last,
-    }
+        ExtensionBase::PaymentDay => None,
+    };
+    [lapse, before_expiry].into_iter().flatten().min()
 }

@@ -6,7 +6,7 @@ use super::{
     opening::open,
 };
 use crate::{
-    mailbox::{event::Fact, notice::Notice, recorder::Recorder},
+    mailbox::{event::Fact, notices::content::order_not_generated, recorder::Recorder},
     order::Origin,
 };
 
@@ -22,7 +22,8 @@ pub(crate) fn generate(recorder: &mut Recorder<'_>) {
         Some(Generation::Withheld(reason)) => {
             let expiry = recorder.mailbox().expiry();
             recorder.record(Fact::OrderNotGenerated { expiry, reason });
-            recorder.tell(|_, _, _| Notice::OrderNotGenerated { expiry, reason });
+            recorder
+                .tell(|mailbox, policy, today| order_not_generated(mailbox, policy, today, reason));
         }
         None => {}
     }

@@ -35,7 +35,7 @@ pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<
         return Err(Refusal::ReferenceIsChargeKey { reference: payment.reference.clone() });
     }
     let held = mailbox.ledger.held;
-    Receipt::of(recorder, received, source)?.record(recorder);
+    Receipt::of(recorder, received, source).record(recorder);
     tell_what_is_missing(recorder, held);
     Ok(())
 }

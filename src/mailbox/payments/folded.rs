@@ -8,7 +8,7 @@ use crate::{
         corrupt::Contradiction,
         event::{Allocation, Fulfilment, PaymentSource, RegisteredPayment},
         folding::{Folding, charge_step, service_step},
-        ledger::{KnownPayment, Received},
+        ledger::{HeldPayment, KnownPayment, Received},
         orders::folded::{require_open, take_open},
         period_flags::PeriodFlags,
         state::Mailbox,
@@ -28,10 +28,14 @@ pub(crate) fn registered<F: Folding>(
     F::require(|| is_of_its_source(mailbox, payment), Contradiction::OtherReference)?;
     let received = match source {
         PaymentSource::ByHand { .. } => Received::ByHand(*amount),
-        PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount)?,
+        PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount, today)?,
     };
     match (allocation, order) {
-        (Allocation::Held, Some(order)) => require_open::<F>(mailbox, *order)?,
+        (Allocation::Held, Some(order)) => {
+            require_open::<F>(mailbox, mailbox.stands_for(*order))?;
+            let (reference, source) = (reference.clone(), *source);
+            mailbox.held_last = Some(HeldPayment { reference, source });
+        }
         (Allocation::Held, None) => F::bar(Contradiction::NotTheOpenOrder)?,
         (Allocation::OwedBack, Some(_) | None) => {}
     }
@@ -60,12 +64,13 @@ pub(crate) fn fulfilled<F: Folding>(
     today: Day,
 ) -> Result<(), F::Bar> {
     let Fulfilment { order, applied, previous_expiry, period, grace, change, .. } = fulfilment;
+    let last_day = mailbox.last_day_of_order(today).unwrap_or(today);
     let expiry = mailbox.expiry();
     F::require(|| *previous_expiry == expiry, Contradiction::OtherExpiry)?;
     let Some(open) = take_open::<F>(mailbox, *order)? else {
         return Ok(());
     };
-    let (closed, paid) = match open.pay(mailbox.ledger.held, *applied) {
+    let (closed, paid) = match open.pay(mailbox.ledger.held, *applied, last_day) {
         Ok(paid) => paid,
         Err(why) => return F::bar(Contradiction::Order(why)),
     };
@@ -75,10 +80,13 @@ pub(crate) fn fulfilled<F: Folding>(
     if open.is_generated() {
         charge_step::<F>(mailbox, charge::Input::CloseOrder)?;
     }
+    mailbox.held_last = None;
     mailbox.ledger.apply(*applied).or_else(F::bar)?;
     mailbox.purchase_changes();
     mailbox.purchase = open.purchase;
     mailbox.grace = grace.clone();
+    mailbox.deletion_warning_days = fulfilment.deletion_warning_days;
+    mailbox.warning = None;
     if let Some(change) = change {
         // What was planned for later gives way to what takes effect now.
         mailbox.space.planned.retain(|planned| planned.on <= change.on);

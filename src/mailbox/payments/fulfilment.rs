@@ -7,13 +7,13 @@ use crate::{
     catalogue::{Method, PlanChangeTakesEffect},
     mailbox::{
         automatic_renewal::asked::require_bindable,
-        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundReason},
+        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundForm, RefundReason},
         ledger::KnownPayment,
-        notice::Notice,
+        notice::{Notice, Renewed},
+        notices::content::bound_method_dead,
         orders::extension::extended,
         plans::ticked::take_effect,
         recorder::Recorder,
-        refusal::Refusal,
         state::Mailbox,
     },
     order::OpenOrder,
@@ -25,13 +25,14 @@ use crate::{
 pub(super) struct Renewal {
     fulfilment: Box<Fulfilment>,
     excess: Money,
+    paid_on: Day,
     signed_in_with: Option<Method>,
     is_by_hand: bool,
 }
 
 impl Renewal {
-    /// What is fulfilled if what is held covers the open order as of the payment's day; nothing if
-    /// more is needed.
+    /// What is fulfilled if what is held covers the open order as of the payment's day, or is short of
+    /// it by no more than is waived; nothing if more is needed.
     ///
     /// Fulfilment, and nothing else, extends the expiry.
     pub(super) fn covered(
@@ -39,33 +40,35 @@ impl Renewal {
         payment: &KnownPayment,
         source: &PaymentSource,
         held: Money,
-    ) -> Result<Option<Self>, Refusal> {
+    ) -> Option<Self> {
         let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
-        let Some(order) = mailbox.open_order() else {
-            return Ok(None);
-        };
-        let due = order.due_on(&mailbox.grace, payment.day);
-        let Some(excess) = held.checked_sub(due) else {
-            return Ok(None);
-        };
-        let term = order.purchase.term;
-        let next = extended(mailbox, policy, term, payment.day)
-            .ok_or(Refusal::BeyondCalendar { years: term.years() })?;
+        let order = mailbox.open_order()?;
+        let grace = mailbox.grace_on(today);
+        let due = order.due_on(&grace, payment.day);
+        let waived = due.saturating_sub(held);
+        if order.agreed.shortfall_waived < waived {
+            return None;
+        }
+        let applied = due.saturating_sub(waived);
+        let excess = held.saturating_sub(applied);
+        let next = bought(mailbox, order, payment.day, today)?;
         let (is_by_hand, signed_in_with) = match source {
             PaymentSource::ByHand { method_kind, signed_in_with, .. } => {
                 (true, signed_in_with.filter(|method| method.kind == *method_kind))
             }
             PaymentSource::Charge { .. } => (false, None),
         };
-        let exit_right = !is_by_hand && owes_exit_right(mailbox, order);
+        let exit_right = owes_exit_right(mailbox, order, source, applied);
         let fulfilment = Box::new(Fulfilment {
             order: order.id,
             paid_by: payment.reference.clone(),
-            applied: due,
-            late_fee: order.late_fee_on(&mailbox.grace, payment.day),
+            applied,
+            late_fee: order.late_fee_on(&grace, payment.day),
+            waived,
             previous_expiry: mailbox.expiry(),
             period: Period { began_on: today, exit_right, ..next },
             grace: policy.parameters().grace.clone(),
+            deletion_warning_days: policy.parameters().deletion_warning_days,
             change: plan_change(
                 mailbox,
                 order,
@@ -73,26 +76,66 @@ impl Renewal {
                 today,
             ),
         });
-        Ok(Some(Self { fulfilment, excess, signed_in_with, is_by_hand }))
+        Some(Self { fulfilment, excess, paid_on: payment.day, signed_in_with, is_by_hand })
     }
 
     pub(super) fn record(self, recorder: &mut Recorder<'_>) {
-        let Self { fulfilment, excess, signed_in_with, is_by_hand } = self;
+        let Self { fulfilment, excess, paid_on, signed_in_with, is_by_hand } = self;
         let order = fulfilment.order;
+        let (expiry, paid) = (fulfilment.period.expiry, fulfilment.applied);
         recorder.record(Fact::OrderFulfilled(fulfilment));
-        recorder.owe_back(excess, Some(order), RefundReason::Excess);
+        recorder.tell(|_, _, _| Notice::Renewed(Renewed { order, expiry, paid }));
+        if recorder.mailbox().service.termination_stands(recorder.today()) {
+            recorder.tell(|_, _, _| Notice::TerminationMoved { expiry });
+        }
         if is_by_hand {
+            recorder.owe_back(excess, Some(order), RefundReason::Excess, paid_on);
             after_payment_by_hand(recorder, order, signed_in_with);
+        } else {
+            // A charge asks for no more than is due, so the excess was taken twice.
+            let form = RefundForm::Refund;
+            recorder.owe_back_as(excess, Some(order), RefundReason::Excess, form);
         }
         take_effect(recorder);
     }
 }
 
-/// A consumer's term renewed by a charge, with no proof that the notice of art. 65-bis was
-/// delivered in time.
-fn owes_exit_right(mailbox: &Mailbox, order: &OpenOrder) -> bool {
-    let proved = mailbox.notices.statutory.is_proved_for(mailbox.expiry());
-    order.is_generated() && mailbox.holder.is_consumer() && !proved
+/// The period that the open order buys with money of `day`; none where it would be over by today: a
+/// term that nobody could use renews nothing.
+pub(super) fn bought(mailbox: &Mailbox, order: &OpenOrder, day: Day, today: Day) -> Option<Period> {
+    let next = extended(mailbox, order.agreed.extension_base, order.purchase.term, day);
+    next.filter(|next| today < next.expiry && mailbox.expiry() < next.expiry)
+}
+
+/// What is held may cover the order that took over from another: it is then fulfilled as by the last
+/// payment held.
+pub(crate) fn fulfil_from_held(recorder: &mut Recorder<'_>) {
+    let mailbox = recorder.mailbox();
+    let last = mailbox.held_last.as_ref().filter(|_| !mailbox.ledger.held.is_zero());
+    let renewal = last.and_then(|last| {
+        let payment = mailbox.payments().find(&last.reference)?;
+        Renewal::covered(recorder, payment, &last.source, mailbox.ledger.held)
+    });
+    if let Some(renewal) = renewal {
+        renewal.record(recorder);
+    }
+}
+
+/// A consumer's term renewed by a generated order, however paid, unless a true notice of art. 65-bis was
+/// delivered in time: one that named no later day and no smaller sum than came. Who pays by hand chooses
+/// the day.
+fn owes_exit_right(
+    mailbox: &Mailbox,
+    order: &OpenOrder,
+    source: &PaymentSource,
+    applied: Money,
+) -> bool {
+    let charged_on = match source {
+        PaymentSource::ByHand { .. } => None,
+        PaymentSource::Charge { key } => mailbox.attempt(*key).map(|attempt| attempt.on),
+    };
+    let is_true = mailbox.notices.is_true_notice(mailbox.expiry(), charged_on, applied);
+    order.is_generated() && mailbox.holder.is_consumer() && !is_true
 }
 
 /// The plan that takes effect, and when, if the order bought something other than what the mailbox
@@ -137,9 +180,9 @@ fn after_payment_by_hand(
         (Some(bound), Some(new)) if parameters.manual_payment_rebinds && bound.id != new.id => {
             recorder.record(Fact::MethodReplaced { old: bound.id, new });
         }
-        (Some(bound), _) if mailbox.is_dead(bound.id) || !bound.is_valid_on(today) => {
-            recorder.tell(|_, _, _| Notice::BoundMethodDead { method: bound.id });
+        (Some(_), Some(_) | None) => {
+            recorder.tell(bound_method_dead);
         }
-        (Some(_) | None, Some(_) | None) => {}
+        (None, Some(_) | None) => {}
     }
 }

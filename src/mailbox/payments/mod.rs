@@ -2,5 +2,5 @@
 
 pub(super) mod asked;
 pub(super) mod folded;
-mod fulfilment;
+pub(super) mod fulfilment;
 pub(super) mod receiving;

@@ -2,12 +2,12 @@
 
 use alloc::boxed::Box;
 
-use super::fulfilment::Renewal;
+use super::fulfilment::{Renewal, bought};
 use crate::{
     mailbox::{
-        event::{Allocation, Fact, PaymentSource, RefundReason, RegisteredPayment},
+        event::{Allocation, Fact, PaymentSource, RefundForm, RefundReason, RegisteredPayment},
         ledger::KnownPayment,
-        notice::Notice,
+        notices::content::payment_incomplete,
         recorder::Recorder,
         refusal::Refusal,
         state::Mailbox,
@@ -38,7 +38,7 @@ impl Receipt {
         recorder: &Recorder<'_>,
         payment: KnownPayment,
         source: PaymentSource,
-    ) -> Result<Self, Refusal> {
+    ) -> Self {
         let mailbox = recorder.mailbox();
         let is_asked = match source {
             // Money of a charge that was never requested here is nobody's order.
@@ -46,13 +46,16 @@ impl Receipt {
             PaymentSource::ByHand { .. } => true,
         };
         let named = payment.order.filter(|_| is_asked);
-        if let Some(reason) = owed_back(mailbox, named, payment.day) {
-            return Ok(Self { payment, source, leads_to: LeadsTo::Refund(reason) });
-        }
-        let held = mailbox.ledger.held.saturating_add(payment.amount);
-        let renewal = Renewal::covered(recorder, &payment, &source, held)?;
-        let leads_to = renewal.map_or(LeadsTo::Part, LeadsTo::Renewal);
-        Ok(Self { payment, source, leads_to })
+        let owed_back = owed_back(mailbox, named, payment.day, recorder.today());
+        let leads_to = owed_back.map_or_else(
+            || {
+                let held = mailbox.ledger.held.saturating_add(payment.amount);
+                let renewal = Renewal::covered(recorder, &payment, &source, held);
+                renewal.map_or(LeadsTo::Part, LeadsTo::Renewal)
+            },
+            LeadsTo::Refund,
+        );
+        Self { payment, source, leads_to }
     }
 
     pub(crate) fn record(self, recorder: &mut Recorder<'_>) {
@@ -62,6 +65,7 @@ impl Receipt {
             LeadsTo::Refund(_) => Allocation::OwedBack,
             LeadsTo::Part | LeadsTo::Renewal(_) => Allocation::Held,
         };
+        let is_charge = matches!(source, PaymentSource::Charge { .. });
         recorder.record(Fact::PaymentRegistered(RegisteredPayment {
             reference,
             order,
@@ -71,23 +75,36 @@ impl Receipt {
             allocation,
         }));
         match leads_to {
-            LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason),
+            // The provider took it twice: that goes back in cash, never as credit.
+            LeadsTo::Refund(reason @ RefundReason::OrderFulfilled) if is_charge => {
+                recorder.owe_back_as(amount, order, reason, RefundForm::Refund);
+            }
+            LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason, day),
             LeadsTo::Part => {}
             LeadsTo::Renewal(renewal) => renewal.record(recorder),
         }
     }
 }
 
-/// Why money is owed back, unless it is held for the open order.
-fn owed_back(mailbox: &Mailbox, order: Option<OrderId>, day: Day) -> Option<RefundReason> {
+/// Why money is owed back, unless it is held for the open order. Money that names a replaced
+/// order counts for the one that took its place.
+fn owed_back(
+    mailbox: &Mailbox,
+    named: Option<OrderId>,
+    day: Day,
+    today: Day,
+) -> Option<RefundReason> {
+    let order = named.map(|named| mailbox.stands_for(named));
     let open = mailbox.open_order().filter(|open| Some(open.id) == order);
     if let Some(open) = open {
         return if mailbox.service.is_gone() {
             Some(RefundReason::MailboxGone)
-        } else if day <= open.last_day {
-            None
-        } else {
+        } else if open.last_day(&mailbox.grace_on(today)) < day {
             Some(RefundReason::AfterLastDay)
+        } else if bought(mailbox, open, day, today).is_none() {
+            Some(RefundReason::TermOver)
+        } else {
+            None
         };
     }
     let closed = order.and_then(|order| mailbox.closed_order(order));
@@ -104,12 +121,9 @@ fn owed_back(mailbox: &Mailbox, order: Option<OrderId>, day: Day) -> Option<Refu
 /// A part payment just held for an order that is still open: the holder is told what is missing
 ///
 pub(crate) fn tell_what_is_missing(recorder: &mut Recorder<'_>, held_before: Money) {
-    recorder.tell(|mailbox, _, today| {
-        let held = mailbox.ledger.held;
-        let open = mailbox.open_order().filter(|_| held_before < held)?;
-        let (order, last_day, missing) = (open.id, open.last_day, mailbox.amount_due(today));
-        Some(Notice::PaymentIncomplete { order, held, missing, last_day })
-    });
+    if held_before < recorder.mailbox().ledger.held {
+        recorder.tell(payment_incomplete);
+    }
 }
 
 /// Whether a payment is known with the same content; with other content it is refused.

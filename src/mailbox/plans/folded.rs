@@ -74,6 +74,7 @@ pub(crate) fn room_kept<F: Folding>(mailbox: &mut Mailbox) -> Result<(), F::Bar>
 /// Extra space widens the room at once; if that makes a planned shrinking unnecessary, it is
 /// dropped.
 pub(crate) fn space_bought(mailbox: &mut Mailbox, extra: ExtraSpace) {
+    mailbox.charge_may_ask_for_any_sum();
     mailbox.space.package.extra = extra;
     if mailbox.space.planned.is_empty() {
         mailbox.purchase_changes();

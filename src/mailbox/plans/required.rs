@@ -6,11 +6,13 @@ use crate::{
     values::{Bytes, ExtraSpace, Room, UsedSpace},
 };
 
-/// Whether what is used fits the room asked for, if that is smaller than the present room.
+/// Whether what is used fits the room asked for, if that is smaller than the present room. More
+/// extra space is advised only where it is sold.
 pub(crate) fn require_room(
     mailbox: &Mailbox,
     package: Package,
     archive_consent: bool,
+    is_sold: impl FnOnce(Package) -> bool,
 ) -> Result<(), Refusal> {
     let plan = package.plan;
     if !package.is_offered() {
@@ -40,7 +42,8 @@ pub(crate) fn require_room(
             mailbox: counted.mailbox.saturating_sub(room.mailbox),
             archive: counted.archive.saturating_sub(room.archive),
         },
-        extra_would_do: extra_that_fits(plan, counted),
+        extra_would_do: extra_that_fits(plan, counted)
+            .filter(|extra| is_sold(Package { plan, extra: *extra })),
     })
 }
 

@@ -50,17 +50,15 @@ macro_rules! refusals {
                 }
             }
 
-            /// Who can act on it.
-            #[must_use]
-            pub const fn who(&self) -> Who {
+            /// Who can act, as declared; [`Refusal::who`] judges the facts as well.
+            const fn declared_who(&self) -> Who {
                 match self {
                     $(Self::$variant { .. } => Who::$who,)+
                 }
             }
 
-            /// Whether waiting may help: the same command may be accepted later.
-            #[must_use]
-            pub const fn is_transient(&self) -> bool {
+            /// Whether waiting may help, as declared; [`Refusal::is_transient`] judges the facts as well.
+            const fn declared_transient(&self) -> bool {
                 match self {
                     $(Self::$variant { .. } => refusals!(@waiting $($waiting)+),)+
                 }

@@ -159,15 +159,23 @@ refusals! {
     },
 
     "order-already-open" R23, Holder can act, waiting does not help:
-    /// An order is open: pay it, cancel it, or name it as the one to replace.
-    #[error("order {order} is open: pay it, cancel it or replace it")]
+    /// An order is open: pay it, cancel it, or name it as the one to replace. In its margin it can no
+    /// longer be paid. While a charge of it is unresolved nobody can act, and waiting may help.
+    #[error(fmt = remedy::order_already_open)]
     OrderAlreadyOpen {
         /// The open order.
         order: OrderId,
         /// Automatic renewal made it.
         generated: bool,
-        /// No charge of it is unresolved: it can be cancelled or replaced now.
+        /// It can be paid now.
+        payable: bool,
+        /// No charge of it is unresolved: it can be cancelled now.
         cancellable: bool,
+        /// What was asked for can take its place now.
+        replaceable: bool,
+        /// The day from which it is no longer in the way, if nobody acts and the mailbox can then still
+        /// be renewed.
+        free_from: Option<Day>,
     },
 
     "charge-unresolved" R24, Nobody can act, waiting may help:
@@ -286,7 +294,7 @@ refusals! {
         room: Room,
         /// How much is to be freed.
         to_free: UsedSpace,
-        /// The extra space that would make it fit, if the plan offers that much.
+        /// The extra space that would make it fit, if the plan offers that much and it has a price.
         extra_would_do: Option<ExtraSpace>,
     },
 
@@ -343,7 +351,7 @@ refusals! {
         bound: MethodId,
     },
 
-    "not-deleted" R62, Holder can act, waiting does not help:
+    "not-deleted" R62, Holder can act, waiting may help:
     /// The mailbox is not deleted: renew it instead of buying it again.
     #[error("the mailbox is not deleted")]
     NotDeleted,
@@ -435,4 +443,24 @@ refusals! {
         /// What was reported.
         received: ExtraSpace,
     },
+}
+
+impl Refusal {
+    /// Who can act on it.
+    #[must_use]
+    pub const fn who(&self) -> Who {
+        if let Self::OrderAlreadyOpen { payable: false, cancellable: false, .. } = self {
+            return Who::Nobody;
+        }
+        self.declared_who()
+    }
+
+    /// Whether waiting may help: the same command may be accepted later.
+    #[must_use]
+    pub const fn is_transient(&self) -> bool {
+        if let Self::OrderAlreadyOpen { cancellable, free_from, .. } = self {
+            return !*cancellable || free_from.is_some();
+        }
+        self.declared_transient()
+    }
 }

@@ -14,6 +14,30 @@ use crate::{
     values::{Bytes, Day, ExtraSpace, OrderId, Room, UsedSpace},
 };
 
+pub(super) fn order_already_open(
+    order: &OrderId,
+    _generated: &bool,
+    payable: &bool,
+    cancellable: &bool,
+    replaceable: &bool,
+    free_from: &Option<Day>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "order {order} is open: ")?;
+    f.write_str(match (payable, cancellable, replaceable) {
+        (true, true, true) => "pay it, cancel it or replace it",
+        (true, true, false) => "pay it or cancel it",
+        (false, true, true) => "cancel it or replace it",
+        (false, true, false) => "cancel it",
+        (true, false, _) => "pay it, or wait for the outcome of its charge",
+        (false, false, _) => "wait for the outcome of its charge",
+    })?;
+    match free_from {
+        Some(day) => write!(f, "; left unpaid, it is out of the way from {day} on"),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn order_closed(
     order: &OrderId,
     status: &FinalStatus,

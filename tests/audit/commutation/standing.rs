@@ -15,11 +15,12 @@ use serde_json::Value;
 use super::race::{Raced, Racer};
 use crate::situations::list::other_card;
 
-/// The state but for its sequence and the number of notices: those only count.
+/// The state but for its sequence and the numbers of its notices with their days: those only count.
 pub fn without_counts(mailbox: &Mailbox) -> Value {
     let mut state = serde_json::to_value(mailbox).expect("a state is written");
     state["sequence"].take();
     state["notices"]["count"].take();
+    state["notices"]["given"].take();
     state
 }
 
@@ -61,8 +62,11 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
             None => format!("{name} unresolved"),
             Some(kind) => format!("{name} {}", outcome(kind)),
         });
-        if attempt.contradicted != 0 {
-            points.push(format!("a contradiction of {name} recorded"));
+        if attempt.told != 0 {
+            points.push(format!("another outcome of {name} recorded"));
+        }
+        if m.is_in_doubt(attempt.key) {
+            points.push(format!("{name} in doubt"));
         }
     }
     points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
@@ -71,6 +75,10 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
     if m.period_flags().withheld().is_some() {
         points.push("no order generated again in this period".to_owned());
     }
+    let notices = m.notices();
+    points.extend(notices.next_charge_told.map(|day| format!("the next charge told for {day}")));
+    let statutory = notices.statutory_given.last().and_then(|given| given.charge);
+    points.extend(statutory.map(|charge| format!("art. 65-bis told for {}", charge.on)));
     points
 }
 
@@ -139,7 +147,7 @@ fn of_events<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<String> {
         if let Fact::NoticeDue { notice, .. } = &event.fact {
             points.push(format!("told: {}", notice.name()));
         }
-        if let Fact::InquiryRequested { key } = &event.fact {
+        if let Fact::InquiryRequested { key, .. } = &event.fact {
             let (order, attempt) = (key.order().ordinal(), key.attempt());
             points.push(format!("the gateway asked about charge {order}.{attempt}"));
         }
@@ -156,6 +164,7 @@ const fn because(reason: RefundReason) -> &'static str {
         RefundReason::OrderLapsed => "order lapsed",
         RefundReason::AfterLastDay => "after the last day",
         RefundReason::ReportedLate => "reported late",
+        RefundReason::TermOver => "term over",
         RefundReason::MailboxGone => "mailbox ended",
     }
 }

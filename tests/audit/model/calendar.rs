@@ -10,15 +10,12 @@ pub fn years_after(day: Day, years: u32) -> Option<Day> {
     (year <= last_year).then(|| on(year, day.month(), day.day()))
 }
 
-/// The same day of the month so many months later; the last of that month where it lacks it. The
-/// last day of the calendar where that is over.
-pub fn months_after(day: Day, months: u32) -> Day {
+/// The same day of the month so many months later; the last of that month where it lacks it. None
+/// where the calendar is over by then.
+pub fn months_after(day: Day, months: u32) -> Option<Day> {
     let since_january = day.month() - 1 + months;
     let year = day.year() + i32::try_from(since_january / 12).expect("a number of years");
-    if Day::MAX.year() < year {
-        return Day::MAX;
-    }
-    on(year, since_january % 12 + 1, day.day())
+    (year <= Day::MAX.year()).then(|| on(year, since_january % 12 + 1, day.day()))
 }
 
 /// How many whole years lie between an anchor and a day that stands on it, if it does.

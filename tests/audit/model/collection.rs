@@ -4,7 +4,7 @@
 
 use pec_renewal::{
     charge::OutcomeKind,
-    values::{Day, MethodId},
+    values::{ChargeKey, Day, MethodId},
 };
 
 use super::record::{Line, Order};
@@ -13,8 +13,9 @@ impl Order {
     /// The number of the last charge requested for it, 0 where none was.
     pub fn last_attempt(&self) -> u32 {
         let numbers = self.file.iter().filter_map(|line| match line {
-            Line::Requested { attempt, .. } => Some(*attempt),
-            Line::Bound { .. }
+            Line::Requested { key, .. } if key.order() == self.id => Some(key.attempt()),
+            Line::Requested { .. }
+            | Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
             | Line::Answered { .. }
@@ -23,17 +24,33 @@ impl Order {
         numbers.max().unwrap_or(0)
     }
 
+    /// The charge that decides how its collection goes on: the last one requested.
+    pub fn last_requested(&self) -> Option<ChargeKey> {
+        self.file.iter().rev().find_map(|line| match line {
+            Line::Requested { key, .. } => Some(*key),
+            Line::Bound { .. }
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => None,
+        })
+    }
+
     pub fn day_of(&self, rung: usize) -> Day {
         self.id.expiry().minus_days(i32::from(self.agreed.ladder[rung]))
     }
 
-    /// Used, or passed unused; what was *not executed* returned its rung.
+    /// Used, or passed unused, or a later one was; what was *not executed* returned its rung.
     pub fn is_spent(&self, rung: usize) -> bool {
+        (rung..self.agreed.ladder.len()).any(|later| self.was_used(later))
+    }
+
+    fn was_used(&self, rung: usize) -> bool {
         self.file.iter().any(|line| match line {
             Line::Skipped { rung: skipped } => *skipped == rung,
             Line::Barred { rung: barred, .. } => *barred == Some(rung),
-            Line::Requested { rung: used, attempt, .. } => {
-                *used == Some(rung) && !self.was_returned(*attempt)
+            Line::Requested { rung: used, key, .. } => {
+                *used == Some(rung) && !self.was_returned(*key)
             }
             Line::Bound { .. } | Line::Answered { .. } | Line::Exhausted => false,
         })
@@ -65,12 +82,19 @@ impl Order {
     /// The customer must act before the bound method is asked again for this order.
     pub fn waits_for_customer(&self) -> bool {
         let since = self.last_bound_before(self.file.len());
+        let above_cap = |line: &Line| matches!(line, Line::Barred { above_cap: true, .. });
+        self.waits_for_authentication() || self.file[since..].iter().any(above_cap)
+    }
+
+    /// The gateway said so of the last request, and that stands.
+    pub fn waits_for_authentication(&self) -> bool {
+        let since = self.last_bound_before(self.file.len());
         (since..self.file.len()).any(|index| match self.file[index] {
-            Line::Barred { waits_for_customer, .. } => waits_for_customer,
-            Line::Answered { how: OutcomeKind::AuthenticationRequired, .. } => {
-                self.is_trouble(index)
+            Line::Answered { key, how: OutcomeKind::AuthenticationRequired, .. } => {
+                self.stands(index, key) && self.is_trouble(index)
             }
-            Line::Bound { .. }
+            Line::Barred { .. }
+            | Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Requested { .. }
             | Line::Answered { .. }
@@ -91,9 +115,17 @@ impl Order {
     pub fn is_exhausted(&self) -> bool {
         let written = self.file.iter().rposition(|line| *line == Line::Exhausted);
         written.is_some_and(|since| {
-            !self.file[since..]
-                .iter()
-                .any(|line| matches!(line, Line::Requested { .. } | Line::Barred { .. }))
+            !(since..self.file.len()).any(|index| match self.file[index] {
+                Line::Requested { .. } | Line::Barred { .. } => true,
+                // Told a second time it returns nothing more.
+                Line::Answered { key, how: OutcomeKind::NotExecuted, .. } => {
+                    !self.was_returned_before(key, index)
+                }
+                Line::Bound { .. }
+                | Line::Skipped { .. }
+                | Line::Answered { .. }
+                | Line::Exhausted => false,
+            })
         })
     }
 
@@ -108,7 +140,9 @@ impl Order {
     pub fn may_be_asked(&self, method: MethodId, today: Day) -> bool {
         !self.file.iter().any(|line| match line {
             Line::Requested { method: asked, on, .. } => *asked == method && *on == today,
-            Line::Answered { how: OutcomeKind::NotExecuted, on, .. } => *on == today,
+            Line::Answered { key, how: OutcomeKind::NotExecuted, on, .. } => {
+                *on == today && self.was_returned(*key)
+            }
             Line::Bound { .. }
             | Line::Skipped { .. }
             | Line::Barred { .. }
@@ -117,11 +151,28 @@ impl Order {
         })
     }
 
-    fn was_returned(&self, attempt: u32) -> bool {
-        self.file.iter().any(|line| {
-            matches!(line, Line::Answered { attempt: it, how: OutcomeKind::NotExecuted, .. }
-                if *it == attempt)
-        })
+    fn was_returned(&self, key: ChargeKey) -> bool {
+        self.was_returned_before(key, self.file.len())
+    }
+
+    fn was_returned_before(&self, key: ChargeKey, end: usize) -> bool {
+        let told = self.file[..end].iter().rev().find_map(|line| match line {
+            Line::Answered { key: it, how, .. } if *it == key => Some(*how),
+            Line::Bound { .. }
+            | Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => None,
+        });
+        told == Some(OutcomeKind::NotExecuted)
+    }
+
+    /// No later answer to that request took its place.
+    fn stands(&self, index: usize, key: ChargeKey) -> bool {
+        !self.file[index + 1..]
+            .iter()
+            .any(|line| matches!(line, Line::Answered { key: it, .. } if *it == key))
     }
 
     fn was_in_trouble_before(&self, end: usize) -> bool {
@@ -136,11 +187,12 @@ impl Order {
     fn is_trouble(&self, index: usize) -> bool {
         match self.file[index] {
             Line::Barred { .. } | Line::Exhausted => true,
-            Line::Answered { attempt, how, .. } => match how {
+            Line::Answered { key, how, .. } => match how {
                 OutcomeKind::SoftDecline
                 | OutcomeKind::HardDecline
                 | OutcomeKind::AuthenticationRequired => {
-                    !self.was_replaced(self.request(attempt), index)
+                    !self.was_replaced(self.request(key), index)
+                        && !self.was_bound_since_it_failed(key, index)
                 }
                 OutcomeKind::Settled | OutcomeKind::NotExecuted | OutcomeKind::Unknown => false,
             },
@@ -148,18 +200,44 @@ impl Order {
         }
     }
 
+    /// The answer ends a doubt, and after the first answer a method was bound with a right to its own
+    /// request or rung: that first answer was a failure, or there was other trouble.
+    fn was_bound_since_it_failed(&self, wanted: ChargeKey, answered: usize) -> bool {
+        let first = self.file[..answered]
+            .iter()
+            .position(|line| matches!(line, Line::Answered { key, .. } if *key == wanted));
+        first.is_some_and(|first| {
+            let how = &self.file[first];
+            let failed = !matches!(how, Line::Answered { how: OutcomeKind::NotExecuted, .. });
+            let bound = |since: usize| {
+                (since..answered).filter(|index| matches!(self.file[*index], Line::Bound { .. }))
+            };
+            let is_owed = |bound: usize| self.owed_within(bound, answered).is_some();
+            (failed && bound(first).next().is_some())
+                || self.agreed.recharge && bound(self.request(wanted)).any(is_owed)
+        })
+    }
+
     /// From which line on a request is owed to the method bound in this line, if one is.
     fn owed_since(&self, bound: usize) -> Option<usize> {
-        let is_waiting = self.file[..bound].iter().any(|line| {
-            matches!(line, Line::Requested { attempt, .. } if !self.was_answered(*attempt, bound))
-        });
+        self.owed_within(bound, self.file.len())
+    }
+
+    fn owed_within(&self, bound: usize, end: usize) -> Option<usize> {
+        let is_waiting = self.file[..bound].iter().any(
+            |line| matches!(line, Line::Requested { key, .. } if !self.was_answered(*key, bound)),
+        );
         if !is_waiting && self.was_in_trouble_before(bound) {
             return Some(bound);
         }
-        (bound..self.file.len()).find(|index| match self.file[*index] {
-            Line::Answered { attempt, .. } => {
-                let asked = self.request(attempt);
-                asked < bound && self.was_replaced(asked, *index)
+        (bound..end).find(|index| match self.file[*index] {
+            Line::Answered { key, .. } => {
+                let asked = self.request(key);
+                asked < bound
+                    && self.was_replaced(asked, *index)
+                    && !self.file[bound..*index]
+                        .iter()
+                        .any(|line| matches!(line, Line::Requested { .. } | Line::Barred { .. }))
             }
             Line::Bound { .. }
             | Line::Skipped { .. }
@@ -169,10 +247,10 @@ impl Order {
         })
     }
 
-    fn was_answered(&self, wanted: u32, end: usize) -> bool {
+    fn was_answered(&self, wanted: ChargeKey, end: usize) -> bool {
         self.file[..end]
             .iter()
-            .any(|line| matches!(line, Line::Answered { attempt, .. } if *attempt == wanted))
+            .any(|line| matches!(line, Line::Answered { key, .. } if *key == wanted))
     }
 
     /// Another method was bound when the answer came than the one asked.
@@ -180,6 +258,12 @@ impl Order {
         let Line::Requested { method: before, .. } = self.file[asked] else {
             return false;
         };
+        // What ends a doubt may come long after: what is bound by then counts.
+        if let Line::Answered { key, another_bound, .. } = self.file[answered]
+            && self.was_answered(key, answered)
+        {
+            return another_bound;
+        }
         let last = self.file[asked..answered].iter().rev().find_map(|line| match line {
             Line::Bound { method } => Some(*method),
             Line::Skipped { .. }
@@ -192,20 +276,39 @@ impl Order {
     }
 
     fn was_tried(&self, since: usize) -> bool {
-        self.file[since..].iter().any(|line| match line {
-            Line::Requested { attempt, .. } => !self.was_returned(*attempt),
-            Line::Barred { .. } => true,
+        (since..self.file.len()).any(|index| match self.file[index] {
+            Line::Requested { key, .. } => !self.was_returned(key),
+            Line::Barred { .. } => !self.was_barred_by_mistake(since, index),
             Line::Bound { .. } | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => {
                 false
             }
         })
     }
 
-    fn request(&self, wanted: u32) -> usize {
+    /// The request owed since was thought to have failed then, and was not executed after all.
+    fn was_barred_by_mistake(&self, since: usize, barred: usize) -> bool {
+        self.file[since..barred]
+            .iter()
+            .rev()
+            .find_map(|line| match line {
+                Line::Answered { key, how, .. } => {
+                    let failed = *how != OutcomeKind::NotExecuted;
+                    Some(failed && since <= self.request(*key) && self.was_returned(*key))
+                }
+                Line::Bound { .. }
+                | Line::Skipped { .. }
+                | Line::Barred { .. }
+                | Line::Requested { .. }
+                | Line::Exhausted => None,
+            })
+            .unwrap_or(false)
+    }
+
+    fn request(&self, wanted: ChargeKey) -> usize {
         let asked = self
             .file
             .iter()
-            .position(|line| matches!(line, Line::Requested { attempt, .. } if *attempt == wanted));
+            .position(|line| matches!(line, Line::Requested { key, .. } if *key == wanted));
         asked.expect("an answer follows a request")
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use pec_renewal::{
-    Event, Fact, Mailbox, Refusal, access,
+    Event, Fact, Mailbox, Notice, RefundForm, Refusal, access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{Policy, Rung},
     charge::Charge,
@@ -16,7 +16,7 @@ use pec_renewal::{
 use super::{
     given::{Given, Model},
     goods,
-    record::{Order, Record},
+    record::{Order, Record, Refund, ToCome, Told},
 };
 
 /// What model and engine say differently.
@@ -39,7 +39,8 @@ impl Differences {
         &mut self,
         said: &Result<Vec<&str>, &str>,
         outcome: &Result<Vec<Event>, Refusal>,
-        told: &[&str],
+        told: &[Told],
+        refunds: &[Refund],
     ) {
         let engine = match outcome {
             Ok(events) => Ok(sorted(events.iter().map(|event| event.fact.name()).collect())),
@@ -47,11 +48,24 @@ impl Differences {
         };
         let model = said.as_ref().map(|names| sorted(names.clone())).map_err(|code| *code);
         self.same("the answer", model, engine);
-        let notices = outcome.iter().flatten().filter_map(|event| match &event.fact {
-            Fact::NoticeDue { notice, .. } => Some(notice.name()),
+        let mine = told.iter().map(|told| format!("{} {} {:?}", told.what, told.says, told.names));
+        let facts = || outcome.iter().flatten().map(|event| &event.fact);
+        let theirs = facts().filter_map(|fact| match fact {
+            Fact::NoticeDue { notice, .. } => Some(notice_in_words(notice)),
             _ => None,
         });
-        self.same("what the holder is told", sorted(told.to_vec()), sorted(notices.collect()));
+        self.same("what the holder is told", sorted(mine.collect()), sorted(theirs.collect()));
+        let theirs = facts().filter_map(|fact| match *fact {
+            Fact::RefundOwed { amount, order, form, .. } => {
+                let credit_until = match form {
+                    RefundForm::Refund => None,
+                    RefundForm::Credit { until } => Some(until),
+                };
+                Some(Refund { amount: amount.cents(), order, credit_until })
+            }
+            _ => None,
+        });
+        self.same("what is to be paid back", refunds.to_vec(), theirs.collect());
     }
 
     /// Every answer about the mailbox, on some days too.
@@ -68,11 +82,19 @@ impl Differences {
 
     fn in_life(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
         self.same("expiry", record.expiry(), mailbox.expiry());
-        self.same("last renewable day", record.last_renewable_day(), mailbox.last_renewable_day());
-        self.same("last grace day", record.last_grace_day(), mailbox.last_grace_day());
+        let last = (record.last_renewable_day(today), record.last_grace_day(today));
+        let theirs = (mailbox.last_renewable_day(today), mailbox.last_grace_day(today));
+        self.same("last renewable day, and last day of grace", last, theirs);
+        let mine = record.warnings().next_back().and_then(|last| {
+            let on = record.warnings().next()?.on;
+            Some((on, last.deletion?, last.failed.filter(|_| last.delivered.is_none())))
+        });
+        let theirs = mailbox.warning().map(|it| (it.on, it.deletion, it.failed));
+        self.same("the warning before deletion", mine, theirs);
+        self.same("access told", record.accesses.last().copied(), Some(mailbox.access_told()));
         let expiry = record.expiry();
-        let last = record.last_grace_day();
-        let renewable = record.last_renewable_day();
+        let last = record.last_grace_day(today);
+        let renewable = record.last_renewable_day(today);
         for day in [today, expiry, expiry.next(), renewable, renewable.next(), last, last.next()] {
             self.same("standing", record.standing(day), mailbox.standing(day));
             self.same("access", record.access(day), access(mailbox, day));
@@ -116,6 +138,8 @@ impl Differences {
     fn in_orders(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
         let open = record.open_order().map(order_in_words);
         self.same("open order", open, mailbox.open_order().map(open_order_in_words));
+        let open = record.open_order().map(|order| record.last_day(order, today));
+        self.same("last day of the open order", open, mailbox.last_day_of_order(today));
         let open = record.open_order_on(today).map(|order| order.id);
         self.same(
             "open order today",
@@ -123,12 +147,15 @@ impl Differences {
             mailbox.open_order_on(today).map(|open_order| open_order.id),
         );
         let mut closed: Vec<_> =
-            record.orders.iter().filter_map(|it| Some((it.closed?, it.id, it.last_day))).collect();
-        closed.sort_by_key(|(closed, _, _)| closed.at);
-        let closed: Vec<_> = closed.iter().map(|(it, id, last)| (*id, *last, it.how)).collect();
+            record.orders.iter().filter_map(|it| Some((it.closed?, it.id))).collect();
+        closed.sort_by_key(|(closed, _)| closed.at);
+        let closed = closed.iter();
+        let closed: Vec<_> =
+            closed.map(|(it, id)| (*id, it.last_day, it.how, it.gave_way_to.is_some())).collect();
         let id = |expiry, ordinal| OrderId::new(mailbox.id(), expiry, ordinal);
         let theirs = mailbox.closed_orders().iter();
-        let theirs = theirs.map(|it| (id(it.expiry, it.ordinal), it.last_day, it.status));
+        let theirs =
+            theirs.map(|it| (id(it.expiry, it.ordinal), it.last_day, it.status, it.replaced));
         self.same("closed orders", closed, theirs.collect());
     }
 
@@ -143,6 +170,12 @@ impl Differences {
         let theirs = mailbox.attempts().iter();
         let theirs = theirs.map(|it| (it.key, it.on, it.method, it.outcome)).collect();
         self.same("all charges", mine, theirs);
+        let mine = record.charges.iter().filter(|it| it.doubted_on.is_some());
+        let mut mine: Vec<_> = mine.map(|it| (it.doubted_on, it.key)).collect();
+        mine.sort_unstable();
+        let mut theirs: Vec<_> = mailbox.doubts().iter().map(|it| (Some(it.on), it.key)).collect();
+        theirs.sort_unstable();
+        self.same("charges in doubt", mine, theirs);
         let Some(order) = record.open_order().filter(|order| order.generated) else {
             return;
         };
@@ -155,6 +188,9 @@ impl Differences {
         self.same("rungs spent", spent, usize::from(theirs));
         self.same("attempts", order.last_attempt(), progress.attempts);
         self.same("trouble", order.is_in_trouble(), progress.episode);
+        if !mailbox.doubts().is_empty() {
+            return;
+        }
         let free = record.unresolved().is_none();
         let owed = free && order.owes_request_at_once();
         self.same("a request owed at once", owed, mailbox.charge().is_retry_due());
@@ -221,7 +257,7 @@ impl Differences {
             None => last.plus_days(500),
         };
         let expiry = mailbox.expiry().next();
-        for day in [last, expiry, mailbox.last_renewable_day().next(), idle_until] {
+        for day in [last, expiry, mailbox.last_renewable_day(last).next(), idle_until] {
             if last <= day && day <= idle_until && finds_work(model, policy, day) {
                 self.0.push(format!("work on {day}\n  model:  some\n  engine: {deadline:?}"));
             }
@@ -234,25 +270,56 @@ fn finds_work(model: &Model, policy: &'static Policy, day: Day) -> bool {
     model.clone().give(&tick).is_ok_and(|written| !written.is_empty())
 }
 
-fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+fn sorted<T: Ord>(mut names: Vec<T>) -> Vec<T> {
     names.sort_unstable();
     names
 }
 
+/// What of a notice both can be asked: its kind, its plain fields, and the charge that it names where
+/// something hangs on that.
+fn notice_in_words(notice: &Notice) -> String {
+    let (says, names) = match notice {
+        Notice::ExpiryReminder(told) => (told.expiry.to_string(), None),
+        Notice::TacitRenewal(told) => (told.expiry.to_string(), told.charge),
+        Notice::DeletionWarning(told) => (format!("{} {}", told.expiry, told.deletion), None),
+        Notice::ChargeFailed(told) => (told.order.to_string(), told.next_charge),
+        Notice::OrderNotGenerated { expiry, reason, .. } => (format!("{expiry} {reason:?}"), None),
+        Notice::PaymentIncomplete(told) => {
+            let (held, missing) = (told.held.cents(), told.missing.cents());
+            (format!("{} {held} {missing}", told.order), None)
+        }
+        Notice::Renewed(told) => {
+            (format!("{} {} {}", told.order, told.expiry, told.paid.cents()), None)
+        }
+        Notice::MoneyOwedBack { amount, .. } => (amount.cents().to_string(), None),
+        Notice::AutoRenewalSwitchedOff { expiry, .. }
+        | Notice::TerminationReceived { expiry, .. }
+        | Notice::TerminationRevoked { expiry }
+        | Notice::TerminationMoved { expiry } => (expiry.to_string(), None),
+        Notice::AutoRenewalSwitchedOn { .. }
+        | Notice::ChargeInDoubt { .. }
+        | Notice::ChargeStillOnItsWay { .. }
+        | Notice::BoundMethodDead { .. }
+        | Notice::MailboxDeleted { .. }
+        | Notice::RoomKept { .. } => (String::new(), None),
+    };
+    let names = names.map(|it| ToCome { on: it.on, amount: it.amount.cents() });
+    format!("{} {says} {names:?}", notice.name())
+}
+
 /// What of an order both can be asked: identity, origin, goods, price, days.
 fn order_in_words(order: &Order) -> String {
-    let Order { id, purchase, cost, net_only, archive_consent, opened_on, last_day, .. } = order;
+    let Order { id, purchase, cost, net_only, archive_consent, opened_on, limit, .. } = order;
     let made = if order.generated { "generated" } else { "by hand" };
     format!(
         "{id} {made} {:?} {purchase:?} net {} tax {} gross {} net only {net_only} consent \
-         {archive_consent} opened {opened_on} until {last_day}",
+         {archive_consent} opened {opened_on} limit {limit:?}",
         order.method_kind, cost.net, cost.vat, cost.gross
     )
 }
 
 fn open_order_in_words(order: &OpenOrder) -> String {
-    let OpenOrder { id, purchase, price, net_only, archive_consent, opened_on, last_day, .. } =
-        order;
+    let OpenOrder { id, purchase, price, net_only, archive_consent, opened_on, limit, .. } = order;
     let (made, method_kind) = match order.origin {
         Origin::Generated => ("generated", None),
         Origin::Manual { method_kind, .. } => ("by hand", Some(method_kind)),
@@ -260,7 +327,7 @@ fn open_order_in_words(order: &OpenOrder) -> String {
     let [net, tax, gross] = [price.net(), price.vat(), price.gross()].map(Money::cents);
     format!(
         "{id} {made} {method_kind:?} {purchase:?} net {net} tax {tax} gross {gross} net only {net_only} \
-         consent {archive_consent} opened {opened_on} until {last_day}"
+         consent {archive_consent} opened {opened_on} limit {limit:?}"
     )
 }
 

@@ -7,6 +7,7 @@ use pec_test_support::{Life, noon};
 use super::{
     compared::Differences,
     given::{Given, Model},
+    record::Record,
 };
 use crate::properties::policies::POLICIES;
 
@@ -48,12 +49,15 @@ pub fn differences(
     outcome: &Result<Vec<Event>, Refusal>,
     state: Option<&Mailbox>,
 ) -> Vec<String> {
-    let before = model.record.as_ref().map_or(0, |record| record.notices.len());
+    let counted = |record: &Record| (record.notices.len(), record.refunds.len());
+    let (notices, refunds) = model.record.as_ref().map_or((0, 0), counted);
     let said = model.give(given);
-    let notices = model.record.iter().flat_map(|record| &record.notices);
-    let told: Vec<_> = notices.skip(before).map(|told| told.what).collect();
     let mut found = Differences::default();
-    found.in_answer(&said, outcome, &told);
+    let (told, owed) = match &model.record {
+        Some(record) => (&record.notices[notices..], &record.refunds[refunds..]),
+        None => (&[][..], &[][..]),
+    };
+    found.in_answer(&said, outcome, told, owed);
     if let (Some(record), Some(mailbox)) = (&model.record, state) {
         found.in_state(record, mailbox, given.day.max(record.today));
         found.in_deadline(model, mailbox, given.policy);

@@ -10,7 +10,7 @@ use super::{
     calendar::whole_years,
     goods,
     objections::against_opening,
-    record::{Binding, Charge, Money, Period, Record, Size, Told},
+    record::{Binding, Charge, Money, Period, Record, Size, Tells, Told},
 };
 
 /// A command or a fact, the day it came, and the policy of that day.
@@ -60,9 +60,18 @@ impl Model {
         after.today = record.today.max(given.day);
         let before = after.journal.len();
         // An order whose last day is over counts as lapsed for every command.
-        after.lapse_if_over();
+        after.lapse_if_over(given.policy);
         let lapsed = after.journal.len();
+        let could = after.mail_access(after.today);
         after.take(&given.command, given.policy)?;
+        if after.mail_access(after.today) != could {
+            after.tell_of_access();
+        }
+        // What came due and ran out before this tick is said to be missed.
+        let is_idle = is_tick(&given.command) && after.journal.len() == before;
+        if is_idle && record.missed_something_before(after.today, given.policy) {
+            after.write("DueDayMissed");
+        }
         let led_to_something = lapsed < after.journal.len() || is_tick(&given.command);
         if !led_to_something || after.journal.len() == before {
             return Ok(vec![]);
@@ -79,17 +88,33 @@ impl Record {
         let Opening { purchase, anchor, expiry, .. } = *opening;
         let years = whole_years(anchor, expiry).expect("the expiry stands on the anchor");
         let phases = policy.parameters().grace.phases().to_vec();
-        let first = Period { anchor, years, expiry, began_on: today, exit_right: false, phases };
+        let warning_days = policy.parameters().deletion_warning_days;
+        let first = Period {
+            anchor,
+            years,
+            expiry,
+            began_on: today,
+            exit_right: false,
+            phases,
+            warning_days,
+        };
         let room = goods::room(purchase.package);
         let method = opening.bound_method;
-        Self {
+        let mut begun = Self {
             today,
+            tells: Tells::All,
             opening: opening.clone(),
             journal: vec!["MailboxOpened"],
             holders: vec![opening.holder],
             accounts: vec![opening.account],
             periods: vec![first],
-            bindings: vec![Binding { at: 0, method, why: "Opening", switched_on: false }],
+            bindings: vec![Binding {
+                at: 0,
+                on: today,
+                method,
+                why: "Opening",
+                switched_on: false,
+            }],
             dead_methods: opening.dead_methods.clone(),
             bought: vec![purchase],
             orders: vec![],
@@ -97,6 +122,8 @@ impl Record {
             payments: vec![],
             reasons: vec![],
             notices: vec![],
+            refunds: vec![],
+            accesses: vec![],
             reminders: vec![],
             sizes: vec![Size { at: 0, package: purchase.package, room, change: None }],
             changes: vec![],
@@ -107,7 +134,9 @@ impl Record {
             deleted_on: None,
             logs_until: None,
             released_to: None,
-        }
+        };
+        begun.accesses.push(begun.mail_access(today));
+        begun
     }
 
     fn take(&mut self, command: &Command, policy: &Policy) -> Result<(), &'static str> {
@@ -119,13 +148,13 @@ impl Record {
             Command::ReplaceMethod { old, new } => self.replace_method(*old, new),
             Command::RemoveMethod { method } => self.remove_method(*method),
             Command::RenewByHand(wish) => self.renew_by_hand(wish, policy),
-            Command::CancelOrder { order } => self.cancel(*order),
-            Command::TerminateAtExpiry => self.terminate_at_expiry(),
+            Command::CancelOrder { order } => self.cancel(*order, policy),
+            Command::TerminateAtExpiry => self.terminate_at_expiry(policy),
             Command::RevokeTermination => self.revoke_termination(),
             Command::TerminateNow => self.terminate_now(policy),
             Command::BuyAgain { mailbox, tax_id } => self.buy_again(*mailbox, tax_id),
             Command::Tick => {
-                self.tick(policy);
+                self.work(policy);
                 Ok(())
             }
             Command::Payment(payment) => self.payment(payment, policy),
@@ -134,7 +163,7 @@ impl Record {
             Command::NoticeFailed { notice } => self.notice_failed(*notice),
             Command::UsedSpace { used, on } => self.used_space(*used, *on),
             Command::SpaceBought { extra } => self.space_bought(*extra),
-            Command::HolderChanged { holder } => self.holder_changed(holder),
+            Command::HolderChanged { holder } => self.holder_changed(holder, policy),
             Command::AccountChanged { account } => self.account_changed(*account),
             // The list of commands may grow; then the model is to grow with it.
             other => unreachable!("the model does not know {}", other.name()),

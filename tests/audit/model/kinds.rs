@@ -2,14 +2,16 @@
 //! things seldom; each other kind crowds what belongs together, so that its rare turns come up.
 
 use pec_renewal::{
-    catalogue::{MethodKind, Plan, Term},
+    catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
 };
 use proptest::{prelude::*, sample::Index};
 
 use crate::properties::{
     chances,
-    moves::{Act, Amount, Answer, Clock, History, Landmark, Move, Pay, Renewal, Which},
+    moves::{
+        Act, Amount, Answer, Clock, History, Landmark, Move, Pay, Renewal, Which, WhichCharge,
+    },
     policies::POLICIES,
     pool::METHODS,
 };
@@ -20,8 +22,10 @@ pub fn lives(commands: usize) -> impl Strategy<Value = History> {
     let moves = prop_oneof![
         5 => many(chances::moves_one_by_one().boxed()),
         3 => many(charges_in_few_days().boxed()),
+        3 => many(charges_in_doubt().boxed()),
         2 => many(plans_and_prepaid_terms().boxed()),
         2 => many(endings().boxed()),
+        2 => many(last_days().boxed()),
     ];
     (chances::histories(1), moves).prop_map(|(life, moves)| History { moves, ..life })
 }
@@ -42,6 +46,48 @@ fn charges_in_few_days() -> impl Strategy<Value = Move> {
         3 => anything(),
     ];
     (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Charges fail, the gateway takes its word back, and meanwhile methods are bound, orders closed and
+/// mailboxes ended.
+fn charges_in_doubt() -> impl Strategy<Value = Move> {
+    let clock = prop_oneof![
+        14 => Just(Clock::Stay),
+        6 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..9).prop_map(Clock::Days),
+    ];
+    let charge = prop_oneof![
+        3 => Just(WhichCharge::Unresolved),
+        2 => any::<Index>().prop_map(WhichCharge::Requested),
+    ];
+    let answer = prop_oneof![
+        6 => Just(Answer::Unknown),
+        4 => answers_mostly_bad(),
+        1 => Just(Answer::Settled),
+    ];
+    let act = prop_oneof![
+        8 => Just(Act::Tick),
+        6 => answers_of_a_first_kind().prop_map(Act::Answer),
+        9 => (charge, answer).prop_map(|(which, answer)| Act::Outcome { which, answer }),
+        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        3 => (0_u8..3).prop_map(|by| Act::Replace { bound: true, by }),
+        1 => exactly_paid().prop_map(Act::Pay),
+        1 => Just(Act::Cancel(Which::Open)),
+        1 => prop::sample::select(holders()).prop_map(|kind| Act::HolderChanged { kind, other: true }),
+        2 => anything(),
+    ];
+    (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Final, and mostly nothing was taken.
+fn answers_of_a_first_kind() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        3 => Just(Answer::Failed(Failure::SoftDecline)),
+        2 => Just(Answer::Failed(Failure::HardDecline)),
+        2 => Just(Answer::Failed(Failure::AuthenticationRequired)),
+        4 => Just(Answer::NotExecuted),
+        1 => Just(Answer::Settled),
+    ]
 }
 
 /// Terms are bought ahead, with other plans and space, under policies that change; what is used is
@@ -91,6 +137,53 @@ fn endings() -> impl Strategy<Value = Move> {
         4 => anything(),
     ];
     (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
+/// Money comes late, in parts and for orders replaced; holders change; warnings fail; all of it around the
+/// last days of orders and of grace.
+fn last_days() -> impl Strategy<Value = Move> {
+    let policy = prop::option::weighted(0.02, 0..POLICIES.len());
+    let clock = prop_oneof![
+        20 => Just(Clock::Stay),
+        8 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..8).prop_map(Clock::Days),
+        2 => (0_i8..9).prop_map(|days| Clock::Near(Landmark::LastDayOfOrder, days)),
+        1 => (-1_i8..9).prop_map(|days| Clock::Near(Landmark::LastGraceDay, days)),
+    ];
+    let amount = prop_oneof![
+        4 => Just(Amount::Exact),
+        4 => (1_u16..1500).prop_map(Amount::Less),
+        2 => (1_u16..900).prop_map(Amount::More),
+    ];
+    let named = prop_oneof![3 => Just(Which::Open), 2 => any::<Index>().prop_map(Which::Closed)];
+    let pay = (amount, named, 0_i8..10, prop::option::weighted(0.3, 0_u8..3)).prop_map(
+        |(amount, named, ago, signed_in)| Pay {
+            order: Some(named),
+            amount,
+            ago,
+            paid_before: None,
+            method_kind: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
+            signed_in,
+            named_like_a_charge: false,
+        },
+    );
+    let act = prop_oneof![
+        16 => Just(Act::Tick),
+        6 => pay.prop_map(Act::Pay),
+        5 => renewals().prop_map(Act::Renew),
+        4 => answers_mostly_bad().prop_map(Act::Answer),
+        3 => any::<Index>().prop_map(|which| Act::Failed { which, unknown: false }),
+        2 => (any::<Index>(), 0_i8..3)
+            .prop_map(|(which, ago)| Act::Delivered { which, unknown: false, ago }),
+        3 => prop::sample::select(holders()).prop_map(|kind| Act::HolderChanged { kind, other: true }),
+        1 => anything(),
+    ];
+    (policy, clock, act).prop_map(|(policy, clock, act)| Move { policy, clock, act })
+}
+
+/// Of each kind that owes something else.
+fn holders() -> Vec<HolderKind> {
+    vec![HolderKind::Consumer, HolderKind::Business, HolderKind::PublicBody { split_payment: true }]
 }
 
 fn anything() -> impl Strategy<Value = Act> {

@@ -88,9 +88,13 @@ fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
             return;
         }
         seen.look(&step.command, &step.outcome);
+        let before = model.record.clone();
         let (command, policy) = (step.command.clone(), *story.life.policy());
         let it = Given { command, policy, day: step.at.day() };
         agree = differences(&mut model, &it, &step.outcome, story.life.state()).is_empty();
+        if let (Some(before), Some(after)) = (&before, &model.record) {
+            seen.look_closer(before, after, &step.outcome, it.day);
+        }
         given.push(it);
     });
     if !agree {

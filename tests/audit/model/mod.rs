@@ -18,9 +18,9 @@
 //! engine calls its deadline and on no day before it. [`lives`] counts what the lives reached, so
 //! that an agreement about nothing does not pass for one.
 //!
-//! Not compared is what only the engine has words for: what a reminder or a notice says beside its
-//! kind, in which form money is owed back, the rule that an event names, and the order of events
-//! within one decision.
+//! Not compared is what only the engine has words for: what a notice says of the outlook, of ways out and
+//! of sums to come beside the charge that it names, the rule that an event names, and the order of
+//! events within one decision.
 //!
 //! Where they differ, one of them misreads the rules. The model is written to be read, not to be
 //! fast.
@@ -29,7 +29,7 @@
 //! |---|---|
 //! | [`record`] | the lists |
 //! | [`calendar`], [`goods`] | terms by hand; prices, tax and room by hand |
-//! | [`answers`], [`books`] | what the lists say: of life and renewal; of orders, money, room, notices |
+//! | [`answers`], [`books`] | what the lists say: of life and renewal; of orders, money, room, notices, and of what is to come |
 //! | [`collection`] | what one order's file says of its charges (R-30 … R-38) |
 //! | [`objections`] | all that speaks against a command (R-92) |
 //! | [`given`] | which page a command is for; opening (R-04, R-07, R-91) |

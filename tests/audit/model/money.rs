@@ -10,7 +10,7 @@ use pec_renewal::{
 
 use super::{
     goods,
-    record::{Change, Closed, Money, Order, Record},
+    record::{Change, Closed, Money, Order, Prospect, Record, Tells},
 };
 
 impl Record {
@@ -34,16 +34,19 @@ impl Record {
             day,
             named: payment.order,
             method_kind: Some(payment.method_kind),
+            signed_in_with: payment
+                .signed_in_with
+                .filter(|method| method.kind == payment.method_kind),
             put_to: payment.order.filter(|order| self.can_be_put_to(*order, day)),
         };
-        self.register(money, Some(payment), None, policy);
+        self.register(money, None, policy);
         Ok(())
     }
 
     /// It counts for the day of its request. Money of a charge never requested is nobody's.
     pub fn settled(&mut self, key: ChargeKey, amount: u64, policy: &Policy) {
-        let requested = self.charge(key).map(|charge| (charge.on, charge.outcome.is_none()));
-        let (day, is_first_outcome) = requested.unwrap_or((self.today, false));
+        let requested = self.charge(key).map(|charge| (charge.on, charge.waits_since().is_some()));
+        let (day, is_waited_for) = requested.unwrap_or((self.today, false));
         let order = key.order();
         let money = Money {
             reference: PaymentReference::of_charge(&key),
@@ -51,66 +54,92 @@ impl Record {
             day,
             named: Some(order),
             method_kind: None,
+            signed_in_with: None,
             put_to: (requested.is_some() && self.can_be_put_to(order, day)).then_some(order),
         };
         let trouble_before = self.is_in_trouble();
-        if is_first_outcome {
+        if is_waited_for {
             self.resolve(key, OutcomeKind::Settled);
         }
-        let waited = if is_first_outcome { Some(trouble_before) } else { None };
-        self.register(money, None, waited, policy);
+        let waited = if is_waited_for { Some(trouble_before) } else { None };
+        self.register(money, waited, policy);
     }
 
     /// It pays its order, is held for it, or is owed back. Whoever paid too little is told, unless the
     /// order has closed by then.
-    fn register(
-        &mut self,
-        money: Money,
-        by_hand: Option<&Payment>,
-        waited: Option<bool>,
-        policy: &Policy,
-    ) {
-        let Money { amount, day, put_to, .. } = money;
+    fn register(&mut self, money: Money, waited: Option<bool>, policy: &Policy) {
+        let Money { amount, day, put_to, named, .. } = money;
+        let taken_twice = self.was_taken_twice(&money);
         self.write("PaymentRegistered");
         self.payments.push(money);
         match put_to {
-            None => self.tell_to_pay_back(amount),
-            Some(id) => {
-                let order = self.order(id).expect("it is open");
-                if self.due(order, day) <= self.held() {
-                    self.fulfil(id, day, by_hand, policy);
-                }
-            }
+            None if taken_twice => self.pay_back_in_cash(amount, named),
+            None => self.pay_back(amount, named, day, policy),
+            Some(_) => self.fulfil_if_covered(policy),
         }
         if let Some(trouble_before) = waited {
             self.after_outcome(trouble_before, policy);
         }
-        if put_to.is_some() && put_to == self.open_order().map(|order| order.id) {
-            self.tell("PaymentIncomplete");
+        let still_open = |open: &&Order| put_to.is_some_and(|id| self.stands_for(id) == open.id);
+        if let Some(order) = self.open_order().filter(still_open) {
+            let (id, last) = (order.id, self.last_day(order, self.today));
+            let missing = self.due(order, self.today.min(last)).saturating_sub(self.held());
+            self.tell("PaymentIncomplete", format!("{id} {} {missing}", self.held()));
         }
     }
 
-    /// The order is open, the day is not after its last one, and the mailbox is not deleted or ending
-    ///
+    /// A charge settled that was requested here for an order that other money fulfilled.
+    fn was_taken_twice(&self, money: &Money) -> bool {
+        let key = self.charges.iter().map(|charge| charge.key);
+        let mut asked = key.filter(|key| PaymentReference::of_charge(key) == money.reference);
+        asked.any(|key| {
+            let order = self.order(self.stands_for(key.order()));
+            let closed = order.and_then(|order| order.closed);
+            closed.is_some_and(|closed| closed.how == FinalStatus::Fulfilled)
+        })
+    }
+
+    /// What is held, as by the last payment held, pays the open order if it covers it, or is short of it
+    /// by no more than is waived.
+    pub fn fulfil_if_covered(&mut self, policy: &Policy) {
+        let Some(last) = self.held_payments().next_back().cloned() else {
+            return;
+        };
+        let order = self.open_order().expect("money is held for it");
+        let is_bought = self.bought_with(order, last.day).is_some();
+        if is_bought && self.due(order, last.day) <= self.held() + order.agreed.shortfall_waived {
+            self.fulfil(order.id, &last, policy);
+        }
+    }
+
+    /// The order is open, or gave way to one that is; the day is not after its last one, the term is
+    /// not over by now, and the mailbox is not deleted or ending.
     fn can_be_put_to(&self, id: OrderId, day: Day) -> bool {
-        let open = self.open_order().filter(|order| order.id == id);
-        !self.is_gone() && open.is_some_and(|order| day <= order.last_day)
+        let open = self.open_order().filter(|order| order.id == self.stands_for(id));
+        let can_take = |order: &Order| {
+            day <= self.last_day(order, self.today) && self.bought_with(order, day).is_some()
+        };
+        !self.is_gone() && open.is_some_and(can_take)
     }
 
     /// Renewed: the one thing that extends the expiry.
-    fn fulfil(&mut self, id: OrderId, day: Day, by_hand: Option<&Payment>, policy: &Policy) {
+    fn fulfil(&mut self, id: OrderId, last: &Money, policy: &Policy) {
         let order = self.order(id).expect("it is open").clone();
-        let (held, applied) = (self.held(), self.due(&order, day));
-        let years = order.purchase.term.years();
-        let mut next =
-            self.extended(years, day, policy.parameters()).expect("the calendar goes on");
-        let charged = by_hand.is_none();
-        next.exit_right =
-            charged && order.generated && self.is_a_consumers() && !self.is_notice_proved();
+        let (held, day) = (self.held(), last.day);
+        let applied = self.due(&order, day).min(held);
+        let mut next = self.bought_with(&order, day).expect("it was judged");
+        let by_hand = last.method_kind.is_some();
+        let charged_on = (!by_hand).then_some(day);
+        let is_true = self.is_true_notice(charged_on, applied);
+        next.exit_right = order.generated && self.is_a_consumers() && !is_true;
+        next.phases = policy.parameters().grace.phases().to_vec();
+        next.warning_days = policy.parameters().deletion_warning_days;
         let change = self.change_bought(&order, policy);
 
         let at = self.write("OrderFulfilled");
-        let closed = Closed { at, how: FinalStatus::Fulfilled, on: self.today, applied };
+        let last_day = self.last_day(&order, self.today);
+        let how = FinalStatus::Fulfilled;
+        let closed = Closed { at, how, last_day, applied, gave_way_to: None };
         self.open_order_mut().expect("it is open").closed = Some(closed);
         self.periods.push(next);
         self.bought.push(order.purchase);
@@ -119,10 +148,16 @@ impl Record {
             self.changes.iter_mut().filter(|it| change.on < it.on).for_each(|it| it.done = true);
             self.changes.push(change);
         }
-        self.tell_to_pay_back(held - applied);
-        if let Some(payment) = by_hand {
-            let method = payment.signed_in_with.filter(|method| method.kind == payment.method_kind);
-            self.after_payment_by_hand(method, policy);
+        self.tell("Renewed", format!("{id} {} {applied}", self.expiry()));
+        if self.termination_stands(self.today) {
+            self.tell("TerminationMoved", self.expiry().to_string());
+        }
+        if by_hand {
+            self.pay_back(held - applied, Some(id), day, policy);
+            self.after_payment_by_hand(last.signed_in_with, policy);
+        } else {
+            // A charge asks for no more than is due.
+            self.pay_back_in_cash(held - applied, Some(id));
         }
         self.plans_take_effect();
     }
@@ -165,7 +200,7 @@ impl Record {
                 let stays = !self.termination_stands(today);
                 if let Some(method) = good.filter(counts).filter(|_| stays) {
                     self.bind(method, "Payment", "AutoRenewalSwitchedOn");
-                    self.tell("AutoRenewalSwitchedOn");
+                    self.tell("AutoRenewalSwitchedOn", String::new());
                 }
             }
             Some(bound) => {
@@ -173,8 +208,10 @@ impl Record {
                 if let Some(method) = other.filter(|_| parameters.manual_payment_rebinds) {
                     let why = self.bindings.last().map_or("", |binding| binding.why);
                     self.bind(method, why, "MethodReplaced");
-                } else if !is_good(&bound) {
-                    self.tell("BoundMethodDead");
+                } else if self.tells == Tells::All
+                    && self.prospect(policy, Tells::WarningOnly) == Prospect::MethodBarred
+                {
+                    self.tell("BoundMethodDead", String::new());
                 }
             }
         }

@@ -3,7 +3,10 @@
 
 use pec_renewal::{
     Opening,
-    catalogue::{GracePhase, Holder, Method, MethodKind, Package, Purchase},
+    catalogue::{
+        ExtensionBase, GracePhase, Holder, LatePayment, MailAccess, Method, MethodKind, Package,
+        Policy, Purchase,
+    },
     charge::OutcomeKind,
     order::FinalStatus,
     values::{
@@ -11,7 +14,10 @@ use pec_renewal::{
     },
 };
 
-use super::goods::{Cost, Room};
+use super::{
+    calendar::months_after,
+    goods::{Cost, Room},
+};
 
 /// A place in the journal: of two things, the one written later has the larger one.
 pub type Place = usize;
@@ -21,6 +27,8 @@ pub type Place = usize;
 pub struct Record {
     /// The day of the last entry; while something is being written, today.
     pub today: Day,
+    /// What the holder is told of what is written down.
+    pub tells: Tells,
     pub opening: Opening,
     /// The name of everything that happened, one after the other.
     pub journal: Vec<&'static str>,
@@ -37,6 +45,10 @@ pub struct Record {
     /// Reasons for which no order was generated, with the period they were told in.
     pub reasons: Vec<(usize, &'static str)>,
     pub notices: Vec<Told>,
+    /// Money that is to be paid back, in the order in which it was said.
+    pub refunds: Vec<Refund>,
+    /// What the mail platform was told that the mailbox may do.
+    pub accesses: Vec<MailAccess>,
     /// Days of reminders that are done with, given or passed, with their period.
     pub reminders: Vec<(usize, Day)>,
     /// The plan and the space in effect: the last one.
@@ -64,12 +76,15 @@ pub struct Period {
     pub exit_right: bool,
     /// The phases of grace as they were when the period began.
     pub phases: Vec<GracePhase>,
+    /// How many days before its deletion the holder is warned.
+    pub warning_days: u16,
 }
 
 /// What automatic renewal was made to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
     pub at: Place,
+    pub on: Day,
     /// The method bound from then on; none where it went off.
     pub method: Option<Method>,
     /// In the words of the rules: who or what did it.
@@ -92,7 +107,8 @@ pub struct Order {
     pub archive_consent: bool,
     pub opened_on: Day,
     pub opened_at: Place,
-    pub last_day: Day,
+    /// No payment fulfils it after this day, whatever grace says.
+    pub limit: Option<Day>,
     pub agreed: Agreed,
     pub closed: Option<Closed>,
     /// What was done to collect it, in its order.
@@ -108,16 +124,23 @@ pub struct Agreed {
     /// A method bound after trouble is asked at once.
     pub recharge: bool,
     pub off_when_exhausted: bool,
+    /// Days in which money of a good day may still be told of.
+    pub margin_days: u16,
+    /// In cents.
+    pub shortfall_waived: u64,
+    pub extension_base: ExtensionBase,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Closed {
     pub at: Place,
     pub how: FinalStatus,
-    /// The first day on which it no longer held.
-    pub on: Day,
+    /// The last day on which a payment could have fulfilled it.
+    pub last_day: Day,
     /// In cents; nothing where it was not fulfilled.
     pub applied: u64,
+    /// The order that took its place.
+    pub gave_way_to: Option<OrderId>,
 }
 
 /// A line in the file of an order that automatic renewal made.
@@ -128,11 +151,12 @@ pub enum Line {
     /// A rung passed unused.
     Skipped { rung: usize },
     /// The bound method could not be asked; a rung in force is spent by that.
-    Barred { rung: Option<usize>, waits_for_customer: bool },
+    Barred { rung: Option<usize>, above_cap: bool },
     /// The bound method was asked.
-    Requested { attempt: u32, method: MethodId, on: Day, rung: Option<usize> },
-    /// The first final outcome of a request.
-    Answered { attempt: u32, how: OutcomeKind, on: Day },
+    Requested { key: ChargeKey, method: MethodId, on: Day, rung: Option<usize> },
+    /// A final outcome of a request; one that ended a doubt comes after the first. Another method may
+    /// be bound by then.
+    Answered { key: ChargeKey, how: OutcomeKind, on: Day, another_bound: bool },
     /// The last rung is spent.
     Exhausted,
 }
@@ -144,12 +168,14 @@ pub struct Charge {
     pub method: MethodId,
     /// In cents.
     pub amount: u64,
-    /// The first final outcome.
+    /// The final outcome that stands.
     pub outcome: Option<OutcomeKind>,
     /// The gateway said that it does not know.
     pub unknown: bool,
-    pub contradicted: Vec<OutcomeKind>,
-    /// Days on which the gateway was asked what became of it.
+    /// It says so since this day, after an outcome that may have been wrong.
+    pub doubted_on: Option<Day>,
+    pub told_otherwise: Vec<OutcomeKind>,
+    /// Days on which the gateway was asked what became of it, since it is unresolved or in doubt.
     pub asked: Vec<Day>,
 }
 
@@ -164,15 +190,61 @@ pub struct Money {
     pub named: Option<OrderId>,
     /// None where a charge settled.
     pub method_kind: Option<MethodKind>,
+    /// The method of a payer who was signed in and paid with it.
+    pub signed_in_with: Option<Method>,
     /// The order that it was put to; none where it is owed back at once.
     pub put_to: Option<OrderId>,
+}
+
+/// Money to be paid back, and the last day on which it can be used where it is a credit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refund {
+    pub amount: u64,
+    pub order: Option<OrderId>,
+    pub credit_until: Option<Day>,
+}
+
+/// What the holder is told: all, or on a copy, where days to come are tried, nothing but the warning
+/// before deletion, or not even that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tells {
+    All,
+    WarningOnly,
+    Nothing,
+}
+
+/// A charge that is to come: its day, and what it asks for, in cents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ToCome {
+    pub on: Day,
+    pub amount: u64,
+}
+
+/// What is to come of the renewal if nobody acts and charges settle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Prospect {
+    /// It renews by itself, by this charge.
+    Renews(ToCome),
+    /// The bound method cannot be charged, and nothing bars it before that.
+    MethodBarred,
+    /// It does not, for another reason, or it hangs on a charge whether it does.
+    Otherwise,
 }
 
 /// A notice; its number is its place in the list, from 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     pub what: &'static str,
+    pub at: Place,
     pub on: Day,
+    /// What it says that is plain, in words.
+    pub says: String,
+    /// The charge that it named.
+    pub names: Option<ToCome>,
+    /// The day of deletion that it told.
+    pub deletion: Option<Day>,
+    /// The versions of policy and price list by which it was given.
+    pub versions: (u32, u32),
     /// The period and the holder that it was for: how many there had been.
     pub period: usize,
     pub holder: usize,
@@ -216,22 +288,62 @@ impl Record {
     }
 
     /// Tells the holder something.
-    pub fn tell(&mut self, what: &'static str) {
-        self.write("NoticeDue");
-        self.notices.push(Told {
+    pub fn tell(&mut self, what: &'static str, says: String) {
+        self.tell_naming(what, says, None);
+    }
+
+    /// Tells the holder something that names a charge to come.
+    pub fn tell_naming(&mut self, what: &'static str, says: String, names: Option<ToCome>) {
+        if self.tells == Tells::All {
+            self.notices.push(self.told(what, says, names));
+            self.write("NoticeDue");
+        }
+    }
+
+    /// A notice as it stands when it is given.
+    pub fn told(&self, what: &'static str, says: String, names: Option<ToCome>) -> Told {
+        Told {
             what,
+            at: self.journal.len(),
             on: self.today,
+            says,
+            names,
+            deletion: None,
+            versions: (0, 0),
             period: self.periods.len(),
             holder: self.holders.len(),
             delivered: None,
             failed: None,
-        });
+        }
     }
 
-    /// Says that money is to be paid back, if any is.
-    pub fn tell_to_pay_back(&mut self, cents: u64) {
-        if 0 < cents {
-            self.write("RefundOwed");
+    /// Says that money paid on a day is to be paid back, if any is: as the policy says, but in cash
+    /// where less than 30 days would be left of a credit.
+    pub fn pay_back(&mut self, amount: u64, order: Option<OrderId>, paid_on: Day, policy: &Policy) {
+        if amount == 0 {
+            return;
         }
+        let today = self.today;
+        let credit_until = match policy.parameters().late_payment {
+            LatePayment::Refund => None,
+            LatePayment::Credit { months } => {
+                months_after(paid_on, months.into()).filter(|until| today.plus_days(30) <= *until)
+            }
+        };
+        self.owe(Refund { amount, order, credit_until });
+    }
+
+    /// The provider took it twice: that goes back in cash, never as credit.
+    pub fn pay_back_in_cash(&mut self, amount: u64, order: Option<OrderId>) {
+        if 0 < amount {
+            self.owe(Refund { amount, order, credit_until: None });
+        }
+    }
+
+    fn owe(&mut self, refund: Refund) {
+        let Refund { amount, .. } = refund;
+        self.write("RefundOwed");
+        self.refunds.push(refund);
+        self.tell("MoneyOwedBack", amount.to_string());
     }
 }

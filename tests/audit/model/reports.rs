@@ -6,7 +6,7 @@ use pec_renewal::{
     values::{AccountId, ChargeKey, Day, NoticeNumber},
 };
 
-use super::record::{Charge, Line, Order, Record, Told};
+use super::record::{Charge, Line, Order, Record, Tells, Told};
 
 /// Charges.
 impl Record {
@@ -28,24 +28,46 @@ impl Record {
             // It was reported settled before, though never requested: that report stands.
             return Ok(());
         };
-        let first = charge.outcome;
-        let known = charge.contradicted.contains(&how);
-        let news = !(charge.unknown && how == OutcomeKind::Unknown);
-        match first {
-            None if how == OutcomeKind::Unknown && news => {
+        let money_came = self.settlement(key).is_some();
+        let of_this_period = key.order().expiry() == self.expiry() && self.deleted_on.is_none();
+        let is_doubted = charge.doubted_on.is_some();
+        match (charge.outcome, how) {
+            (None, OutcomeKind::Unknown) if charge.unknown => {}
+            (None, OutcomeKind::Unknown) => {
                 self.write("ChargeUnknown");
                 self.charge_mut(key).unknown = true;
             }
-            None if how == OutcomeKind::Unknown => {}
-            None => self.failed_or_not_executed(key, how, policy),
-            // The same again, or unknown after it, says nothing new; what contradicts is noted once.
-            Some(first) if how == first || how == OutcomeKind::Unknown || known => {}
-            Some(_) => {
+            (None, _) => self.failed_or_not_executed(key, how, policy),
+            // Told before, or after money: it says nothing new.
+            (Some(_), OutcomeKind::Unknown) if charge.unknown || money_came => {}
+            (Some(_), OutcomeKind::Unknown) => {
+                self.charge_mut(key).unknown = true;
+                if of_this_period {
+                    self.put_in_doubt(key);
+                } else {
+                    self.write("ChargeContradicted");
+                }
+            }
+            (Some(_), _) if is_doubted => self.failed_or_not_executed(key, how, policy),
+            (Some(first), _) if how == first || charge.told_otherwise.contains(&how) => {}
+            (Some(_), _) => {
                 self.write("ChargeContradicted");
-                self.charge_mut(key).contradicted.push(how);
+                self.charge_mut(key).told_otherwise.push(how);
             }
         }
         Ok(())
+    }
+
+    /// It may have happened after all: the holder is told that automatic renewal waits.
+    fn put_in_doubt(&mut self, key: ChargeKey) {
+        let today = self.today;
+        self.write("ChargeInDoubt");
+        let charge = self.charge_mut(key);
+        charge.doubted_on = Some(today);
+        charge.asked.clear();
+        if self.bound().is_some() && !self.is_gone() {
+            self.tell("ChargeInDoubt", String::new());
+        }
     }
 
     fn failed_or_not_executed(&mut self, key: ChargeKey, how: OutcomeKind, policy: &Policy) {
@@ -54,56 +76,89 @@ impl Record {
         self.write(if executed { "ChargeFailed" } else { "ChargeNotExecuted" });
         self.resolve(key, how);
         let method = self.charge(key).map(|charge| charge.method).expect("it was requested");
-        if how == OutcomeKind::HardDecline && !self.is_dead(method) {
-            self.dead_methods.push(method);
-        }
-        let paid_otherwise = self.order(key.order()).is_some_and(|order| order.closed.is_some());
+        let order = self.order(self.stands_for(key.order()));
+        let paid_otherwise = order.is_some_and(|order| order.closed.is_some());
         self.after_outcome(trouble_before, policy);
         let bound = self.bound().map(|bound| bound.id);
         if paid_otherwise && executed && bound == Some(method) && self.is_dead(method) {
-            self.tell("BoundMethodDead");
+            self.tell("BoundMethodDead", String::new());
         }
     }
 
-    /// The first final outcome of a charge; its order's file has it too.
+    /// The final outcome of a charge that stands from now on. The file of its order has it too, unless
+    /// a later charge of that order decides how its collection goes on.
     pub fn resolve(&mut self, key: ChargeKey, how: OutcomeKind) {
         let on = self.today;
-        self.charge_mut(key).outcome = Some(how);
-        let order = self.orders.iter_mut().find(|order| order.id == key.order());
+        let bound = self.bound();
+        let charge = self.charge_mut(key);
+        let method = charge.method;
+        let another_bound = bound.is_some_and(|bound| bound.id != method);
+        charge.doubted_on = None;
+        charge.told_otherwise.extend(charge.outcome.replace(how));
+        // The file goes with the collection to the order that took its place.
+        let id = self.stands_for(key.order());
+        let order = self.orders.iter_mut().find(|order| order.id == id);
         let order = order.expect("a charge has an order");
-        order.file.push(Line::Answered { attempt: key.attempt(), how, on });
+        if order.last_requested() == Some(key) {
+            order.file.push(Line::Answered { key, how, on, another_bound });
+        }
+        if self.was_refused_for_good(method) != self.is_dead(method) {
+            let is_dead = !self.is_dead(method);
+            self.dead_methods.retain(|dead| *dead != method);
+            self.dead_methods.extend(is_dead.then_some(method));
+        }
     }
 
-    /// What waited for the outcome follows: deletion, cancelling, lapse; the end of the ladder (R-26,
-    ///
+    /// What waited for the outcome follows: deletion, cancelling, lapse, another order for another
+    /// holder; the end of the ladder.
     pub fn after_outcome(&mut self, trouble_before: bool, policy: &Policy) {
         if self.is_ending() {
-            self.cancel_open_order();
-            self.delete(policy);
-        } else if self.is_terminated_at_expiry() {
-            self.cancel_open_order();
-        } else {
-            self.lapse_if_over();
+            self.cancel_unless_in_collection(policy);
+            if !self.waits_for_outcome() {
+                self.delete(policy);
+            }
+            return;
         }
-        self.after_trouble(trouble_before);
+        if self.is_terminated_at_expiry() {
+            self.cancel_unless_in_collection(policy);
+        } else {
+            self.lapse_if_over(policy);
+            self.reissue_if_owed_differently(policy);
+        }
+        self.after_trouble(trouble_before, false, policy);
     }
 
-    /// The holder is told once an episode; an exhausted ladder may end automatic renewal.
-    pub fn after_trouble(&mut self, trouble_before: bool) {
-        let free = self.unresolved().is_none();
+    /// The holder is told once an episode, and again where a charge that the last notice named is barred
+    /// and where the ladder is exhausted; an exhausted ladder may end automatic renewal.
+    pub fn after_trouble(&mut self, trouble_before: bool, barred: bool, policy: &Policy) {
+        let free = !self.waits_for_outcome();
         let generated = self.open_order().filter(|order| order.generated);
         let exhausted = free && generated.is_some_and(Order::has_run_out);
         if exhausted {
             self.write("LadderExhausted");
             self.open_order_mut().expect("an order is open").file.push(Line::Exhausted);
         }
-        if !trouble_before && self.is_in_trouble() {
-            self.tell("ChargeFailed");
+        let is_new = !trouble_before || exhausted || (barred && self.waits_for_charge_told());
+        if is_new && self.is_in_trouble() && self.tells == Tells::All {
+            let names = self.charge_to_come(policy, Tells::WarningOnly);
+            let id = self.open_order().expect("an order is open").id;
+            self.tell_naming("ChargeFailed", id.to_string(), names);
         }
         let ends = self.open_order().is_some_and(|order| order.agreed.off_when_exhausted);
         if exhausted && ends && self.bound().is_some() {
             self.end_automatic_renewal("LadderExhausted");
         }
+    }
+
+    /// The last notice of a failure named a charge that has neither been asked for since, nor been
+    /// overtaken by a method that the holder bound.
+    fn waits_for_charge_told(&self) -> bool {
+        let last = self.notices.iter().rfind(|told| told.what == "ChargeFailed");
+        let since = ["ChargeRequested", "AutoRenewalSwitchedOn", "MethodReplaced"];
+        last.is_some_and(|told| {
+            told.names.is_some()
+                && !self.journal[told.at..].iter().any(|written| since.contains(written))
+        })
     }
 
     /// Of the open order.
@@ -146,11 +201,12 @@ impl Record {
 
 /// Holder and account.
 impl Record {
-    pub fn holder_changed(&mut self, holder: &Holder) -> Result<(), &'static str> {
+    pub fn holder_changed(&mut self, holder: &Holder, policy: &Policy) -> Result<(), &'static str> {
         self.against_report_about_life().judged()?;
         if self.holder() != holder {
             self.write("HolderChanged");
             self.holders.push(*holder);
+            self.reissue_if_owed_differently(policy);
         }
         Ok(())
     }

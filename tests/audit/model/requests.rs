@@ -25,7 +25,7 @@ impl Record {
         }
         self.bind(*method, "Holder", "AutoRenewalSwitchedOn");
         if before.map(|before| before.id) != Some(method.id) {
-            self.tell("AutoRenewalSwitchedOn");
+            self.tell("AutoRenewalSwitchedOn", String::new());
         }
         Ok(())
     }
@@ -33,8 +33,7 @@ impl Record {
     pub fn switch_off(&mut self) -> Result<(), &'static str> {
         self.against_any_request().judged()?;
         if self.bound().is_some() {
-            self.unbind("Holder");
-            self.tell_of_charge_on_its_way();
+            self.end_automatic_renewal("Holder");
         }
         Ok(())
     }
@@ -61,7 +60,8 @@ impl Record {
     pub fn bind(&mut self, method: Method, why: &'static str, name: &'static str) {
         let at = self.write(name);
         let switched_on = name == "AutoRenewalSwitchedOn";
-        self.bindings.push(Binding { at, method: Some(method), why, switched_on });
+        let on = self.today;
+        self.bindings.push(Binding { at, on, method: Some(method), why, switched_on });
         if let Some(order) = self.open_order_mut().filter(|order| order.generated) {
             order.file.push(Line::Bound { method: method.id });
         }
@@ -70,20 +70,21 @@ impl Record {
     pub fn unbind(&mut self, why: &'static str) {
         if self.bound().is_some() {
             let at = self.write("AutoRenewalSwitchedOff");
-            self.bindings.push(Binding { at, method: None, why, switched_on: false });
+            let on = self.today;
+            self.bindings.push(Binding { at, on, method: None, why, switched_on: false });
         }
     }
 
-    /// By something else than the holder's wish, who is therefore told.
+    /// By the holder or by something else: the holder is told.
     pub fn end_automatic_renewal(&mut self, why: &'static str) {
         self.unbind(why);
-        self.tell("AutoRenewalSwitchedOff");
+        self.tell("AutoRenewalSwitchedOff", self.expiry().to_string());
         self.tell_of_charge_on_its_way();
     }
 
     fn tell_of_charge_on_its_way(&mut self) {
-        if self.unresolved().is_some() {
-            self.tell("ChargeStillOnItsWay");
+        if self.waits_for_outcome() {
+            self.tell("ChargeStillOnItsWay", String::new());
         }
     }
 }
@@ -96,19 +97,25 @@ impl Record {
         policy: &Policy,
     ) -> Result<(), &'static str> {
         self.against_renewing_by_hand(wish).judged()?;
-        if self.open_order().is_some_and(|order| is_asked_for_again(order, wish)) {
+        let is_asked_for = |order: &Order| self.today <= self.last_day(order, self.today);
+        let again = self.open_order().filter(|order| is_asked_for(order));
+        if again.is_some_and(|order| is_asked_for_again(order, wish)) {
             return Ok(());
         }
         self.against_choice(wish, policy).judged()?;
-        self.cancel_open_order();
+        let replaced = self.open_order().map(|order| order.id);
+        if let Some(replaced) = replaced {
+            self.give_way(replaced, "OrderCancelled");
+        }
         self.open_new_order(wish.purchase, Some(wish), policy);
+        self.fulfil_if_covered(policy);
         Ok(())
     }
 
-    pub fn cancel(&mut self, id: OrderId) -> Result<(), &'static str> {
+    pub fn cancel(&mut self, id: OrderId, policy: &Policy) -> Result<(), &'static str> {
         self.against_cancelling(id).judged()?;
         if self.open_order().is_some_and(|order| order.id == id) {
-            self.cancel_open_order();
+            self.cancel_open_order(policy);
         }
         Ok(())
     }
@@ -133,13 +140,16 @@ impl Record {
             net_only: self.owes_net_only(),
             archive_consent: wish.is_some_and(|wish| wish.archive_consent),
             opened_on: today,
-            last_day: self.last_day_of_order(purchase, policy),
+            limit: self.limit_of_order(purchase, policy),
             opened_at: self.write("OrderOpened"),
             agreed: Agreed {
                 ladder: parameters.ladder.rungs().to_vec(),
                 late_charge: parameters.late_charge,
                 recharge: parameters.recharge_on_method_update,
                 off_when_exhausted: parameters.after_exhaustion == AfterExhaustion::SwitchOff,
+                margin_days: parameters.report_margin_days,
+                shortfall_waived: parameters.shortfall_waived.cents(),
+                extension_base: parameters.extension_base,
             },
             closed: None,
             file: vec![],
@@ -148,50 +158,84 @@ impl Record {
     }
 
     /// Where terms run from the payment, the expiry it would give always follows that.
-    fn last_day_of_order(&self, purchase: Purchase, policy: &Policy) -> Day {
+    fn limit_of_order(&self, purchase: Purchase, policy: &Policy) -> Option<Day> {
         let parameters = policy.parameters();
         let lapse = parameters.unpaid_order_days.map(|days| self.today.plus_days(days.into()));
         let given = match parameters.extension_base {
             ExtensionBase::PreviousExpiry => {
-                self.extended(purchase.term.years(), self.today, parameters)
+                self.extended(purchase.term.years(), self.today, parameters.extension_base)
             }
             ExtensionBase::PaymentDay => None,
         };
         let given = given.map(|period| period.expiry.previous());
-        [lapse, given].into_iter().flatten().fold(self.last_renewable_day(), Day::min)
+        [lapse, given].into_iter().flatten().min()
     }
 
     /// What was held for it is owed back.
-    pub fn cancel_open_order(&mut self) {
-        self.close_unpaid(FinalStatus::Cancelled, self.today, "OrderCancelled");
+    pub fn cancel_open_order(&mut self, policy: &Policy) {
+        self.close_unpaid(FinalStatus::Cancelled, "OrderCancelled", policy);
     }
 
-    /// On the day after its last one, unless a charge of it is unresolved.
-    pub fn lapse_if_over(&mut self) {
-        let over = self.open_order().is_some() && self.open_order_on(self.today).is_none();
-        if let Some(last_day) = self.open_order().map(|order| order.last_day).filter(|_| over) {
-            self.close_unpaid(FinalStatus::Lapsed, last_day.next(), "OrderLapsed");
+    /// On the day after its margin, unless a charge of it is unresolved.
+    pub fn lapse_if_over(&mut self, policy: &Policy) {
+        if self.open_order().is_some() && self.open_order_on(self.today).is_none() {
+            self.close_unpaid(FinalStatus::Lapsed, "OrderLapsed", policy);
         }
     }
 
-    fn close_unpaid(&mut self, how: FinalStatus, on: Day, name: &'static str) {
-        let held = self.held();
-        if self.open_order().is_some() {
-            let at = self.write(name);
-            let order = self.open_order_mut().expect("an order is open");
-            order.closed = Some(Closed { at, how, on, applied: 0 });
-            self.tell_to_pay_back(held);
+    fn close_unpaid(&mut self, how: FinalStatus, name: &'static str, policy: &Policy) {
+        let Some(order) = self.open_order() else {
+            return;
+        };
+        let (id, held) = (order.id, self.held());
+        let last_day = match how {
+            FinalStatus::Lapsed => {
+                self.margin_over(order, self.today).minus_days(order.agreed.margin_days.into())
+            }
+            FinalStatus::Cancelled | FinalStatus::Fulfilled => self.last_day(order, self.today),
+        };
+        let paid_on = self.held_payments().next_back().map_or(self.today, |last| last.day);
+        let at = self.write(name);
+        let closed = Closed { at, how, last_day, applied: 0, gave_way_to: None };
+        self.open_order_mut().expect("an order is open").closed = Some(closed);
+        self.pay_back(held, Some(id), paid_on, policy);
+    }
+
+    /// The open order is closed by the next one, which takes over what is held.
+    fn give_way(&mut self, id: OrderId, name: &'static str) {
+        let order = self.order(id).expect("it is open");
+        let last_day = self.last_day(order, self.today);
+        let next = OrderId::new(id.mailbox(), self.expiry(), self.next_ordinal());
+        let at = self.write(name);
+        let how = FinalStatus::Cancelled;
+        let closed = Closed { at, how, last_day, applied: 0, gave_way_to: Some(next) };
+        self.open_order_mut().expect("an order is open").closed = Some(closed);
+    }
+
+    /// What the holder of today would owe differently is asked for anew, and nothing else of it changes;
+    /// a charge that is unresolved is waited for.
+    pub fn reissue_if_owed_differently(&mut self, policy: &Policy) {
+        let Some(order) = self.open_order().cloned() else {
+            return;
+        };
+        let net_only = self.owes_net_only();
+        if order.net_only == net_only || self.is_gone() || self.is_in_collection(order.id) {
+            return;
         }
+        let id = OrderId::new(order.id.mailbox(), self.expiry(), self.next_ordinal());
+        self.give_way(order.id, "OrderReissued");
+        let opened_at = self.journal.len() - 1;
+        self.orders.push(Order { id, net_only, opened_at, closed: None, ..order });
+        self.fulfil_if_covered(policy);
     }
 }
 
 /// The end (R-61 … R-63).
 impl Record {
-    pub fn terminate_at_expiry(&mut self) -> Result<(), &'static str> {
+    pub fn terminate_at_expiry(&mut self, policy: &Policy) -> Result<(), &'static str> {
         self.against_terminating_at_expiry().judged()?;
         if !self.termination_stands(self.today) {
-            self.ask_to_end(Termination::AtExpiry);
-            self.tell_of_charge_on_its_way();
+            self.ask_to_end(Termination::AtExpiry, policy);
         }
         Ok(())
     }
@@ -201,6 +245,7 @@ impl Record {
         if self.is_terminated_at_expiry() {
             let at = self.write("TerminationRevoked");
             self.terminations.push((at, Termination::Revoked));
+            self.tell("TerminationRevoked", self.expiry().to_string());
         }
         Ok(())
     }
@@ -210,30 +255,48 @@ impl Record {
             return Ok(());
         }
         self.against_any_request().judged()?;
-        self.ask_to_end(Termination::Now);
-        if self.unresolved().is_none() {
+        self.ask_to_end(Termination::Now, policy);
+        if !self.waits_for_outcome() {
             self.delete(policy);
         }
+        // The contents go at once, whatever the record waits for.
+        self.write("ContentsDeletionDue");
         Ok(())
     }
 
     /// An order whose charge is unresolved stays until the outcome.
-    fn ask_to_end(&mut self, when: Termination) {
+    fn ask_to_end(&mut self, when: Termination, policy: &Policy) {
         let at = self.write("TerminationRequested");
         self.terminations.push((at, when));
         self.unbind("Termination");
+        self.cancel_unless_in_collection(policy);
+        self.tell("TerminationReceived", self.expiry().to_string());
+        self.tell_of_charge_on_its_way();
+    }
+
+    pub fn cancel_unless_in_collection(&mut self, policy: &Policy) {
         if !self.open_order().is_some_and(|order| self.is_in_collection(order.id)) {
-            self.cancel_open_order();
+            self.cancel_open_order(policy);
         }
     }
 
     pub fn delete(&mut self, policy: &Policy) {
         self.unbind("Deletion");
         self.write("MailboxDeleted");
-        self.write("ContentsDeletionDue");
         self.deleted_on = Some(self.today);
         let months = policy.parameters().log_retention_months;
-        self.logs_until = Some(months_after(self.today, months.into()));
+        self.logs_until = Some(months_after(self.today, months.into()).unwrap_or(Day::MAX));
+        self.tell_of_access();
+        self.tell("MailboxDeleted", String::new());
+    }
+
+    /// Tells the mail platform what the mailbox may do today, if it was told otherwise.
+    pub fn tell_of_access(&mut self) {
+        let access = self.mail_access(self.today);
+        if self.accesses.last() != Some(&access) {
+            self.write("AccessChanged");
+            self.accesses.push(access);
+        }
     }
 
     pub fn buy_again(&mut self, mailbox: MailboxId, tax_id: &TaxId) -> Result<(), &'static str> {

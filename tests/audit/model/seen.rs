@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pec_renewal::{Command, Event, Fact, Notice, Refusal};
+use pec_renewal::{Command, Event, Fact, Notice, RefundReason, Refusal, values::Day};
+
+use super::record::Record;
 
 /// How often each thing was seen.
 #[derive(Default)]
@@ -25,6 +27,70 @@ impl Seen {
                 }
             }
             Err(refusal) => self.count("refusal", refusal.code()),
+        }
+    }
+
+    /// What is rare, and told apart only by what was there before.
+    pub fn look_closer(
+        &mut self,
+        before: &Record,
+        after: &Record,
+        outcome: &Result<Vec<Event>, Refusal>,
+        today: Day,
+    ) {
+        let facts = || outcome.iter().flatten().map(|event| &event.fact);
+        let gives_way = facts()
+            .any(|fact| matches!(fact, Fact::OrderCancelled { cause, .. } if cause.replaces()));
+        let last = before.warnings().next_back();
+        for fact in facts() {
+            match fact {
+                Fact::OrderFulfilled(it) => {
+                    let open = before.open_order();
+                    let in_margin = open.is_some_and(|it| before.last_day(it, today) < today);
+                    let goes_on = before.last_renewable_day_of_phases() < today && !in_margin;
+                    self.when(in_margin, "fulfilled in the margin");
+                    self.when(goes_on, "fulfilled in grace that goes on");
+                    self.when(!it.waived.is_zero(), "fulfilled short of its price");
+                    self.when(gives_way, "fulfilled by what an order replaced had held");
+                    self.when(it.period.exit_right, "renewed with the exit right");
+                    let told = before.statutory_notices().any(|told| told.delivered.is_some());
+                    let generated = open.is_some_and(|it| it.generated);
+                    let proved = told && generated && before.is_a_consumers();
+                    self.when(proved && !it.period.exit_right, "renewed after a true notice");
+                }
+                Fact::OrderCancelled { .. } => {
+                    self.when(gives_way && 0 < before.held(), "held money went to another order");
+                }
+                Fact::OrderReissued { .. } => {
+                    let tried = before.open_order().is_some_and(|it| !it.file.is_empty());
+                    self.when(tried, "reissued in the middle of its collection");
+                }
+                Fact::RefundOwed { reason, .. } => {
+                    self.when(*reason == RefundReason::TermOver, "paid when its term was over");
+                }
+                Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => {
+                    let deletion = last.and_then(|told| told.deletion);
+                    let moved = last.is_some() && Some(told.deletion) != deletion;
+                    self.when(last.is_none() && before.warning_due() == today, "warned on its day");
+                    self.when(last.is_none() && before.warning_due() < today, "warned late");
+                    self.when(moved, "warned of a later day");
+                    self.when(last.is_some() && !moved, "warned again after a failure");
+                    let is_on = before.bound().is_some() && after.bound().is_some();
+                    self.when(last.is_none() && is_on, "warned with automatic renewal on");
+                }
+                Fact::NoticeDue { notice: Notice::TacitRenewal(_), .. } => {
+                    let again = before.statutory_notices().next_back();
+                    let renewed = again.is_some_and(|told| told.failed.is_none());
+                    self.when(renewed, "the notice of art. 65-bis was overtaken");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn when(&mut self, it_is_so: bool, name: &'static str) {
+        if it_is_so {
+            self.count("reached", name);
         }
     }
 
@@ -59,6 +125,7 @@ impl Seen {
             ("event", Fact::NAMES, &[][..]),
             ("notice", Notice::NAMES, &[][..]),
             ("refusal", Refusal::CODES, NEVER_REFUSED),
+            ("reached", REACHED, &[]),
         ] {
             let of_it = self.0.keys().filter(|(kind, _)| *kind == what);
             let reached: BTreeSet<_> = of_it.map(|(_, name)| *name).collect();
@@ -70,5 +137,24 @@ impl Seen {
 
 /// What only `permitted` says, as no command asks for it.
 const NEVER_REFUSED: &[&str] = &["no-order-open"];
+
+/// What names of events do not tell.
+const REACHED: &[&str] = &[
+    "fulfilled in the margin",
+    "fulfilled in grace that goes on",
+    "fulfilled short of its price",
+    "fulfilled by what an order replaced had held",
+    "renewed with the exit right",
+    "renewed after a true notice",
+    "held money went to another order",
+    "reissued in the middle of its collection",
+    "paid when its term was over",
+    "warned on its day",
+    "warned late",
+    "warned of a later day",
+    "warned again after a failure",
+    "warned with automatic renewal on",
+    "the notice of art. 65-bis was overtaken",
+];
 
 const WHOLE: (&str, &str) = ("lives", "as long as asked for");

@@ -93,7 +93,7 @@ impl Record {
     fn tell_room_kept(&mut self) {
         let at = self.write("RoomKept");
         self.rooms_kept.push(at);
-        self.tell("RoomKept");
+        self.tell("RoomKept", String::new());
     }
 
     fn resize(&mut self, name: &'static str, size: Size) {

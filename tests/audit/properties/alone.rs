@@ -13,12 +13,13 @@ use pec_test_support::{decided, noon};
 use proptest::prelude::*;
 
 use super::{chances::histories, tried};
+use crate::told::is_ordinary;
 
 proptest! {
     #![proptest_config(tried(512))]
 
     #[test]
-    fn r_61_a_mailbox_left_alone_is_deleted_on_the_day_after_grace(history in histories(40)) {
+    fn r_61_a_mailbox_left_alone_is_deleted_on_the_day_named(history in histories(40)) {
         history.watched(|story, _| {
             if let Some(mailbox) = story.life.state() {
                 assert_comes_to_its_end(mailbox, story.life.policy());
@@ -29,7 +30,9 @@ proptest! {
     #[test]
     fn r_80_what_a_reminder_says_of_the_renewal_comes_true(history in histories(50)) {
         history.watched(|story, step| {
-            let Some(mailbox) = story.life.state() else { return };
+            let Some(mailbox) = story.life.state().filter(|mailbox| is_ordinary(mailbox)) else {
+                return;
+            };
             for event in step.outcome.iter().flatten() {
                 if let Fact::NoticeDue { notice: Notice::ExpiryReminder(reminder), .. } = &event.fact
                 {
@@ -44,35 +47,47 @@ proptest! {
         history.watched(|story, step| {
             let Some(mailbox) = story.life.state() else { return };
             for event in step.outcome.iter().flatten() {
-                if let Fact::NoticeDue { notice: Notice::TacitRenewal { opt_out_by, .. }, .. } =
-                    event.fact
+                if let Fact::NoticeDue { notice: Notice::TacitRenewal(told), .. } =
+                    &event.fact
                 {
-                    assert_opt_out(mailbox, story.life.policy(), opt_out_by, event.at.day());
+                    let by = told.opt_out_by;
+                    assert_opt_out(mailbox, story.life.policy(), by, event.at.day());
                 }
             }
         });
     }
 }
 
-/// Deleted on the day after the last one of grace; or a charge is unresolved, and asked about for
-/// ever; or it is on the customer's own domain, where ticks do nothing.
+/// Deleted on the day named by the last warning, which is the day after grace where nothing puts it off;
+/// or a charge is unresolved or in doubt, and asked about for ever; or it is on the customer's own domain,
+/// where ticks do nothing.
 fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
     let was_deleted = matches!(mailbox.service(), Service::Deleted { .. });
     let last = mailbox.last_moment().day();
-    let after_grace = mailbox.last_grace_day().next();
-    if Day::LAST_EXPIRY < after_grace {
+    let after_grace = mailbox.last_grace_day(last).next();
+    // Room for a warning that is put off, and for an order's margin.
+    if Day::LAST_EXPIRY < after_grace.plus_days(200) {
         return;
     }
+    let nothing_puts_it_off = mailbox.warning().is_none()
+        && last <= mailbox.warning_due()
+        && mailbox.open_order().is_none()
+        && !mailbox.auto_renewal().is_on();
     let mut end = mailbox.clone();
-    for (_, after) in Alone::new(mailbox, policy) {
+    let mut named = mailbox.warning().map(|warning| warning.deletion);
+    for (event, after) in Alone::new(mailbox, policy) {
         assert_eq!(after.expiry(), mailbox.expiry(), "it renewed, and nobody paid");
+        if let Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } = &event.fact {
+            named = Some(told.deletion);
+        }
         end = after;
-        if end.charge().unresolved().is_some() && after_grace < end.last_moment().day() {
+        let waits = end.awaited_outcome().is_some();
+        if waits && after_grace.plus_days(100) < end.last_moment().day() {
             break;
         }
     }
     let today = end.last_moment().day();
-    if end.charge().unresolved().is_some() {
+    if end.awaited_outcome().is_some() {
         let gone = matches!(end.standing(today), Standing::GraceOver | Standing::Ending);
         assert!(gone, "stopped on {today} in {:?}", end.standing(today));
     } else if mailbox.hosting() == Hosting::OwnDomain {
@@ -81,17 +96,19 @@ fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
         let Service::Deleted { on, .. } = end.service() else {
             panic!("it ended on {today} in {:?}", end.standing(today));
         };
-        assert!(was_deleted || *on == after_grace.max(last), "deleted on {on}");
+        assert!(was_deleted || Some(*on) == named.map(|day| day.max(last)), "deleted on {on}");
+        if nothing_puts_it_off && !was_deleted {
+            assert_eq!(*on, after_grace, "nothing puts it off");
+        }
     }
 }
 
 fn assert_outlook(mailbox: &Mailbox, policy: &Policy, outlook: Outlook) {
     let first = || first_charge(mailbox, policy);
     match outlook {
-        Outlook::WillRenew { charge_on } => assert_eq!(first(), Some(charge_on), "{outlook:?}"),
-        Outlook::AwaitsOutcome { key } => {
-            let asked = mailbox.charge().unresolved().map(|request| request.key);
-            assert_eq!(asked, Some(key), "{outlook:?}");
+        Outlook::WillRenew { charge } => assert_eq!(first(), Some(charge.on), "{outlook:?}"),
+        Outlook::AwaitsOutcome { key, .. } => {
+            assert_eq!(mailbox.awaited_outcome(), Some(key), "{outlook:?}");
         }
         Outlook::WillNotRenew { .. } => assert_eq!(first(), None, "{outlook:?}"),
     }
@@ -103,7 +120,7 @@ fn assert_opt_out(mailbox: &Mailbox, policy: &Policy, opt_out_by: Option<Day>, t
     let Some(by) = opt_out_by else {
         return;
     };
-    assert_eq!(mailbox.charge().unresolved(), None, "{by} is named, and a charge is on its way");
+    assert_eq!(mailbox.awaited_outcome(), None, "{by} is named, and a charge is on its way");
     assert!(today <= by, "the day named, {by}, is over on {today}");
     let first = first_charge(mailbox, policy);
     let is_manual = |order: &OpenOrder| !order.is_generated();

@@ -114,18 +114,22 @@ fn births() -> BoxedStrategy<Birth> {
 }
 
 fn clocks() -> BoxedStrategy<Clock> {
-    use Landmark::{Deadline, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay};
+    use Landmark::{
+        Deadline, Deletion, Expiry, LastDayOfOrder, LastGraceDay, LastRenewableDay, WarningDue,
+    };
     let landmark = prop_oneof![
         4 => Just(Expiry),
         2 => Just(LastRenewableDay),
         1 => Just(LastGraceDay),
         3 => Just(LastDayOfOrder),
+        1 => Just(WarningDue),
+        1 => Just(Deletion),
     ];
     prop_oneof![
         60 => Just(Clock::Stay),
         36 => Just(Clock::Near(Deadline, 0)),
         8 => (-1_i8..=1).prop_map(|days| Clock::Near(Deadline, days)),
-        2 => (landmark, -1_i8..=1).prop_map(|(landmark, days)| Clock::Near(landmark, days)),
+        3 => (landmark, -1_i8..=6).prop_map(|(landmark, days)| Clock::Near(landmark, days)),
         12 => (1_u8..7).prop_map(Clock::Days),
         1 => (7_u8..100).prop_map(Clock::Days),
         3 => (1_u8..12).prop_map(Clock::Late),

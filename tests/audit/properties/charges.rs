@@ -1,18 +1,19 @@
-//! The failed-charge machine (R-30 … R-38), counted again from the history: who was asked, when, for
+//! The failed-charge machine (R-30 … R-39), counted again from the history: who was asked, when, for
 //! how much, and that nothing else could be asked meanwhile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Allocation, Event, Fact, Notice, PaymentSource,
-    catalogue::{GracePhases, Method, Rung},
+    Allocation, CancelCause, Event, Fact, Notice, PaymentSource,
+    catalogue::{Method, Rung},
     charge::{Bar, Failure},
     order::OpenOrder,
     values::{ChargeKey, Day, MethodId, Money, OrderId},
 };
+use pec_test_support::cents;
 use proptest::prelude::*;
 
-use super::{chances::histories, tried};
+use super::{chances::histories, period::Period, tried};
 
 proptest! {
     #![proptest_config(tried(2048))]
@@ -33,12 +34,20 @@ proptest! {
 #[derive(Default)]
 struct Book {
     bound: Option<Method>,
+    /// Dead where it came from, or by a hard decline that stands.
     dead: BTreeSet<MethodId>,
-    grace: Option<GracePhases>,
+    hard: BTreeMap<ChargeKey, MethodId>,
+    period: Option<Period>,
     unresolved: Option<Asked>,
+    /// The charges in doubt, each with the method asked, and those that were.
+    in_doubt: BTreeMap<ChargeKey, MethodId>,
+    doubted: BTreeSet<ChargeKey>,
+    answered: BTreeMap<ChargeKey, MethodId>,
     /// The keys of charges that money came of, asked for or not.
     settled: BTreeSet<ChargeKey>,
     order: Option<Collected>,
+    /// What was held for an order that gives way, until the next one opens.
+    travels: Money,
 }
 
 /// A charge without a final outcome.
@@ -54,6 +63,7 @@ struct Asked {
 }
 
 /// An open order, generated or not.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that is so or not")]
 struct Collected {
     order: OpenOrder,
     held: Money,
@@ -66,31 +76,59 @@ struct Collected {
     armed: bool,
     not_before: Option<Day>,
     episode: bool,
+    /// The last notice of a failure named a next charge, which did not come yet.
+    named: bool,
+    /// A charge of it was in doubt: how its collection goes on from there is compared with the
+    /// reference model; here only what no charge may do.
+    was_doubted: bool,
+    now: Now,
+}
+
+/// What one decision brought to an open order.
+#[derive(Default)]
+struct Now {
+    /// An episode was open before it.
+    in_episode: bool,
+    /// A charge was barred that the last notice named.
+    named_is_barred: bool,
+    exhausted: bool,
     told: u32,
 }
 
 impl Book {
     fn enter(&mut self, event: &Event) {
         let today = event.at.day();
+        Period::enter(&mut self.period, event);
         match &event.fact {
-            Fact::MailboxOpened { opening, grace } => {
+            Fact::MailboxOpened { opening, .. } => {
                 self.bound = opening.bound_method;
                 self.dead.extend(&opening.dead_methods);
-                self.grace = Some(grace.clone());
             }
             Fact::AutoRenewalSwitchedOn { method, .. }
             | Fact::MethodReplaced { new: method, .. } => self.bind(*method),
             Fact::AutoRenewalSwitchedOff { .. } => self.bound = None,
-            Fact::OrderOpened(open_order) => self.order = Some(Collected::of(open_order)),
-            Fact::OrderCancelled { order, .. } | Fact::OrderLapsed { order, .. } => {
-                let asked = self.unresolved.as_ref().map(|asked| asked.key.order());
-                assert_ne!(asked, Some(*order), "closed while its charge is unresolved: {event:?}");
+            Fact::OrderOpened(open_order) => {
+                let held = std::mem::take(&mut self.travels);
+                self.order = Some(Collected { held, ..Collected::of(open_order) });
+            }
+            Fact::OrderReissued { order, new } => {
+                self.assert_free(*order, event);
+                let open = self.order.as_mut().expect("an order is open");
+                open.order = (**new).clone();
+                open.attempts = 0;
+            }
+            Fact::OrderCancelled { order, cause } => {
+                self.assert_free(*order, event);
+                let held = self.order.take().map_or(Money::ZERO, |open| open.held);
+                if *cause == CancelCause::Replaced {
+                    self.travels = held;
+                }
+            }
+            Fact::OrderLapsed { order, .. } => {
+                self.assert_free(*order, event);
                 self.order = None;
             }
-            Fact::OrderFulfilled(fulfilment) => {
-                self.order = None;
-                self.grace = Some(fulfilment.grace.clone());
-            }
+            Fact::OrderFulfilled(_) => self.order = None,
             Fact::RungSkipped { rung, day, .. } => self.skip(rung.place(), *day, today),
             Fact::ChargeBarred { method, rung, due, bar, .. } => {
                 self.barred(*method, rung.map(Rung::place), *due, *bar, today);
@@ -98,6 +136,7 @@ impl Book {
             Fact::ChargeRequested { key, amount, method, rung } => {
                 self.requested(*key, *amount, *method, rung.map(Rung::place), today);
             }
+            Fact::ChargeInDoubt { key, .. } => self.doubt(*key),
             Fact::ChargeFailed { key, failure } => self.failed(*key, *failure),
             Fact::ChargeNotExecuted { key } => self.not_executed(*key, today),
             Fact::LadderExhausted { order } => self.exhausted(*order),
@@ -107,32 +146,43 @@ impl Book {
                 }
                 if payment.allocation == Allocation::Held {
                     let open = self.order.as_mut().expect("money is held for an open order");
-                    assert_eq!(Some(open.order.id), payment.order);
                     let held = open.held.checked_add(payment.amount);
                     open.held = held.expect("within the range of money");
                 }
             }
             Fact::MailboxDeleted { .. } => {
                 assert!(self.unresolved.is_none(), "deleted while a charge is unresolved");
+                assert!(self.in_doubt.is_empty(), "deleted while a charge is in doubt");
             }
-            Fact::NoticeDue { notice: Notice::ChargeFailed { .. }, .. } => {
+            Fact::NoticeDue { notice: Notice::ChargeFailed(told), .. } => {
                 let open = self.order.as_mut().expect("an order is open");
-                assert!(open.episode, "a notice of failure, and none failed");
-                open.told += 1;
+                assert!(open.was_doubted || open.episode, "a notice of failure, and none failed");
+                assert_eq!(told.order, open.order.id);
+                open.named = told.next_charge.is_some();
+                open.now.told += 1;
             }
             _ => {}
         }
     }
 
-    /// The failure notice is owed once per episode.
-    fn end_of_decision(&self) {
-        if let Some(open) = &self.order {
-            assert_eq!(open.told, u32::from(open.episode), "notices of {}", open.order.id);
+    /// The failure notice is owed once per episode; and again when the next charge that it named is
+    /// barred, and when no other follows.
+    fn end_of_decision(&mut self) {
+        if let Some(open) = self.order.as_mut().filter(|open| !open.was_doubted) {
+            let now = std::mem::take(&mut open.now);
+            let again = !now.in_episode || now.named_is_barred || now.exhausted;
+            assert_eq!(now.told, u32::from(open.episode && again), "told of {}", open.order.id);
+            open.now.in_episode = open.episode;
         }
     }
 
+    fn assert_free(&self, order: OrderId, event: &Event) {
+        let asked = self.unresolved.as_ref().map(|asked| asked.key.order());
+        assert_ne!(asked, Some(order), "its charge is unresolved: {event:?}");
+    }
+
     fn bind(&mut self, method: Method) {
-        assert!(!self.dead.contains(&method.id), "{method:?} is dead, and was bound");
+        assert!(!self.is_dead(method.id), "{method:?} is dead, and was bound");
         self.bound = Some(method);
         if let Some(asked) = &mut self.unresolved {
             asked.rebound = asked.method != method.id;
@@ -148,13 +198,37 @@ impl Book {
             }
             open.waits = false;
             open.episode = false;
-            open.told = 0;
+            open.now.in_episode = false;
         }
     }
 
+    /// Only what took nothing comes into doubt, and once; while it lasts, nothing is asked.
+    fn doubt(&mut self, key: ChargeKey) {
+        let method = self.answered.get(&key).expect("it had a final outcome");
+        assert!(!self.settled.contains(&key), "money came of {key}");
+        assert!(self.doubted.insert(key), "{key} is in doubt for the second time");
+        self.in_doubt.insert(key, *method);
+    }
+
+    /// Whether a doubt ends with that report; what was dead by the first outcome may be so no longer.
+    fn ends_doubt(&mut self, key: ChargeKey, failure: Option<Failure>) -> bool {
+        let Some(method) = self.in_doubt.remove(&key) else {
+            return false;
+        };
+        self.hard.remove(&key);
+        if failure == Some(Failure::HardDecline) {
+            self.hard.insert(key, method);
+        }
+        if let Some(open) = self.order.as_mut().filter(|open| open.order.id == key.order()) {
+            open.was_doubted = true;
+        }
+        true
+    }
+
     fn skip(&mut self, rung: u8, day: Day, today: Day) {
+        assert!(self.in_doubt.is_empty(), "skipped while a charge is in doubt");
         let open = self.order.as_mut().expect("an order is open");
-        assert_eq!(rung, open.spent + 1, "rungs are skipped one by one");
+        assert!(open.was_doubted || rung == open.spent + 1, "rungs are skipped one by one");
         assert_eq!(Some(day), open.rung_day(rung));
         assert!(!open.in_force(rung, today), "rung {rung} is in force on {today}, and was skipped");
         open.spent = rung;
@@ -165,15 +239,18 @@ impl Book {
         let bound = self.bound.expect("a method is bound");
         assert_eq!(bound.id, method);
         assert!(self.unresolved.is_none(), "barred while a charge is unresolved");
-        let due_today = self.due(today);
+        assert!(self.in_doubt.is_empty(), "barred while a charge is in doubt");
+        let (due_today, is_dead) = (self.due(today), self.is_dead(method));
         let open = self.order.as_mut().expect("an order is open");
         assert_eq!(due, due_today);
         let justified = match bar {
-            Bar::MethodDead => self.dead.contains(&method),
+            Bar::MethodDead => is_dead,
             Bar::MethodExpired => bound.valid_until.is_some_and(|last| last < today),
-            Bar::AuthenticationRequired => open.waits,
+            Bar::AuthenticationRequired => open.was_doubted || open.waits,
             Bar::AboveMandateCap => {
-                open.waits || bound.mandate_cap.is_some_and(|cap| cap < due_today)
+                open.was_doubted
+                    || open.waits
+                    || bound.mandate_cap.is_some_and(|cap| cap < due_today)
             }
         };
         assert!(justified, "{bar:?} on {today}");
@@ -181,6 +258,7 @@ impl Book {
         open.waits |= matches!(bar, Bar::AuthenticationRequired | Bar::AboveMandateCap);
         open.armed = false;
         open.episode = true;
+        open.now.named_is_barred |= open.named;
     }
 
     fn requested(
@@ -192,9 +270,10 @@ impl Book {
         today: Day,
     ) {
         assert!(self.unresolved.is_none(), "two charges are unresolved");
+        assert!(self.in_doubt.is_empty(), "asked while a charge is in doubt");
         let bound = self.bound.expect("automatic renewal is on");
         assert_eq!(bound.id, method, "another method was charged");
-        assert!(!self.dead.contains(&method), "a dead method was charged");
+        assert!(!self.is_dead(method), "a dead method was charged");
         assert!(bound.is_valid_on(today), "an expired method was charged");
         let due = self.due(today);
         let open = self.order.as_mut().expect("an order is open");
@@ -204,11 +283,16 @@ impl Book {
         assert_eq!(amount, due, "asked on {today}");
         assert!(!amount.is_zero(), "a charge of nothing");
         assert!(bound.mandate_cap.is_none_or(|cap| amount <= cap), "above the cap");
-        assert!(!open.waits, "{method} must be bound anew first");
-        assert!(today <= open.order.last_day, "charged on {today}, after the last day");
+        assert!(open.was_doubted || !open.waits, "{method} must be bound anew first");
+        let period = self.period.as_ref().expect("it is open");
+        let last_day = period.last_day_of(&open.order, today);
+        assert!(today <= last_day, "charged on {today}, after the last day {last_day}");
+        assert!(today <= period.last_renewable_day(today), "charged on {today}, not renewable");
+        open.named = false;
         assert!(open.asked.insert((today, method)), "{method} was asked twice on {today}");
         let spent_before = open.spent;
-        assert!(rung.is_some() || open.armed, "outside the ladder, and nothing is owed");
+        let may_be_owed = open.armed || open.was_doubted;
+        assert!(rung.is_some() || may_be_owed, "outside the ladder, and nothing is owed");
         open.spend(rung, today);
         open.attempts = key.attempt();
         let armed = std::mem::take(&mut open.armed);
@@ -216,9 +300,12 @@ impl Book {
     }
 
     fn failed(&mut self, key: ChargeKey, failure: Failure) {
+        if self.ends_doubt(key, Some(failure)) {
+            return;
+        }
         let asked = self.resolved(key);
         if failure == Failure::HardDecline {
-            self.dead.insert(asked.method);
+            self.hard.insert(key, asked.method);
         }
         let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         let Some(open) = open.filter(|_| !asked.rebound) else {
@@ -229,6 +316,9 @@ impl Book {
     }
 
     fn not_executed(&mut self, key: ChargeKey, today: Day) {
+        if self.ends_doubt(key, None) {
+            return;
+        }
         let asked = self.resolved(key);
         let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         if let Some(open) = open {
@@ -241,6 +331,7 @@ impl Book {
 
     fn settled(&mut self, key: ChargeKey) {
         self.settled.insert(key);
+        self.ends_doubt(key, None);
         if self.unresolved.as_ref().is_some_and(|asked| asked.key == key) {
             self.unresolved = None;
         }
@@ -249,26 +340,31 @@ impl Book {
     fn resolved(&mut self, key: ChargeKey) -> Asked {
         let asked = self.unresolved.take().expect("a charge is unresolved");
         assert_eq!(asked.key, key, "another charge is unresolved");
+        self.answered.insert(key, asked.method);
         asked
+    }
+
+    fn is_dead(&self, method: MethodId) -> bool {
+        self.dead.contains(&method) || self.hard.values().any(|dead| *dead == method)
     }
 
     fn exhausted(&mut self, order: OrderId) {
         assert!(self.unresolved.is_none(), "exhausted while a charge is unresolved");
+        assert!(self.in_doubt.is_empty(), "exhausted while a charge is in doubt");
         let open = self.order.as_mut().expect("an order is open");
         assert_eq!(open.order.id, order);
-        assert_eq!(
-            usize::from(open.spent),
-            open.order.agreed.ladder.rungs().len(),
-            "rungs are left"
-        );
+        let rungs = open.order.agreed.ladder.rungs().len();
+        assert!(open.was_doubted || usize::from(open.spent) == rungs, "rungs are left");
         open.episode = true;
+        open.now.exhausted = true;
     }
 
     /// What is due for the open order with money of today.
     fn due(&self, today: Day) -> Money {
         let open = self.order.as_ref().expect("an order is open");
-        let grace = self.grace.as_ref().expect("it was opened");
-        open.order.due_on(grace, today).saturating_sub(open.held)
+        let period = self.period.as_ref().expect("it is open");
+        let cost = period.cost(&open.order, today, today);
+        cents(cost.saturating_sub(open.held.cents()))
     }
 }
 
@@ -284,16 +380,19 @@ impl Collected {
             armed: false,
             not_before: None,
             episode: false,
-            told: 0,
+            named: false,
+            now: Now::default(),
+            was_doubted: false,
         }
     }
 
     /// A rung is spent in its turn, on a day on which it is in force.
     fn spend(&mut self, rung: Option<u8>, today: Day) {
-        assert!(self.not_before.is_none_or(|day| day <= today), "a rung came back too soon");
+        let is_back = self.not_before.is_none_or(|day| day <= today);
+        assert!(self.was_doubted || is_back, "a rung came back too soon");
         self.not_before = None;
         if let Some(rung) = rung {
-            assert_eq!(rung, self.spent + 1, "rungs are spent one by one");
+            assert!(self.was_doubted || rung == self.spent + 1, "rungs are spent one by one");
             assert!(self.in_force(rung, today), "rung {rung} is not in force on {today}");
             self.spent = rung;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pec_renewal::{Command, Event, Fact};
+use pec_renewal::{Command, Event, Fact, charge::Outcome};
 use pec_test_support::{decided, noon};
 use proptest::{prelude::*, sample::Index};
 
@@ -39,15 +39,22 @@ proptest! {
             let command = index.get(&told);
             let (state, policy) = (story.life.state(), story.life.policy());
             let again = decided(state, command, policy, noon(story.clock));
+            let is_doubted = |key| state.is_some_and(|state| state.is_in_doubt(key));
             match (command, again.map(|(events, _)| events)) {
+                // What is final ends a doubt, even where it was told before.
+                (Command::ChargeOutcome { key, outcome }, Ok(events)) if is_doubted(*key) => {
+                    let ends = *outcome != Outcome::Unknown;
+                    assert_eq!(!events.is_empty(), ends, "{command:?} repeated in doubt");
+                }
                 // The policy may have changed since, the day that counts with it.
                 (Command::Payment(_) | Command::ChargeOutcome { .. }, again) => {
                     assert_eq!(again, Ok(vec![]), "{command:?} repeated on {}", story.clock);
                 }
+                // A holder who comes back is another change.
+                (Command::HolderChanged { .. }, Ok(_)) | (_, Err(_)) => {}
                 (_, Ok(events)) => {
                     assert!(!events.iter().any(moves_money), "{command:?}: {events:?}");
                 }
-                (_, Err(_)) => {}
             }
         }
     }
@@ -58,7 +65,9 @@ proptest! {
         let mut names = BTreeSet::new();
         for event in story.life.history() {
             let name = match &event.fact {
-                Fact::OrderOpened(order) => order.id.to_string(),
+                Fact::OrderOpened(order) | Fact::OrderReissued { new: order, .. } => {
+                    order.id.to_string()
+                }
                 Fact::ChargeRequested { key, .. } => key.to_string(),
                 Fact::NoticeDue { number, .. } => number.to_string(),
                 _ => continue,

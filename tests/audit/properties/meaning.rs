@@ -156,7 +156,7 @@ impl Story {
     /// What is due for the open order with money of a day; something plausible where none is.
     fn due(&self, day: Day) -> Money {
         let mailbox = self.life.mailbox();
-        let due = mailbox.open_order().map(|order| order.due_on(mailbox.grace(), day));
+        let due = mailbox.open_order().map(|order| order.due_on(&mailbox.grace_on(day), day));
         due.map_or(cents(964), |due| due.saturating_sub(mailbox.ledger().held))
     }
 

@@ -3,26 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Allocation, Command, Event, Fact, Fulfilment, PaymentSource, RefundReason, RegisteredPayment,
-    Termination,
-    catalogue::GracePhases,
+    Allocation, CancelCause, Command, Event, Fact, Fulfilment, PaymentSource, RefundForm,
+    RefundReason, RegisteredPayment,
+    catalogue::{ExtensionBase, LatePayment, Policy},
     order::{FinalStatus, OpenOrder},
     values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 use proptest::prelude::*;
 
-use super::{chances::histories, prices::tax, tried};
+use super::{chances::histories, period::Period, terms::anniversary, tried};
 
 proptest! {
     #![proptest_config(tried(768))]
 
     #[test]
     fn r_46_every_cent_is_where_the_history_says(history in histories(70)) {
-        let story = history.lived();
         let mut books = Books::default();
-        for event in story.life.history() {
-            books.enter(event);
-        }
+        let story = history.watched(|story, step| {
+            for event in step.outcome.iter().flatten() {
+                books.enter(event, story.life.policy());
+            }
+        });
         books.close(story.life.mailbox().ledger());
     }
 
@@ -57,19 +58,30 @@ proptest! {
     }
 }
 
-/// What came, was applied, and goes back, order by order; in cents.
+/// What came, was applied, and goes back, order by order; in cents. An order that takes the place of
+/// another has its account too.
 #[derive(Default)]
 struct Books {
+    period: Option<Period>,
+    /// From which day years are counted, and how many.
+    years: Option<(Day, u16)>,
     accounts: BTreeMap<Option<OrderId>, Account>,
     open: Option<OpenOrder>,
+    /// The order that gave way, until the next one opens.
+    gives_way: Option<OrderId>,
+    /// Which order took the place of which.
+    stands_for: BTreeMap<OrderId, OrderId>,
     closed: BTreeMap<OrderId, (FinalStatus, Day)>,
     requested: BTreeSet<ChargeKey>,
-    /// The mailbox is deleted or ending.
-    gone: bool,
-    /// What was just owed back, and why it must be.
-    expected: Option<(Money, RefundReason)>,
-    grace: Option<GracePhases>,
+    /// What was just owed back, why it must be, and the day of its payment.
+    expected: Option<(Money, RefundReason, Day)>,
+    /// The money just registered came from a charge, so what of it is too much was taken twice.
+    is_charged: bool,
+    /// What was held for the order that just closed, and is not used for it.
+    released: u64,
+    /// The days of all payments, and that of the last one held.
     days: BTreeMap<PaymentReference, Day>,
+    held_last: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,112 +93,271 @@ struct Account {
 }
 
 impl Books {
-    fn enter(&mut self, event: &Event) {
+    fn enter(&mut self, event: &Event, policy: &Policy) {
+        let today = event.at.day();
+        if let Fact::OrderFulfilled(fulfilment) = &event.fact {
+            // It is judged by the period that it ends.
+            self.fulfil(fulfilment, today);
+        }
+        Period::enter(&mut self.period, event);
         match &event.fact {
-            Fact::MailboxOpened { grace, .. } => self.grace = Some(grace.clone()),
+            Fact::MailboxOpened { opening, .. } => {
+                let years = opening.expiry.year() - opening.anchor.year();
+                self.years = Some((opening.anchor, u16::try_from(years).expect("some years")));
+            }
             Fact::OrderOpened(open) => {
+                if let Some(old) = self.gives_way.take() {
+                    self.takes_over(old, open.id);
+                }
+                self.asks(open, open.opened_on);
                 let before = self.open.replace((**open).clone());
                 assert_eq!(before, None, "two orders are open");
             }
-            Fact::PaymentRegistered(payment) => {
-                let RegisteredPayment { reference, order, amount, day, source, allocation } =
-                    payment;
-                assert!(!amount.is_zero(), "a payment of nothing");
-                assert!(*day <= event.at.day(), "a payment of the future");
-                self.days.insert(reference.clone(), *day);
-                let account = self.accounts.entry(*order).or_default();
-                account.registered += amount.cents();
-                match allocation {
-                    Allocation::Held => account.held += amount.cents(),
-                    Allocation::OwedBack => {
-                        self.expected = Some((*amount, self.reason(*order, *day, source)));
-                    }
-                }
-            }
-            Fact::RefundOwed { amount, order, reason, .. } => {
-                assert!(!amount.is_zero(), "a refund of nothing");
-                let account = self.accounts.get_mut(order).expect("money came for it");
-                account.owed_back += amount.cents();
-                let status = order.and_then(|order| self.closed.get(&order)).map(|closed| closed.0);
-                match (self.expected.take(), reason) {
-                    (Some(expected), _) => assert_eq!((*amount, *reason), expected),
-                    // What was held for an order that closes, or is more than it cost.
-                    (None, RefundReason::Excess) => {
-                        assert_eq!(status, Some(FinalStatus::Fulfilled));
-                    }
-                    (None, RefundReason::OrderCancelled) => {
-                        assert_eq!(status, Some(FinalStatus::Cancelled));
-                    }
-                    (None, RefundReason::OrderLapsed) => {
-                        assert_eq!(status, Some(FinalStatus::Lapsed));
-                    }
-                    (None, _) => panic!("{reason:?}, and no money came"),
+            Fact::OrderReissued { order, new } => self.reissued(*order, new, today),
+            Fact::PaymentRegistered(payment) => self.registered(payment, today),
+            Fact::RefundOwed { amount, order, reason, form } => {
+                self.owed_back(*amount, *order, *reason);
+                let expected = self.expected.take();
+                let paid_on = expected.map(|expected| expected.2).or(self.held_last);
+                let too_much = [RefundReason::OrderFulfilled, RefundReason::Excess];
+                if self.is_charged && too_much.contains(reason) {
+                    assert_eq!(*form, RefundForm::Refund, "taken twice, so it goes back in cash");
+                } else {
+                    assert_form(*form, paid_on.expect("money came"), today, policy);
                 }
             }
             Fact::ChargeRequested { key, .. } => drop(self.requested.insert(*key)),
-            Fact::TerminationRequested { when: Termination::Now } | Fact::MailboxDeleted { .. } => {
-                self.gone = true;
+            Fact::OrderCancelled { order, cause } => {
+                let open = self.closed(*order, FinalStatus::Cancelled, today);
+                self.assert_unpaid(&open, *cause == CancelCause::Replaced);
             }
-            Fact::OrderFulfilled(fulfilment) => {
-                let Fulfilment { order, paid_by, applied, late_fee, grace, .. } = &**fulfilment;
-                self.fulfil(*order, paid_by, applied.cents(), late_fee.cents());
-                self.grace = Some(grace.clone());
+            Fact::OrderLapsed { order, on } => {
+                let open = self.closed(*order, FinalStatus::Lapsed, self.over_as_of(*on));
+                assert_eq!(open.id, *order);
+                self.assert_over(&open, *on);
+                self.assert_unpaid(&open, false);
             }
-            Fact::OrderCancelled { order, .. } => self.unpaid(*order, FinalStatus::Cancelled),
-            Fact::OrderLapsed { order, .. } => self.unpaid(*order, FinalStatus::Lapsed),
             _ => {}
         }
     }
 
-    /// An order is paid once, with its frozen price and the late fee of the payment's day.
-    fn fulfil(&mut self, order: OrderId, by: &PaymentReference, applied: u64, late_fee: u64) {
-        let open = self.closed(order, FinalStatus::Fulfilled);
-        let day = self.days[by];
-        let net = fee_net(self.grace.as_ref().expect("it has phases"), order.expiry(), day);
-        let fee = if open.net_only { net } else { net + tax(net, open.price.rate().hundredths()) };
-        assert_eq!(late_fee, fee, "the late fee of {order} on {day}");
-        assert_eq!(applied, open.payable().cents() + fee, "what {order} cost on {day}");
-        assert!(day <= open.last_day, "{order} was paid on {day}, after its last day");
+    fn period(&self) -> &Period {
+        self.period.as_ref().expect("it is open")
+    }
+
+    /// What is held for an order, and all that came for it, is of the one that takes its place.
+    fn takes_over(&mut self, old: OrderId, new: OrderId) {
+        assert_eq!(old.ordinal() + 1, new.ordinal());
+        self.stands_for.insert(old, new);
+        // What is held is too much only for the new order: the holder was not charged twice.
+        self.is_charged = false;
+        if let Some(account) = self.accounts.remove(&Some(old)) {
+            self.accounts.insert(Some(new), account);
+        }
+    }
+
+    /// A new holder owes another sum: nothing else in the order is new.
+    fn reissued(&mut self, old: OrderId, new: &OpenOrder, today: Day) {
+        let before = self.open.take().expect("an order is open");
+        assert_eq!(before.id, old, "another order is open");
+        let same =
+            OpenOrder { id: new.id, net_only: !before.net_only, asks: new.asks.clone(), ..before };
+        assert_eq!(*new, same, "it differs in more than what is owed");
+        let last_day = self.period().last_day_of(new, today);
+        self.closed.insert(old, (FinalStatus::Cancelled, last_day));
+        self.takes_over(old, new.id);
+        self.asks(new, today);
+        self.open = Some(new.clone());
+    }
+
+    /// What an order asks for, day by day through its last one, is what it then costs.
+    fn asks(&self, open: &OpenOrder, today: Day) {
+        let period = self.period();
+        let held = self.accounts.get(&Some(open.id)).map_or(0, |account| account.held);
+        let last_day = period.last_day_of(open, today);
+        let mut from = today;
+        for due in &open.asks {
+            assert!(from <= due.until, "{} is asked for until {}", due.amount, due.until);
+            for day in [from, due.until] {
+                let cost = period.cost(open, day, today).saturating_sub(held);
+                assert_eq!(due.amount.cents(), cost, "what is asked with money of {day}");
+                assert_eq!(due.late_fee.cents(), period.fee(open, day, today), "on {day}");
+            }
+            from = due.until.next();
+        }
+        let asked_through = open.asks.last().map(|due| due.until);
+        assert_eq!(asked_through, (today <= last_day).then_some(last_day), "{}", open.id);
+    }
+
+    fn registered(&mut self, payment: &RegisteredPayment, today: Day) {
+        let RegisteredPayment { reference, order, amount, day, source, allocation } = payment;
+        assert!(!amount.is_zero(), "a payment of nothing");
+        assert!(*day <= today, "a payment of the future");
+        self.days.insert(reference.clone(), *day);
+        let named = order.map(|named| self.resolved(named));
+        let verdict = self.verdict(named, *day, source, today);
+        self.is_charged = matches!(source, PaymentSource::Charge { .. });
+        let account = self.accounts.entry(named).or_default();
+        account.registered += amount.cents();
+        match allocation {
+            Allocation::Held => {
+                assert_eq!(verdict, None, "held for {named:?}, money of {day}");
+                account.held += amount.cents();
+                self.held_last = Some(*day);
+            }
+            Allocation::OwedBack => {
+                let reason = verdict.unwrap_or_else(|| panic!("{named:?} takes money of {day}"));
+                self.expected = Some((*amount, reason, *day));
+            }
+        }
+    }
+
+    fn owed_back(&mut self, amount: Money, order: Option<OrderId>, reason: RefundReason) {
+        assert!(!amount.is_zero(), "a refund of nothing");
+        let order = order.map(|named| self.resolved(named));
+        let account = self.accounts.get_mut(&order).expect("money came for it");
+        account.owed_back += amount.cents();
+        let status = order.and_then(|order| self.closed.get(&order)).map(|closed| closed.0);
+        if let Some((expected, why, _)) = &self.expected {
+            assert_eq!((amount, reason), (*expected, *why));
+            return;
+        }
+        // What was held for an order that closes, or is more than it cost.
+        let expected = match status {
+            Some(FinalStatus::Fulfilled) => RefundReason::Excess,
+            Some(FinalStatus::Cancelled) => RefundReason::OrderCancelled,
+            Some(FinalStatus::Lapsed) => RefundReason::OrderLapsed,
+            None => panic!("{reason:?}, and no money came"),
+        };
+        assert_eq!(reason, expected);
+        assert_eq!(amount.cents(), std::mem::take(&mut self.released), "of {order:?}");
+    }
+
+    /// An order is paid once, with its frozen price and the late fee of the payment's day, less what is
+    /// waived; and extends the expiry by its term, to a day that is not over.
+    fn fulfil(&mut self, fulfilment: &Fulfilment, today: Day) {
+        let Fulfilment { order, paid_by, applied, late_fee, waived, period, .. } = fulfilment;
+        let (order, day) = (*order, self.days[paid_by]);
+        let open = self.closed(order, FinalStatus::Fulfilled, today);
+        let book = self.period();
+        assert_eq!(late_fee.cents(), book.fee(&open, day, today), "the late fee on {day}");
+        let cost = book.cost(&open, day, today);
+        assert_eq!(applied.cents() + waived.cents(), cost, "what {order} cost on {day}");
+        assert!(*waived <= open.agreed.shortfall_waived, "{waived} is waived");
+        let last_day = book.last_day_of(&open, today);
+        assert!(day <= last_day, "{order} was paid on {day}, after its last day {last_day}");
+        let bought = self.bought(&open, day, today);
+        assert_eq!(bought, Some((period.anchor, period.years, period.expiry)), "{order}, {day}");
+        assert_limit(&open, period.expiry);
+        self.years = Some((period.anchor, period.years));
         let account = self.accounts.get_mut(&Some(order)).expect("money came for it");
-        assert!(applied <= account.held, "{order} was not covered");
-        account.applied = applied;
+        assert!(applied.cents() <= account.held, "{order} was not covered");
+        let covers_less = account.held < cost;
+        assert_eq!(!waived.is_zero(), covers_less, "waived {waived} of {cost}");
+        self.released = account.held - applied.cents();
+        account.applied = applied.cents();
         account.held = 0;
     }
 
-    fn unpaid(&mut self, order: OrderId, status: FinalStatus) {
-        self.closed(order, status);
-        self.accounts.entry(Some(order)).or_default().held = 0;
+    /// Anchor, years and expiry that money of a day buys; none where that is over by today.
+    fn bought(&self, open: &OpenOrder, day: Day, today: Day) -> Option<(Day, u16, Day)> {
+        let (anchor, years) = self.years.expect("it is open");
+        let (expiry, term) = (self.period().expiry, u16::from(open.purchase.term.years()));
+        let (anchor, years) = match open.agreed.extension_base {
+            ExtensionBase::PaymentDay if expiry < day => (day, term),
+            ExtensionBase::PaymentDay | ExtensionBase::PreviousExpiry => (anchor, years + term),
+        };
+        // Beyond the calendar nothing is sold.
+        if Day::LAST_EXPIRY.year() < anchor.year() + i32::from(years) {
+            return None;
+        }
+        let next = anniversary(anchor, years);
+        (today < next && expiry < next).then_some((anchor, years, next))
     }
 
-    fn closed(&mut self, order: OrderId, status: FinalStatus) -> OpenOrder {
+    /// The margin of an order that lapses is over.
+    fn assert_over(&self, open: &OpenOrder, on: Day) {
+        let is_over = self.is_margin_over(open, on) || self.was_over_before_the_warning(open, on);
+        assert!(is_over, "{} lapsed on {on} already", open.id);
+    }
+
+    fn is_margin_over(&self, open: &OpenOrder, day: Day) -> bool {
+        let margin = i32::from(open.agreed.report_margin_days);
+        self.period().last_day_of(open, day).plus_days(margin) < day
+    }
+
+    /// What was over by the day of the warning stays so, although grace goes on from the day after, until
+    /// it is given.
+    fn was_over_before_the_warning(&self, open: &OpenOrder, on: Day) -> bool {
+        let due = self.period().warning_due();
+        open.opened_on <= due && due < on && self.is_margin_over(open, due)
+    }
+
+    /// The day as of which the open order, lapsed on a day, is read.
+    fn over_as_of(&self, on: Day) -> Day {
+        let open = self.open.as_ref();
+        let before = open.is_some_and(|open| self.was_over_before_the_warning(open, on));
+        if before { self.period().warning_due() } else { on }
+    }
+
+    /// What is held for an order that closes unpaid goes back, or to the one that takes its place.
+    fn assert_unpaid(&mut self, open: &OpenOrder, replaced: bool) {
+        let account = self.accounts.entry(Some(open.id)).or_default();
+        if replaced {
+            self.gives_way = Some(open.id);
+        } else {
+            self.released = std::mem::take(&mut account.held);
+        }
+    }
+
+    fn closed(&mut self, order: OrderId, status: FinalStatus, today: Day) -> OpenOrder {
         let open = self.open.take().expect("an order is open");
         assert_eq!(open.id, order, "another order is open");
-        let before = self.closed.insert(order, (status, open.last_day));
+        assert_eq!(self.released, 0, "something held went nowhere");
+        let last_day = self.period().last_day_of(&open, today);
+        let before = self.closed.insert(order, (status, last_day));
         assert_eq!(before, None, "{order} closed twice");
         open
     }
 
-    /// Why money of a day for an order is owed back at once.
-    fn reason(&self, order: Option<OrderId>, day: Day, source: &PaymentSource) -> RefundReason {
-        let nowhere =
-            if self.gone { RefundReason::MailboxGone } else { RefundReason::UnknownOrder };
+    fn resolved(&self, mut order: OrderId) -> OrderId {
+        while let Some(next) = self.stands_for.get(&order) {
+            order = *next;
+        }
+        order
+    }
+
+    /// Why money of a day for an order is owed back at once, if it is.
+    fn verdict(
+        &self,
+        order: Option<OrderId>,
+        day: Day,
+        source: &PaymentSource,
+        today: Day,
+    ) -> Option<RefundReason> {
+        let gone = self.period().gone;
+        let nowhere = if gone { RefundReason::MailboxGone } else { RefundReason::UnknownOrder };
         if let PaymentSource::Charge { key } = source
             && !self.requested.contains(key)
         {
-            return nowhere;
+            return Some(nowhere);
         }
         if let Some(open) = self.open.as_ref().filter(|open| Some(open.id) == order) {
-            let late = open.last_day < day;
-            assert!(self.gone || late, "{} could be paid with money of {day}", open.id);
-            return if self.gone { nowhere } else { RefundReason::AfterLastDay };
+            return if gone {
+                Some(nowhere)
+            } else if self.period().last_day_of(open, today) < day {
+                Some(RefundReason::AfterLastDay)
+            } else {
+                self.bought(open, day, today).is_none().then_some(RefundReason::TermOver)
+            };
         }
-        match order.and_then(|order| self.closed.get(&order)) {
+        Some(match order.and_then(|order| self.closed.get(&order)) {
             None => nowhere,
             Some((FinalStatus::Fulfilled, _)) => RefundReason::OrderFulfilled,
             Some((FinalStatus::Cancelled, _)) => RefundReason::OrderCancelled,
             Some((FinalStatus::Lapsed, last)) if day <= *last => RefundReason::ReportedLate,
             Some((FinalStatus::Lapsed, _)) => RefundReason::AfterLastDay,
-        }
+        })
     }
 
     /// Each order's account is even, and all together are the ledger.
@@ -209,17 +380,29 @@ impl Books {
     }
 }
 
-/// The late fee, without tax, of the phase that a day falls in.
-fn fee_net(grace: &GracePhases, expiry: Day, day: Day) -> u64 {
-    let mut left = expiry.days_until(day);
-    for phase in grace.phases() {
-        if left <= 0 {
-            break;
+/// The agreed lapse, or the day before the expiry that the order gives, whichever is earlier.
+fn assert_limit(open: &OpenOrder, next_expiry: Day) {
+    let lapse = open.agreed.unpaid_order_days;
+    let lapse = lapse.map(|days| open.opened_on.plus_days(days.into()));
+    let expected = match open.agreed.extension_base {
+        ExtensionBase::PreviousExpiry => {
+            let before = next_expiry.previous();
+            Some(lapse.map_or(before, |lapse| lapse.min(before)))
         }
-        if left <= i32::from(phase.days) {
-            return phase.late_fee_net.cents();
-        }
-        left -= i32::from(phase.days);
-    }
-    0
+        ExtensionBase::PaymentDay => lapse,
+    };
+    assert_eq!(open.limit, expected, "the limit of {}", open.id);
+}
+
+/// As the policy says, from the payment's day; in cash where that leaves fewer than 30 days.
+fn assert_form(form: RefundForm, paid_on: Day, today: Day, policy: &Policy) {
+    let credit = match policy.parameters().late_payment {
+        LatePayment::Refund => None,
+        LatePayment::Credit { months } => paid_on.plus_months(months),
+    };
+    let expected = match credit {
+        Some(until) if 30 <= today.days_until(until) => RefundForm::Credit { until },
+        Some(_) | None => RefundForm::Refund,
+    };
+    assert_eq!(form, expected, "of money of {paid_on}, on {today}");
 }

@@ -79,6 +79,8 @@ pub enum Landmark {
     LastRenewableDay,
     LastGraceDay,
     LastDayOfOrder,
+    WarningDue,
+    Deletion,
 }
 
 /// What is asked or reported.

@@ -1,11 +1,12 @@
 //! Notices, counted again from the history: each once, to whom it is owed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Command, Event, Fact, Hosting, Mailbox, NotGenerated, Notice,
+    CancelCause, Command, Event, Fact, Hosting, Mailbox, NextCharge, NotGenerated, Notice,
+    TacitRenewal,
     catalogue::{HolderKind, Policy},
-    values::{Day, NoticeNumber, OrderId},
+    values::{ChargeKey, Day, NoticeNumber, OrderId},
 };
 use proptest::prelude::*;
 
@@ -22,6 +23,7 @@ proptest! {
             for event in step.outcome.iter().flatten() {
                 book.enter(event, policy);
             }
+            book.end_of_decision();
             if step.outcome.is_ok() && step.command == Command::Tick {
                 book.after_tick(story.life.mailbox(), policy, step.at.day());
             }
@@ -38,14 +40,18 @@ struct Book {
     expiry: Option<Day>,
     reminded: Option<Day>,
     reasons: BTreeSet<NotGenerated>,
-    /// The notice of art. 65-bis that was given, and has not failed.
-    statutory: Option<NoticeNumber>,
+    /// The notice of art. 65-bis that was given last and has not failed, and the charge that it named.
+    statutory: Option<(NoticeNumber, Option<NextCharge>)>,
     /// The day on which its failure was reported.
     failed: Option<Day>,
     /// The open order, and whether it was generated.
-    order: Option<(OrderId, bool, Day)>,
+    order: Option<(OrderId, bool)>,
     /// Why no order is generated again in this period.
     marks: BTreeSet<NotGenerated>,
+    /// The charges that the holder was told are in doubt.
+    doubted: BTreeSet<ChargeKey>,
+    /// What this decision brought that the holder is told of, each by one notice.
+    to_tell: BTreeMap<&'static str, i32>,
 }
 
 impl Book {
@@ -57,7 +63,7 @@ impl Book {
                 self.automatic = opening.bound_method.is_some();
                 self.expiry = Some(opening.expiry);
                 let given = opening.statutory_notice_delivered;
-                self.statutory = given.map(|_| NoticeNumber::new(0));
+                self.statutory = given.map(|_| (NoticeNumber::new(0), None));
             }
             Fact::AutoRenewalSwitchedOn { .. } => {
                 self.automatic = true;
@@ -69,27 +75,34 @@ impl Book {
                 self.statutory = None;
                 self.failed = None;
             }
-            Fact::OrderOpened(order) => {
-                self.order = Some((order.id, order.is_generated(), today));
+            Fact::OrderOpened(order) => self.order = Some((order.id, order.is_generated())),
+            Fact::OrderReissued { order, new } => {
+                let generated = self.order.map(|(_, generated)| generated);
+                assert_eq!(self.order, generated.map(|generated| (*order, generated)));
+                self.order = generated.map(|generated| (new.id, generated));
             }
-            Fact::OrderCancelled { .. } => {
-                self.closed_unpaid(today.previous(), NotGenerated::OrderCancelled);
-            }
-            Fact::OrderLapsed { on, .. } => {
-                self.closed_unpaid(on.previous(), NotGenerated::OrderLapsed);
-            }
+            Fact::OrderCancelled { cause: CancelCause::Replaced, .. } => self.order = None,
+            Fact::OrderCancelled { .. } => self.closed_unpaid(NotGenerated::OrderCancelled),
+            Fact::OrderLapsed { .. } => self.closed_unpaid(NotGenerated::OrderLapsed),
             Fact::OrderFulfilled(fulfilment) => {
-                let count = self.count;
+                let (count, to_tell) = (self.count, std::mem::take(&mut self.to_tell));
                 let (consumer, automatic) = (self.consumer, self.automatic);
                 let expiry = Some(fulfilment.period.expiry);
-                *self = Self { count, consumer, automatic, expiry, ..Self::default() };
+                *self = Self { count, consumer, automatic, expiry, to_tell, ..Self::default() };
+                self.count("renewed", 1);
             }
+            Fact::RefundOwed { .. } => self.count("money owed back", 1),
+            Fact::MailboxDeleted { .. } => self.count("deleted", 1),
+            Fact::TerminationRequested { .. } => self.count("terminated", 1),
+            Fact::TerminationRevoked => self.count("revoked", 1),
             Fact::OrderNotGenerated { reason, .. } => self.not_generated(*reason),
             Fact::ReminderSkipped { day } => {
                 assert!(*day < today, "{day} is not over on {today}");
                 self.remind(*day);
             }
-            Fact::NoticeFailed { number } if self.statutory == Some(*number) => {
+            Fact::NoticeFailed { number }
+                if self.statutory.is_some_and(|(given, _)| given == *number) =>
+            {
                 self.statutory = None;
                 self.failed = Some(today);
             }
@@ -108,14 +121,20 @@ impl Book {
         }
     }
 
-    /// The last day on which it was open tells whether it was when the expiry day ended.
-    fn closed_unpaid(&mut self, last: Day, mark: NotGenerated) {
-        let (id, generated, opened) = self.order.take().expect("an order is open");
+    fn closed_unpaid(&mut self, mark: NotGenerated) {
+        let (_, generated) = self.order.take().expect("an order is open");
         if generated {
             self.marks.insert(mark);
-        } else if opened <= id.expiry() && id.expiry() <= last {
-            self.marks.insert(NotGenerated::ManualOrderOpenAtExpiry);
         }
+    }
+
+    fn count(&mut self, what: &'static str, one: i32) {
+        *self.to_tell.entry(what).or_default() += one;
+    }
+
+    fn end_of_decision(&mut self) {
+        let told = std::mem::take(&mut self.to_tell);
+        assert!(told.values().all(|left| *left == 0), "told too little or too much: {told:?}");
     }
 
     fn not_generated(&mut self, reason: NotGenerated) {
@@ -123,11 +142,9 @@ impl Book {
         assert!(self.automatic, "{reason:?}, and nothing was to renew");
         match reason {
             NotGenerated::ManualOrderOpen => {
-                assert!(self.order.is_some_and(|(_, generated, _)| !generated), "none is open");
+                assert!(self.order.is_some_and(|(_, generated)| !generated), "none is open");
             }
-            NotGenerated::OrderCancelled
-            | NotGenerated::OrderLapsed
-            | NotGenerated::ManualOrderOpenAtExpiry => {
+            NotGenerated::OrderCancelled | NotGenerated::OrderLapsed => {
                 assert!(self.marks.contains(&reason), "{reason:?}, but not in this period");
             }
             NotGenerated::NotRenewable | NotGenerated::NoPrice | NotGenerated::TermTooShort => {}
@@ -143,33 +160,72 @@ impl Book {
                 assert_eq!(Some(reminder.expiry), self.expiry);
                 assert_eq!(reminder.days_left, today.days_until(reminder.expiry));
             }
-            Notice::TacitRenewal { expiry, .. } => {
-                assert_eq!(Some(*expiry), self.expiry);
-                assert!(self.consumer, "nobody else is owed it");
-                assert!(self.automatic, "nothing is renewed tacitly");
-                assert_eq!(self.statutory, None, "it was given already");
-                self.statutory = Some(number);
-                let days = i32::from(policy.parameters().statutory_notice_days);
-                assert!(expiry.minus_days(days) <= today, "given too early");
-                if let Some(again) = self.failed.map(Day::next) {
-                    assert!(again <= today, "given again on the day of the failure");
-                    assert!(again <= expiry.minus_days(30), "it is too late to be given again");
-                }
-            }
+            Notice::TacitRenewal(told) => self.statutory(number, told, policy, today),
             Notice::OrderNotGenerated { reason, .. } => {
                 assert!(self.reasons.contains(reason), "{reason:?} was told, and is not recorded");
             }
-            Notice::PaymentIncomplete { missing, held, .. } => {
-                assert!(!held.is_zero(), "nothing came");
-                assert!(!missing.is_zero(), "nothing is missing");
+            Notice::PaymentIncomplete(told) => {
+                assert!(!told.held.is_zero(), "nothing came");
+                assert!(!told.missing.is_zero(), "nothing is missing");
             }
             Notice::AutoRenewalSwitchedOn { .. } => assert!(self.automatic),
             Notice::AutoRenewalSwitchedOff { .. } | Notice::ChargeStillOnItsWay { .. } => {
                 assert!(!self.automatic);
             }
-            Notice::ChargeFailed { .. }
+            Notice::ChargeInDoubt { key } => {
+                assert!(self.automatic, "nothing waits");
+                assert!(self.doubted.insert(*key), "told twice that {key} is in doubt");
+            }
+            Notice::TerminationReceived { .. } => {
+                assert!(!self.automatic);
+                self.count("terminated", -1);
+            }
+            Notice::TerminationRevoked { .. } => self.count("revoked", -1),
+            Notice::TerminationMoved { expiry } => assert_eq!(Some(*expiry), self.expiry),
+            Notice::MailboxDeleted { .. } => {
+                assert!(!self.automatic);
+                self.count("deleted", -1);
+            }
+            Notice::Renewed(told) => {
+                assert_eq!(Some(told.expiry), self.expiry);
+                self.count("renewed", -1);
+            }
+            Notice::MoneyOwedBack { amount, .. } => {
+                assert!(!amount.is_zero(), "nothing is owed");
+                self.count("money owed back", -1);
+            }
+            Notice::DeletionWarning(_)
+            | Notice::ChargeFailed(_)
             | Notice::BoundMethodDead { .. }
             | Notice::RoomKept { .. } => {}
+        }
+    }
+
+    /// Once per period; again on the day after a failure, and where what the last one said is
+    /// overtaken, both up to 30 days before expiry.
+    fn statutory(
+        &mut self,
+        number: NoticeNumber,
+        told: &TacitRenewal,
+        policy: &Policy,
+        today: Day,
+    ) {
+        let expiry = told.expiry;
+        assert_eq!(Some(expiry), self.expiry);
+        assert!(self.consumer, "nobody else is owed it");
+        assert!(self.automatic, "nothing is renewed tacitly");
+        let days = i32::from(policy.parameters().statutory_notice_days);
+        let in_time = today <= expiry.minus_days(30);
+        if let Some((_, said)) = self.statutory.replace((number, told.charge)) {
+            assert!(in_time, "it is too late to be given again");
+            let now = told.charge.expect("it names a charge, or overtakes nothing");
+            let overtakes = said.is_none_or(|said| now.on < said.on || said.amount < now.amount);
+            assert!(overtakes, "{said:?} was said already, and not less");
+        } else if let Some(again) = self.failed.take().map(Day::next) {
+            assert!(again <= today, "given again on the day of the failure");
+            assert!(in_time, "it is too late to be given again");
+        } else {
+            assert!(expiry.minus_days(days) <= today, "given too early");
         }
     }
 

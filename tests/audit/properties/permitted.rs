@@ -45,6 +45,27 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(tried(192))]
+
+    /// Both ways, over all that can be asked for.
+    #[test]
+    fn r_94_renewing_is_permitted_if_and_only_if_some_purchase_is_accepted(
+        history in histories(40),
+        later in prop_oneof![3 => Just(0_i32), 1 => 0_i32..100],
+    ) {
+        let mut step = 0;
+        history.watched(|story, _| {
+            let Some(mailbox) = story.life.state() else { return };
+            step += 1;
+            if step % 5 == 0 {
+                let day = story.clock.plus_days(later).min(Day::LAST_EXPIRY);
+                assert_some_purchase(mailbox, story.life.policy(), day);
+            }
+        });
+    }
+}
+
 fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
     let permissions = permitted(mailbox, policy, day);
     assert_eq!(permissions.iter().map(|(action, _)| *action).collect::<Vec<_>>(), Action::ALL);
@@ -88,7 +109,7 @@ fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
 /// refused if none would.
 fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
     let accepted: Vec<Command> = choices(mailbox)
-        .map(Command::RenewByHand)
+        .map(|renewal| in_place_of_the_margin(mailbox, day, renewal))
         .filter(|command| answer(mailbox, policy, day, command) == Permission::Permitted)
         .collect();
     match permission {
@@ -98,6 +119,55 @@ fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
             assert_eq!(accepted, vec![], "renewing on {day} despite: {why}");
         }
     }
+}
+
+fn assert_some_purchase(mailbox: &Mailbox, policy: &Policy, day: Day) {
+    let is = |wanted: Permission| {
+        move |command: &Command| answer(mailbox, policy, day, command) == wanted
+    };
+    let mut all = purchases(mailbox).map(|renewal| in_place_of_the_margin(mailbox, day, renewal));
+    let permitted = permitted(mailbox, policy, day)
+        .into_iter()
+        .find(|(action, _)| *action == Action::RenewByHand);
+    match permitted.expect("every action is listed").1 {
+        Permission::Permitted => assert!(all.any(|it| is(Permission::Permitted)(&it)), "on {day}"),
+        Permission::AlreadySo => assert!(all.any(|it| is(Permission::AlreadySo)(&it)), "on {day}"),
+        Permission::Refused(why) => {
+            let accepted = all.find(is(Permission::Permitted));
+            assert_eq!(accepted, None, "on {day}, despite: {why}");
+        }
+    }
+}
+
+/// An order in its margin can no longer be paid: a renewal takes its place.
+fn in_place_of_the_margin(mailbox: &Mailbox, day: Day, renewal: ManualRenewal) -> Command {
+    let is_over = mailbox.last_day_of_order(day).is_some_and(|last_day| last_day < day);
+    let order = mailbox.open_order_on(day).filter(|_| is_over);
+    Command::RenewByHand(ManualRenewal { replaces: order.map(|order| order.id), ..renewal })
+}
+
+/// Every plan, term and extra space up to more than anybody uses here, with and without consent.
+fn purchases(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
+    let expiry = mailbox.expiry();
+    let packages = Plan::ALL.iter().flat_map(|plan| {
+        (0..=9_u16).flat_map(move |mailbox_gb| {
+            (0..=9_u16).map(move |archive_gb| Package {
+                plan: *plan,
+                extra: ExtraSpace { mailbox_gb, archive_gb },
+            })
+        })
+    });
+    packages.flat_map(move |package| {
+        Term::ALL.into_iter().flat_map(move |term| {
+            [false, true].map(|archive_consent| ManualRenewal {
+                expiry,
+                purchase: Purchase::new(package, term),
+                method_kind: MethodKind::BankTransfer,
+                archive_consent,
+                replaces: None,
+            })
+        })
+    })
 }
 
 fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
@@ -121,7 +191,8 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
 }
 
 /// Where paying is permitted, money of that day is held for the order; where no order is open it is
-/// owed back. While a charge of it is unresolved it is refused, and the money is taken all the same.
+/// owed back. While a charge of it is unresolved it is refused for some days, and the money is taken
+/// all the same; while one is in doubt it is permitted.
 fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Permission) {
     let Some(open) = mailbox.open_order_on(day) else {
         assert!(is_refused(permission), "paying on {day}: {permission:?}");
@@ -136,11 +207,17 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         Err(refusal) => refusal.code() == "amount-too-large",
     };
     let order = mailbox.open_order_on(day).map(|open| open.id);
-    let unresolved = order.is_some_and(|order| mailbox.is_in_collection(order));
+    let unresolved = mailbox.charge().unresolved().filter(|asked| Some(asked.key.order()) == order);
+    let inquiry = i32::from(policy.parameters().charge_unresolved_days);
+    let waits = unresolved.is_some_and(|asked| {
+        let waited = asked.on.days_until(day);
+        waited < 2 * inquiry && (day <= mailbox.expiry() || mailbox.expiry() < asked.on)
+    });
+    let in_margin = mailbox.last_day_of_order(day).is_some_and(|last_day| last_day < day);
     match permission {
-        Permission::Permitted => assert!(held && !unresolved, "paying on {day}"),
+        Permission::Permitted => assert!(held && !waits && !in_margin, "paying on {day}"),
         Permission::Refused(refusal) => {
-            assert!(unresolved, "paying on {day}: {refusal}");
+            assert!(waits || in_margin || !held, "paying on {day}: {refusal}");
         }
         Permission::AlreadySo => panic!("paying is never already so"),
     }

@@ -1,7 +1,7 @@
 //! The policies that random mailboxes live under: each differs from the others where providers do.
 //! And a law of every policy that is accepted: it stops no mailbox.
 
-use std::sync::LazyLock;
+use std::{iter, sync::LazyLock};
 
 use pec_renewal::{
     Activation, Command, Opening,
@@ -17,12 +17,28 @@ use pec_renewal::{
 use pec_test_support::{
     Life, account, card, cents, day, holder, mailbox_id, money, noon, transfer,
 };
-use proptest::prelude::*;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
 
 use super::tried;
 
-/// Every policy, with what is particular about it.
+/// Every policy, with what is particular about it, each of a version of its own.
 pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
+    let mut policies = named();
+    policies.extend(DRAWN.into_iter().zip(drawn()));
+    for (version, (_, policy)) in (1..).zip(&mut policies) {
+        *policy = numbered(policy, version);
+    }
+    policies
+});
+
+/// The place of the preset among them.
+pub const PRESET: usize = 0;
+
+fn named() -> Vec<(&'static str, Policy)> {
     vec![
         ("the preset", Policy::aruba()),
         ("a second phase of grace that is not renewable", two_phases()),
@@ -33,13 +49,65 @@ pub static POLICIES: LazyLock<Vec<(&str, Policy)>> = LazyLock::new(|| {
         ("terms run from the day of payment", from_the_payment()),
         ("automatic renewal stands alone, and ends when exhausted", automatic_alone()),
         ("a price list with a gap", gap_in_prices()),
+        ("a price list that rises with every quarter", rising_prices()),
         ("grace of more than three years", long_grace()),
         ("no grace at all", no_grace()),
+        ("no margin, a long warning, and a long tail of grace that is not renewable", long_tail()),
+        ("a shortfall is waived, and money is waited for long", waives()),
     ]
-});
+}
 
-/// The place of the preset among them.
-pub const PRESET: usize = 0;
+/// The names of those that chance made.
+const DRAWN: [&str; 12] = [
+    "drawn, 1",
+    "drawn, 2",
+    "drawn, 3",
+    "drawn, 4",
+    "drawn, 5",
+    "drawn, 6",
+    "drawn, 7",
+    "drawn, 8",
+    "drawn, 9",
+    "drawn, 10",
+    "drawn, 11",
+    "drawn, 12",
+];
+
+/// The same in every run.
+fn drawn() -> Vec<Policy> {
+    let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[5; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), dice);
+    let policies = policies_of_any_shape();
+    let draws = iter::repeat_with(|| {
+        policies.new_tree(&mut runner).expect("choices of a policy").current()
+    });
+    draws.flatten().take(DRAWN.len()).collect()
+}
+
+fn numbered(policy: &Policy, version: u32) -> Policy {
+    let parameters = Parameters { version, ..policy.parameters().clone() };
+    let prices = PriceList::new(version, policy.prices().rows().to_vec()).expect("a price list");
+    Policy::new(parameters, prices).expect("a policy")
+}
+
+/// For most of the tail nobody is warned, and nothing can be renewed.
+fn long_tail() -> Policy {
+    preset_but(|parameters| {
+        parameters.grace = grace(&[phase(10), GracePhase { renewable: false, ..phase(40) }]);
+        parameters.deletion_warning_days = 5;
+        parameters.report_margin_days = 0;
+        parameters.reminders_after = vec![1, 30];
+    })
+}
+
+fn waives() -> Policy {
+    preset_but(|parameters| {
+        parameters.shortfall_waived = cents(150);
+        parameters.report_margin_days = 30;
+        parameters.deletion_warning_days = 60;
+        parameters.unpaid_order_days = Some(20);
+    })
+}
 
 fn two_phases() -> Policy {
     preset_but(|parameters| {
@@ -51,6 +119,8 @@ fn two_phases() -> Policy {
         parameters.ladder = ladder(&[15, 7, 1]);
         parameters.reminders_after = vec![1, 20, 33];
         parameters.charge_unresolved_days = 3;
+        parameters.report_margin_days = 3;
+        parameters.deletion_warning_days = 60;
     })
 }
 
@@ -61,6 +131,8 @@ fn daily_after_expiry() -> Policy {
         parameters.late_charge = false;
         parameters.order_lead_days = 5;
         parameters.reminders_before = vec![30, 5];
+        parameters.report_margin_days = 0;
+        parameters.deletion_warning_days = 1;
     })
 }
 
@@ -68,6 +140,8 @@ fn unpaid_orders_lapse() -> Policy {
     preset_but(|parameters| {
         parameters.unpaid_order_days = Some(16);
         parameters.late_payment = LatePayment::Refund;
+        parameters.report_margin_days = 6;
+        parameters.shortfall_waived = money("1.00");
     })
 }
 
@@ -80,6 +154,9 @@ fn late_fees() -> Policy {
             GracePhase { late_fee_net: fee("10.01"), ..phase(20) },
             GracePhase { late_fee_net: fee("25.25"), access: MailAccess::NONE, ..phase(40) },
         ]);
+        parameters.report_margin_days = 2;
+        parameters.deletion_warning_days = 25;
+        parameters.shortfall_waived = money("5.00");
     })
 }
 
@@ -97,6 +174,7 @@ fn from_the_payment() -> Policy {
     preset_but(|parameters| {
         parameters.extension_base = ExtensionBase::PaymentDay;
         parameters.manual_window_opens = Some(60);
+        parameters.deletion_warning_days = 3;
     })
 }
 
@@ -105,6 +183,13 @@ fn automatic_alone() -> Policy {
         parameters.manual_while_auto = false;
         parameters.after_exhaustion = AfterExhaustion::SwitchOff;
         parameters.recharge_on_method_update = false;
+        // The warning is due where nothing renews any more.
+        parameters.grace = grace(&[
+            phase(60),
+            GracePhase { access: MailAccess::READ_ONLY, renewable: false, ..phase(20) },
+        ]);
+        parameters.reminders_after = vec![1, 30, 75];
+        parameters.report_margin_days = 1;
         parameters.late_charge = false;
     })
 }
@@ -127,11 +212,30 @@ fn gap_in_prices() -> Policy {
     Policy::new(preset.parameters().clone(), prices).expect("a policy")
 }
 
+fn rising_prices() -> Policy {
+    let preset = Policy::aruba();
+    let (first, quarters) = (day("2026-01-01"), 48);
+    let risen = |row: PriceRow, quarter: u16| -> PriceRow {
+        let starts = |quarter| first.plus_months(3 * quarter).expect("within the calendar");
+        PriceRow {
+            net: row.net.checked_add(cents(37 * u64::from(quarter))).expect("a price"),
+            from: if quarter == 0 { row.from } else { starts(quarter) },
+            until: (quarter < quarters).then(|| starts(quarter + 1).previous()),
+            ..row
+        }
+    };
+    let rows = preset.prices().rows().iter();
+    let rows = rows.flat_map(|row| (0..=quarters).map(move |quarter| risen(*row, quarter)));
+    let prices = PriceList::new(3, rows.collect()).expect("a price list");
+    Policy::new(preset.parameters().clone(), prices).expect("a policy")
+}
+
 fn long_grace() -> Policy {
     preset_but(|parameters| {
         parameters.grace = grace(&[phase(1200)]);
         parameters.reminders_after = vec![400];
         parameters.order_lead_days = 40;
+        parameters.deletion_warning_days = 45;
     })
 }
 
@@ -139,6 +243,8 @@ fn no_grace() -> Policy {
     preset_but(|parameters| {
         parameters.grace = grace(&[]);
         parameters.reminders_after = vec![];
+        parameters.report_margin_days = 4;
+        parameters.deletion_warning_days = 20;
     })
 }
 
@@ -169,8 +275,8 @@ fn ladder(rungs: &[i16]) -> Ladder {
 proptest! {
     #![proptest_config(tried(2048))]
 
-    /// Nor is the settlement of what it charges. Also where price and late fee were frozen under two policies, something is held already, and
-    /// the calendar is near its end.
+    /// Nor is the settlement of what it charges. Also where price and late fee were frozen under two
+    /// policies, something is held already, and the calendar is near its end.
     #[test]
     fn r_98_no_accepted_policy_lets_a_tick_be_refused(
         policies in (policies_of_any_amounts(), policies_of_any_amounts()),
@@ -230,7 +336,75 @@ fn born(kind: HolderKind, activated_on: Day) -> Option<Opening> {
     Some(Opening { bound_method: Some(card()), ..activation.opening().ok()? })
 }
 
-/// Amounts near what can be due, near the end of the range of money, and ordinary ones.
+/// Policies that differ in what days decide: margin, warning, shape of grace, lead, ladder, lapse; whose
+/// prices change one day. None where such a policy is refused.
+fn policies_of_any_shape() -> impl Strategy<Value = Option<Policy>> {
+    let mail = prop::sample::select(&[
+        MailAccess::RECEIVE_AND_READ,
+        MailAccess::RECEIVE_ONLY,
+        MailAccess::READ_ONLY,
+        MailAccess::NONE,
+    ]);
+    let fee = prop_oneof![2 => Just(0_u64), 1 => 1_u64..3_000].prop_map(cents);
+    let renewable = (1_u16..40, mail.clone(), fee).prop_map(|(days, access, late_fee_net)| {
+        GracePhase { days, access, late_fee_net, renewable: true }
+    });
+    let tail = (1_u16..25, mail).prop_map(|(days, access)| GracePhase {
+        access,
+        renewable: false,
+        ..phase(days)
+    });
+    let grace = (prop::collection::vec(renewable, 0..3), prop::collection::vec(tail, 0..2));
+    let ladders: &[&[i16]] = &[&[7, 5, 3, 1], &[15, 7, 1], &[3], &[0, -1, -2], &[10, 2, -5]];
+    let days = (0_u16..=30, 1_u16..=60, 15_u16..40, 30_u16..90);
+    let orders = (
+        prop::sample::select(ladders),
+        any::<bool>(),
+        prop::option::weighted(0.3, 10_u16..60),
+        prop::sample::select(&[0_u64, 0, 1, 50, 300]),
+        prop::bool::weighted(0.3),
+    );
+    let prices = (0_i32..900, 0_i32..30, 0_u64..300, 400_u16..3_000);
+    (grace, days, orders, prices).prop_map(|(grace, days, orders, prices)| {
+        let phases: Vec<GracePhase> = [grace.0, grace.1].concat();
+        let (report_margin_days, deletion_warning_days, order_lead_days, statutory) = days;
+        let (rungs, late_charge, unpaid_order_days, waived, by_payment) = orders;
+        let preset = Policy::aruba();
+        let all: u16 = phases.iter().map(|phase| phase.days).sum();
+        let parameters = Parameters {
+            report_margin_days,
+            deletion_warning_days,
+            order_lead_days,
+            statutory_notice_days: statutory,
+            ladder: ladder(rungs),
+            late_charge,
+            unpaid_order_days,
+            shortfall_waived: cents(waived),
+            extension_base: if by_payment {
+                ExtensionBase::PaymentDay
+            } else {
+                ExtensionBase::PreviousExpiry
+            },
+            grace: GracePhases::new(phases).ok()?,
+            reminders_after: [1, 20, 50].into_iter().filter(|days| *days <= all).collect(),
+            ..preset.parameters().clone()
+        };
+        let (changes_on, gap, more, vat) = prices;
+        let changes_on = day("2026-02-01").plus_days(changes_on);
+        let vat = VatRate::new(vat).ok()?;
+        let rows = preset.prices().rows().iter();
+        let rows = rows.filter_map(|row| {
+            let net = row.net.checked_add(cents(more))?;
+            let until = Some(changes_on.minus_days(gap).previous());
+            Some([PriceRow { until, ..*row }, PriceRow { from: changes_on, net, vat, ..*row }])
+        });
+        let rows = rows.flatten().collect();
+        Policy::new(parameters, PriceList::new(1, rows).ok()?).ok()
+    })
+}
+
+/// Amounts near what can be due, up to half the range of money, and ordinary ones: the other half is
+/// room for what is charged in the years that are lived.
 fn amounts() -> impl Strategy<Value = Money> {
     let (due, all) = (AMOUNT_DUE_MAX.cents(), Money::MAX.cents());
     prop_oneof![
@@ -238,7 +412,7 @@ fn amounts() -> impl Strategy<Value = Money> {
         4 => 1..=due,
         1 => due - 2..=due,
         1 => due / 2 - 2..=due / 2 + 2,
-        1 => due..=all,
+        1 => due..=all / 2,
         1 => all / 2 - 2..=all / 2 + 2,
     ]
     .prop_map(cents)

@@ -41,15 +41,19 @@ proptest! {
     }
 }
 
-/// Late fees make the day of a payment count, a lapse or an ending its order: such are not compared.
+/// Late fees make the day of a payment count, a lapse or an ending its order, a shortfall waived which
+/// of two fell short: such are not compared.
 fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
-    let lasts = mailbox.open_order().is_none_or(|order| today <= order.last_day);
+    let lasts = mailbox.last_day_of_order(today).is_none_or(|last_day| today <= last_day);
     let fees = mailbox.grace().phases().iter().any(|phase| !phase.late_fee_net.is_zero());
-    let by_expiry = match policy.parameters().extension_base {
+    let agreed = mailbox.open_order().map(|order| &order.agreed);
+    let base = agreed.map_or(policy.parameters().extension_base, |agreed| agreed.extension_base);
+    let by_expiry = match base {
         ExtensionBase::PreviousExpiry => true,
         ExtensionBase::PaymentDay => today <= mailbox.expiry(),
     };
-    matches!(mailbox.service(), Service::Active { .. }) && lasts && !fees && by_expiry
+    let exact = agreed.is_none_or(|agreed| agreed.shortfall_waived.is_zero());
+    matches!(mailbox.service(), Service::Active { .. }) && lasts && !fees && by_expiry && exact
 }
 
 fn assert_same(story: &Story, one: &Command, other: &Command) {

@@ -145,9 +145,11 @@ impl Story {
         match landmark {
             Landmark::Deadline => next_deadline(mailbox, self.life.policy()),
             Landmark::Expiry => Some(mailbox.expiry()),
-            Landmark::LastRenewableDay => Some(mailbox.last_renewable_day()),
-            Landmark::LastGraceDay => Some(mailbox.last_grace_day()),
-            Landmark::LastDayOfOrder => mailbox.open_order().map(|order| order.last_day),
+            Landmark::LastRenewableDay => Some(mailbox.last_renewable_day(self.clock)),
+            Landmark::LastGraceDay => Some(mailbox.last_grace_day(self.clock)),
+            Landmark::LastDayOfOrder => mailbox.last_day_of_order(self.clock),
+            Landmark::WarningDue => Some(mailbox.warning_due()),
+            Landmark::Deletion => mailbox.warning().map(|warning| warning.deletion),
         }
     }
 }

@@ -114,7 +114,7 @@ fn anchors() -> impl Strategy<Value = Day> {
 
 /// The day so many years later, written to be clear: the same day and month, or the last day of the
 /// month where that year lacks it.
-fn anniversary(anchor: Day, years: u16) -> Day {
+pub fn anniversary(anchor: Day, years: u16) -> Day {
     let year = anchor.year() + i32::from(years);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -2,7 +2,7 @@
 //! exact, and what days alone decide needs no tick.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, NotGenerated, RefundReason, Refusal, access,
+    Command, Event, Fact, Mailbox, NotGenerated, Notice, RefundReason, Refusal, access,
     catalogue::Policy,
     next_deadline,
     order::OpenOrder,
@@ -65,6 +65,24 @@ proptest! {
     }
 
     #[test]
+    fn r_07_an_order_that_has_lapsed_by_a_day_stays_lapsed(
+        history in histories(40),
+        days in prop::collection::vec(0_i32..200, 8),
+    ) {
+        history.watched(|story, _| {
+            let Some(mailbox) = story.life.state() else { return };
+            let due = [mailbox.warning_due(), mailbox.warning_due().next()];
+            let days = days.iter().map(|days| story.clock.plus_days(*days));
+            let mut days: Vec<Day> =
+                due.into_iter().chain(days).filter(|day| story.clock <= *day).collect();
+            days.sort_unstable();
+            let is_open: Vec<bool> =
+                days.iter().map(|day| mailbox.open_order_on(*day).is_some()).collect();
+            assert!(is_open.is_sorted_by(|sooner, later| later <= sooner), "{days:?}: {is_open:?}");
+        });
+    }
+
+    #[test]
     fn r_07_an_order_lapses_for_every_command_without_a_tick(
         history in histories(40),
         next in prop::collection::vec(moves_one_by_one(), 8),
@@ -83,6 +101,38 @@ proptest! {
         let decision = decided(state, &Command::Tick, policy, noon(received));
         let refused = decision.expect_err("a tick of yesterday is refused");
         assert_eq!(refused, Refusal::ClockWentBackwards { last, received });
+    }
+}
+
+proptest! {
+    #![proptest_config(tried(256))]
+
+    /// Whatever a day leaves undone is said to be missed, or a loop over deadlines would never end.
+    #[test]
+    fn r_06_after_a_days_tick_the_deadline_lies_after_that_day(
+        history in histories(50),
+        days in prop::collection::vec(0_i32..500, 6),
+    ) {
+        let mut step = 0;
+        history.watched(|story, _| {
+            let Some(mailbox) = story.life.state() else { return };
+            step += 1;
+            if step % 4 != 0 {
+                return;
+            }
+            let (policy, last) = (story.life.policy(), mailbox.last_moment().day());
+            let deadline = next_deadline(mailbox, policy).unwrap_or(last);
+            let edges = [mailbox.expiry(), mailbox.last_grace_day(last), mailbox.warning_due()];
+            let near = edges.into_iter().flat_map(|day| [day.previous(), day, day.next()]);
+            let near = near.chain([last, deadline, deadline.next()]);
+            for day in near.chain(days.iter().map(|days| last.plus_days(*days))) {
+                if last <= day && day <= LAST_DAY {
+                    let (_, after) = ticked(mailbox, policy, day);
+                    let next = next_deadline(&after, policy);
+                    assert!(next.is_none_or(|next| day < next), "due on {next:?}, ticked on {day}");
+                }
+            }
+        });
     }
 }
 
@@ -115,7 +165,7 @@ fn assert_deadline(mailbox: &Mailbox, policy: &Policy, later: i32) {
 /// the tick that does it, and is not compared.
 fn assert_same_after_missed_days(mailbox: &Mailbox, policy: &Policy, a: Day, b: Day) {
     let (on_a, after_a) = ticked(mailbox, policy, a);
-    if on_a.iter().any(|event| matches!(event.fact, Fact::ChargeRequested { .. })) {
+    if on_a.iter().any(|event| is_excepted(&event.fact)) {
         return;
     }
     let (on_b, after_both) = ticked(&after_a, policy, b);
@@ -135,9 +185,25 @@ fn assert_same_after_missed_days(mailbox: &Mailbox, policy: &Policy, a: Day, b: 
     assert_eq!(after_both.expiry(), after_b.expiry(), "the expiry, by {a} and {b}");
     assert_eq!(timeless(after_both.service()), timeless(after_b.service()), "service, {a} and {b}");
     assert_eq!(after_both.ledger(), after_b.ledger(), "the money, by {a} and {b}");
+    // An order in its margin asks for nothing more: where its days went by unticked, none was generated, or
+    // one later.
+    let is_in_margin =
+        |mailbox: &Mailbox| mailbox.last_day_of_order(b).is_some_and(|last| last < b);
+    if is_in_margin(&after_both) || is_in_margin(&after_b) {
+        return;
+    }
     let orders = [&after_both, &after_b].map(|mailbox| mailbox.open_order().cloned());
     let [both, alone] = orders.map(|order| order.map(without_opening_day));
     assert_eq!(both, alone, "the open order, by {a} and {b}");
+}
+
+/// What a tick on an earlier day may change for good: a charge requested, and the warning, whose day fixes
+/// that of the deletion.
+const fn is_excepted(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ChargeRequested { .. } | Fact::NoticeDue { notice: Notice::DeletionWarning(_), .. }
+    )
 }
 
 /// A service without the day of its deletion.
@@ -157,7 +223,8 @@ fn without_opening_day(order: OpenOrder) -> OpenOrder {
     let counted_from_opening = order.agreed.unpaid_order_days.is_some();
     OpenOrder {
         opened_on: day,
-        last_day: if counted_from_opening { day } else { order.last_day },
+        limit: if counted_from_opening { None } else { order.limit },
+        asks: Vec::new(),
         price: price.expect("nothing costs nothing"),
         ..order
     }
@@ -166,13 +233,16 @@ fn without_opening_day(order: OpenOrder) -> OpenOrder {
 /// What days alone decide is read the same before the day's tick and after it.
 fn assert_read_alike(mailbox: &Mailbox, policy: &Policy, day: Day) {
     let (events, after) = ticked(mailbox, policy, day);
-    assert_eq!(access(mailbox, day), access(&after, day), "access on {day}");
     let deleted = |mailbox: &Mailbox| mailbox.standing(day) == Standing::Deleted;
     if deleted(&after) && !deleted(mailbox) {
         assert_eq!(mailbox.standing(day), Standing::GraceOver, "deletion was due on {day}");
         return;
     }
+    assert_eq!(access(mailbox, day), access(&after, day), "access on {day}");
     assert_eq!(mailbox.standing(day), after.standing(day), "standing on {day}");
+    let goes_on =
+        |mailbox: &Mailbox| (mailbox.last_renewable_day(day), mailbox.last_grace_day(day));
+    assert_eq!(goes_on(mailbox), goes_on(&after), "how long grace goes on, on {day}");
     let generated = events.iter().any(|event| matches!(event.fact, Fact::OrderOpened(_)));
     if !generated {
         assert_eq!(mailbox.open_order_on(day), after.open_order_on(day), "the order on {day}");
@@ -203,8 +273,9 @@ fn leaves_permissions(fact: &Fact) -> bool {
 fn assert_lapse_needs_no_tick(history: &History, next: &[Move]) {
     history.watched(|story, _| {
         let (Some(mailbox), policy) = (story.life.state(), story.life.policy()) else { return };
-        let Some(order) = mailbox.open_order() else { return };
-        let day = order.last_day.next().max(story.clock).min(LAST_DAY);
+        let Some(last_day) = mailbox.last_day_of_order(story.clock) else { return };
+        let margin = mailbox.open_order().map_or(0, |order| order.agreed.report_margin_days);
+        let day = last_day.plus_days(margin.into()).next().max(story.clock).min(LAST_DAY);
         let lapse = tick(mailbox, policy, day);
         if lapse.is_empty() || !lapse.iter().all(|event| is_of_a_lapse(&event.fact)) {
             return;

@@ -8,7 +8,7 @@ use pec_renewal::{
     values::{ChargeKey, Day},
 };
 
-use super::world::{Node, reminders};
+use super::world::{Bounds, Node, reminders};
 
 impl Node {
     /// Writes down what the steps to come depend on, and nothing else, so that lives which can only go
@@ -28,10 +28,12 @@ impl Node {
     ///   one of two closed orders comes to the same. Kept is how many there are.
     /// - **Of charges that are over**, how they failed and what contradicted it: kept is whether their
     ///   money may still come, and of the open order's ones whether they were made today and what was
-    ///   due on their day. Those of closed orders are counted, being alike.
+    ///   due on their day. Those of closed orders are counted, being alike. Of those that are in doubt,
+    ///   or can still come into it, all is kept that its end depends on; and of every method, whether
+    ///   a charge of it was declined for good.
     /// - **Days that matter by comparison only**: kept is the comparison with today, with the expiry
     ///   or with the reminders' days.
-    pub fn identity<H: Hasher>(&self, to: &mut H) {
+    pub fn identity<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
         let m = &self.mailbox;
         let today = self.today;
         (today, self.actions, std::mem::discriminant(m.service()), m.expiry()).hash(to);
@@ -44,10 +46,22 @@ impl Node {
         space(m, today, to);
         m.closed_orders().len().hash(to);
         if let Some(order) = m.open_order() {
-            (order.is_generated(), order.purchase, order.last_day, order.archive_consent).hash(to);
-            (order.opened_on <= m.expiry()).hash(to);
+            (order.is_generated(), order.purchase, order.limit, order.archive_consent).hash(to);
+            let held = m.held_last().map(|held| {
+                let day = m.payments().find(&held.reference).map(|payment| payment.day);
+                (held.source, day.map(|day| order.due_on(&m.grace_on(today), day)))
+            });
+            (order.net_only, order.opened_on <= m.warning_due(), held).hash(to);
         }
+        // Warned on the day due or earlier, grace is as its phases say.
+        let warning = m.warning().map(|warning| {
+            let failed = warning.failed.map(|on| on < today);
+            (warning.on.max(m.warning_due()), warning.deletion, failed)
+        });
+        (warning, m.access_told(), m.notices().next_charge_told).hash(to);
         attempts(m, today, to);
+        doubts(m, today, self.doubts < bounds.doubts, to);
+        self.doubts.hash(to);
         charge(m.charge(), today, to);
         statutory(m, today, to);
     }
@@ -71,15 +85,60 @@ fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let is_of_open = |attempt: &&Attempt| open.is_some_and(|order| order.id == attempt.key.order());
     for attempt in m.attempts().iter().filter(is_of_open) {
         let asked_today = (attempt.on == today).then_some(attempt.method);
-        let due = open.map(|order| order.due_on(m.grace(), attempt.on));
+        let due = open.map(|order| order.due_on(&m.grace_on(today), attempt.on));
         (attempt.key.attempt(), may_still_pay(m, attempt), asked_today, due).hash(to);
     }
     let awaited = m.attempts().iter().filter(|attempt| !is_of_open(attempt));
     awaited.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
 }
 
+/// The charges in doubt, and those that can come into it: of this period, not told unknown yet.
+fn doubts<H: Hasher>(m: &Mailbox, today: Day, more: bool, to: &mut H) {
+    if !more && m.doubts().is_empty() {
+        return;
+    }
+    let doubt_of = |attempt: &Attempt| m.doubts().iter().find(|doubt| doubt.key == attempt.key);
+    let open = m.open_order().map(|order| order.id);
+    let mut kept = Vec::new();
+    for attempt in m.attempts() {
+        let key = attempt.key;
+        let of_open = (Some(key.order()) == open).then_some(key.attempt());
+        let of_this_period = key.order().expiry() == m.expiry();
+        let may_be_doubted = more && of_this_period && attempt.told & UNKNOWN == 0;
+        let doubt = doubt_of(attempt);
+        if doubt.is_some() || (may_be_doubted && may_still_pay(m, attempt)) {
+            let asked = doubt.map(|doubt| inquiries(doubt.on, doubt.inquired_on, today));
+            let (rung, retry) = (attempt.rung, attempt.is_retry);
+            kept.push((of_open, attempt.method, attempt.outcome, rung, retry, asked));
+        }
+    }
+    kept.sort_unstable();
+    kept.hash(to);
+    let hard = |attempt: &&Attempt| attempt.outcome == Some(OutcomeKind::HardDecline);
+    let mut hard: Vec<_> = m.attempts().iter().filter(hard).map(|it| it.method).collect();
+    hard.sort_unstable();
+    hard.hash(to);
+    // Whether a request owed came back with *not executed* decides what a doubt leaves of it.
+    m.charge().progress().map(|progress| progress.not_before.is_some()).hash(to);
+    // Of an unresolved charge it matters whether it can be doubted once it has failed.
+    let unresolved = m.attempts().iter().filter(|attempt| attempt.outcome.is_none());
+    unresolved.map(|it| (it.rung, it.is_retry)).collect::<Vec<_>>().hash(to);
+}
+
+/// When the next inquiry is owed, if that is still to come, and whether they are weekly by now.
+fn inquiries(since: Day, last: Option<Day>, today: Day) -> (Option<Day>, bool) {
+    let first = since.plus_days(1);
+    let weekly = first.plus_days(29) <= last.unwrap_or(since);
+    let step = if weekly { 7 } else { 1 };
+    let next = last.map_or(first, |last| last.plus_days(step));
+    (Some(next).filter(|next| today < *next), weekly)
+}
+
+/// The bit of *unknown* among the outcomes told of a charge.
+const UNKNOWN: u8 = 32;
+
 /// Whether the charge is over and its money has not come.
-fn may_still_pay(m: &Mailbox, attempt: &Attempt) -> bool {
+pub fn may_still_pay(m: &Mailbox, attempt: &Attempt) -> bool {
     let is_of_it = |payment: &&KnownPayment| {
         let key = payment.reference.as_str().parse::<ChargeKey>();
         key == Ok(attempt.key)
@@ -127,18 +186,30 @@ fn ladder<H: Hasher>(progress: &Progress, today: Day, to: &mut H) {
     progress.not_before.filter(|day| today < *day).hash(to);
 }
 
-/// An inquiry is owed from the day after the request on, once a day.
 fn unresolved<H: Hasher>(request: &Request, today: Day, to: &mut H) {
     (request.amount, request.method, request.unknown).hash(to);
-    (request.on == today, request.inquired_on == Some(today)).hash(to);
+    (request.on == today).hash(to);
+    inquiries(request.on, request.inquired_on, today).hash(to);
 }
 
+/// How the notice of art. 65-bis fared counts through the last day in time, and after it whether a true
+/// one arrived: then nothing hangs on what is still reported. Of what it said, a day that is over is as
+/// good as today, but for charges already requested.
 fn statutory<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
-    let statutory = &m.notices().statutory;
-    std::mem::discriminant(statutory).hash(to);
-    match statutory {
-        StatutoryNotice::NotGiven | StatutoryNotice::Given { .. } => {}
-        StatutoryNotice::Failed { on } => (*on < today).hash(to),
-        StatutoryNotice::Delivered { on } => (*on <= m.expiry().minus_days(30)).hash(to),
+    let notices = m.notices();
+    let in_time = StatutoryNotice::last_day_in_time(m.expiry());
+    matches!(notices.statutory, StatutoryNotice::NotGiven).hash(to);
+    if today <= in_time {
+        std::mem::discriminant(&notices.statutory).hash(to);
+        matches!(notices.statutory, StatutoryNotice::Failed { on } if on < today).hash(to);
+    }
+    let open = m.open_order().map(|order| order.id);
+    let asked = m.attempts().iter().filter(|attempt| Some(attempt.key.order()) == open);
+    let first = asked.map(|attempt| attempt.on).min().unwrap_or(today);
+    for given in &notices.statutory_given {
+        let arrived = given.delivered.is_some_and(|on| on <= in_time);
+        if arrived || today <= in_time {
+            (arrived, given.charge.map(|said| (said.on.max(first), said.amount))).hash(to);
+        }
     }
 }

@@ -1,14 +1,20 @@
 //! Everything that can happen to a node of the search.
 
 use pec_renewal::{
-    Command, ManualRenewal, Payment, StatutoryNotice,
+    Attempt, Command, ManualRenewal, Payment, StatutoryNotice,
     catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
-    values::{AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, OrderId, uuid::Uuid},
+    values::{
+        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
+        uuid::Uuid,
+    },
 };
 use pec_test_support::card;
 
-use super::world::{Bounds, HALF, Move, Node, capped_paypal, day_after, is_over, price, used};
+use super::{
+    identity::may_still_pay,
+    world::{Bounds, HALF, Move, Node, capped_paypal, day_after, is_over, price, used},
+};
 
 impl Node {
     /// Everything that can happen next within the bounds.
@@ -28,21 +34,22 @@ impl Node {
             self.switching(&mut give);
             self.changes_outside(&mut give);
         }
-        self.outcomes(&mut give);
+        self.outcomes(bounds, &mut give);
         self.payments(bounds, &mut give);
-        self.reports(&mut give);
+        self.reports(bounds, &mut give);
         moves
     }
 
     /// Whether a command of these moves is bounded in number: what the holder does, and what changes
-    /// outside. Ticks and answers to what the engine asked for are not.
+    /// outside. Ticks and answers to what the engine asked for are not, but that the warning before
+    /// deletion did not arrive: it is given again and again.
     #[must_use]
     pub fn counts(&self, command: &Command) -> bool {
         match command {
-            Command::Tick
-            | Command::ChargeOutcome { .. }
-            | Command::NoticeDelivered { .. }
-            | Command::NoticeFailed { .. } => false,
+            Command::Tick | Command::ChargeOutcome { .. } | Command::NoticeDelivered { .. } => {
+                false
+            }
+            Command::NoticeFailed { notice } => self.is_warning(*notice),
             Command::UsedSpace { .. } => self.mailbox.space().shrink.is_none(),
             _ => true,
         }
@@ -107,11 +114,17 @@ impl Node {
     }
 
     /// Outcomes of every charge ever requested: late, twice and out of order, since every one is
-    /// possible for ever.
-    fn outcomes(&self, give: &mut impl FnMut(Command)) {
+    /// possible for ever. *Unknown* after a final one is bounded: it may put the charge in doubt.
+    fn outcomes(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
+        let mut told = Vec::new();
         for order in self.known_orders() {
             for attempt in m.attempts().iter().filter(|it| it.key.order() == order) {
+                let standing = self.standing_when_over(attempt, bounds);
+                if standing.is_some() && told.contains(&standing) {
+                    continue;
+                }
+                told.push(standing);
                 let key = attempt.key;
                 for outcome in [
                     Outcome::Settled { amount: self.collected(key, attempt.on) },
@@ -121,10 +134,24 @@ impl Node {
                     Outcome::NotExecuted,
                     Outcome::Unknown,
                 ] {
-                    give(Command::ChargeOutcome { key, outcome });
+                    let is_bounded = outcome == Outcome::Unknown && attempt.outcome.is_some();
+                    if !is_bounded || self.doubts < bounds.doubts {
+                        give(Command::ChargeOutcome { key, outcome });
+                    }
                 }
             }
         }
+    }
+
+    /// Whether the money of a charge may still come; none where more is to be known of it. Charges of
+    /// closed orders that are over and cannot come into doubt are told apart by nothing else.
+    fn standing_when_over(&self, attempt: &Attempt, bounds: Bounds) -> Option<bool> {
+        let m = &self.mailbox;
+        let order = attempt.key.order();
+        let is_open = m.open_order().is_some_and(|open| open.id == order);
+        let doubtful = self.doubts < bounds.doubts && order.expiry() == m.expiry();
+        let is_over = attempt.outcome.is_some() && !m.is_in_doubt(attempt.key);
+        (is_over && !is_open && !doubtful).then(|| may_still_pay(m, attempt))
     }
 
     /// What a charge collects: the amount requested, which of a charge that is over is no longer
@@ -140,7 +167,7 @@ impl Node {
         asked
             .map(|request| request.amount)
             .or_else(|| known().map(|payment| payment.amount))
-            .or_else(|| open().map(|order| order.due_on(m.grace(), on)))
+            .or_else(|| open().map(|order| order.due_on(&m.grace_on(self.today), on)))
             .unwrap_or_else(price)
     }
 
@@ -163,7 +190,7 @@ impl Node {
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
         if let Some(open_order) = m.open_order() {
             let open = Some(open_order.id);
-            let due = open_order.due_on(m.grace(), self.today);
+            let due = open_order.due_on(&m.grace_on(self.today), self.today);
             let due = due.saturating_sub(m.ledger().held);
             let half = Money::from_cents(due.cents() / 2).expect("half of it");
             let twice = due.times(2).expect("twice of it");
@@ -179,12 +206,16 @@ impl Node {
     }
 
     /// What the mailer and the storage answer.
-    fn reports(&self, give: &mut impl FnMut(Command)) {
+    fn reports(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
         if m.space().shrink.is_some_and(|shrink| shrink.asked.is_some()) {
             self.measured(give);
         }
-        let Some((notice, _)) = m.notices().statutory_given.last().copied() else {
+        let warning = m.warning().filter(|warning| warning.failed.is_none());
+        if let Some(warning) = warning.filter(|_| self.actions < bounds.actions) {
+            give(Command::NoticeFailed { notice: warning.number });
+        }
+        let Some(notice) = m.notices().statutory_given.last().map(|given| given.number) else {
             return;
         };
         match m.notices().statutory {
@@ -197,6 +228,11 @@ impl Node {
             }
             StatutoryNotice::NotGiven | StatutoryNotice::Delivered { .. } => {}
         }
+    }
+
+    /// Whether the notice is the warning before deletion.
+    fn is_warning(&self, notice: NoticeNumber) -> bool {
+        self.mailbox.warning().is_some_and(|warning| warning.number == notice)
     }
 
     /// Every order the mailbox had, the open one included.

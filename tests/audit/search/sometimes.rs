@@ -2,23 +2,22 @@
 
 use pec_renewal::{
     Allocation, Event, Fact, Mailbox, Notice, PaymentSource, RefundReason,
+    catalogue::{MailAccess, Rung},
     charge::{Charge, Rebound},
     order::FinalStatus,
     service::Service,
+    values::Day,
 };
 
 use super::explore::Sometimes;
 
+/// What one term leads to.
 pub const SOMETIMES: &[Sometimes] = &[
     ("a mailbox is renewed in grace", |before, event, _| {
         is_fulfilled(event) && before.expiry() < event.at.day()
     }),
     ("a mailbox is renewed in the grace phase with a late fee", |before, event, _| {
         is_fulfilled(event) && before.expiry().plus_days(2) == event.at.day()
-    }),
-    ("a mailbox is renewed for a second term", |before, event, _| {
-        is_fulfilled(event)
-            && before.closed_orders().iter().any(|order| order.status == FinalStatus::Fulfilled)
     }),
     ("an order is paid after a charge of it was declined", |before, event, _| {
         is_fulfilled(event) && before.charge().progress().is_some_and(|p| p.episode)
@@ -36,9 +35,6 @@ pub const SOMETIMES: &[Sometimes] = &[
     ("a charge is orphaned, its order paid by hand meanwhile", |_, event, after| {
         is_fulfilled(event) && matches!(after.charge(), Charge::Orphaned { .. })
     }),
-    ("a generated order waits for the charge of the one before", |_, _, after| {
-        matches!(after.charge(), Charge::Orphaned { next: Some(_), .. })
-    }),
     ("a method is bound while a charge is unresolved", |_, _, after| {
         matches!(after.charge(), Charge::Unresolved { rebound: Some(Rebound::RetryDue), .. })
     }),
@@ -55,8 +51,8 @@ pub const SOMETIMES: &[Sometimes] = &[
     ("more than the price came, and the excess is owed back", |_, event, _| {
         owes(event, |reason| matches!(reason, RefundReason::Excess))
     }),
-    ("money of a closed order is owed back", |_, event, _| {
-        owes(event, |reason| matches!(reason, RefundReason::OrderFulfilled))
+    ("money of a cancelled order is owed back", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::OrderCancelled))
     }),
     ("money for no known order is owed back", |_, event, _| {
         owes(event, |reason| matches!(reason, RefundReason::UnknownOrder))
@@ -75,7 +71,7 @@ pub const SOMETIMES: &[Sometimes] = &[
     }),
     ("a deletion waited for a charge", |before, event, _| {
         matches!(event.fact, Fact::MailboxDeleted { .. })
-            && before.last_grace_day().plus_days(1) < event.at.day()
+            && before.warning().is_some_and(|warning| warning.deletion < event.at.day())
     }),
     (
         "a consumer is renewed without proof of the notice, with the exit right",
@@ -101,7 +97,189 @@ pub const SOMETIMES: &[Sometimes] = &[
         "the room stays larger than the plan, mail being in the way",
         |_, event, _| matches!(&event.fact, Fact::NoticeDue { notice, .. } if matches!(notice, Notice::RoomKept { .. })),
     ),
+    ("money of a good day is told in the margin of its order, and renews", |before, event, _| {
+        is_fulfilled(event) && is_in_margin(before, event)
+    }),
+    ("an order is cancelled in its margin", |before, event, _| {
+        matches!(event.fact, Fact::OrderCancelled { .. }) && is_in_margin(before, event)
+    }),
+    ("an order's margin moves the day of deletion", |before, event, _| {
+        warned(event).is_some_and(|told| is_warned_in_time(before, event) && day_4(before) < told)
+    }),
+    ("the day of deletion moves later, and that is told", |before, event, _| {
+        let told = before.warning().map(|warning| warning.deletion);
+        warned(event).is_some_and(|deletion| told.is_some_and(|told| told < deletion))
+    }),
+    ("a warning that did not arrive is given again", |before, event, _| {
+        warned(event).is_some() && before.warning().is_some_and(|warning| warning.failed.is_some())
+    }),
+    ("grace goes on, nobody being warned, and the mailbox is renewed in it", |before, event, _| {
+        is_fulfilled(event) && before.warning().is_none() && day_2(before) < event.at.day()
+    }),
+    ("a mailbox warned late is renewed in the days that this gave", |before, event, _| {
+        is_fulfilled(event) && is_warned_late(before) && day_2(before) < event.at.day()
+    }),
+    ("a mailbox warned late is deleted on the day that was named", |before, event, _| {
+        matches!(event.fact, Fact::MailboxDeleted { .. })
+            && before.warning().is_some_and(|warning| warning.deletion == event.at.day())
+            && is_warned_late(before)
+    }),
+    ("the mail platform is told that a mailbox sends no more", |before, event, _| {
+        told_of(event).is_some_and(|access| before.access_told().send && !access.send)
+    }),
+    ("the mail platform is told that a mailbox receives no more", |before, event, _| {
+        told_of(event).is_some_and(|access| before.access_told().receive && !access.receive)
+    }),
+    ("the mail platform is told that a renewed mailbox sends again", |before, event, _| {
+        told_of(event).is_some_and(|access| !before.access_told().send && access.send)
+    }),
 ];
+
+/// What takes a second term.
+pub const SECOND_TERM: &[Sometimes] = &[
+    ("a mailbox is renewed for a second term", |before, event, _| {
+        is_fulfilled(event)
+            && before.closed_orders().iter().any(|order| order.status == FinalStatus::Fulfilled)
+    }),
+    ("a generated order waits for the charge of the one before", |_, _, after| {
+        matches!(after.charge(), Charge::Orphaned { next: Some(_), .. })
+    }),
+    ("money of a fulfilled order is owed back", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::OrderFulfilled))
+    }),
+    ("a charge first reported declined settles once its order is closed", |_, event, _| {
+        settles(event).is_some_and(|allocation| allocation == Allocation::OwedBack)
+    }),
+    ("a second term is renewed by a charge", |before, event, _| {
+        is_charged(before, event) && !before.closed_orders().is_empty()
+    }),
+    ("used space is asked for, and a room shrinks", |_, event, _| {
+        matches!(event.fact, Fact::RoomShrunk { .. })
+    }),
+    ("a change of plan takes effect with the term", |before, event, _| {
+        matches!(event.fact, Fact::PlanChanged { .. }) && !before.space().planned.is_empty()
+    }),
+];
+
+/// What follows from charges in doubt.
+pub const IN_DOUBT: &[Sometimes] = &[
+    ("a charge comes into doubt", |_, event, _| is_doubt(event)),
+    ("a charge comes into doubt while another one is unresolved", |before, event, _| {
+        is_doubt(event) && before.charge().unresolved().is_some()
+    }),
+    (
+        "an inquiry is made about a charge in doubt",
+        |before, event, _| matches!(event.fact, Fact::InquiryRequested { key, .. } if before.is_in_doubt(key)),
+    ),
+    (
+        "not executed takes the place of a failure, and the rung comes back",
+        |before, event, after| ends_doubt(before, event) && spent(after) < spent(before),
+    ),
+    ("a failure takes the place of not executed, and the rung is spent", |before, event, after| {
+        ends_doubt(before, event) && spent(before) < spent(after)
+    }),
+    ("a dead method comes back", |before, _, after| {
+        after.dead_methods().len() < before.dead_methods().len()
+    }),
+    ("a method dies by the outcome that ends a doubt", |before, event, after| {
+        ends_doubt(before, event) && before.dead_methods().len() < after.dead_methods().len()
+    }),
+    ("a doubt ends, and a method bound meanwhile is asked at once", |before, event, after| {
+        ends_doubt(before, event) && matches!(after.charge(), Charge::RetryDue { .. })
+    }),
+    ("a doubt ends with an exhausted ladder that stays so", |before, event, after| {
+        ends_doubt(before, event) && matches!(after.charge(), Charge::Exhausted { .. })
+    }),
+    ("a charge in doubt settles for its order", |before, event, _| {
+        is_of_doubt(before, event, Allocation::Held)
+    }),
+    ("a charge in doubt settles, and its order is closed", |before, event, _| {
+        is_of_doubt(before, event, Allocation::OwedBack)
+    }),
+    ("an order is paid by hand while a charge of it is in doubt", |before, event, _| {
+        is_fulfilled(event) && !is_charged(before, event) && !before.doubts().is_empty()
+    }),
+    ("a mailbox that its holder terminated waits for a charge in doubt", |_, _, after| {
+        matches!(after.service(), Service::Ending { .. }) && !after.doubts().is_empty()
+    }),
+    ("grace is over, and a charge in doubt holds deletion back", |before, event, _| {
+        ends_doubt(before, event) && before.last_grace_day(event.at.day()) < event.at.day()
+    }),
+];
+
+/// What takes two of them.
+pub const TWO_IN_DOUBT: &[Sometimes] = &[
+    ("two charges are in doubt at once", |_, _, after| after.doubts().len() == 2),
+    ("of two charges in doubt, one settles and renews", |before, event, after| {
+        is_fulfilled(event) && is_charged(before, event) && !after.doubts().is_empty()
+    }),
+];
+
+fn day_2(before: &Mailbox) -> Day {
+    before.expiry().plus_days(2)
+}
+
+fn day_4(before: &Mailbox) -> Day {
+    before.expiry().plus_days(4)
+}
+
+fn is_in_margin(before: &Mailbox, event: &Event) -> bool {
+    let today = event.at.day();
+    before.last_day_of_order(today).is_some_and(|last_day| last_day < today)
+}
+
+/// The day of deletion that the event warns of, if it does.
+fn warned(event: &Event) -> Option<Day> {
+    match &event.fact {
+        Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => Some(told.deletion),
+        _ => None,
+    }
+}
+
+fn is_warned_in_time(before: &Mailbox, event: &Event) -> bool {
+    before.warning().is_none() && event.at.day() <= before.warning_due()
+}
+
+fn is_warned_late(mailbox: &Mailbox) -> bool {
+    mailbox.warning().is_some_and(|warning| mailbox.warning_due() < warning.on)
+}
+
+/// What the mail platform is told that the mailbox may do, if the event tells it.
+fn told_of(event: &Event) -> Option<MailAccess> {
+    match event.fact {
+        Fact::AccessChanged { access } => Some(access),
+        _ => None,
+    }
+}
+
+fn is_doubt(event: &Event) -> bool {
+    matches!(event.fact, Fact::ChargeInDoubt { .. })
+}
+
+/// A final outcome but *settled* ends a doubt.
+fn ends_doubt(before: &Mailbox, event: &Event) -> bool {
+    match event.fact {
+        Fact::ChargeFailed { key, .. } | Fact::ChargeNotExecuted { key } => before.is_in_doubt(key),
+        _ => false,
+    }
+}
+
+/// A charge in doubt settles, and its money goes there.
+fn is_of_doubt(before: &Mailbox, event: &Event, wanted: Allocation) -> bool {
+    match &event.fact {
+        Fact::PaymentRegistered(payment) => match payment.source {
+            PaymentSource::Charge { key } => {
+                before.is_in_doubt(key) && payment.allocation == wanted
+            }
+            PaymentSource::ByHand { .. } => false,
+        },
+        _ => false,
+    }
+}
+
+fn spent(mailbox: &Mailbox) -> Option<Rung> {
+    mailbox.charge().progress().and_then(|progress| progress.spent)
+}
 
 fn is_fulfilled(event: &Event) -> bool {
     matches!(event.fact, Fact::OrderFulfilled(_))

@@ -11,7 +11,7 @@ use pec_renewal::{
 use pec_test_support::{card, day, money, opening, paypal};
 
 /// How far the search goes: what lies beyond is not explored, and is printed beside what is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Bounds {
     /// Renewals: a mailbox renewed so often is not followed further.
     pub renewals: u16,
@@ -22,6 +22,10 @@ pub struct Bounds {
     /// Things done by the holder, or changed outside, in one life: switching, methods, orders,
     /// cancelling, paying by hand, ending; holder, account, space.
     pub actions: u8,
+    /// Charges of one life that come into doubt.
+    pub doubts: u8,
+    /// The last day looked at, counted from the expiry.
+    pub last: i32,
 }
 
 /// The mailbox, the day, and what of the bounds is used up.
@@ -30,6 +34,7 @@ pub struct Node {
     pub mailbox: Mailbox,
     pub today: Day,
     pub actions: u8,
+    pub doubts: u8,
 }
 
 /// What can happen next.
@@ -59,14 +64,18 @@ pub fn policy() -> Policy {
         reminders_before: vec![1],
         reminders_after: vec![1],
         statutory_notice_days: 31,
+        deletion_warning_days: 3,
+        report_margin_days: 2,
         late_payment: LatePayment::Refund,
         ..aruba.parameters().clone()
     };
     Policy::new(parameters, aruba.prices().clone()).expect("a policy without contradictions")
 }
 
-/// The days looked at around an expiry: each deadline of the policy, and both its neighbours.
-pub const DAYS: [i32; 14] = [-32, -31, -30, -29, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
+/// The days looked at around an expiry: each deadline of the policy, and both its neighbours, as far as
+/// the bounds go. The warning of day 1, or of day 2 where it was put off or nobody ticked, leads to
+/// deletion on day 4 or 5, and on day 5 or 7 where an order is open in its margin.
+pub const DAYS: [i32; 16] = [-32, -31, -30, -29, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7];
 
 /// The days looked at around an expiry that a renewal has moved on: a change of plan takes effect on
 /// the second of them.
@@ -145,7 +154,8 @@ impl Node {
     pub fn is_within(&self, bounds: Bounds) -> bool {
         let m = &self.mailbox;
         let orders = m.closed_orders().len() + usize::from(m.open_order().is_some());
-        u32::try_from(orders).is_ok_and(|orders| orders <= bounds.orders)
+        self.today <= m.expiry().plus_days(bounds.last)
+            && u32::try_from(orders).is_ok_and(|orders| orders <= bounds.orders)
             && m.attempts().iter().all(|attempt| attempt.key.attempt() <= bounds.attempts)
     }
 }

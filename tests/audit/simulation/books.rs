@@ -24,6 +24,7 @@ pub fn reconcile(world: &mut World) -> Result<(), String> {
     for (mailbox, row) in world.store.rows() {
         state_is_its_fold(row)?;
         every_charge_was_requested(world, mailbox, row)?;
+        nothing_was_taken_for_a_closed_order(world, mailbox, row)?;
         every_payment_is_registered_once(world, mailbox, row)?;
         all_money_is_somewhere(world, mailbox, &row.state)?;
         invoices_are_what_was_renewed(world, mailbox, row)?;
@@ -57,6 +58,36 @@ fn every_charge_was_requested(world: &World, mailbox: MailboxId, row: &Row) -> R
         })?;
     }
     Ok(())
+}
+
+/// What the gateway took was sent while its order was open: nobody is charged for what was paid, or
+/// given up, before the request left.
+fn nothing_was_taken_for_a_closed_order(
+    world: &World,
+    mailbox: MailboxId,
+    row: &Row,
+) -> Result<(), String> {
+    let taken = world
+        .gateway
+        .books()
+        .iter()
+        .filter(|(key, entry)| key.order().mailbox() == mailbox && entry.captured.is_some());
+    for (key, entry) in taken {
+        let mut before = row.events.iter().take(entry.left_after);
+        let closed = before.find(|event| closes(&event.fact, key.order()));
+        holds(closed.is_none(), || format!("charge {key} left after its order was closed"))?;
+    }
+    Ok(())
+}
+
+fn closes(fact: &Fact, order: OrderId) -> bool {
+    match fact {
+        Fact::OrderFulfilled(fulfilment) => fulfilment.order == order,
+        Fact::OrderCancelled { order: closed, .. } | Fact::OrderLapsed { order: closed, .. } => {
+            *closed == order
+        }
+        _ => false,
+    }
 }
 
 /// Each capture and each payment by hand is registered, with its amount, and nothing else is.
@@ -142,11 +173,14 @@ fn invoices_are_what_was_renewed(
     invoices.sort_unstable_by_key(OrderId::ordinal);
     holds(invoices == fulfilled, || format!("{invoices:?} invoiced, {fulfilled:?} fulfilled"))?;
     let gone = row.events.iter().any(|event| matches!(event.fact, Fact::ContentsDeletionDue));
-    holds(gone == world.desk.deleted.contains(&mailbox), || "contents are not gone".to_owned())
+    holds(gone == world.desk.deleted.contains(&mailbox), || "contents are not gone".to_owned())?;
+    holds(!world.desk.deleted_too_late.contains(&mailbox), || {
+        "the contents of the next life went with those of this one".to_owned()
+    })
 }
 
-/// How many orders were captured twice: only the gateway can be at fault, which said before that it
-/// had taken nothing, or took less than was asked; never the engine or a worker.
+/// How many orders were captured twice: only the gateway can be at fault, which said that it had taken
+/// nothing, or took less than was asked; never the engine or a worker.
 fn orders_captured_twice(world: &World) -> Result<usize, String> {
     let mut captures: BTreeMap<OrderId, Vec<ChargeKey>> = BTreeMap::new();
     for (key, entry) in world.gateway.books() {
@@ -167,7 +201,7 @@ fn orders_captured_twice(world: &World) -> Result<usize, String> {
 }
 
 fn was_denied(world: &World, key: ChargeKey) -> bool {
-    world.gateway.books().get(&key).is_some_and(|entry| entry.took_it_back)
+    world.gateway.books().get(&key).is_some_and(|entry| entry.denied_it)
 }
 
 fn sum(amounts: impl Iterator<Item = Money>) -> u64 {

@@ -104,7 +104,7 @@ impl World {
     }
 
     fn is_at_rest(&self) -> bool {
-        let resolved = |state: &Mailbox| state.charge().unresolved().is_none();
+        let resolved = |state: &Mailbox| state.awaited_outcome().is_none();
         self.store.is_quiet()
             && self.post.is_empty()
             && self.gateway.is_quiet()
@@ -119,8 +119,8 @@ impl World {
         }
         for parcel in self.post.arrivals(today, &mut self.chance, &mut self.seen) {
             match &parcel {
-                Parcel::Request { key, amount, method } => {
-                    self.arrives_at_the_gateway(*key, *amount, *method);
+                Parcel::Request(request) => {
+                    self.arrives_at_the_gateway(request);
                 }
                 Parcel::Report(report) => {
                     if self.may_die(Sight::DiedBeforeStoring).is_err() {

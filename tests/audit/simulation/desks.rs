@@ -24,11 +24,23 @@ pub struct Desk {
     pub invoiced: BTreeMap<OrderId, Money>,
     /// Mailboxes whose contents were deleted.
     pub deleted: BTreeSet<MailboxId>,
+    /// Mailboxes whose address has begun a new life.
+    pub begun_anew: BTreeSet<MailboxId>,
+    /// Mailboxes whose contents were deleted when the address already held those of its next life.
+    pub deleted_too_late: BTreeSet<MailboxId>,
     /// How many events of each mailbox were read for invoices.
     read: BTreeMap<MailboxId, usize>,
 }
 
 impl Desk {
+    /// Deletes all that the address holds.
+    pub fn deletes(&mut self, mailbox: MailboxId) {
+        self.deleted.insert(mailbox);
+        if self.begun_anew.contains(&mailbox) {
+            self.deleted_too_late.insert(mailbox);
+        }
+    }
+
     /// The mailboxes with events that were not read.
     pub fn unread(&self, store: &Store) -> Vec<MailboxId> {
         let unread = store.rows().filter(|(id, row)| self.bookmark(*id) < row.events.len());

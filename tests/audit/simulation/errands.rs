@@ -1,5 +1,7 @@
 //! Errands: what events ask of the world outside. Each may be run twice, and does its work once.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use pec_renewal::{
     Activation, Command, Errand, Notice,
     charge::Outcome,
@@ -7,7 +9,7 @@ use pec_renewal::{
 };
 
 use super::{
-    post::Parcel,
+    gateway::Request,
     seen::Sight,
     store::Outgoing,
     worker::Died,
@@ -15,30 +17,87 @@ use super::{
 };
 
 impl World {
+    /// Runs what is in the outbox, the errands of one mailbox in their order: one that is late, or is
+    /// left undone, keeps those behind it waiting.
+    pub fn run_errands(&mut self) -> Result<(), Died> {
+        let in_order = self.breaks != Some(Promise::ErrandsInTheirOrder);
+        let mut waiting = BTreeSet::new();
+        for outgoing in self.outbox(in_order) {
+            let waits = in_order && waiting.contains(&outgoing.mailbox);
+            if waits || self.is_late(&outgoing) || !self.run_errand(&outgoing)? {
+                waiting.insert(outgoing.mailbox);
+            }
+        }
+        Ok(())
+    }
+
+    /// The mailboxes come in any order; the errands of each come in theirs.
+    fn outbox(&mut self, in_order: bool) -> Vec<Outgoing> {
+        let errands = self.store.errands();
+        let mut turns = errands.clone();
+        self.chance.shuffle(&mut turns);
+        if !in_order {
+            return turns;
+        }
+        let mut queues: BTreeMap<MailboxId, VecDeque<Outgoing>> = BTreeMap::new();
+        for outgoing in errands {
+            queues.entry(outgoing.mailbox).or_default().push_back(outgoing);
+        }
+        let next = |turn: Outgoing| queues.get_mut(&turn.mailbox).and_then(VecDeque::pop_front);
+        turns.into_iter().filter_map(next).collect()
+    }
+
+    /// Now and then a charge stays in the outbox for days.
+    fn is_late(&mut self, outgoing: &Outgoing) -> bool {
+        if !matches!(outgoing.errand, Errand::Charge { .. }) || self.healthy {
+            return false;
+        }
+        let today = self.clock.today();
+        let name = (outgoing.mailbox, outgoing.sequence);
+        if let Some(until) = self.late_until.get(&name) {
+            return today < *until;
+        }
+        let days = match self.chance.below(100) {
+            0..86 => 0,
+            86..94 => 1,
+            _ => self.chance.days(2, 9),
+        };
+        if 0 < days {
+            self.seen.see(Sight::OutboxLate);
+        }
+        let until = today.plus_days(days);
+        self.late_until.insert(name, until);
+        today < until
+    }
+
     /// Runs an errand, and marks it as done together with what came of it; left undone, it is run
-    /// again.
-    pub fn run_errand(&mut self, outgoing: &Outgoing) -> Result<(), Died> {
+    /// again. Whether it is done.
+    fn run_errand(&mut self, outgoing: &Outgoing) -> Result<bool, Died> {
         let again = !self.run_before.insert((outgoing.mailbox, outgoing.sequence));
         if again {
             self.seen.see(Sight::ErrandRunAgain);
         }
         let answer = match &outgoing.errand {
             Errand::Charge { key, amount, method } => {
-                match self.ask_to_charge(*key, *amount, *method, again) {
-                    Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
-                    None => return Ok(()),
-                }
+                let Some(outcome) = self.ask_to_charge(*key, *amount, *method, again) else {
+                    // It is tried again, today or in days.
+                    let until = self.clock.today().plus_days(self.chance.days(0, 3));
+                    self.late_until.insert((outgoing.mailbox, outgoing.sequence), until);
+                    return Ok(false);
+                };
+                Some(Command::ChargeOutcome { key: *key, outcome })
             }
-            Errand::Inquire { key } => match self.ask_what_became_of(*key) {
+            Errand::Inquire { key, awaited } => match self.ask_what_became_of(*key, *awaited) {
                 Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
-                None => return Ok(()),
+                None => return Ok(false),
             },
             Errand::Refund { amount, .. } => {
                 self.pay_back(outgoing, *amount);
                 None
             }
+            Errand::SetAccess { .. } => None,
             Errand::DeleteContents => {
-                self.desk.deleted.insert(outgoing.mailbox);
+                self.desk.deletes(outgoing.mailbox);
                 None
             }
             Errand::MeasureSpace => self.measure(),
@@ -53,7 +112,8 @@ impl World {
         };
         self.may_die(Sight::DiedBeforeMark)?;
         self.store.done(outgoing, answer);
-        self.may_die(Sight::DiedAfterMark)
+        self.may_die(Sight::DiedAfterMark)?;
+        Ok(true)
     }
 
     /// The desk reads the record on from where it stopped, and invoices what was renewed: the engine
@@ -67,8 +127,9 @@ impl World {
         Ok(())
     }
 
-    /// Contacts the gateway: nothing, where the errand is left to be tried again. Silence is reported
-    /// as unknown, never as a failure.
+    /// Sends a request, if its key is awaited and its last moment is not over: nothing, where the
+    /// errand is left to be tried again. What was never sent did not happen; what may have left is
+    /// unknown until the gateway answers, and so is silence.
     fn ask_to_charge(
         &mut self,
         key: ChargeKey,
@@ -76,22 +137,63 @@ impl World {
         method: MethodId,
         again: bool,
     ) -> Option<Outcome> {
+        let may_have_left = self.store.may_have_left(key);
+        if !self.may_still_be_sent(key) {
+            if may_have_left && self.breaks != Some(Promise::WhatMayHaveLeftIsUnknown) {
+                return Some(Outcome::Unknown);
+            }
+            self.seen.see(Sight::NotSent);
+            return Some(Outcome::NotExecuted);
+        }
+        let request = self.request(key, amount, method);
+        self.store.leaves(key);
         let another = again && self.breaks == Some(Promise::TheSameKeyAgain);
         let key = if another { ChargeKey::new(key.order(), key.attempt() + 100) } else { key };
-        if let Some(outcome) = self.contact(key, amount, method) {
+        if let Some(outcome) = self.contact(&Request { key, ..request }) {
             return Some(outcome);
         }
         if self.breaks == Some(Promise::SilenceIsUnknown) {
             return Some(Outcome::SoftDecline);
         }
-        (!self.chance.percent(25)).then_some(Outcome::Unknown)
+        (self.healthy || self.chance.percent(50)).then_some(Outcome::Unknown)
+    }
+
+    /// Whether the key is awaited now, and its last moment is not over.
+    fn may_still_be_sent(&self, key: ChargeKey) -> bool {
+        let row = self.store.row(key.order().mailbox());
+        let is_awaited = row.is_some_and(|row| row.state.awaits(&key));
+        let asks = self.breaks != Some(Promise::OnlyAwaitedIsSent);
+        let is_in_time = row
+            .and_then(|row| row.request(key))
+            .is_some_and(|asked| self.now().unix_seconds() <= self.last_second(asked.second));
+        is_in_time && (is_awaited || !asks)
+    }
+
+    /// The request, as it leaves now.
+    fn request(&self, key: ChargeKey, amount: Money, method: MethodId) -> Request {
+        let row = self.store.row(key.order().mailbox()).expect("it requested the charge");
+        let requested = row.request(key).expect("it requested the charge");
+        let renewed = self.breaks == Some(Promise::OneLastMoment);
+        let from = if renewed { self.now().unix_seconds() } else { requested.second };
+        let last_second = self.last_second(from);
+        Request { key, amount, method, last_second, left_after: row.events.len() }
+    }
+
+    /// The last moment of a request made in this second.
+    fn last_second(&self, second: i64) -> i64 {
+        match self.breaks {
+            Some(Promise::RequestsHaveALastMoment) => i64::MAX,
+            Some(Promise::OneLastMoment | Promise::LastMomentWithinMemory) => {
+                second + LONG_LIFETIME_SECONDS
+            }
+            _ => second + LIFETIME_SECONDS,
+        }
     }
 
     /// Sends a request; the reply, if one comes back.
-    fn contact(&mut self, key: ChargeKey, amount: Money, method: MethodId) -> Option<Outcome> {
+    fn contact(&mut self, request: &Request) -> Option<Outcome> {
         let today = self.clock.today();
         if !self.healthy {
-            let parcel = Parcel::Request { key, amount, method };
             match self.chance.below(100) {
                 0..7 => {
                     self.seen.see(Sight::RequestLost);
@@ -99,62 +201,81 @@ impl World {
                 }
                 7..11 => {
                     self.seen.see(Sight::RequestDelayed);
-                    let on = today.plus_days(self.chance.days(1, 12));
-                    self.post.request(parcel, on);
+                    let on = today.plus_days(self.chance.days(0, 12));
+                    self.post.request(*request, on);
                     return None;
                 }
                 11..15 => {
                     self.seen.see(Sight::RequestRepeated);
                     let on = today.plus_days(self.chance.days(0, 12));
-                    self.post.request(parcel, on);
+                    self.post.request(*request, on);
                 }
                 _ => {}
             }
         }
-        let outcome = self.arrives_at_the_gateway(key, amount, method);
+        let outcome = self.arrives_at_the_gateway(request);
         if !self.healthy && self.chance.percent(8) {
             self.seen.see(Sight::ReplyLost);
             return None;
         }
-        Some(outcome)
+        outcome
     }
 
-    /// The gateway takes a request up, and reports of it besides its reply.
-    pub fn arrives_at_the_gateway(
-        &mut self,
-        key: ChargeKey,
-        amount: Money,
-        method: MethodId,
-    ) -> Outcome {
-        let today = self.clock.today();
+    /// The gateway takes a request up, and reports of it besides its reply; one that comes too late
+    /// it does not take.
+    pub fn arrives_at_the_gateway(&mut self, request: &Request) -> Option<Outcome> {
+        let now = self.clock.moment();
         let chance = (!self.healthy).then_some(&mut self.chance);
-        let outcome = self.gateway.charge(key, (amount, method), today, chance, &mut self.seen);
+        let outcome = self.gateway.charge(request, now, chance, &mut self.seen)?;
         match outcome {
             Outcome::Unknown => self.seen.see(Sight::AnsweredUnknown),
             Outcome::Settled { .. }
             | Outcome::SoftDecline
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
-            | Outcome::NotExecuted => self.gateway_reports(key, outcome),
+            | Outcome::NotExecuted => self.gateway_reports(request.key, outcome),
         }
-        outcome
+        Some(outcome)
     }
 
-    /// Asks the gateway what it knows. Of a request that never came, the backend asks that it be
-    /// given up, or sends it once more: with the same key, either is safe.
-    fn ask_what_became_of(&mut self, key: ChargeKey) -> Option<Outcome> {
+    /// Asks the gateway what it knows. Before the last moment of a request that never came, the
+    /// backend sends it once more, if its key is awaited, or asks that it be given up: with a key
+    /// that will be remembered, either is safe. Later, what the gateway does not find is unknown,
+    /// until a person looks into its books.
+    fn ask_what_became_of(&mut self, key: ChargeKey, awaited: bool) -> Option<Outcome> {
         if !self.healthy && self.chance.percent(15) {
             return None;
         }
-        if let Some(outcome) = self.gateway.answer(key) {
+        // The charge comes before its inquiry: what has not left by now never will.
+        if !self.store.may_have_left(key) {
+            return Some(Outcome::NotExecuted);
+        }
+        if self.post.carries(key) {
+            self.seen.see(Sight::AskedBeforeItArrived);
+        }
+        if let Some(outcome) = self.gateway.answer(key, self.clock.moment()) {
             return Some(outcome);
         }
-        let requested = self.store.row(key.order().mailbox())?.request(key)?;
-        let (amount, method) = (requested.amount, requested.method);
-        if self.chance.percent(50) {
-            return Some(self.gateway.void(key, (amount, method)));
+        let row = self.store.row(key.order().mailbox())?;
+        let requested = row.request(key)?;
+        let is_awaited = awaited && row.state.awaits(&key);
+        let may_send = is_awaited || self.breaks == Some(Promise::OnlyAwaitedIsAskedForAgain);
+        if self.now().unix_seconds() <= self.last_second(requested.second) {
+            let request = self.request(key, requested.amount, requested.method);
+            if may_send && self.chance.percent(50) {
+                return Some(self.contact(&request).unwrap_or(Outcome::Unknown));
+            }
+            return Some(self.gateway.void(&request, self.clock.moment()));
         }
-        Some(self.contact(key, amount, method).unwrap_or(Outcome::Unknown))
+        if self.breaks == Some(Promise::NotFoundLaterIsUnknown) {
+            return Some(Outcome::NotExecuted);
+        }
+        if self.healthy || self.chance.percent(15) {
+            self.seen.see(Sight::PersonFound);
+            return Some(self.gateway.finding(key));
+        }
+        self.seen.see(Sight::NotFoundLater);
+        Some(Outcome::Unknown)
     }
 
     fn pay_back(&mut self, outgoing: &Outgoing, amount: Money) {
@@ -189,13 +310,14 @@ impl World {
         let activation = Activation { mailbox: to, holder, account, purchase, activated_on };
         let opening = activation.opening().expect("a life ends long before the calendar");
         self.handle(to, &Command::Open(Box::new(opening)), None)?;
+        self.desk.begun_anew.insert(from);
         self.seen.see(Sight::BoughtAgain);
         Ok(())
     }
 
     /// Sends a notice; the mailer reports of it, or not.
     fn send_notice(&mut self, mailbox: MailboxId, notice: NoticeNumber, content: &Notice) {
-        let matters = matches!(content, Notice::TacitRenewal { .. });
+        let matters = matches!(content, Notice::TacitRenewal(_));
         if !matters && !self.chance.percent(12) {
             return;
         }
@@ -207,3 +329,10 @@ impl World {
         self.report(mailbox, report);
     }
 }
+
+/// A request may leave, and be taken, for so long after it was made: shorter than the gateway's memory
+/// of keys, even by a clock that is two hours slow.
+const LIFETIME_SECONDS: i64 = 20 * 60 * 60;
+
+/// Longer than the gateway's memory.
+const LONG_LIFETIME_SECONDS: i64 = 10 * 24 * 60 * 60;

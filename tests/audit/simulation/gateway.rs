@@ -1,14 +1,15 @@
 //! The gateway and its own books: the keys it was asked with, what it took for each, what it said.
 //!
-//! It charges once for a key, as real ones do, and answers a repeated request with what became of the
-//! first. For the rest it is as bad as they come: it does not know yet, it takes less, it declines and
-//! takes the money weeks later all the same, it says declined of what it took.
+//! It charges once for a key that it remembers, and answers a repeated request with what became of the
+//! first; after a day it has forgotten the key, and would charge again. For the rest it is as bad as
+//! they come: it does not know yet, it takes less, it declines and takes the money weeks later all the
+//! same, it is no longer sure of what it declined, it says declined of what it took.
 
 use std::collections::BTreeMap;
 
 use pec_renewal::{
     charge::Outcome,
-    values::{ChargeKey, Day, MethodId, Money},
+    values::{ChargeKey, Day, MethodId, Moment, Money},
 };
 
 use super::{
@@ -24,16 +25,32 @@ pub struct Gateway {
     pub complaints: Vec<String>,
 }
 
+/// A request, each time that it is sent.
+#[derive(Clone, Copy)]
+pub struct Request {
+    pub key: ChargeKey,
+    pub amount: Money,
+    pub method: MethodId,
+    /// The last second in which it is taken.
+    pub last_second: i64,
+    /// How many events of the mailbox were stored when it left.
+    pub left_after: usize,
+}
+
 /// What the gateway knows of one key.
 pub struct Entry {
     pub amount: Money,
     pub method: MethodId,
+    /// When it was first asked.
+    asked_in: i64,
+    /// How many events of the mailbox were stored when the request left that it took up.
+    pub left_after: usize,
     /// What it says when asked.
     pub answer: Outcome,
     /// The money that it took, and when.
     pub captured: Option<(Money, Day)>,
-    /// It said that nothing was taken, before it took the money.
-    pub took_it_back: bool,
+    /// It said that nothing was taken, and took the money, before or after.
+    pub denied_it: bool,
     /// The backend gave this charge up before any request came.
     void: bool,
 }
@@ -43,6 +60,8 @@ enum Later {
     Resolve(Outcome),
     CaptureAfterAll,
     DeclineFalsely,
+    /// It is no longer sure of what it declined; days later it is.
+    Doubt(Outcome),
 }
 
 /// How a method is, which decides what mostly becomes of its charges.
@@ -67,23 +86,29 @@ impl Health {
 }
 
 impl Gateway {
-    /// A request with a key: what becomes of it. A key that is known charges nothing.
+    /// A request with a key: what becomes of it. A key that it remembers charges nothing, and what
+    /// comes after its last moment is not taken, and not answered.
     pub fn charge(
         &mut self,
-        key: ChargeKey,
-        (amount, method): (Money, MethodId),
-        today: Day,
+        request: &Request,
+        now: Moment,
         chance: Option<&mut Chance>,
         seen: &mut Seen,
-    ) -> Outcome {
-        if let Some(entry) = self.books.get(&key) {
+    ) -> Option<Outcome> {
+        let Request { key, amount, method, last_second, left_after } = *request;
+        if let Some(entry) = self.remembered(key, now) {
             seen.see(if entry.void { Sight::RequestAfterVoid } else { Sight::KeyKnown });
-            if (entry.amount, entry.method) != (amount, method) {
-                self.complaints
-                    .push(format!("key {key} was asked with {} and with {amount}", entry.amount));
+            let (answer, asked) = (entry.answer, entry.amount);
+            if (asked, entry.method) != (amount, method) {
+                self.complaints.push(format!("key {key} was asked with {asked} and with {amount}"));
             }
-            return entry.answer;
+            return Some(answer);
         }
+        if last_second < now.unix_seconds() {
+            seen.see(Sight::RequestTooLate);
+            return None;
+        }
+        let today = now.day();
         let fate = chance.map_or(Outcome::Settled { amount }, |chance| {
             self.fate(key, amount, Health::of(method), today, chance)
         });
@@ -98,23 +123,54 @@ impl Gateway {
         if captured.is_some_and(|(taken, _)| taken < amount) {
             seen.see(Sight::SettledInPart);
         }
-        let entry =
-            Entry { amount, method, answer: fate, captured, took_it_back: false, void: false };
+        let before = self.books.get(&key).and_then(|entry| entry.captured);
+        if captured.is_some() && before.is_some() {
+            self.complaints.push(format!("charge {key} was captured twice"));
+        }
+        let entry = Entry {
+            amount,
+            method,
+            asked_in: now.unix_seconds(),
+            left_after,
+            answer: fate,
+            captured: captured.or(before),
+            denied_it: false,
+            void: false,
+        };
         self.books.insert(key, entry);
-        fate
+        Some(fate)
     }
 
-    /// What is known of a key; nothing, where no request ever came.
-    pub fn answer(&self, key: ChargeKey) -> Option<Outcome> {
-        self.books.get(&key).map(|entry| entry.answer)
+    /// What is known of a key; nothing, where no request came or the key is forgotten.
+    pub fn answer(&self, key: ChargeKey, now: Moment) -> Option<Outcome> {
+        self.remembered(key, now).map(|entry| entry.answer)
     }
 
-    /// Gives up a charge of which no request came: one that still comes charges nothing.
-    pub fn void(&mut self, key: ChargeKey, (amount, method): (Money, MethodId)) -> Outcome {
-        let answer = Outcome::NotExecuted;
-        let entry =
-            Entry { amount, method, answer, captured: None, took_it_back: false, void: true };
+    /// What a person finds in its books, who has them all opened.
+    pub fn finding(&self, key: ChargeKey) -> Outcome {
+        self.books.get(&key).map_or(Outcome::NotExecuted, |entry| entry.answer)
+    }
+
+    /// Gives up a charge of which no request came: one that still comes charges nothing, as long as
+    /// the key is remembered.
+    pub fn void(&mut self, request: &Request, now: Moment) -> Outcome {
+        let Request { key, amount, method, left_after, last_second: _ } = *request;
+        let entry = Entry {
+            amount,
+            method,
+            asked_in: now.unix_seconds(),
+            left_after,
+            answer: Outcome::NotExecuted,
+            captured: None,
+            denied_it: false,
+            void: true,
+        };
         self.books.entry(key).or_insert(entry).answer
+    }
+
+    fn remembered(&self, key: ChargeKey, now: Moment) -> Option<&Entry> {
+        let seconds = now.unix_seconds();
+        self.books.get(&key).filter(|entry| seconds <= entry.asked_in + MEMORY_SECONDS)
     }
 
     /// Whether it has something to say by this day.
@@ -159,13 +215,20 @@ impl Gateway {
         let outcome = match what {
             Later::Resolve(outcome) => *outcome,
             Later::CaptureAfterAll => {
-                entry.took_it_back = true;
+                entry.denied_it = true;
                 seen.see(Sight::FalseDecline);
                 Outcome::Settled { amount: entry.amount }
             }
             Later::DeclineFalsely => {
+                entry.denied_it = true;
                 seen.see(Sight::ReportedFailedAfterSettled);
                 return Outcome::SoftDecline;
+            }
+            Later::Doubt(then) => {
+                entry.denied_it = true;
+                seen.see(Sight::DoubtsItself);
+                self.later.push((today.plus_days(3), key, Later::Resolve(*then)));
+                Outcome::Unknown
             }
         };
         entry.answer = outcome;
@@ -216,9 +279,14 @@ impl Gateway {
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
             | Outcome::NotExecuted
-                if chance.percent(10) =>
+                if chance.percent(15) =>
             {
-                afterwards(chance.days(1, 60), Later::CaptureAfterAll);
+                let (days, then) = match chance.below(3) {
+                    0 => (chance.days(0, 6), Later::Doubt(outcome)),
+                    1 => (chance.days(0, 6), Later::Doubt(Outcome::Settled { amount })),
+                    _ => (chance.days(1, 60), Later::CaptureAfterAll),
+                };
+                afterwards(days, then);
             }
             Outcome::Settled { .. }
             | Outcome::SoftDecline
@@ -235,3 +303,6 @@ fn in_part(amount: Money, chance: &mut Chance) -> Money {
     let cents = amount.cents() * u64::try_from(chance.below(100)).expect("below a hundred") / 100;
     Money::from_cents(cents.max(1)).expect("less than an amount is one")
 }
+
+/// After a day it would charge the same key again.
+const MEMORY_SECONDS: i64 = 24 * 60 * 60;

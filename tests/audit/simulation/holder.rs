@@ -54,6 +54,8 @@ impl World {
             (Mood::Restless, false) => 40,
             (Mood::Restless, true) => 120,
         };
+        // Who sees that a charge hangs pays by hand.
+        let often = if row.state.awaited_outcome().is_some() { often.max(150) } else { often };
         self.chance.per_mille(often)
     }
 

@@ -10,9 +10,12 @@
 //!   stored, stored and not acknowledged. Only what was committed is there afterwards (`store`);
 //! - **another worker** takes the same command, letter or tick, or the holder clicks, between a load
 //!   and its append: the store refuses the version, and the command is decided again (`worker`);
-//! - the **gateway** loses, repeats and delays requests and replies, says *unknown*, takes less, takes
-//!   money weeks after it declined, declines what it took (`gateway`, `errands`); its reports, the
-//!   bank's and the mailer's get lost, come late, twice and out of order (`post`);
+//! - the **outbox** of a mailbox is late by days, while others go on; an inquiry is answered while the
+//!   request is still on its way (`errands`);
+//! - the **gateway** loses, repeats and delays requests and replies, forgets a key after a day, says
+//!   *unknown*, takes less, takes money weeks after it declined, is no longer sure of what it
+//!   declined, declines what it took (`gateway`, `errands`); its reports, the bank's and the mailer's
+//!   get lost, come late, twice and out of order (`post`);
 //! - the **scheduler** stops for weeks; a worker's **clock** is slow, so that it is yesterday there;
 //!   days have 23 and 25 hours; anchors fall on 29 February (`clock`, `days`);
 //! - the **policy** changes in the middle of a life (`policies`);
@@ -21,9 +24,12 @@
 //!
 //! After each event and each decision the invariants hold, and the same input gives the same output
 //! (`decided` sees to it); a tick does something exactly if its deadline has come; no news of money
-//! is refused. When five years are over nothing goes wrong any more, all that is on its way arrives,
-//! and the books are compared (`books`): the gateway's and the bank's with the mailbox's payments,
-//! one by one, and what came in with what was invoiced, held and paid back, to the cent.
+//! is refused; what one decision in eight told the holder comes true, if nobody acts (`told`). When
+//! five years are over nothing goes wrong any more, all that is on its way arrives, and the books are compared (`books`): the gateway's and the bank's with the mailbox's payments,
+//! one by one, and what came in with what was invoiced, held and paid back, to the cent. No order is
+//! captured twice, unless the gateway had said that nothing was taken; none is charged that was paid
+//! or given up before the request left. And each promise of the caller's contract, broken alone, is
+//! seen to take money twice, to lose it, or to lose what a mailbox holds.
 //!
 //! A life that fails is printed with the command that lives exactly that life again, and tells it:
 //! `LIFE=<number> cargo test --test audit simulation -- --nocapture`. `LIVES=<count>` lives more of
@@ -91,17 +97,29 @@ fn a_backend_that_breaks_its_contract_does_not_reconcile() {
     if asked("LIFE").is_some() {
         return;
     }
+    let mut unnoticed = Vec::new();
     for promise in [
         Promise::OneTransaction,
         Promise::TheSameKeyAgain,
         Promise::SilenceIsUnknown,
         Promise::ErrandsAreIdempotent,
+        Promise::ErrandsInTheirOrder,
+        Promise::OnlyAwaitedIsSent,
+        Promise::WhatMayHaveLeftIsUnknown,
+        Promise::RequestsHaveALastMoment,
+        Promise::LastMomentWithinMemory,
+        Promise::OneLastMoment,
+        Promise::OnlyAwaitedIsAskedForAgain,
+        Promise::NotFoundLaterIsUnknown,
     ] {
         let found = (0..LIVES_OF_THE_CARELESS)
             .find_map(|life| live(life, Some(promise)).err().map(|fault| (life, fault)));
-        let (life, fault) = found.unwrap_or_else(|| panic!("{promise:?} is broken unnoticed"));
-        println!("{promise:?} broken: life {life}: {fault}");
+        match found {
+            Some((life, fault)) => println!("{promise:?} broken: life {life}: {fault}"),
+            None => unnoticed.push(promise),
+        }
     }
+    assert!(unnoticed.is_empty(), "broken unnoticed: {unnoticed:?}");
 }
 
 /// Or a failing life could not be lived again.
@@ -181,6 +199,6 @@ fn asked(name: &str) -> Option<u64> {
 const LIVES: u64 = 10_000;
 
 /// Among so many lives a broken promise is found.
-const LIVES_OF_THE_CARELESS: u64 = 1_000;
+const LIVES_OF_THE_CARELESS: u64 = 20_000;
 
 const WORKERS: usize = 2;

@@ -13,7 +13,7 @@ use super::{seen::Sight, world::World};
 impl World {
     pub fn pays(&mut self, page: &Mailbox, open: &OpenOrder) {
         let today = self.clock.today();
-        let price = open.due_on(page.grace(), today);
+        let price = open.due_on(&page.grace_on(today), today);
         let due = price.saturating_sub(page.ledger().held).max(cents(1));
         let order = Some(open.id);
         match self.chance.below(20) {

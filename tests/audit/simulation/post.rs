@@ -3,11 +3,12 @@
 
 use pec_renewal::{
     Command,
-    values::{ChargeKey, Day, MailboxId, MethodId, Money},
+    values::{ChargeKey, Day, MailboxId},
 };
 
 use super::{
     chance::Chance,
+    gateway::Request,
     seen::{Seen, Sight},
 };
 
@@ -22,7 +23,7 @@ pub struct Post {
 #[derive(Clone)]
 pub enum Parcel {
     /// A request on its way to the gateway.
-    Request { key: ChargeKey, amount: Money, method: MethodId },
+    Request(Request),
     /// A report on its way to the backend.
     Report(Report),
 }
@@ -72,8 +73,16 @@ impl Post {
     }
 
     /// A request that will reach the gateway on a day.
-    pub fn request(&mut self, parcel: Parcel, on: Day) {
-        self.parcels.push((on, parcel));
+    pub fn request(&mut self, request: Request, on: Day) {
+        self.parcels.push((on, Parcel::Request(request)));
+    }
+
+    /// Whether a request with this key is on its way.
+    pub fn carries(&self, key: ChargeKey) -> bool {
+        self.parcels.iter().any(|(_, parcel)| match parcel {
+            Parcel::Request(request) => request.key == key,
+            Parcel::Report(_) => false,
+        })
     }
 
     pub fn is_due(&self, today: Day) -> bool {

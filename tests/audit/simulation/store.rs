@@ -20,6 +20,8 @@ pub struct Store {
     inbox: VecDeque<Letter>,
     known: BTreeSet<u64>,
     letters: u64,
+    /// Charges whose request may have left, marked before it leaves.
+    left: BTreeSet<ChargeKey>,
 }
 
 /// One mailbox as it is stored.
@@ -36,6 +38,8 @@ pub struct Row {
 #[derive(Clone, Copy)]
 pub struct Requested {
     pub on: Day,
+    /// The second in which it was requested.
+    pub second: i64,
     pub amount: Money,
     pub method: MethodId,
 }
@@ -47,7 +51,8 @@ impl Row {
             let Fact::ChargeRequested { key, amount, method, .. } = event.fact else {
                 return None;
             };
-            (key == wanted).then(|| Requested { on: event.at.day(), amount, method })
+            let (on, second) = (event.at.day(), event.at.unix_seconds());
+            (key == wanted).then_some(Requested { on, second, amount, method })
         })
     }
 }
@@ -159,6 +164,16 @@ impl Store {
 
     pub fn letters(&self) -> Vec<Letter> {
         self.inbox.iter().cloned().collect()
+    }
+
+    /// Marks that a request with this key may have left from now on.
+    pub fn leaves(&mut self, key: ChargeKey) {
+        self.left.insert(key);
+    }
+
+    /// Whether a request with this key may have left.
+    pub fn may_have_left(&self, key: ChargeKey) -> bool {
+        self.left.contains(&key)
     }
 
     pub fn is_quiet(&self) -> bool {

@@ -16,6 +16,7 @@ use super::{
     store::{Decided, Row, VersionRefused},
     world::{Promise, World},
 };
+use crate::told::{all_kept, is_ordinary};
 
 /// The process is gone, and with it all that was not committed.
 pub struct Died;
@@ -43,11 +44,7 @@ impl World {
             for mailbox in self.store.due(self.now().day()) {
                 self.tick(mailbox)?;
             }
-            let mut errands = self.store.errands();
-            self.chance.shuffle(&mut errands);
-            for errand in errands {
-                self.run_errand(&errand)?;
-            }
+            self.run_errands()?;
             self.invoice()?;
             if self.store.is_quiet() && self.store.due(self.now().day()).is_empty() {
                 break;
@@ -79,6 +76,9 @@ impl World {
             let mut state = row.map(|row| row.state.clone());
             let step = Step::of(&mut state, command, self.policy, at);
             self.assert_proved(row, command, at, &step, state.as_ref());
+            if let (Ok(step), Some(after)) = (&step, &state) {
+                self.assert_told_truly(&step.events, after);
+            }
             if let (Command::Tick, Some(row), Ok(step)) = (command, row, &step) {
                 self.assert_ticks_follow_the_deadline(row, at, &step.events);
             }
@@ -124,6 +124,15 @@ impl World {
         self.seen.see(at);
         self.tell(|| format!("-- {}", words_of(at)));
         Err(Died)
+    }
+
+    /// What the holder is told comes true, if nobody acts: of one decision in so many, or it would
+    /// take the most of the time.
+    fn assert_told_truly(&self, events: &[Event], after: &Mailbox) {
+        let is_looked_at = self.breaks.is_none() && after.sequence() % LOOKED_AT == 0;
+        if is_looked_at && is_ordinary(after) {
+            all_kept(events, after, self.policy).unwrap_or_else(|why| panic!("{why}"));
+        }
     }
 
     /// The step is the decision that was proved, with what its events and its state say of
@@ -302,3 +311,6 @@ fn words_of(sight: Sight) -> &'static str {
 /// An errand leads to a letter, that to a decision, and that perhaps to an errand: more in a day is
 /// left for tomorrow.
 const ROUNDS: usize = 8;
+
+/// Of which decisions what they told is held against what comes: one in so many.
+const LOOKED_AT: u64 = 8;

@@ -1,6 +1,6 @@
 //! One life: an address, its holder, the backend and the world around it; and its birth.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
     Activation, Command,
@@ -43,6 +43,8 @@ pub struct World {
     pub healthy: bool,
     /// Errands run before, done or not.
     pub run_before: BTreeSet<(MailboxId, u64)>,
+    /// Until when a charge stays in the outbox.
+    pub late_until: BTreeMap<(MailboxId, u64), Day>,
     /// What this backend does not keep to.
     pub breaks: Option<Promise>,
     /// Every step is printed.
@@ -54,14 +56,30 @@ pub struct World {
 /// A promise of the caller's contract, which a backend can break.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Promise {
-    /// Events and errands are written in one transaction (1).
+    /// Events and errands are written in one transaction.
     OneTransaction,
-    /// After a crash the same key is sent again (2).
+    /// After a crash the same key is sent again.
     TheSameKeyAgain,
-    /// Silence is no failure (3).
+    /// Silence is no failure.
     SilenceIsUnknown,
-    /// An errand run twice does its work once (8).
+    /// An errand run twice does its work once.
     ErrandsAreIdempotent,
+    /// The errands of one mailbox are run in their order.
+    ErrandsInTheirOrder,
+    /// Only a request whose key is awaited is sent.
+    OnlyAwaitedIsSent,
+    /// A request that may have left is unknown until the gateway answers.
+    WhatMayHaveLeftIsUnknown,
+    /// After its last moment a request is taken by nobody.
+    RequestsHaveALastMoment,
+    /// The last moment of a request comes before the gateway forgets its key.
+    LastMomentWithinMemory,
+    /// Sent again, a request has the last moment that it had.
+    OneLastMoment,
+    /// An inquiry sends the request again only if its key is awaited.
+    OnlyAwaitedIsAskedForAgain,
+    /// What the gateway does not find later is unknown.
+    NotFoundLaterIsUnknown,
 }
 
 impl World {
@@ -108,6 +126,7 @@ impl World {
             slow: false,
             healthy: false,
             run_before: BTreeSet::new(),
+            late_until: BTreeMap::new(),
             breaks,
             told,
             stopped_until: start,

@@ -131,7 +131,8 @@ impl Drop for Whose {
 }
 
 fn in_words<R>(decided: Result<&[Event], R>) -> Result<String, R> {
-    let words =
-        |events: &[Event]| if events.is_empty() { "already so".into() } else { in_short(events) };
+    let words = |events: &[Event]| {
+        if events.is_empty() { "changes nothing".into() } else { in_short(events) }
+    };
     decided.map(words)
 }

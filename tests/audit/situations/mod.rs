@@ -1,7 +1,7 @@
 //! The whole mailbox: named situations, each reached by commands, by every command.
 //!
 //! Each situation has a golden file: how it came about, what it is on the stated day, what the
-//! holder can do, and one line for each command tried on it, which gives the events, *already so*,
+//! holder can do, and one line for each command tried on it, which gives the events, *changes nothing*,
 //! or the refusal's code. Nothing is tried on top of anything else: every line starts from the same state.
 
 mod life;
@@ -158,14 +158,25 @@ fn r_94_permitted_is_what_decide_accepts_in_every_situation() {
     }
 }
 
-/// A holder is told not to pay while a charge of the open order is unresolved, or nothing is open.
+/// A holder is told not to pay for some days while a charge of the open order is unresolved, and where
+/// nothing is open or only the outcome keeps it open.
 #[test]
-fn r_94_paying_is_refused_while_a_charge_of_that_order_is_unresolved() {
+fn r_94_paying_is_refused_until_an_unresolved_charge_is_inquired_about() {
     for situation in situations() {
         let life = situation.lived();
         let (state, day) = (life.mailbox(), life.today);
         let open = state.open_order_on(day);
-        let payable = open.is_some_and(|order| !state.is_in_collection(order.id));
+        let asked = state.charge().unresolved();
+        let payable = open.is_some_and(|order| {
+            let of_it = asked.filter(|request| request.key.order() == order.id);
+            // The preset asks the gateway on the day after, so the charge has two days.
+            let has_waited = |on: Day| on.plus_days(2) <= day || order.id.expiry() < day;
+            let is_kept = !matches!(state.service(), Service::Ending { .. });
+            let last_day = state.last_day_of_order(day);
+            is_kept
+                && last_day.is_some_and(|last_day| day <= last_day)
+                && of_it.is_none_or(|request| has_waited(request.on))
+        });
         let pay = permitted(state, life.policy(), day)
             .into_iter()
             .find_map(|(action, permission)| (action == Action::Pay).then_some(permission));
@@ -225,8 +236,15 @@ fn text_of(situation: &Situation) -> String {
     let (state, day) = (life.mailbox(), life.today);
     let mut text = format!("{}\n\nAs of {day}\n", situation.name);
     writeln!(text, "    {}", English.state(state, day)).unwrap();
-    writeln!(text, "    it can {}", English.access(access(state, day))).unwrap();
+    let may = match English.access(access(state, day)) {
+        nothing if nothing == "nothing" => "do nothing".to_owned(),
+        something => something,
+    };
+    writeln!(text, "    it can {may}").unwrap();
     match next_deadline(state, life.policy()) {
+        Some(deadline) if deadline < day => {
+            writeln!(text, "    a tick has been due since {deadline}").unwrap();
+        }
         Some(deadline) => writeln!(text, "    the next tick is due on {deadline}").unwrap(),
         None => writeln!(text, "    no tick is due").unwrap(),
     }

@@ -82,7 +82,12 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
             let extra = m.purchase().package.extra;
             let other = all.map(|(plan, term)| Purchase::new(Package { plan, extra }, term));
             let first = std::iter::once(m.purchase());
-            first.chain(other).map(|purchase| Command::RenewByHand(renewal(m, purchase))).collect()
+            let is_over = m.last_day_of_order(today).is_some_and(|last_day| last_day < today);
+            let in_its_margin = m.open_order_on(today).filter(|_| is_over).map(|order| order.id);
+            let in_its_place =
+                |purchase| ManualRenewal { replaces: in_its_margin, ..renewal(m, purchase) };
+            let all = first.chain(other).map(in_its_place);
+            all.map(Command::RenewByHand).collect()
         }
         // Money that comes is always taken; whether to pay is judged by `permitted` alone.
         Action::Pay => Vec::new(),
@@ -198,7 +203,7 @@ fn ends(m: &Mailbox) -> Vec<Tried> {
 fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     let due = m
         .open_order()
-        .map(|open| open.due_on(m.grace(), today))
+        .map(|open| open.due_on(&m.grace_on(today), today))
         .map_or(price(), |due| due.saturating_sub(m.ledger().held));
     let cent = Money::from_cents(1).unwrap();
     let latest = Some(latest_order(m));

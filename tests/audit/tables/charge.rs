@@ -2,7 +2,10 @@
 
 use pec_renewal::{
     catalogue::{MethodKind, Rung},
-    charge::{Bar, Charge, Failure, Input, InvalidTransition, Progress, Rebound, Request},
+    charge::{
+        Bar, Charge, Failure, FinalOutcome, Input, InvalidTransition, Progress, Rebound,
+        Replacement, Request,
+    },
     values::ChargeKey,
 };
 
@@ -14,7 +17,7 @@ use super::{
 pub fn table() -> Table {
     Table::of(
         "charge",
-        "The failed-charge machine (R-30 to R-38): what the collection of an order becomes by \
+        "The failed-charge machine (R-30 to R-39): what the collection of an order becomes by \
          each input, or why the input has no place. A rung or attempt numbered n means that n are \
          spent.",
         &states(),
@@ -100,6 +103,18 @@ fn inputs(state: &Charge) -> Vec<Input> {
             Input::NotExecuted { key: key(1), on: today() },
             Input::NotExecuted { key: key(9), on: today() },
         ],
+        Input::Reissue => [Input::Reissue],
+        Input::Replace(_) => [
+            replace(FinalOutcome::Settled, spent, None),
+            replace(FinalOutcome::Failed(Failure::SoftDecline), spent, None),
+            replace(FinalOutcome::Failed(Failure::HardDecline), spent, None),
+            replace(FinalOutcome::Failed(Failure::AuthenticationRequired), spent, None),
+            replace(FinalOutcome::NotExecuted, spent, None),
+            replace(FinalOutcome::NotExecuted, None, None),
+            replace(FinalOutcome::Failed(Failure::SoftDecline), next_rung, None),
+            replace(FinalOutcome::Failed(Failure::HardDecline), spent, Some(Rebound::RetryDue)),
+            replace(FinalOutcome::NotExecuted, spent, Some(Rebound::NextRung)),
+        ],
         Input::CloseOrder => [Input::CloseOrder],
     })
 }
@@ -121,11 +136,7 @@ impl InWords for Charge {
                 Words::with("exhausted", format!("{}; {}", because(*bar), of_progress(progress)))
             }
             Self::Unresolved { progress, request, rebound } => {
-                let rebound = match rebound {
-                    None => "",
-                    Some(Rebound::RetryDue) => "; method bound since, to be asked at once",
-                    Some(Rebound::NextRung) => "; method bound since, to wait for its rung",
-                };
+                let rebound = bound_since(*rebound);
                 let detail = format!("{}; {}{rebound}", of_request(request), of_progress(progress));
                 Words::with("unresolved", detail)
             }
@@ -164,16 +175,23 @@ impl InWords for Input {
             Self::Settle { key, amount } => {
                 Words::with("settled", format!("{}, {amount}", attempt(*key)))
             }
-            Self::Fail { key, failure } => {
-                let name = match failure {
-                    Failure::SoftDecline => "soft decline",
-                    Failure::HardDecline => "hard decline",
-                    Failure::AuthenticationRequired => "authentication required",
-                };
-                Words::with(name, attempt(*key))
-            }
+            Self::Fail { key, failure } => Words::with(name_of(*failure), attempt(*key)),
             Self::NotExecuted { key, on } => {
                 Words::with("not executed", format!("{}, told {on}", attempt(*key)))
+            }
+            Self::Reissue => Words::plain("order reissued"),
+            Self::Replace(by) => {
+                let outcome = match by.outcome {
+                    FinalOutcome::Settled => "settled",
+                    FinalOutcome::Failed(failure) => name_of(failure),
+                    FinalOutcome::NotExecuted => "not executed",
+                };
+                let on = match by.rung {
+                    Some(rung) => format!("rung {}", rung.place()),
+                    None => "a method newly bound".to_owned(),
+                };
+                let rebound = bound_since(by.rebound);
+                Words::with("doubt ended", format!("{outcome}, {on}{rebound}"))
             }
             Self::CloseOrder => Words::plain("order closed"),
         }
@@ -195,6 +213,29 @@ fn why(invalid: InvalidTransition) -> &'static str {
         InvalidTransition::LadderExhausted => "the ladder is exhausted",
         InvalidTransition::RungsOutOfOrder => "rung or attempt is out of turn",
     }
+}
+
+const fn name_of(failure: Failure) -> &'static str {
+    match failure {
+        Failure::SoftDecline => "soft decline",
+        Failure::HardDecline => "hard decline",
+        Failure::AuthenticationRequired => "authentication required",
+    }
+}
+
+const fn bound_since(rebound: Option<Rebound>) -> &'static str {
+    match rebound {
+        None => "",
+        Some(Rebound::RetryDue) => "; method bound since, to be asked at once",
+        Some(Rebound::NextRung) => "; method bound since, to wait for its rung",
+    }
+}
+
+/// The outcome that ends a doubt, of a charge requested on this rung and first refused for good.
+fn replace(outcome: FinalOutcome, rung: Option<Rung>, rebound: Option<Rebound>) -> Input {
+    let (is_retry, barred) = (rung.is_none(), Some(Bar::MethodDead));
+    let (was_returned, on) = (false, today());
+    Input::Replace(Replacement { outcome, rung, is_retry, was_returned, barred, rebound, on })
 }
 
 fn because(bar: Bar) -> &'static str {

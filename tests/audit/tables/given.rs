@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     catalogue::{Method, MethodKind, Plan, Policy, Purchase, Term},
-    order::{Agreed, OpenOrder, Origin},
+    order::{Agreed, Due, OpenOrder, Origin},
     values::{Day, Money, OrderId},
 };
 use pec_test_support::{card, day, mailbox_id, method, money, paypal};
@@ -86,7 +86,8 @@ pub fn open_order() -> OpenOrder {
         net_only: false,
         archive_consent: false,
         opened_on,
-        last_day: last_day(),
+        limit: None,
+        asks: vec![Due { amount: due(), late_fee: Money::ZERO, until: last_day() }],
         agreed: Agreed::of(&policy),
     }
 }

@@ -1,6 +1,9 @@
 //! The table of the order.
 
-use pec_renewal::order::{ClosedOrder, FinalStatus, Input, InvalidTransition, OpenOrder, Order};
+use pec_renewal::{
+    order::{ClosedOrder, FinalStatus, Input, InvalidTransition, OpenOrder, Order},
+    values::Day,
+};
 use pec_test_support::cents;
 
 use super::{
@@ -17,7 +20,7 @@ pub fn table() -> Table {
          place.",
         &states(&open, &closed),
         |_| inputs(),
-        |state, input| state.step(input).map_err(why),
+        |state, input| state.step(input, last_day()).map_err(why),
     )
 }
 
@@ -41,13 +44,14 @@ fn inputs() -> Vec<Input> {
             Input::Pay { held: cents(due().cents() - 1), due: due() },
         ],
         Input::Cancel { .. } => [
-            Input::Cancel { unresolved: false },
-            Input::Cancel { unresolved: true },
+            Input::Cancel { unresolved: false, replaced: false },
+            Input::Cancel { unresolved: false, replaced: true },
+            Input::Cancel { unresolved: true, replaced: false },
         ],
         Input::Lapse { .. } => [
-            Input::Lapse { on: last_day(), unresolved: false },
-            Input::Lapse { on: last_day().next(), unresolved: false },
-            Input::Lapse { on: last_day().next(), unresolved: true },
+            lapse(margin_ends(), false),
+            lapse(margin_ends().next(), false),
+            lapse(margin_ends().next(), true),
         ],
     })
 }
@@ -55,8 +59,9 @@ fn inputs() -> Vec<Input> {
 impl InWords for Order<'_> {
     fn words(&self) -> Words {
         match self {
-            Self::AwaitingPayment(order) => {
-                Words::with("awaiting payment", format!("last day {}", order.last_day))
+            Self::AwaitingPayment(_) => {
+                let days = format!("last day {}, margin until {}", last_day(), margin_ends());
+                Words::with("awaiting payment", days)
             }
             Self::Closed(closed) => closed.words(),
         }
@@ -67,6 +72,7 @@ impl InWords for ClosedOrder {
     fn words(&self) -> Words {
         Words::plain(match self.status {
             FinalStatus::Fulfilled => "fulfilled",
+            FinalStatus::Cancelled if self.replaced => "cancelled, replaced",
             FinalStatus::Cancelled => "cancelled",
             FinalStatus::Lapsed => "lapsed",
         })
@@ -77,14 +83,24 @@ impl InWords for Input {
     fn words(&self) -> Words {
         match self {
             Self::Pay { held, due } => Words::with("paid", format!("held {held}, due {due}")),
-            Self::Cancel { unresolved } => {
-                Words::with("called off", charge_is(*unresolved).to_string())
+            Self::Cancel { unresolved, replaced } => {
+                let name = if *replaced { "replaced" } else { "called off" };
+                Words::with(name, charge_is(*unresolved).to_string())
             }
-            Self::Lapse { on, unresolved } => {
-                Words::with("last day over", format!("{on}, {}", charge_is(*unresolved)))
+            Self::Lapse { on, unresolved, .. } => {
+                Words::with("margin over", format!("{on}, {}", charge_is(*unresolved)))
             }
         }
     }
+}
+
+/// Five days after the last one, as the preset says.
+fn margin_ends() -> Day {
+    last_day().plus_days(5)
+}
+
+fn lapse(on: Day, unresolved: bool) -> Input {
+    Input::Lapse { on, margin_ends: margin_ends(), unresolved }
 }
 
 fn charge_is(unresolved: bool) -> &'static str {
@@ -100,10 +116,11 @@ fn why(invalid: InvalidTransition) -> &'static str {
         },
         InvalidTransition::ChargeUnresolved => "a charge of it is unresolved",
         InvalidTransition::NotCovered => "what is held does not cover what is due",
-        InvalidTransition::NotOver => "its last day is not over",
+        InvalidTransition::NotOver => "its margin is not over",
     }
 }
 
 fn closed(status: FinalStatus) -> ClosedOrder {
-    ClosedOrder { ordinal: order().ordinal(), expiry: expiry(), last_day: last_day(), status }
+    let (ordinal, expiry) = (order().ordinal(), expiry());
+    ClosedOrder { ordinal, expiry, last_day: last_day(), status, replaced: false }
 }

@@ -16,7 +16,7 @@ pub fn table() -> Table {
     Table::of(
         "service",
         "The service (R-60 to R-63): what it becomes by each input, or why the input has no place. \
-         The last day of grace is 2026-04-15.",
+         The holder was warned of a deletion on 2026-04-16.",
         &states(),
         |_| inputs(),
         |state, input| state.step(&input).map_err(why),
@@ -58,10 +58,11 @@ fn inputs() -> Vec<Input> {
         ],
         Input::TerminateNow => [Input::TerminateNow],
         Input::Delete { .. } => [
-            delete(today(), false),
-            delete(last_day(), false),
-            delete(last_day().next(), false),
-            delete(last_day().next(), true),
+            delete(today(), Some(warned_of()), false),
+            delete(last_day(), Some(warned_of()), false),
+            delete(warned_of(), Some(warned_of()), false),
+            delete(warned_of(), Some(warned_of()), true),
+            delete(warned_of(), None, false),
         ],
     })
 }
@@ -97,9 +98,10 @@ impl InWords for Input {
             }
             Self::Resume { on } => Words::with("renewal asked again", format!("asked {on}")),
             Self::TerminateNow => Words::plain("terminated now"),
-            Self::Delete { on, unresolved, .. } => {
+            Self::Delete { on, due, unresolved, .. } => {
                 let charge = if *unresolved { "a charge is" } else { "no charge is" };
-                Words::with("deleted", format!("{on}, {charge} unresolved"))
+                let warned = if due.is_some() { "" } else { ", nobody warned" };
+                Words::with("deleted", format!("{on}, {charge} unresolved{warned}"))
             }
         }
     }
@@ -113,7 +115,8 @@ fn why(invalid: InvalidTransition) -> &'static str {
         InvalidTransition::NotTerminated => "no termination stands",
         InvalidTransition::ExpiryOver => "the expiry day is over",
         InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead",
-        InvalidTransition::GraceNotOver => "the last day of grace is not over",
+        InvalidTransition::GraceNotOver => "the day of which the holder was warned has not come",
+        InvalidTransition::Unwarned => "the holder was not warned",
         InvalidTransition::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
     }
 }
@@ -124,12 +127,16 @@ fn until(period: &Period) -> String {
 
 /// The proof that the order is paid, which only the order gives.
 fn paid() -> Paid {
-    let (_, paid) = open_order().pay(due(), due()).unwrap();
+    let (_, paid) = open_order().pay(due(), due(), last_day()).unwrap();
     paid
 }
 
-fn delete(on: Day, unresolved: bool) -> Input {
-    Input::Delete { on, last_grace_day: last_day(), logs_until: logs_until(), unresolved }
+fn delete(on: Day, due: Option<Day>, unresolved: bool) -> Input {
+    Input::Delete { on, due, logs_until: logs_until(), unresolved }
+}
+
+fn warned_of() -> Day {
+    last_day().next()
 }
 
 fn period() -> Period {

@@ -6,14 +6,22 @@ use pec_renewal::{
 };
 use pec_test_support::{card, money};
 
-use super::{by_variant, facts::refunds, key, notice_number, notices::notices, order};
+use super::{
+    by_variant,
+    facts::{accesses, refunds},
+    key, notice_number,
+    notices::notices,
+    order,
+};
 
 pub fn errands() -> Vec<Errand> {
     by_variant!(Errand {
         Errand::Charge { .. } => {
             vec![Errand::Charge { key: key(), amount: money("15.74"), method: card().id }]
         },
-        Errand::Inquire { .. } => vec![Errand::Inquire { key: key() }],
+        Errand::Inquire { .. } => {
+            [true, false].map(|awaited| Errand::Inquire { key: key(), awaited }).into()
+        },
         Errand::Notify { .. } => notices()
             .into_iter()
             .map(|notice| Errand::Notify { number: notice_number(), notice })
@@ -26,6 +34,9 @@ pub fn errands() -> Vec<Errand> {
                 form,
             })
             .collect(),
+        Errand::SetAccess { .. } => {
+            accesses().map(|access| Errand::SetAccess { access }).into()
+        },
         Errand::MeasureSpace => vec![Errand::MeasureSpace],
         Errand::DeleteContents => vec![Errand::DeleteContents],
         Errand::OpenNewLife { .. } => {

@@ -3,13 +3,13 @@
 use pec_renewal::{
     Allocation, CancelCause, DeletionCause, Fact, Fulfilment, Hosting, NotGenerated, Opening,
     PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, Termination,
-    catalogue::{HolderKind, MethodKind, Plan, Policy},
+    catalogue::{HolderKind, MailAccess, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
-    order::Origin,
+    order::{OpenOrder, Origin},
     service::Period,
-    values::{Bytes, MailboxId, PaymentReference, Room, UsedSpace, uuid::Uuid},
+    values::{Bytes, MailboxId, OrderId, PaymentReference, Room, UsedSpace, uuid::Uuid},
 };
-use pec_test_support::{account, card, day, holder, money, paypal};
+use pec_test_support::{account, card, day, holder, mailbox_id, money, paypal};
 
 use super::{
     bought, by_variant, every, expiry, extra, key, limited_card,
@@ -44,8 +44,13 @@ pub fn facts() -> Vec<Fact> {
         Fact::OrderCancelled { .. } => every!(CancelCause: Holder, Replaced, Termination)
             .map(|cause| Fact::OrderCancelled { order, cause })
             .into(),
-        Fact::OrderLapsed { .. } => vec![Fact::OrderLapsed { order, on: day("2026-04-16") }],
-        Fact::OrderFulfilled(_) => vec![fulfilled(None), fulfilled(Some(change()))],
+        Fact::OrderReissued { .. } => vec![Fact::OrderReissued { order, new: Box::new(reissued()) }],
+        Fact::OrderLapsed { .. } => vec![Fact::OrderLapsed { order, on: day("2026-04-21") }],
+        Fact::OrderFulfilled(_) => vec![
+            fulfilled("0.00", None),
+            fulfilled("0.00", Some(change())),
+            fulfilled("0.04", None),
+        ],
         Fact::RungSkipped { .. } => {
             vec![Fact::RungSkipped { order, rung: rung(2), day: day("2026-01-10") }]
         },
@@ -68,11 +73,12 @@ pub fn facts() -> Vec<Fact> {
             .into(),
         Fact::ChargeUnknown { .. } => vec![Fact::ChargeUnknown { key }],
         Fact::ChargeFailed { .. } => {
-            every!(Failure: SoftDecline, HardDecline, AuthenticationRequired)
-                .map(|failure| Fact::ChargeFailed { key, failure })
-                .into()
+            failures().map(|failure| Fact::ChargeFailed { key, failure }).into()
         },
         Fact::ChargeNotExecuted { .. } => vec![Fact::ChargeNotExecuted { key }],
+        Fact::ChargeInDoubt { .. } => {
+            vec![Fact::ChargeInDoubt { key, first: OutcomeKind::NotExecuted }]
+        },
         Fact::ChargeContradicted { .. } => outcomes()
             .map(|received| Fact::ChargeContradicted {
                 key,
@@ -81,7 +87,9 @@ pub fn facts() -> Vec<Fact> {
             })
             .into(),
         Fact::LadderExhausted { .. } => vec![Fact::LadderExhausted { order }],
-        Fact::InquiryRequested { .. } => vec![Fact::InquiryRequested { key }],
+        Fact::InquiryRequested { .. } => {
+            [true, false].map(|awaited| Fact::InquiryRequested { key, awaited }).into()
+        },
         Fact::PaymentRegistered(_) => {
             let both = |source| every!(Allocation: Held, OwedBack).map(|allocation| paid(source, allocation));
             sources().into_iter().flat_map(both).collect()
@@ -115,11 +123,14 @@ pub fn facts() -> Vec<Fact> {
             .map(|kind| Fact::HolderChanged { holder: holder(kind) })
             .collect(),
         Fact::AccountChanged { .. } => vec![Fact::AccountChanged { account: account() }],
-        Fact::TerminationRequested { .. } => every!(Termination: AtExpiry, Now)
-            .map(|when| Fact::TerminationRequested { when })
+        Fact::AccessChanged { .. } => accesses()
+            .map(|access| Fact::AccessChanged { access })
             .into(),
+        Fact::TerminationRequested { .. } => {
+            terminations().map(|when| Fact::TerminationRequested { when }).into()
+        },
         Fact::TerminationRevoked => vec![Fact::TerminationRevoked],
-        Fact::MailboxDeleted { .. } => every!(DeletionCause: GraceOver, Termination)
+        Fact::MailboxDeleted { .. } => deletion_causes()
             .map(|cause| Fact::MailboxDeleted { cause, logs_until: day("2028-10-16") })
             .into(),
         Fact::ContentsDeletionDue => vec![Fact::ContentsDeletionDue],
@@ -130,6 +141,7 @@ pub fn facts() -> Vec<Fact> {
             .into_iter()
             .map(|notice| Fact::NoticeDue { number, notice })
             .collect(),
+        Fact::DueDayMissed { .. } => vec![Fact::DueDayMissed { day: day("2025-12-16") }],
         Fact::ReminderSkipped { .. } => vec![Fact::ReminderSkipped { day: day("2025-12-16") }],
         Fact::NoticeDelivered { .. } => {
             vec![Fact::NoticeDelivered { number, on: day("2025-12-02") }]
@@ -138,11 +150,28 @@ pub fn facts() -> Vec<Fact> {
     })
 }
 
-pub fn not_generated() -> [NotGenerated; 7] {
+pub fn not_generated() -> [NotGenerated; 6] {
     every!(
-        NotGenerated: ManualOrderOpen, OrderCancelled, OrderLapsed, ManualOrderOpenAtExpiry,
-        NotRenewable, NoPrice, TermTooShort
+        NotGenerated: ManualOrderOpen, OrderCancelled, OrderLapsed, NotRenewable, NoPrice,
+        TermTooShort
     )
+}
+
+pub fn failures() -> [Failure; 3] {
+    every!(Failure: SoftDecline, HardDecline, AuthenticationRequired)
+}
+
+pub fn terminations() -> [Termination; 2] {
+    every!(Termination: AtExpiry, Now)
+}
+
+pub fn deletion_causes() -> [DeletionCause; 2] {
+    every!(DeletionCause: GraceOver, Termination)
+}
+
+/// What a mailbox of the preset may do: in service, in grace, and deleted.
+pub fn accesses() -> [MailAccess; 3] {
+    [MailAccess::FULL, MailAccess { send: false, receive: true, read: true }, MailAccess::NONE]
 }
 
 pub fn holder_kinds() -> Vec<HolderKind> {
@@ -178,8 +207,14 @@ pub fn large() -> Room {
 }
 
 fn opened(opening: Opening) -> Fact {
-    let grace = Policy::aruba().parameters().grace.clone();
-    Fact::MailboxOpened { opening: Box::new(opening), grace }
+    let policy = Policy::aruba();
+    let parameters = policy.parameters();
+    Fact::MailboxOpened {
+        opening: Box::new(opening),
+        grace: parameters.grace.clone(),
+        deletion_warning_days: parameters.deletion_warning_days,
+        access: MailAccess::FULL,
+    }
 }
 
 fn origins() -> Vec<Origin> {
@@ -192,12 +227,20 @@ fn origins() -> Vec<Origin> {
     })
 }
 
-fn fulfilled(change: Option<PlanChange>) -> Fact {
+/// The order of a public body that took over a mailbox of which an order was open: it owes the net.
+fn reissued() -> OpenOrder {
+    let old = open_order(Origin::Generated);
+    OpenOrder { id: OrderId::new(mailbox_id(), expiry(), 2), net_only: true, ..old }
+}
+
+fn fulfilled(waived: &str, change: Option<PlanChange>) -> Fact {
+    let waived = money(waived);
     Fact::OrderFulfilled(Box::new(Fulfilment {
         order: order(),
         paid_by: PaymentReference::of_charge(&key()),
-        applied: money("15.74"),
+        applied: money("15.74").saturating_sub(waived),
         late_fee: money("0.00"),
+        waived,
         previous_expiry: expiry(),
         period: Period {
             anchor: day("2025-01-15"),
@@ -207,6 +250,7 @@ fn fulfilled(change: Option<PlanChange>) -> Fact {
             exit_right: true,
         },
         grace: Policy::aruba().parameters().grace.clone(),
+        deletion_warning_days: Policy::aruba().parameters().deletion_warning_days,
         change,
     }))
 }
@@ -254,10 +298,10 @@ pub fn refunds() -> impl Iterator<Item = (RefundReason, RefundForm)> {
     refund_reasons().into_iter().flat_map(all)
 }
 
-fn refund_reasons() -> [RefundReason; 8] {
+fn refund_reasons() -> [RefundReason; 9] {
     every!(
         RefundReason: Excess, UnknownOrder, OrderFulfilled, OrderCancelled, OrderLapsed,
-        AfterLastDay, ReportedLate, MailboxGone
+        AfterLastDay, ReportedLate, TermOver, MailboxGone
     )
 }
 

@@ -16,7 +16,7 @@ pub use facts::facts;
 use pec_renewal::{
     Event, Fact, Opening,
     catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},
-    order::{Agreed, OpenOrder, Origin},
+    order::{Agreed, Due, OpenOrder, Origin},
     values::{ChargeKey, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price},
 };
 use pec_test_support::{card, day, mailbox_id, money, opening};
@@ -123,7 +123,12 @@ pub fn open_order(origin: Origin) -> OpenOrder {
         net_only: false,
         archive_consent: false,
         opened_on: day("2025-12-31"),
-        last_day: day("2026-04-15"),
+        limit: None,
+        asks: vec![Due {
+            amount: money("15.74"),
+            late_fee: money("0.00"),
+            until: day("2026-04-15"),
+        }],
         agreed: Agreed::of(&Policy::aruba()),
     }
 }

@@ -1,67 +1,93 @@
 //! Every notice, with every outlook and every reason that it can give.
 
 use pec_renewal::{
-    ExpiryReminder, NoRenewal, NotGenerated, Notice, OrderToPay, Outlook,
+    ChargeFailed, DeletionWarning, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal,
+    NotGenerated, Notice, Outlook, PaymentIncomplete, Renewed, TacitRenewal, Termination, Trouble,
+    WayOut,
     auto_renewal::{OffCause, OnCause},
-    catalogue::Term,
-    charge::Bar,
+    catalogue::{Policy, Term},
+    charge::{Bar, Failure},
+    order::Due,
 };
 use pec_test_support::{card, day, money};
 
 use super::{
     by_variant, every, expiry,
-    facts::{large, not_generated, small},
-    key, order, price,
+    facts::{deletion_causes, failures, large, not_generated, refunds, small, terminations},
+    key, order,
 };
 
 pub fn notices() -> Vec<Notice> {
     by_variant!(Notice {
-        Notice::ExpiryReminder(_) => outlooks().into_iter().map(reminder).collect(),
-        Notice::TacitRenewal { .. } => vec![
-            Notice::TacitRenewal {
-                expiry: expiry(),
-                opt_out_by: Some(day("2026-01-07")),
-                term: Term::ONE,
-                price: Some(price()),
-            },
-            Notice::TacitRenewal { expiry: expiry(), opt_out_by: None, term: Term::ONE, price: None },
-        ],
+        Notice::ExpiryReminder(_) => reminders(),
+        Notice::TacitRenewal(_) => tacit_renewals(),
+        Notice::DeletionWarning(_) => deletion_warnings(),
         Notice::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
             .map(|cause| Notice::AutoRenewalSwitchedOn { method: card().id, cause })
             .collect(),
         Notice::AutoRenewalSwitchedOff { .. } => off_causes()
             .into_iter()
-            .map(|cause| Notice::AutoRenewalSwitchedOff { cause })
+            .map(|cause| Notice::AutoRenewalSwitchedOff {
+                cause,
+                expiry: expiry(),
+                if_not_renewed: if_not_renewed(),
+            })
             .collect(),
-        Notice::ChargeStillOnItsWay { .. } => vec![Notice::ChargeStillOnItsWay { key: key() }],
+        Notice::ChargeStillOnItsWay { .. } => [true, false]
+            .map(|renews| Notice::ChargeStillOnItsWay { key: key(), renews })
+            .into(),
+        Notice::ChargeInDoubt { .. } => vec![Notice::ChargeInDoubt { key: key() }],
         Notice::OrderNotGenerated { .. } => not_generated()
             .into_iter()
-            .map(|reason| Notice::OrderNotGenerated { expiry: expiry(), reason })
+            .map(|reason| Notice::OrderNotGenerated {
+                expiry: expiry(),
+                reason,
+                outlook: Outlook::WillNotRenew { reason: NoRenewal::NoOrder(reason) },
+            })
+            .chain([will_renew(), awaits_outcome()].map(|outlook| Notice::OrderNotGenerated {
+                expiry: expiry(),
+                reason: NotGenerated::ManualOrderOpen,
+                outlook,
+            }))
             .collect(),
-        Notice::ChargeFailed { .. } => vec![
-            Notice::ChargeFailed {
-                order: order(),
-                due: money("15.74"),
-                bar: None,
-                next_charge: Some(day("2026-01-10")),
-                last_day: day("2026-04-15"),
-            },
-            Notice::ChargeFailed {
-                order: order(),
-                due: money("15.74"),
-                bar: Some(Bar::MethodDead),
-                next_charge: None,
-                last_day: day("2026-04-15"),
-            },
-        ],
-        Notice::PaymentIncomplete { .. } => vec![Notice::PaymentIncomplete {
+        Notice::ChargeFailed(_) => charges_failed(),
+        Notice::PaymentIncomplete(_) => payments_incomplete(),
+        Notice::BoundMethodDead { .. } => {
+            bars().map(|why| Notice::BoundMethodDead { method: card().id, why }).into()
+        },
+        Notice::Renewed(_) => vec![Notice::Renewed(Renewed {
             order: order(),
-            held: money("15.00"),
-            missing: money("0.74"),
-            last_day: day("2026-04-15"),
-        }],
-        Notice::BoundMethodDead { .. } => vec![Notice::BoundMethodDead { method: card().id }],
+            expiry: day("2027-01-15"),
+            paid: money("15.74"),
+        })],
+        Notice::MoneyOwedBack { .. } => refunds()
+            .map(|(reason, form)| Notice::MoneyOwedBack {
+                amount: money("5.00"),
+                order: Some(order()),
+                reason,
+                form,
+            })
+            .collect(),
+        Notice::TerminationReceived { .. } => terminations()
+            .map(|when| Notice::TerminationReceived {
+                when,
+                expiry: expiry(),
+                if_not_renewed: match when {
+                    Termination::AtExpiry => if_not_renewed(),
+                    Termination::Now => IfNotRenewed { sending_stops: None, deletion: None },
+                },
+            })
+            .into(),
+        Notice::TerminationRevoked { .. } => {
+            vec![Notice::TerminationRevoked { expiry: expiry() }]
+        },
+        Notice::TerminationMoved { .. } => {
+            vec![Notice::TerminationMoved { expiry: day("2027-01-15") }]
+        },
+        Notice::MailboxDeleted { .. } => {
+            deletion_causes().map(|cause| Notice::MailboxDeleted { cause }).into()
+        },
         Notice::RoomKept { .. } => {
             vec![Notice::RoomKept { room: large(), entitled: small() }]
         },
@@ -87,24 +113,137 @@ pub fn off_causes() -> [OffCause; 7] {
     )
 }
 
-fn reminder(outlook: Outlook) -> Notice {
-    let open_order =
-        OrderToPay { order: order(), due: money("15.74"), last_day: day("2026-04-15") };
-    Notice::ExpiryReminder(Box::new(ExpiryReminder {
-        expiry: expiry(),
-        days_left: 7,
-        renewable_until: day("2026-04-15"),
-        price: Some(price()),
-        late_fee: money("12.20"),
-        open_order: Some(open_order),
-        outlook,
-    }))
+/// A week before expiry, on the day, and in grace.
+fn reminders() -> Vec<Notice> {
+    let reminder = |days_left, outlook, way_out, if_not_renewed| {
+        let expiry = expiry();
+        Notice::ExpiryReminder(Box::new(ExpiryReminder {
+            expiry,
+            days_left,
+            outlook,
+            way_out,
+            if_not_renewed,
+        }))
+    };
+    let stopped = IfNotRenewed { sending_stops: None, ..if_not_renewed() };
+    let hanging = IfNotRenewed { sending_stops: None, deletion: None };
+    let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
+    let mut all: Vec<Notice> = outlooks()
+        .into_iter()
+        .map(|outlook| match outlook {
+            Outlook::AwaitsOutcome { .. } => reminder(7, outlook, None, hanging),
+            Outlook::WillNotRenew { reason: NoRenewal::TerminationStands } => {
+                reminder(7, outlook, None, if_not_renewed())
+            }
+            Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
+                reminder(7, outlook, Some(pay()), if_not_renewed())
+            }
+        })
+        .collect();
+    all.push(reminder(7, off, Some(renew("2026-01-12")), if_not_renewed()));
+    all.push(reminder(0, off, Some(renew("2026-01-15")), if_not_renewed()));
+    all.push(reminder(-1, off, Some(renew("2026-01-16")), stopped));
+    all
+}
+
+fn tacit_renewals() -> Vec<Notice> {
+    let told = |opt_out_by: Option<&str>, charge, outlook| {
+        Notice::TacitRenewal(Box::new(TacitRenewal {
+            expiry: expiry(),
+            term: Term::ONE,
+            opt_out_by: opt_out_by.map(day),
+            charge,
+            outlook,
+            policy_version: Policy::aruba().parameters().version,
+            price_list_version: Policy::aruba().prices().version(),
+        }))
+    };
+    let barred = |reason| Outlook::WillNotRenew { reason };
+    vec![
+        told(Some("2026-01-09"), Some(charge()), will_renew()),
+        told(None, Some(charge()), will_renew()),
+        told(
+            Some("2026-01-09"),
+            Some(charge()),
+            barred(NoRenewal::MethodBarred(Bar::MethodExpired)),
+        ),
+        told(Some("2026-01-09"), None, barred(NoRenewal::NoOrder(NotGenerated::NoPrice))),
+    ]
+}
+
+/// Ten days before deletion: with an order open, with none, and where nothing can be done now.
+fn deletion_warnings() -> Vec<Notice> {
+    let warning = |outlook, way_out| {
+        Notice::DeletionWarning(Box::new(DeletionWarning {
+            expiry: expiry(),
+            deletion: day("2026-04-16"),
+            renewable_until: day("2026-04-15"),
+            outlook,
+            way_out,
+        }))
+    };
+    let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
+    let exhausted = Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
+    vec![
+        warning(exhausted, Some(pay())),
+        warning(off, Some(renew("2026-04-06"))),
+        warning(awaits_outcome(), None),
+    ]
+}
+
+fn charges_failed() -> Vec<Notice> {
+    let told = |trouble, next_charge, reason, dues| {
+        let order = order();
+        Notice::ChargeFailed(Box::new(ChargeFailed { order, trouble, next_charge, reason, dues }))
+    };
+    by_variant!(Trouble {
+        Trouble::Failed(_) => failures().map(Trouble::Failed).into(),
+        Trouble::Barred(_) => bars().map(Trouble::Barred).into(),
+        Trouble::Exhausted => vec![Trouble::Exhausted],
+    })
+    .into_iter()
+    .map(|trouble| {
+        let barred = |bar| (None, Some(NoRenewal::MethodBarred(bar)));
+        let (next_charge, reason) = match trouble {
+            Trouble::Failed(Failure::SoftDecline) => (Some(charge()), None),
+            Trouble::Failed(Failure::HardDecline) => barred(Bar::MethodDead),
+            Trouble::Failed(Failure::AuthenticationRequired) => barred(Bar::AuthenticationRequired),
+            Trouble::Barred(bar) => barred(bar),
+            Trouble::Exhausted => (None, Some(NoRenewal::LadderExhausted)),
+        };
+        told(trouble, next_charge, reason, dues())
+    })
+    .chain([told(Trouble::Exhausted, None, Some(NoRenewal::LadderExhausted), Vec::new())])
+    .collect()
+}
+
+fn payments_incomplete() -> Vec<Notice> {
+    let told = |outlook, dues| {
+        let (order, held, missing) = (order(), money("15.00"), money("0.74"));
+        Notice::PaymentIncomplete(Box::new(PaymentIncomplete {
+            order,
+            held,
+            missing,
+            outlook,
+            dues,
+        }))
+    };
+    let missing =
+        || vec![Due { amount: money("0.74"), late_fee: money("0.00"), until: day("2026-04-15") }];
+    let charge = NextCharge { on: day("2026-01-10"), amount: money("0.74") };
+    let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
+    vec![
+        told(Outlook::WillRenew { charge }, missing()),
+        told(awaits_outcome(), Vec::new()),
+        told(off, missing()),
+        told(off, Vec::new()),
+    ]
 }
 
 fn outlooks() -> Vec<Outlook> {
     by_variant!(Outlook {
-        Outlook::WillRenew { .. } => vec![Outlook::WillRenew { charge_on: day("2026-01-10") }],
-        Outlook::AwaitsOutcome { .. } => vec![Outlook::AwaitsOutcome { key: key() }],
+        Outlook::WillRenew { .. } => vec![will_renew()],
+        Outlook::AwaitsOutcome { .. } => vec![awaits_outcome()],
         Outlook::WillNotRenew { .. } => no_renewals()
             .into_iter()
             .map(|reason| Outlook::WillNotRenew { reason })
@@ -114,9 +253,42 @@ fn outlooks() -> Vec<Outlook> {
 
 fn no_renewals() -> Vec<NoRenewal> {
     by_variant!(NoRenewal {
+        NoRenewal::TerminationStands => vec![NoRenewal::TerminationStands],
         NoRenewal::AutoRenewalOff => vec![NoRenewal::AutoRenewalOff],
         NoRenewal::NoOrder(_) => vec![NoRenewal::NoOrder(NotGenerated::NoPrice)],
         NoRenewal::MethodBarred(_) => bars().map(NoRenewal::MethodBarred).into(),
         NoRenewal::LadderExhausted => vec![NoRenewal::LadderExhausted],
     })
+}
+
+fn will_renew() -> Outlook {
+    Outlook::WillRenew { charge: charge() }
+}
+
+fn awaits_outcome() -> Outlook {
+    Outlook::AwaitsOutcome { key: key(), amount: Some(money("15.74")) }
+}
+
+fn charge() -> NextCharge {
+    NextCharge { on: day("2026-01-10"), amount: money("15.74") }
+}
+
+fn pay() -> WayOut {
+    WayOut::Pay { order: order(), dues: dues() }
+}
+
+fn renew(from: &str) -> WayOut {
+    WayOut::Renew { from: day(from), dues: dues() }
+}
+
+/// What is to be paid where grace costs a late fee after thirty days.
+fn dues() -> Vec<Due> {
+    vec![
+        Due { amount: money("15.74"), late_fee: money("0.00"), until: day("2026-02-14") },
+        Due { amount: money("27.94"), late_fee: money("12.20"), until: day("2026-04-15") },
+    ]
+}
+
+fn if_not_renewed() -> IfNotRenewed {
+    IfNotRenewed { sending_stops: Some(day("2026-01-16")), deletion: Some(day("2026-04-16")) }
 }

@@ -48,7 +48,9 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ExpiryOver { expiry },
         Refusal::NotRenewable { last_renewable_day: day("2026-04-15") },
         Refusal::WrongExpiry { expected: expiry, received: day("2025-01-15") },
-        Refusal::OrderAlreadyOpen { order, generated: true, cancellable: false },
+    ]);
+    all.extend(open_orders());
+    all.extend([
         Refusal::ChargeUnresolved { key, requested_on: day("2026-01-08") },
         Refusal::UnknownOrder { order },
     ]);
@@ -107,6 +109,35 @@ pub fn refusals() -> Vec<Refusal> {
     all
 }
 
+/// Open, in its margin, while a charge of it is unresolved, and while that may be paid twice.
+fn open_orders() -> impl Iterator<Item = Refusal> {
+    let manual = |payable, cancellable, free_from| Refusal::OrderAlreadyOpen {
+        order: order(),
+        generated: false,
+        payable,
+        cancellable,
+        replaceable: cancellable,
+        free_from,
+    };
+    let generated = |payable| Refusal::OrderAlreadyOpen {
+        order: order(),
+        generated: true,
+        payable,
+        cancellable: false,
+        replaceable: false,
+        free_from: None,
+    };
+    let lapse = Some(day("2026-02-05"));
+    [
+        manual(true, true, None),
+        manual(true, true, lapse),
+        manual(false, true, lapse),
+        generated(false),
+        generated(true),
+    ]
+    .into_iter()
+}
+
 fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
     let reference = "TRN 2026-0001".parse().unwrap();
     let source = PaymentSource::ByHand { method_kind, paid_on: None, signed_in_with: None };
@@ -142,6 +173,7 @@ fn contradictions() -> Vec<Contradiction> {
         Why::OtherReference => vec![Why::OtherReference],
         Why::PaymentRepeated => vec![Why::PaymentRepeated],
         Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
+        Why::DatedAhead => vec![Why::DatedAhead],
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],
         Why::PlanNotPlanned => vec![Why::PlanNotPlanned],
         Why::NothingNew => vec![Why::NothingNew],
@@ -176,10 +208,11 @@ fn of_order() -> Vec<order::InvalidTransition> {
     })
 }
 
-fn of_service() -> [service::InvalidTransition; 8] {
+fn of_service() -> [service::InvalidTransition; 9] {
     use service::InvalidTransition;
     every!(
-        InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver, ExpiryNotExtended, GraceNotOver, ChargeUnresolved
+        InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver,
+        ExpiryNotExtended, GraceNotOver, Unwarned, ChargeUnresolved
     )
 }
 

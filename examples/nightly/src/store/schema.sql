@@ -67,6 +67,11 @@ CREATE TABLE errand (
 
 CREATE INDEX errand_waiting ON errand (record) WHERE delivered IS NULL;
 
+-- Charges whose request may have left: marked, and on the disk, before any leaves; gone when done with.
+CREATE TABLE leaving (
+    record INTEGER NOT NULL PRIMARY KEY REFERENCES errand
+) STRICT;
+
 -- The same for people.
 CREATE VIEW outbox AS
 SELECT event.*, date(substr(at, 1, 10), delivered || ' days') AS delivered_on

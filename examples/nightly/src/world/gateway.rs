@@ -1,14 +1,17 @@
 //! The gateway: what becomes of a charge, and what it says about it, when, and how often.
 
+use anyhow::{Result, bail};
 use pec_renewal::{
-    Command,
+    Command, Event, Fact,
     charge::Outcome,
     values::{ChargeKey, Money, PaymentReference},
 };
+use rusqlite::Connection;
 
 use super::{Answer, Asked, Dice, Report, Taken};
+use crate::decision::Number;
 
-/// Charges, once for a key, and reports it on a later day, or twice, or never.
+/// Charges, once for a key (which stands in the books of what it took), and reports it on a later day, or twice, or never.
 pub(super) fn charge(asked: &Asked<'_>, key: ChargeKey, amount: Money) -> Answer {
     let fate = Fate::of(asked.seed, key, amount);
     let mut answer = Answer::default();
@@ -22,17 +25,33 @@ pub(super) fn charge(asked: &Asked<'_>, key: ChargeKey, amount: Money) -> Answer
     answer
 }
 
-/// Answers what became of a charge; now and then it still does not know.
-pub(super) fn inquire(asked: &Asked<'_>, key: ChargeKey) -> Answer {
-    // What is asked about is the unresolved charge, so its amount is known to the asker.
-    let Some(request) = asked.mailbox.charge().unresolved().filter(|request| request.key == key)
-    else {
-        return Answer::default();
-    };
-    let fate = Fate::of(asked.seed, key, request.amount);
+/// Answers what became of a charge; now and then it still does not know. The first inquiry comes a
+/// day after the request, when the gateway has forgotten the key: what answers is its books, which
+/// somebody looks into, and no request is ever sent again to find out.
+pub(super) fn inquire(db: &Connection, asked: &Asked<'_>, key: ChargeKey) -> Result<Answer> {
+    let amount = requested(db, asked.number, key)?;
+    let fate = Fate::of(asked.seed, key, amount);
     let known = asked.dice("reconciliation").chance(70);
     let outcome = if known { fate.truth } else { Outcome::Unknown };
-    Answer { reports: vec![report(asked, key, outcome, 1)], ..Answer::default() }
+    Ok(Answer { reports: vec![report(asked, key, outcome, 1)], ..Answer::default() })
+}
+
+/// What the charge was to collect.
+fn requested(db: &Connection, number: Number, wanted: ChargeKey) -> Result<Money> {
+    let mut query = db.prepare_cached(
+        "SELECT body FROM event WHERE mailbox = ?1 AND name = 'ChargeRequested'
+         ORDER BY sequence DESC",
+    )?;
+    let mut rows = query.query([number])?;
+    while let Some(row) = rows.next()? {
+        let event: Event = serde_json::from_str(row.get_ref(0)?.as_str()?)?;
+        if let Fact::ChargeRequested { key, amount, .. } = event.fact
+            && key == wanted
+        {
+            return Ok(amount);
+        }
+    }
+    bail!("charge {wanted} was never requested")
 }
 
 /// What becomes of one charge: fixed by the seed and the key, however often it is asked for.

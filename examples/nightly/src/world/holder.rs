@@ -1,8 +1,9 @@
 //! The holders: what they do when they read a notice, and how they order and pay.
 
 use pec_renewal::{
-    Command, ExpiryReminder, ManualRenewal, NoRenewal, Notice, Outlook, Payment, advance,
+    Command, ExpiryReminder, ManualRenewal, Notice, Outlook, Payment, WayOut, advance,
     catalogue::{Method, MethodKind, Plan, Purchase, Term},
+    order::Due,
     values::{Day, MethodId, Money, OrderId, PaymentReference, uuid::Uuid},
 };
 
@@ -13,18 +14,25 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
     let mut dice = asked.dice("holder");
     match notice {
         Notice::ExpiryReminder(reminder) => reads_reminder(asked, &mut dice, reminder),
-        Notice::TacitRenewal { .. } if dice.chance(6) => {
-            request(asked, &mut dice, Command::SwitchOff)
-        }
-        Notice::ChargeFailed { order, due, .. } => match dice.below(100) {
-            0..45 => replaces_method(asked, &mut dice),
-            45..65 => pays(asked, &mut dice, *order, *due, asked.day().next()),
-            65..70 => request(asked, &mut dice, Command::CancelOrder { order: *order }),
+        Notice::TacitRenewal(_) if dice.chance(6) => request(asked, &mut dice, Command::SwitchOff),
+        Notice::ChargeFailed(told) => match (dice.below(100), told.dues.first()) {
+            (0..45, _) => replaces_method(asked, &mut dice),
+            (45..65, Some(due)) => pays_in_time(asked, &mut dice, told.order, due),
+            (65..70, _) => request(asked, &mut dice, Command::CancelOrder { order: told.order }),
             _ => Answer::default(),
         },
-        Notice::PaymentIncomplete { order, missing, .. } if dice.chance(75) => {
-            pays(asked, &mut dice, *order, *missing, asked.day().next())
-        }
+        Notice::PaymentIncomplete(told) if dice.chance(75) => match told.dues.first() {
+            Some(due) => pays_in_time(asked, &mut dice, told.order, due),
+            None => Answer::default(),
+        },
+        Notice::DeletionWarning(told) if dice.chance(40) => match &told.way_out {
+            Some(WayOut::Pay { order, dues }) => match dues.first() {
+                Some(due) => pays_in_time(asked, &mut dice, *order, due),
+                None => Answer::default(),
+            },
+            Some(WayOut::Renew { .. }) => renews_by_hand(asked, &mut dice, told.expiry),
+            None => Answer::default(),
+        },
         Notice::BoundMethodDead { .. } if dice.chance(60) => replaces_method(asked, &mut dice),
         Notice::AutoRenewalSwitchedOff { .. } | Notice::OrderNotGenerated { .. }
             if dice.chance(25) =>
@@ -32,13 +40,21 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
             let method = new_card(asked, &mut dice);
             request(asked, &mut dice, Command::SwitchOn { method })
         }
-        Notice::TacitRenewal { .. }
-        | Notice::PaymentIncomplete { .. }
+        Notice::TacitRenewal(_)
+        | Notice::PaymentIncomplete(_)
+        | Notice::DeletionWarning(_)
+        | Notice::Renewed(_)
+        | Notice::MoneyOwedBack { .. }
+        | Notice::TerminationReceived { .. }
+        | Notice::TerminationRevoked { .. }
+        | Notice::TerminationMoved { .. }
+        | Notice::MailboxDeleted { .. }
         | Notice::BoundMethodDead { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::AutoRenewalSwitchedOn { .. }
         | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
         | Notice::RoomKept { .. } => Answer::default(),
     }
 }
@@ -54,22 +70,17 @@ fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder)
         _ => {}
     }
     // Some do not wait for the charge, whatever the reminder says.
-    if let Some(open) = reminder.open_order {
-        return match dice.below(100) {
-            0..14 => pays(asked, dice, open.order, open.due, asked.day().next()),
-            14..17 => request(asked, dice, Command::CancelOrder { order: open.order }),
+    if let Some(WayOut::Pay { order, dues }) = &reminder.way_out {
+        return match (dice.below(100), dues.first()) {
+            (0..14, Some(due)) => pays_in_time(asked, dice, *order, due),
+            (14..17, _) => request(asked, dice, Command::CancelOrder { order: *order }),
             _ => Answer::default(),
         };
     }
     let renews = match reminder.outlook {
         Outlook::WillRenew { .. } => dice.chance(3),
         Outlook::AwaitsOutcome { .. } => false,
-        Outlook::WillNotRenew { reason } => match reason {
-            NoRenewal::AutoRenewalOff
-            | NoRenewal::NoOrder(_)
-            | NoRenewal::MethodBarred(_)
-            | NoRenewal::LadderExhausted => dice.chance(30),
-        },
+        Outlook::WillNotRenew { .. } => dice.chance(30),
     };
     if renews { renews_by_hand(asked, dice, reminder.expiry) } else { Answer::default() }
 }
@@ -121,6 +132,11 @@ fn shown_in_the_shop(asked: &Asked<'_>, wish: &Command) -> Option<(OrderId, Mone
     advance(&mut Vec::new(), &mut mailbox, wish, today.policy(), today.at()).ok()?;
     let mailbox = mailbox?;
     Some((mailbox.open_order()?.id, mailbox.amount_due(asked.day())))
+}
+
+/// Pays what a notice asks for, by the day on which that suffices.
+fn pays_in_time(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: &Due) -> Answer {
+    pays(asked, dice, order, due.amount, asked.day().next().min(due.until))
 }
 
 /// Pays an order, on a day, mostly exactly; the bank reports it, sometimes late or twice.

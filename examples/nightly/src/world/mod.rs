@@ -94,15 +94,17 @@ impl World {
         let asked = Asked { seed: self.seed, today, number, sequence, mailbox };
         let answer = match errand {
             Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
-            Errand::Inquire { key } => gateway::inquire(&asked, *key),
+            Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,
             Errand::Notify { number, notice } => mailer::send(&asked, *number, notice),
             Errand::Refund { amount, .. } => {
                 Answer { paid_back: Some(*amount), ..Answer::default() }
             }
             Errand::MeasureSpace => measured(&asked),
-            // The contents go, and there is nobody to tell; whoever bought the address again comes in
+            // Access is set, the contents go, and there is nobody to tell; whoever bought the address again comes in
             // as a row of a portfolio file.
-            Errand::DeleteContents | Errand::OpenNewLife { .. } => Answer::default(),
+            Errand::SetAccess { .. } | Errand::DeleteContents | Errand::OpenNewLife { .. } => {
+                Answer::default()
+            }
         };
         answer.write(db, &asked)
     }

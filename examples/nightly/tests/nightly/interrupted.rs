@@ -15,7 +15,7 @@ fn a_run_stopped_again_and_again_ends_the_same() {
     bench.run("whole.sqlite", NIGHTS);
     let whole = bench.dump("whole.sqlite");
     // Two strides with no common factor, so that they stop at different places of a night.
-    for stride in [167, 181] {
+    for stride in [191, 211] {
         let database = format!("{stride}.sqlite");
         let mut stops = 0;
         while job::run(&bench.args(&database, NIGHTS), &mut StopAfter(stride)).is_err() {

@@ -60,7 +60,9 @@ fn the_mailboxes_that_are_far_from_expiry_add_no_work() {
     let of = |database: &str, table: &str| -> Vec<String> {
         let prefix = format!("{table} ");
         let dump = bench.dump(database);
-        let lines = dump.iter().filter(|line| line.starts_with(&prefix));
+        // Each mailbox tells the mail platform of itself once, when it is opened.
+        let is_of_work = |line: &&String| !line.contains(" | MailboxOpened | ");
+        let lines = dump.iter().filter(|line| line.starts_with(&prefix)).filter(is_of_work);
         // The first cell of an errand is the number of its event among those of all mailboxes.
         let skipped = usize::from(table == "outbox");
         lines.map(|line| line.splitn(2, " | ").skip(skipped).collect()).collect()

@@ -25,9 +25,9 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
         .given(&Command::UsedSpace { used: full, on: day("2026-10-02") }, "2026-10-02")
         .renewed(Plan::Standard, "2026-10-02")
         .paid("9.64", "2026-10-03");
-    let deleted = off().renewed(Plan::Standard, "2026-12-01").ticked_until("2027-04-16");
+    let deleted = off().renewed(Plan::Standard, "2026-12-01").ticked_until("2027-04-21");
     let other = MailboxId::new(Uuid::from_u128(9));
-    let lives = [
+    let lives = vec![
         ("newborn, automatic renewal off", off()),
         ("newborn, automatic renewal on", on()),
         ("the notice of art. 65-bis is on its way", on().ticked_until("2026-12-14")),
@@ -59,7 +59,7 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
             ),
         ),
     ];
-    lives.map(|(name, life)| (name, life.mailbox().clone())).into()
+    lives.into_iter().map(|(name, life)| (name, life.mailbox().clone())).collect()
 }
 
 /// A mailbox on its way.

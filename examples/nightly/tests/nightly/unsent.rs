@@ -1,4 +1,5 @@
-//! A charge that nobody awaits any more when it would go out is not sent, and is reported as such.
+//! A charge that nobody awaits any more when it would go out is not sent, and is reported as such: not
+//! executed, or unknown where it may have left.
 
 use anyhow::{Result, bail};
 use pec_nightly::{
@@ -17,33 +18,13 @@ use crate::bench::Bench;
 
 #[test]
 fn a_charge_that_is_not_awaited_any_more_is_not_sent() {
-    let bench = Bench::new();
-    // A night in which several charges are requested, stopped before anything is sent.
-    let nights = stopped_before_its_charges(&bench);
-    let tonight = day("2026-01-01").plus_days(i32::from(nights) - 1);
-    let (mailbox, sequence, key) = first_charge(&bench);
-    // Before it goes on, a holder switches automatic renewal off.
-    let switched_off = serde_json::to_string(&Command::SwitchOff).expect("JSON");
-    let report = "INSERT INTO inbox (source, due_on, mailbox, command) VALUES ('page', ?1, ?2, ?3)";
-    let row = params![tonight.to_string(), mailbox, switched_off];
-    bench.open("a.sqlite").execute(report, row).expect("it comes in");
+    let (bench, nights) = stopped();
+    bench.open("a.sqlite").execute("DELETE FROM leaving", []).expect("nothing was marked yet");
+    let (source, mailbox, key) = switched_off(&bench, nights);
     assert!(bench.run("a.sqlite", nights).sound);
-
-    let waiting = "SELECT count(*) FROM outbox WHERE delivered_on IS NULL";
-    assert_eq!(bench.count("a.sqlite", waiting), 0, "it is done with");
-    let source = format!("{mailbox}/{sequence}");
-    let told: Vec<(String, String, String)> = bench
-        .open("a.sqlite")
-        .prepare("SELECT source, due_on, command FROM inbox WHERE source LIKE ?1 || '/%'")
-        .expect("a query")
-        .query_map([&source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .expect("rows")
-        .collect::<Result<_, _>>()
-        .expect("reports");
-    let not_executed = Command::ChargeOutcome { key, outcome: Outcome::NotExecuted };
-    let not_executed = serde_json::to_string(&not_executed).expect("JSON");
-    let expected = (format!("{source}/not sent"), tonight.next().to_string(), not_executed);
-    assert_eq!(told, [expected], "the gateway was not asked");
+    let not_sent = (format!("{source}/not sent"), outcome(key, Outcome::NotExecuted));
+    assert_eq!(told(&bench, &source), [not_sent], "the gateway was not asked");
+    assert_eq!(bench.count("a.sqlite", WAITING), 0, "it is done with");
     // The others went out.
     let asked = "SELECT count(*) FROM inbox JOIN outbox ON source = printf('%d/%d/0', outbox.mailbox, sequence)
                  WHERE name = 'ChargeRequested' AND delivered_on = (SELECT max(day) FROM night)";
@@ -52,19 +33,88 @@ fn a_charge_that_is_not_awaited_any_more_is_not_sent() {
     // On the next night the engine hears of it, and the money agrees with the books of the outside.
     let outcome = bench.run("a.sqlite", nights + 1);
     assert!(outcome.sound, "{}", outcome.report);
-    let heard = "SELECT count(*) FROM event JOIN inbox USING (mailbox)
-                 WHERE source LIKE '%/not sent' AND name = 'ChargeNotExecuted'";
-    assert_eq!(bench.count("a.sqlite", heard), 1);
+    assert_eq!(bench.count("a.sqlite", &heard(mailbox, "ChargeNotExecuted")), 1);
+}
+
+#[test]
+fn a_charge_that_may_have_left_is_unknown_once_it_is_not_awaited() {
+    let (bench, nights) = stopped();
+    let (source, mailbox, key) = switched_off(&bench, nights);
+    assert!(bench.run("a.sqlite", nights).sound);
+    let may_have_left = (format!("{source}/may have left"), outcome(key, Outcome::Unknown));
+    assert_eq!(told(&bench, &source), [may_have_left], "the gateway was not asked again");
+
+    let outcome = bench.run("a.sqlite", nights + 1);
+    assert!(outcome.sound, "{}", outcome.report);
+    assert_eq!(bench.count("a.sqlite", &heard(mailbox, "ChargeUnknown")), 1);
+    assert_eq!(bench.count("a.sqlite", &heard(mailbox, "ChargeNotExecuted")), 0);
+}
+
+#[test]
+fn a_charge_is_not_sent_after_its_night() {
+    let bench = Bench::new();
+    let nights = stopped_before_its_charges(&bench);
+    let (mailbox, sequence, key) = first_charge(&bench);
+    let lost = "DELETE FROM leaving; UPDATE night SET finished = 1";
+    bench.open("a.sqlite").execute_batch(lost).expect("nothing was marked, and the night is over");
+    assert!(bench.run("a.sqlite", nights + 1).sound);
+    let source = format!("{mailbox}/{sequence}");
+    let not_sent = (format!("{source}/not sent"), outcome(key, Outcome::NotExecuted));
+    assert_eq!(told(&bench, &source), [not_sent], "its last moment is over");
+}
+
+/// A night in which several charges are requested and marked as leaving, stopped before any leaves.
+#[track_caller]
+fn stopped() -> (Bench, u16) {
+    let bench = Bench::new();
+    let nights = stopped_before_its_charges(&bench);
+    (bench, nights)
+}
+
+/// Before the night goes on, the holder of the first charge switches automatic renewal off: the name
+/// of the charge's errand, its mailbox, and its key.
+#[track_caller]
+fn switched_off(bench: &Bench, nights: u16) -> (String, i64, ChargeKey) {
+    let tonight = day("2026-01-01").plus_days(i32::from(nights) - 1);
+    let (mailbox, sequence, key) = first_charge(bench);
+    let switched_off = serde_json::to_string(&Command::SwitchOff).expect("JSON");
+    let report = "INSERT INTO inbox (source, due_on, mailbox, command) VALUES ('page', ?1, ?2, ?3)";
+    let row = params![tonight.to_string(), mailbox, switched_off];
+    bench.open("a.sqlite").execute(report, row).expect("it comes in");
+    (format!("{mailbox}/{sequence}"), mailbox, key)
+}
+
+/// What was reported of an errand: under which names, and what.
+#[track_caller]
+fn told(bench: &Bench, source: &str) -> Vec<(String, String)> {
+    bench
+        .open("a.sqlite")
+        .prepare("SELECT source, command FROM inbox WHERE source LIKE ?1 || '/%'")
+        .expect("a query")
+        .query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("rows")
+        .collect::<Result<_, _>>()
+        .expect("reports")
+}
+
+fn outcome(key: ChargeKey, outcome: Outcome) -> String {
+    serde_json::to_string(&Command::ChargeOutcome { key, outcome }).expect("JSON")
+}
+
+/// How often a fact of this name was recorded of a mailbox, on the last night.
+fn heard(mailbox: i64, name: &str) -> String {
+    format!(
+        "SELECT count(*) FROM event WHERE mailbox = {mailbox} AND name = '{name}'
+         AND substr(at, 1, 10) = (SELECT max(day) FROM night)"
+    )
 }
 
 /// Runs night after night until several charges wait to be sent, and says which night that is.
 #[track_caller]
 fn stopped_before_its_charges(bench: &Bench) -> u16 {
-    let waiting = "SELECT count(*) FROM outbox
-                   WHERE name = 'ChargeRequested' AND delivered_on IS NULL";
     for nights in 1..40 {
         let stopped = job::run(&bench.args("a.sqlite", nights), &mut StopAtErrands(false));
-        if stopped.is_err() && 1 < bench.count("a.sqlite", waiting) {
+        if stopped.is_err() && 1 < bench.count("a.sqlite", WAITING) {
             return nights;
         }
         bench.run("a.sqlite", nights);
@@ -109,3 +159,6 @@ impl Watch for StopAtErrands {
     fn end(&mut self) {}
     fn night_over(&mut self) {}
 }
+
+const WAITING: &str =
+    "SELECT count(*) FROM outbox WHERE name = 'ChargeRequested' AND delivered_on IS NULL";

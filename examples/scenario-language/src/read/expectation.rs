@@ -73,6 +73,10 @@ fn of_collection(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Option<Expe
     } else if cursor.takes("order") {
         let ordinal = cursor.number("the number of an order")?;
         Expectation::Order { ordinal, state: one_of(cursor, ORDER_STATES)? }
+    } else if cursor.takes("charge awaited") {
+        Expectation::Awaited(true)
+    } else if cursor.takes("charge not awaited") {
+        Expectation::Awaited(false)
     } else if cursor.takes("charge") {
         Expectation::Charge(one_of(cursor, CHARGE_STATES)?)
     } else {
@@ -201,4 +205,4 @@ fn words(cursor: &mut Cursor<'_>) -> Result<Vec<String>, Fault> {
 const STANDINGS: &[&str] = &["in service", "in grace", "grace over", "ending", "deleted"];
 const ORDER_STATES: &[&str] = &["open", "fulfilled", "cancelled", "lapsed"];
 const CHARGE_STATES: &[&str] =
-    &["idle", "waiting", "retry due", "barred", "exhausted", "unresolved", "orphaned"];
+    &["idle", "waiting", "retry due", "barred", "exhausted", "unresolved", "orphaned", "in doubt"];

@@ -48,6 +48,10 @@ fn charging(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fault>
         };
     } else if cursor.takes("unpaid_order_days") {
         to.unpaid_order_days = optional(cursor, days)?;
+    } else if cursor.takes("report_margin_days") {
+        to.report_margin_days = days(cursor)?;
+    } else if cursor.takes("shortfall_waived") {
+        to.shortfall_waived = value::money(cursor)?;
     } else {
         return Ok(false);
     }
@@ -59,6 +63,8 @@ fn after_expiry(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fa
         let column = cursor.column();
         let phases = optional(cursor, phases)?.unwrap_or_default();
         to.grace = GracePhases::new(phases).map_err(|why| Fault::new(column, format!("{why}")))?;
+    } else if cursor.takes("deletion_warning_days") {
+        to.deletion_warning_days = days(cursor)?;
     } else if cursor.takes("extension_base") {
         to.extension_base = if cursor.takes("previous expiry") {
             ExtensionBase::PreviousExpiry

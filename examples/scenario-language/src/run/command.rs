@@ -113,12 +113,11 @@ fn order(named: OrderRef, life: &Life, today: Day) -> Result<OrderId, Failed> {
 fn charge(named: ChargeRef, life: &Life, today: Day) -> Result<ChargeKey, Failed> {
     match named {
         ChargeRef::Unresolved => {
-            let request = life.state.as_ref().and_then(|state| state.charge().unresolved());
-            let request = request.ok_or_else(|| {
-                let expected = "an unresolved charge, or one named as in `charge 1.2`";
-                missing(expected, "no charge is unresolved")
-            })?;
-            Ok(request.key)
+            let waited_for = life.state.as_ref().and_then(Mailbox::awaited_outcome);
+            waited_for.ok_or_else(|| {
+                let expected = "a charge unresolved or in doubt, or one named as in `charge 1.2`";
+                missing(expected, "no charge is unresolved or in doubt")
+            })
         }
         ChargeRef::Numbered { order: named, attempt } => {
             Ok(ChargeKey::new(order(named, life, today)?, attempt))
@@ -187,7 +186,7 @@ fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
 /// What is to be paid for the open order with money of a day, less what is held.
 pub(super) fn due(state: &Mailbox, day: Day) -> Option<Money> {
     let order = state.open_order()?;
-    Some(order.due_on(state.grace(), day).saturating_sub(state.ledger().held))
+    Some(order.due_on(&state.grace_on(day), day).saturating_sub(state.ledger().held))
 }
 
 fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {

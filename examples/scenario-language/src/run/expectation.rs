@@ -47,9 +47,11 @@ impl View<'_> {
     }
 
     fn refusal(&self, code: &str, words: &[String]) -> Result<(), Failed> {
-        let found = self.outcome.refusal.as_ref().map(|refusal| {
-            (refusal.code(), self.words.name(&format!("{} {refusal}", refusal.code())))
-        });
+        let found = self
+            .outcome
+            .refusal
+            .as_ref()
+            .map(|refusal| (refusal.code(), self.words.name(&English.refusal(refusal))));
         let holds =
             found.as_ref().is_some_and(|(found, text)| *found == code && all_in(words, text));
         let found = found.map_or("no refusal".to_string(), |(_, text)| format!("refusal {text}"));
@@ -139,6 +141,12 @@ impl View<'_> {
                 same("open order", &"none".to_string(), &found)
             }
             Expectation::Charge(expected) => same("charge", expected, &charge_state(state)),
+            Expectation::Awaited(expected) => {
+                let text = |awaited| if awaited { "awaited" } else { "not awaited" };
+                let unresolved = state.charge().unresolved();
+                let found = unresolved.is_some_and(|request| state.awaits(&request.key));
+                same("charge", &text(*expected), &text(found))
+            }
             Expectation::Plan { plan, extra } => {
                 let found = state.space().package;
                 let text = |package: Package| format!("{} {}", package.plan, package.extra);
@@ -228,13 +236,22 @@ fn order_state(state: &Mailbox, ordinal: u32, day: Day) -> &'static str {
 
 fn charge_state(state: &Mailbox) -> &'static str {
     match state.charge() {
+        Charge::Unresolved { .. } => "unresolved",
+        Charge::Orphaned { .. } => "orphaned",
+        Charge::Idle
+        | Charge::Waiting { .. }
+        | Charge::RetryDue { .. }
+        | Charge::Barred { .. }
+        | Charge::Exhausted { .. }
+            if !state.doubts().is_empty() =>
+        {
+            "in doubt"
+        }
         Charge::Idle => "idle",
         Charge::Waiting { .. } => "waiting",
         Charge::RetryDue { .. } => "retry due",
         Charge::Barred { .. } => "barred",
         Charge::Exhausted { .. } => "exhausted",
-        Charge::Unresolved { .. } => "unresolved",
-        Charge::Orphaned { .. } => "orphaned",
     }
 }
 

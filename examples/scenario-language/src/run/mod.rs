@@ -117,7 +117,7 @@ impl<'a> Run<'a> {
                     let events = self.outcome.events.clone();
                     self.page.events(&events);
                     if events.is_empty() && self.outcome.refusal.is_none() {
-                        self.page.note("nothing happens: it is so already");
+                        self.page.note("nothing changes");
                     }
                     self.command = Some(command);
                 }

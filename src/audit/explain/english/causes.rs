@@ -43,9 +43,6 @@ pub(super) fn not_generated(reason: NotGenerated) -> &'static str {
         NotGenerated::ManualOrderOpen => "a manual order is open",
         NotGenerated::OrderCancelled => "a generated order was cancelled in this period",
         NotGenerated::OrderLapsed => "a generated order lapsed in this period",
-        NotGenerated::ManualOrderOpenAtExpiry => {
-            "a manual order was open when the expiry day ended"
-        }
         NotGenerated::NotRenewable => "the mailbox can no longer be renewed",
         NotGenerated::NoPrice => "what would be repeated has no price today",
         NotGenerated::TermTooShort => "the term would give an expiry that is not after today",
@@ -54,9 +51,10 @@ pub(super) fn not_generated(reason: NotGenerated) -> &'static str {
 
 pub(super) fn no_renewal(reason: NoRenewal) -> &'static str {
     match reason {
+        NoRenewal::TerminationStands => "a termination at expiry stands",
         NoRenewal::AutoRenewalOff => "automatic renewal is off",
         NoRenewal::NoOrder(reason) => not_generated(reason),
-        NoRenewal::MethodBarred(reason) => bar(reason),
+        NoRenewal::MethodBarred(reason) => will_bar(reason),
         NoRenewal::LadderExhausted => LADDER_EXHAUSTED,
     }
 }
@@ -75,6 +73,15 @@ pub(super) fn bar(bar: Bar) -> &'static str {
         Bar::MethodExpired => "the bound method is past its own expiry date",
         Bar::AuthenticationRequired => "the customer must authenticate the bound method",
         Bar::AboveMandateCap => "the amount is above the mandate of the bound method",
+    }
+}
+
+/// What will bar the next charge.
+pub(super) fn will_bar(reason: Bar) -> &'static str {
+    match reason {
+        Bar::MethodExpired => "the bound method is past its own date when it would be charged",
+        Bar::AboveMandateCap => "the amount would be above the mandate of the bound method",
+        Bar::MethodDead | Bar::AuthenticationRequired => bar(reason),
     }
 }
 
@@ -112,6 +119,7 @@ pub(super) fn refund(reason: RefundReason) -> &'static str {
             "it is dated within the last day of the order, but was reported when the order had \
              lapsed"
         }
+        RefundReason::TermOver => "the term that it would buy is over already",
         RefundReason::MailboxGone => "the mailbox is deleted or ending",
     }
 }

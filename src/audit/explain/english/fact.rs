@@ -8,10 +8,10 @@ use alloc::{
 
 use super::{
     causes,
-    notice::notice,
+    notice::{notice, sums},
     words::{
-        charge, counted, elsewhere, euro, grace, holder, method, method_id, order, price, purchase,
-        room, used,
+        charge, counted, days, elsewhere, euro, grace, holder, may, method, method_id, order,
+        price, purchase, room, used,
     },
 };
 use crate::{
@@ -27,9 +27,13 @@ use crate::{
 #[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {
-        Fact::MailboxOpened { opening, grace: phases } => {
-            format!("{}; after expiry {}", opened(opening), grace(phases))
-        }
+        Fact::MailboxOpened { opening, grace: phases, deletion_warning_days, access } => format!(
+            "{}; after expiry {}, with a warning {} before deletion; it may {}",
+            opened(opening),
+            grace(phases),
+            days(*deletion_warning_days),
+            may(*access)
+        ),
         Fact::AutoRenewalSwitchedOn { method: bound, cause } => {
             format!("automatic renewal is {}", causes::on(&method(bound), *cause))
         }
@@ -47,12 +51,18 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::OrderCancelled { order: id, cause } => {
             format!("{} is cancelled, {}", order(*id), causes::cancelled(*cause))
         }
+        Fact::OrderReissued { order: id, new } => format!(
+            "{} takes the place of {}: the new holder owes {} of it",
+            order(new.id),
+            order(*id),
+            euro(new.payable())
+        ),
         Fact::OrderLapsed { order: id, on } => {
-            format!("{} lapsed on {on}: its last day went by unpaid", order(*id))
+            format!("{} lapsed on {on}: it was not paid by its last day", order(*id))
         }
         Fact::OrderFulfilled(fulfilment) => {
-            let Fulfilment { order: id, paid_by, applied, late_fee, .. } = &**fulfilment;
-            let paid = covered(paid_by, *applied, *late_fee);
+            let Fulfilment { order: id, paid_by, applied, late_fee, waived, .. } = &**fulfilment;
+            let paid = covered(paid_by, *applied, *late_fee, *waived);
             format!("{} is fulfilled by {paid}; {}", order(*id), renewed(fulfilment))
         }
         Fact::RungSkipped { order: id, rung, day } => {
@@ -75,6 +85,10 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::ChargeNotExecuted { key } => {
             format!("{} certainly did not happen", charge(*key))
         }
+        Fact::ChargeInDoubt { key, first } => {
+            let first = causes::outcome(*first);
+            format!("{}, reported as {first}, may have happened: it is in doubt", charge(*key))
+        }
         Fact::ChargeContradicted { key, first, received } => {
             let (first, received) = (causes::outcome(*first), causes::outcome(*received));
             format!("{} is now reported as {received}: {first} stands", charge(*key))
@@ -82,8 +96,9 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::LadderExhausted { order: id } => {
             format!("the retry ladder of {} is exhausted: it can be paid by hand", order(*id))
         }
-        Fact::InquiryRequested { key } => {
-            format!("the gateway is to be asked what became of {}", charge(*key))
+        Fact::InquiryRequested { key, awaited } => {
+            let only = if *awaited { "" } else { ", which is no longer to be sent" };
+            format!("the gateway is to be asked what became of {}{only}", charge(*key))
         }
         Fact::PaymentRegistered(payment) => {
             let RegisteredPayment { reference, order: id, amount, day, source, allocation } =
@@ -121,6 +136,9 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::SpaceBought { extra } => format!("the extra space is now {extra}, all together"),
         Fact::HolderChanged { holder: new } => format!("the holder is now {}", holder(new.kind)),
         Fact::AccountChanged { account } => format!("the mailbox moved to account {account}"),
+        Fact::AccessChanged { access } => {
+            format!("the mail platform is to be told that the mailbox may {}", may(*access))
+        }
         Fact::TerminationRequested { when } => match when {
             Termination::AtExpiry => "the holder terminates the mailbox at expiry".to_string(),
             Termination::Now => "the holder terminates the mailbox now".to_string(),
@@ -136,6 +154,11 @@ pub(super) fn fact(fact: &Fact) -> String {
         }
         Fact::NoticeDue { number, notice: told } => {
             format!("notice {number} is due: {}", notice(told))
+        }
+        Fact::DueDayMissed { day } => {
+            format!(
+                "by the policy of today a tick was due on {day}; what it had to do can no longer be done"
+            )
         }
         Fact::ReminderSkipped { day } => {
             format!("the reminder of {day} is skipped: its day is over")
@@ -183,10 +206,14 @@ fn order_opened(open: &OpenOrder) -> String {
     let consent = agreed(open.archive_consent);
     format!(
         "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
-         payable until {}{consent} (policy {}, price list {})",
+         payable {}{consent} (policy {}, price list {})",
         price(&open.price),
         open.id.expiry(),
-        open.last_day,
+        if open.asks.is_empty() {
+            "no longer".to_string()
+        } else {
+            format!("with {}", sums(&open.asks))
+        },
         open.agreed.policy_version,
         open.agreed.price_list_version,
     )
@@ -196,19 +223,24 @@ fn agreed(archive_consent: bool) -> &'static str {
     if archive_consent { ", the holder agreeing that the archive is deleted" } else { "" }
 }
 
-fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money) -> String {
+fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money, waived: Money) -> String {
     let fee = if late_fee.is_zero() {
         String::new()
     } else {
         format!(", of which {} late fee", euro(late_fee))
     };
-    format!("payment {paid_by}, {} applied{fee}", euro(applied))
+    let waived = if waived.is_zero() {
+        String::new()
+    } else {
+        format!(", {} short, which is waived", euro(waived))
+    };
+    format!("payment {paid_by}, {} applied{fee}{waived}", euro(applied))
 }
 
 fn renewed(fulfilment: &Fulfilment) -> String {
     let Fulfilment { previous_expiry, period, change, .. } = fulfilment;
     let right = if period.exit_right {
-        ", with the exit right, as no notice of art. 65-bis is proved in time"
+        ", with the exit right, as no true notice of art. 65-bis is proved in time"
     } else {
         ""
     };

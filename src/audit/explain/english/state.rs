@@ -13,7 +13,7 @@ use super::{
 use crate::{
     auto_renewal::AutoRenewal,
     charge::Charge,
-    mailbox::{Mailbox, Space},
+    mailbox::{Doubt, Mailbox, Space},
     service::Standing,
     values::Day,
 };
@@ -27,7 +27,9 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
         }
     });
     clauses.push(open_order(mailbox, day));
-    clauses.extend(collection(mailbox.charge(), mailbox.auto_renewal().is_on()));
+    clauses.extend(collection(mailbox));
+    let in_doubt = |doubt: &Doubt| format!("{} in doubt since {}", charge(doubt.key), doubt.on);
+    clauses.extend(mailbox.doubts().iter().map(in_doubt));
     clauses.extend(space(mailbox.space()));
     let ledger = mailbox.ledger();
     if !ledger.held.is_zero() {
@@ -71,13 +73,28 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
     let origin = if open.is_generated() { "generated" } else { "manual" };
     let (named, bought) = (order(open.id), purchase(open.purchase));
     let due = euro(mailbox.amount_due(day));
-    format!("{named} open ({origin}): {bought}, {due} due, payable until {}", open.last_day)
+    let last_day = mailbox.last_day_of_order(day).unwrap_or(day);
+    if last_day < day {
+        return format!(
+            "{named} open ({origin}): {bought}, its last day {last_day} over, waiting for reports of \
+             money paid by then"
+        );
+    }
+    format!("{named} open ({origin}): {bought}, {due} due, payable until {last_day}")
 }
 
-fn collection(collected: &Charge, automatic: bool) -> Option<String> {
-    match collected {
+fn collection(mailbox: &Mailbox) -> Option<String> {
+    match mailbox.charge() {
         Charge::Idle => None,
-        Charge::Waiting { .. } | Charge::RetryDue { .. } if !automatic => {
+        // Nothing is charged until the outcome of the charge in doubt.
+        Charge::Waiting { .. } | Charge::RetryDue { .. } | Charge::Exhausted { .. }
+            if !mailbox.doubts().is_empty() =>
+        {
+            None
+        }
+        Charge::Waiting { .. } | Charge::RetryDue { .. } | Charge::Barred { .. }
+            if !mailbox.auto_renewal().is_on() =>
+        {
             Some("no charge while automatic renewal is off".to_string())
         }
         Charge::Waiting { .. } => Some("the next rung is awaited".to_string()),

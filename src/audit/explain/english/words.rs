@@ -107,6 +107,21 @@ pub(super) fn access(access: Access) -> String {
     }
 }
 
+/// What a mailbox may do with mail, after *may*: `send, receive and read`, or that it may not.
+pub(super) fn may(access: MailAccess) -> String {
+    if access == MailAccess::NONE {
+        "not send, receive or read".to_string()
+    } else {
+        mail_access(access)
+    }
+}
+
+/// What a mailbox may do with mail.
+pub(super) fn mail_access(may: MailAccess) -> String {
+    let MailAccess { send, receive, read } = may;
+    access(Access { send, receive, read, renew: false })
+}
+
 pub(super) fn grace(phases: &GracePhases) -> String {
     let phases: Vec<String> = phases
         .phases()
@@ -122,9 +137,7 @@ pub(super) fn grace(phases: &GracePhases) -> String {
             if phase.access == MailAccess::NONE {
                 return format!("{length} without access{barred}{fee}");
             }
-            let MailAccess { send, receive, read } = phase.access;
-            let access = access(Access { send, receive, read, renew: false });
-            format!("{length} to {access}{barred}{fee}")
+            format!("{length} to {}{barred}{fee}", mail_access(phase.access))
         })
         .collect();
     if phases.is_empty() { "no grace".to_string() } else { phases.join(", then ") }

@@ -15,7 +15,7 @@ use crate::{
         given::{Given, Model},
     },
     search::{
-        explore::{Engine, Fault, born},
+        explore::{Engine, Fault, born, doubts_in},
         world::{Bounds, Move, Node, birth},
     },
 };
@@ -38,7 +38,7 @@ pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<F
             for step in lived.node.moves(bounds) {
                 match after(engine, &lived, step) {
                     Ok(Some(lived)) if lived.node.is_within(bounds) => {
-                        if met.insert(identity(&lived.node)) {
+                        if met.insert(identity(&lived.node, bounds)) {
                             next.push(lived);
                         }
                     }
@@ -84,7 +84,8 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
         return Ok(None);
     }
     let actions = lived.node.actions + u8::from(lived.node.counts(&it.command));
-    Ok(Some(Lived { node: Node { mailbox, today: day, actions }, model, trace }))
+    let doubts = lived.node.doubts + outcome.as_deref().map_or(0, doubts_in);
+    Ok(Some(Lived { node: Node { mailbox, today: day, actions, doubts }, model, trace }))
 }
 
 fn compared(
@@ -96,8 +97,8 @@ fn compared(
     differences(model, given, outcome, Some(mailbox))
 }
 
-fn identity(node: &Node) -> u64 {
+fn identity(node: &Node, bounds: Bounds) -> u64 {
     let mut hasher = DefaultHasher::new();
-    node.identity(&mut hasher);
+    node.identity(bounds, &mut hasher);
     hasher.finish()
 }

@@ -4,7 +4,10 @@ use pec_renewal::{Command, Event, Fact, Invariant, Mailbox, charge::Outcome};
 use pec_test_support::noon;
 use serde_json::{Value, json};
 
-use super::bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly};
+use super::{
+    bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly},
+    in_doubt::ONE_DOUBT,
+};
 use crate::search::world::Node;
 
 pub const BUGS: &[Bug] = &[
@@ -45,7 +48,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-39",
         class: "FD",
         pains: &[2, 41],
-        bounds: LEFT_ALONE,
+        bounds: ONE_DOUBT,
         decide: unknown_after_all,
         evolve: outcome_forgotten,
         found_by: FoundBy::Invariant(Invariant::AtMostOneChargeIsUnresolved),

@@ -3,6 +3,7 @@
 use pec_renewal::{
     Command, Event, Fact, Invariant, Mailbox,
     charge::{Failure, Outcome},
+    order::OpenOrder,
     values::ChargeKey,
 };
 use pec_test_support::noon;
@@ -99,7 +100,7 @@ pub const BUGS: &[Bug] = &[
         decide: lapsed_in_flight,
         evolve: lapse_recorded_beside_the_charge,
         found_by: FoundBy::Invariant(Invariant::OnlyAGeneratedOrderIsCollected),
-        length: 13,
+        length: 15,
     },
 ];
 
@@ -132,7 +133,7 @@ fn unknown_as_not_executed(node: &Node, command: &Command) -> Decided {
 
 fn failed_after_a_day(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
-        if let Fact::InquiryRequested { key } = *fact {
+        if let Fact::InquiryRequested { key, .. } = *fact {
             *fact = Fact::ChargeFailed { key, failure: Failure::SoftDecline };
         }
     })
@@ -199,11 +200,15 @@ fn charges_at_every_tick(node: &Node, command: &Command) -> Decided {
 
 fn lapsed_in_flight(node: &Node, command: &Command) -> Decided {
     let mut events = rightly(node, command)?;
-    let over = node.mailbox.open_order().filter(|order| order.last_day < node.today);
+    let margin = |order: &&OpenOrder| i32::from(order.agreed.report_margin_days);
+    let ends = node.mailbox.last_day_of_order(node.today);
+    let over = node.mailbox.open_order().filter(|order| {
+        ends.is_some_and(|last_day| last_day.plus_days(margin(order)) < node.today)
+    });
     if let (Command::Tick, Some(order)) = (command, over)
         && node.mailbox.is_in_collection(order.id)
     {
-        let fact = Fact::OrderLapsed { order: order.id, on: order.last_day.next() };
+        let fact = Fact::OrderLapsed { order: order.id, on: node.today };
         events.push(Event::new(noon(node.today), fact));
     }
     Ok(events)

@@ -13,6 +13,7 @@ mod against_model;
 mod bug;
 mod cancelling;
 mod duplicates;
+mod in_doubt;
 mod in_flight;
 mod money;
 mod notices;
@@ -24,8 +25,9 @@ use std::collections::BTreeSet;
 
 use self::{
     against_model::differs,
-    bug::{Bug, FoundBy, RIGHT, SMALL},
+    bug::{Bug, FoundBy, RIGHT},
 };
+use super::world::Bounds;
 use crate::golden::{assert_golden, read};
 
 #[test]
@@ -52,9 +54,17 @@ fn each_wrong_version_of_the_rules_is_found() {
 /// Or the model would find a bug where there is none.
 #[test]
 fn the_model_finds_nothing_wrong_with_the_engine_on_these_ways() {
-    let longest = bugs().filter(|bug| bug.found_by == FoundBy::Model).map(|bug| bug.length).max();
-    let fault = differs(&*RIGHT, SMALL, longest.expect("some are found by the model"));
-    assert!(fault.is_none(), "{fault:#?}");
+    let mut ways: Vec<(Bounds, usize)> = Vec::new();
+    for bug in bugs().filter(|bug| bug.found_by == FoundBy::Model) {
+        match ways.iter_mut().find(|(bounds, _)| *bounds == bug.bounds) {
+            Some((_, longest)) => *longest = bug.length.max(*longest),
+            None => ways.push((bug.bounds, bug.length)),
+        }
+    }
+    for (bounds, longest) in ways {
+        let fault = differs(&*RIGHT, bounds, longest);
+        assert!(fault.is_none(), "{fault:#?}");
+    }
 }
 
 #[test]
@@ -74,6 +84,7 @@ fn there_is_a_bug_of_every_class_of_complaint() {
 fn bugs() -> impl Iterator<Item = &'static Bug> {
     [
         in_flight::BUGS,
+        in_doubt::BUGS,
         cancelling::BUGS,
         time::BUGS,
         duplicates::BUGS,
@@ -91,7 +102,8 @@ Wrong versions of the rules, each with what finds it and the shortest way there.
 Every one is the engine but for what its first line says. The mailbox is a consumer's, a Pro bought
 for one year and expiring on 2027-03-31; automatic renewal is on with a card. It is opened on 2027-02-27. Orders
 are generated 3 days before expiry and charged 2 days before it and 1 day after; grace is 3 days, of which
-2 can be renewed in, the second with a late fee. The days looked at are those at which something is due,
+2 can be renewed in, the second with a late fee; the warning before deletion is due on its first day, and
+an order's margin is 2 days. The days looked at are those at which something is due,
 and both their neighbours: the clock goes on from one to the next. A complaint is of a class (F in flight,
 C cancelling, T time, D duplicates, R retries, E early or late renewal, N notices, O offline methods,
 P price, X explaining); after the colon stand the numbers of those in ../pains.txt.

@@ -90,7 +90,7 @@ fn notice_per_mailbox(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String
 fn notice_not_remembered(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
     let after = recorded(mailbox, event)?;
     Ok(match event.fact {
-        Fact::NoticeDue { notice: Notice::TacitRenewal { .. }, .. } => {
+        Fact::NoticeDue { notice: Notice::TacitRenewal(_), .. } => {
             edited(&after, |m| m["notices"]["statutory"] = json!(StatutoryNotice::NotGiven))
         }
         _ => after,

@@ -151,7 +151,7 @@ fn rung_missed(node: &Node, command: &Command) -> Decided {
 
 fn failure_not_told(node: &Node, command: &Command) -> Decided {
     without(rightly(node, command), |fact| match fact {
-        Fact::NoticeDue { notice, .. } => matches!(notice, Notice::ChargeFailed { .. }),
+        Fact::NoticeDue { notice, .. } => matches!(notice, Notice::ChargeFailed(_)),
         _ => false,
     })
 }

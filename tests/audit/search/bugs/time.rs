@@ -55,7 +55,7 @@ pub const BUGS: &[Bug] = &[
         ..NOTHING
     },
     Bug {
-        wrong: "the mailbox is deleted on the last day of grace",
+        wrong: "the mailbox is deleted on the day before the one that the warning named",
         rule: "R-61",
         class: "E",
         pains: &[],
@@ -63,7 +63,7 @@ pub const BUGS: &[Bug] = &[
         decide: deleted_a_day_early,
         evolve: early_deletion_recorded,
         found_by: FoundBy::Invariant(Invariant::NoDeletionBeforeItsDay),
-        length: 12,
+        length: 15,
     },
     Bug {
         wrong: "the mailbox is deleted while a charge is unresolved",
@@ -74,7 +74,7 @@ pub const BUGS: &[Bug] = &[
         decide: deleted_in_flight,
         evolve: deletion_recorded_beside_the_charge,
         found_by: FoundBy::Invariant(Invariant::NoDeletionBeforeItsDay),
-        length: 14,
+        length: 15,
     },
     Bug {
         wrong: "a mailbox in grace can no longer be renewed by hand",
@@ -120,15 +120,12 @@ fn missed_days_are_lost(node: &Node, command: &Command) -> Decided {
     }
 }
 
-/// On the last day of grace a tick does what that of the next day should.
+/// A tick deletes on the day before the one that the warning named.
 fn deleted_a_day_early(node: &Node, command: &Command) -> Decided {
-    let tomorrow = decide(Some(&node.mailbox), command, &POLICY, noon(node.today.next()))?;
-    let deletes = |event: &Event| matches!(event.fact, Fact::MailboxDeleted { .. });
-    if matches!(command, Command::Tick) && tomorrow.iter().any(deletes) {
-        let today = noon(node.today);
-        return Ok(tomorrow.into_iter().map(|event| Event::new(today, event.fact)).collect());
-    }
-    rightly(node, command)
+    let m = &node.mailbox;
+    let tomorrow = node.today.next();
+    let is_due = m.warning().is_some_and(|warning| warning.deletion == tomorrow);
+    deleted_besides(node, command, is_due && m.awaited_outcome().is_none())
 }
 
 /// Recorded as a deletion at the holder's wish is, which waits for no day.
@@ -136,19 +133,22 @@ fn early_deletion_recorded(mailbox: Mailbox, event: &Event) -> Result<Mailbox, S
     match (&event.fact, *mailbox.service()) {
         (Fact::MailboxDeleted { .. }, Service::Active { period }) => {
             let ending = |m: &mut Value| m["service"] = json!(Service::Ending { period });
-            recorded(edited(&mailbox, ending), event)
+            deletion_recorded_beside_the_charge(edited(&mailbox, ending), event)
         }
         _ => recorded(mailbox, event),
     }
 }
 
 fn deleted_in_flight(node: &Node, command: &Command) -> Decided {
-    let mut events = rightly(node, command)?;
     let m = &node.mailbox;
-    if matches!(command, Command::Tick)
-        && m.charge().unresolved().is_some()
-        && m.last_grace_day() < node.today
-    {
+    let is_due = m.warning().is_some_and(|warning| warning.deletion <= node.today);
+    deleted_besides(node, command, is_due && m.charge().unresolved().is_some())
+}
+
+/// What the engine does, and the deletion.
+fn deleted_besides(node: &Node, command: &Command, wrongly: bool) -> Decided {
+    let mut events = rightly(node, command)?;
+    if wrongly && matches!(command, Command::Tick) {
         let cause = pec_renewal::auto_renewal::OffCause::Deletion;
         let logs_until = node.today.plus_months(30).expect("a day");
         let deleted = Fact::MailboxDeleted { cause: DeletionCause::GraceOver, logs_until };

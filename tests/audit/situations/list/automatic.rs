@@ -9,8 +9,8 @@ use pec_test_support::{card, day, holder, transfer};
 
 use super::{
     Situation, Step, bought, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
-    charge_requested, on, open, order, other_card, price, renewal, situation, then, ticks_through,
-    warned_and_ticked_through,
+    charge_requested, charges::with, on, open, order, other_card, price, renewal, situation, then,
+    ticks_through, warned_and_ticked_through,
 };
 
 #[expect(clippy::too_many_lines, reason = "one entry a situation")]
@@ -47,6 +47,12 @@ pub fn situations() -> Vec<Situation> {
             "2025-12-03",
             then(bought(), [ticks_through("2025-12-01"), notice_failed("2025-12-03")]),
         ),
+        situation(
+            "the notice of art 65-bis failed, and no tick came while it could be given again",
+            "2025-12-20",
+            then(bought(), [ticks_through("2025-12-01"), notice_failed("2025-12-10")]),
+        )
+        .under(with(|parameters| parameters.reminders_before = vec![90, 60])),
         situation(
             "the notice of art 65-bis failed on the last day that counts",
             "2025-12-16",

@@ -161,6 +161,84 @@ pub fn situations() -> Vec<Situation> {
             "2027-01-01",
             then(orphaned(), [ticks_through("2027-01-01")]),
         ),
+        // R-39: *unknown* after an outcome that took nothing.
+        situation("in doubt after a soft decline", "2026-01-10", doubted(Outcome::SoftDecline)),
+        situation("in doubt after it was not executed", "2026-01-10", {
+            doubted(Outcome::NotExecuted)
+        }),
+        situation(
+            "in doubt after a hard decline, inquired about",
+            "2026-01-11",
+            then(doubted(Outcome::HardDecline), [ticks_through("2026-01-11")]),
+        ),
+        situation(
+            "in doubt after a hard decline, another method bound",
+            "2026-01-10",
+            then(doubted(Outcome::HardDecline), [replaced("2026-01-10")]),
+        ),
+        situation(
+            "in doubt while the next charge is unresolved",
+            "2026-01-11",
+            then(
+                failed(Outcome::SoftDecline),
+                [
+                    ticks_through("2026-01-10"),
+                    report("2026-01-11", "it may have happened", 1, Outcome::Unknown),
+                ],
+            ),
+        ),
+        situation(
+            "in doubt through the last renewable day",
+            "2026-04-16",
+            then(doubted(Outcome::SoftDecline), [ticks_through("2026-04-16")]),
+        ),
+        situation(
+            "in doubt, and paid by transfer",
+            "2026-01-11",
+            then(
+                doubted(Outcome::SoftDecline),
+                [on("2026-01-11", "paid by transfer", by_transfer("TRN 1", "9.64", "2026-01-11"))],
+            ),
+        ),
+        situation(
+            "in doubt, paid by transfer, and the charge settled too",
+            "2026-01-12",
+            then(
+                doubted(Outcome::SoftDecline),
+                [
+                    on(
+                        "2026-01-11",
+                        "paid by transfer",
+                        by_transfer("TRN 1", "9.64", "2026-01-11"),
+                    ),
+                    settled("2026-01-12"),
+                ],
+            ),
+        ),
+        situation(
+            "the doubt ended: a hard decline in place of not executed",
+            "2026-01-11",
+            then(
+                doubted(Outcome::NotExecuted),
+                [report("2026-01-11", "hard decline", 1, Outcome::HardDecline)],
+            ),
+        ),
+        situation(
+            "the doubt ended: not executed in place of a hard decline",
+            "2026-01-11",
+            then(
+                doubted(Outcome::HardDecline),
+                [report("2026-01-11", "not executed", 1, Outcome::NotExecuted)],
+            ),
+        ),
+        situation(
+            "ending: terminated now while a charge is in doubt",
+            "2026-01-11",
+            then(
+                doubted(Outcome::SoftDecline),
+                [on("2026-01-11", "terminated now", Command::TerminateNow)],
+            ),
+        ),
         // paying by hand binds nothing else, and the holder is warned.
         situation(
             "dead method, paid by hand, a year before its next charge",
@@ -184,6 +262,17 @@ fn failed(outcome: Outcome) -> Vec<Step> {
         Outcome::Unknown => "it may have happened",
     };
     then(charge_requested(), [report("2026-01-08", words, 1, outcome)])
+}
+
+/// What the gateway first reported on 2026-01-08 may be wrong: on 2026-01-09 it does not know.
+fn doubted(first: Outcome) -> Vec<Step> {
+    then(
+        failed(first),
+        [
+            ticks_through("2026-01-08"),
+            report("2026-01-09", "it may have happened", 1, Outcome::Unknown),
+        ],
+    )
 }
 
 /// Every rung asked, and every time the method was declined for now.

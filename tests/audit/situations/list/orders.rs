@@ -107,21 +107,27 @@ pub fn situations() -> Vec<Situation> {
             then(warned_and_ticked_through("2026-01-05"), [paid("2026-01-05", "5.00")]),
         ),
         situation(
-            "manual order lapsed after twenty days, not ticked yet",
+            "manual order past its twenty days, in its margin",
             "2026-01-10",
-            then(manual(), [paid("2025-12-22", "5.00"), ticks_through("2026-01-09")]),
+            then(manual(), [paid("2025-12-22", "5.00"), ticks_through("2026-01-10")]),
+        )
+        .under(with(|parameters| parameters.unpaid_order_days = Some(20))),
+        situation(
+            "manual order lapsed after twenty days, not ticked yet",
+            "2026-01-15",
+            then(manual(), [paid("2025-12-22", "5.00"), ticks_through("2026-01-14")]),
         )
         .under(with(|parameters| parameters.unpaid_order_days = Some(20))),
         situation(
             "manual order lapsed after twenty days",
-            "2026-01-11",
-            then(manual(), [paid("2025-12-22", "5.00"), ticks_through("2026-01-11")]),
+            "2026-01-16",
+            then(manual(), [paid("2025-12-22", "5.00"), ticks_through("2026-01-16")]),
         )
         .under(with(|parameters| parameters.unpaid_order_days = Some(20))),
         situation(
             "money came for an order that had lapsed",
-            "2026-01-12",
-            then(manual(), [ticks_through("2026-01-11"), paid("2026-01-12", "9.64")]),
+            "2026-01-17",
+            then(manual(), [ticks_through("2026-01-16"), paid("2026-01-17", "9.64")]),
         )
         .under(with(|parameters| parameters.unpaid_order_days = Some(20))),
         situation(

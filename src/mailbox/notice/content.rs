@@ -1,0 +1,123 @@
+//! What the longer notices carry.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::outlook::{IfNotRenewed, NextCharge, NoRenewal, Outlook, WayOut};
+use crate::{
+    catalogue::Term,
+    charge::{Bar, Failure},
+    order::Due,
+    values::{Day, Money, OrderId},
+};
+
+/// What an expiry reminder carries.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpiryReminder {
+    /// The last day of service.
+    pub expiry: Day,
+    /// Days from today to the expiry; negative once expired.
+    pub days_left: i32,
+    /// Whether it renews by itself.
+    pub outlook: Outlook,
+    /// How the holder can renew it; none where nothing can be done now.
+    pub way_out: Option<WayOut>,
+    /// What follows if it is not renewed.
+    pub if_not_renewed: IfNotRenewed,
+}
+
+/// What the notice of art. 65-bis carries.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TacitRenewal {
+    /// The expiry of the running period.
+    pub expiry: Day,
+    /// The term that the renewal will buy.
+    pub term: Term,
+    /// The last day on which switching off surely prevents the charge: the one before the first rung
+    /// to come; none where a charge is on its way, or the next tick may ask for one.
+    pub opt_out_by: Option<Day>,
+    /// The charge: the one that comes or, where something bars it, the one that comes if the bar
+    /// falls; none where no price is known.
+    pub charge: Option<NextCharge>,
+    /// Whether it renews by itself, and if not, what bars it now.
+    pub outlook: Outlook,
+    /// The version of the policy by which this is said.
+    pub policy_version: u32,
+    /// The version of the price list by which this is said.
+    pub price_list_version: u32,
+}
+
+/// What the warning before deletion carries.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletionWarning {
+    /// The last day of service.
+    pub expiry: Day,
+    /// The day on which the mailbox is deleted if it is not renewed, or later if that hangs on a charge.
+    pub deletion: Day,
+    /// The last day on which it can still be renewed.
+    pub renewable_until: Day,
+    /// Whether it renews by itself.
+    pub outlook: Outlook,
+    /// How the holder can renew it; none where nothing can be done now.
+    pub way_out: Option<WayOut>,
+}
+
+/// Why a notice of a failed charge is owed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum Trouble {
+    /// A charge was refused.
+    Failed(Failure),
+    /// A charge could not be asked for.
+    Barred(Bar),
+    /// The last charge was made: no other follows.
+    Exhausted,
+}
+
+/// What the notice of a failed charge carries.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeFailed {
+    /// The order that is being collected.
+    pub order: OrderId,
+    /// What went wrong this time.
+    pub trouble: Trouble,
+    /// The next charge, if one follows by itself.
+    pub next_charge: Option<NextCharge>,
+    /// Why no charge follows, where none does.
+    pub reason: Option<NoRenewal>,
+    /// What is to be paid by hand, and until when; empty where that is no longer possible.
+    pub dues: Vec<Due>,
+}
+
+/// What the notice of a part payment carries.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentIncomplete {
+    /// The order that was paid in part.
+    pub order: OrderId,
+    /// What is held for it.
+    pub held: Money,
+    /// What is missing as of today.
+    pub missing: Money,
+    /// Whether the rest is charged by itself, or hangs on a charge.
+    pub outlook: Outlook,
+    /// What is to be paid by hand, and until when; empty where that is not asked for now.
+    pub dues: Vec<Due>,
+}
+
+/// What the confirmation of a renewal carries.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Renewed {
+    /// The order that was fulfilled.
+    pub order: OrderId,
+    /// The new expiry.
+    pub expiry: Day,
+    /// What was paid for it.
+    pub paid: Money,
+}

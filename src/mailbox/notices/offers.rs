@@ -1,0 +1,102 @@
+//! What can be done so that the mailbox is renewed, what it costs this holder, and until when that sum
+//! suffices. Nothing that is barred is offered: `advance` is asked.
+
+use alloc::vec::Vec;
+
+use crate::{
+    catalogue::{MethodKind, Policy},
+    mailbox::{
+        advance::advance_open,
+        command::{Command, ManualRenewal},
+        notice::WayOut,
+        orders::{asked::require_payable, extension::extended},
+        projection::{Assumption, Projection},
+        recorder::Telling,
+        refusal::Refusal,
+        state::Mailbox,
+    },
+    order::{Due, OpenOrder},
+    values::{Day, Moment, Money},
+};
+
+/// How the holder can renew: by paying the open order or, where none can be paid, by a renewal by hand.
+/// None while paying is barred by a charge of the order: nobody is asked to pay what is being collected
+///
+pub(crate) fn way_out(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<WayOut> {
+    let dues = payable_dues(mailbox, policy, today);
+    if let Some(order) = mailbox.open_order().filter(|_| !dues.is_empty()) {
+        return Some(WayOut::Pay { order: order.id, dues });
+    }
+    let (from, by_then) = renewable_from(mailbox, policy, today)?;
+    let dues = dues_of_renewal(&by_then, policy, from);
+    (!dues.is_empty()).then_some(WayOut::Renew { from, dues })
+}
+
+/// What is still to be paid for the open order, from `today` through its last day; nothing where paying
+/// is barred.
+pub(crate) fn payable_dues(mailbox: &Mailbox, policy: &Policy, today: Day) -> Vec<Due> {
+    let payable = |order: &&OpenOrder| require_payable(mailbox, policy, order, today).is_ok();
+    let (grace, held) = (mailbox.grace_on(today), mailbox.ledger.held);
+    let order = mailbox.open_order().filter(payable);
+    order.map_or(Vec::new(), |order| order.dues(&grace, today, held))
+}
+
+/// What is to be paid to renew what was last paid for, if it is ordered and paid on one day, from that
+/// day on. What is held for an order that gives way counts for the new one, while its margin lasts.
+fn dues_of_renewal(mailbox: &Mailbox, policy: &Policy, from: Day) -> Vec<Due> {
+    let gives_way = mailbox.open_order_on(from).and_then(|_| mailbox.margin_ends(from));
+    let held =
+        |day| gives_way.filter(|end| day <= *end).map_or(Money::ZERO, |_| mailbox.ledger.held);
+    let (grace, net_only) = (mailbox.grace_on(from), mailbox.holder.owes_net_only());
+    let (purchase, prices) = (mailbox.purchase, policy.prices());
+    let base = policy.parameters().extension_base;
+    let ends = extended(mailbox, base, purchase.term, from).map(|next| next.expiry.previous());
+    let last = grace.last_renewable_day().min(ends.unwrap_or(from));
+    let turns = grace.turns().chain(prices.turns(purchase, from, last));
+    Due::list(from, last, turns.chain(gives_way.map(Day::next)), |day| {
+        let price = prices.price(&purchase, day)?;
+        let late_fee = grace.late_fee(day, price.rate(), net_only);
+        let cost = price.owed(net_only).saturating_add(late_fee);
+        Some((cost.saturating_sub(held(day)), late_fee))
+    })
+}
+
+/// The first day from `today` on on which a renewal of what was last paid for is accepted, where that
+/// needs nothing but waiting, with the mailbox as it is then.
+fn renewable_from(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<(Day, Mailbox)> {
+    let mut day = today;
+    // Window, gap and price: each may ask for a later day.
+    for _ in 0..4 {
+        let at = Moment::start_of(day).ok()?;
+        let by_then = left_alone(mailbox, policy, today, day);
+        let replaces = by_then.open_order_on(day).map(|order| order.id);
+        let same = ManualRenewal::same_as_last(&by_then, MethodKind::BankTransfer);
+        let renewal = Command::RenewByHand(ManualRenewal { replaces, ..same });
+        let mut copy = by_then.clone();
+        let mut events = Vec::new();
+        let asked = advance_open(&mut events, &mut copy, &renewal, policy, at, Telling::Nothing);
+        let later = match asked {
+            Ok(()) => return Some((day, by_then)),
+            Err(Refusal::WindowNotOpen { opens }) => opens,
+            Err(Refusal::RenewalTooSoon { possible_from }) => possible_from,
+            Err(Refusal::NoPrice { first_priced_day, .. }) => first_priced_day?,
+            Err(_) => return None,
+        };
+        day = Some(later).filter(|later| day < *later)?;
+    }
+    None
+}
+
+/// The mailbox as it comes to a day if nobody acts and every charge is declined: it may have been warned
+/// by then, and its grace be fixed.
+fn left_alone(mailbox: &Mailbox, policy: &Policy, today: Day, day: Day) -> Mailbox {
+    let copy = mailbox.clone();
+    if day == today {
+        return copy;
+    }
+    let declined = Assumption::SoftlyDeclined;
+    let mut lived =
+        Projection::new(copy, policy, today, declined, Telling::WarningOnly).through(day);
+    while lived.next().is_some() {}
+    lived.mailbox().clone()
+}
