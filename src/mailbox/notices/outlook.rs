@@ -158,10 +158,7 @@ pub(crate) fn if_not_renewed(mailbox: &Mailbox, policy: &Policy, today: Day) -> 
             follows.deletion = Some(on);
             break;
         }
-        if let Fact::AccessChanged { access } = fact
-            && sends
-            && !access.send
-        {
+        if matches!(fact, Fact::AccessChanged { access } if sends && !access.send) {
             follows.sending_stops = follows.sending_stops.or(Some(on));
         }
     }
