@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::{Method, MethodKind, Package},
-    values::{ChargeKey, Day},
+    values::{ChargeKey, Day, Rule},
 };
 
 /// Why no order was generated. The first that applies is given.
@@ -22,6 +22,20 @@ pub enum NotGenerated {
     NoPrice,
     /// The term would give an expiry that is not after today.
     TermTooShort,
+}
+
+impl NotGenerated {
+    /// The rule that it rests on.
+    pub(crate) const fn rule(self) -> Rule {
+        match self {
+            Self::NoPrice => Rule::R41,
+            Self::TermTooShort => Rule::R03,
+            Self::ManualOrderOpen
+            | Self::OrderCancelled
+            | Self::OrderLapsed
+            | Self::NotRenewable => Rule::R15,
+        }
+    }
 }
 
 /// Why an order was cancelled.

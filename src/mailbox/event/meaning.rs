@@ -2,7 +2,7 @@
 
 use super::{
     Fact,
-    causes::{Allocation, CancelCause, DeletionCause, NotGenerated, PaymentSource, RefundReason},
+    causes::{Allocation, CancelCause, DeletionCause, PaymentSource, RefundReason},
 };
 use crate::{
     auto_renewal::{OffCause, OnCause},
@@ -34,14 +34,7 @@ impl Fact {
                 Origin::Manual { replaces: None, .. } => Rule::R22,
                 Origin::Manual { replaces: Some(_), .. } => Rule::R29,
             },
-            Self::OrderNotGenerated { reason, .. } => match reason {
-                NotGenerated::NoPrice => Rule::R41,
-                NotGenerated::TermTooShort => Rule::R03,
-                NotGenerated::ManualOrderOpen
-                | NotGenerated::OrderCancelled
-                | NotGenerated::OrderLapsed
-                | NotGenerated::NotRenewable => Rule::R15,
-            },
+            Self::OrderNotGenerated { reason, .. } => reason.rule(),
             Self::OrderCancelled { cause, .. } => match cause {
                 CancelCause::Holder => Rule::R24,
                 CancelCause::Replaced => Rule::R29,

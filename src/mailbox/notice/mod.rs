@@ -161,14 +161,7 @@ impl Notice {
                 | OffCause::Deletion => Rule::R85,
             },
             Self::ChargeStillOnItsWay { .. } => Rule::R12,
-            Self::OrderNotGenerated { reason, .. } => match reason {
-                NotGenerated::NoPrice => Rule::R41,
-                NotGenerated::TermTooShort => Rule::R03,
-                NotGenerated::ManualOrderOpen
-                | NotGenerated::OrderCancelled
-                | NotGenerated::OrderLapsed
-                | NotGenerated::NotRenewable => Rule::R15,
-            },
+            Self::OrderNotGenerated { reason, .. } => reason.rule(),
             Self::ChargeFailed(_) => Rule::R35,
             Self::ChargeInDoubt { .. } => Rule::R39,
             Self::PaymentIncomplete(_) => Rule::R44,
