@@ -71,7 +71,7 @@
 //!
 //! The amount due is the order's frozen price, plus the late fee of the grace phase in which the
 //! payment's day falls, less what is already held for the order. A payment that covers it fulfils
-//! the order, and any excess is owed back. A payment
+//! the order, and any excess is owed back, in cash. A payment
 //! that falls short by no more than `shortfall_waived` (0.00 in the preset, assumed) fulfils the order
 //! too, and the event says how much was waived. A smaller one is held as a part payment: the order
 //! waits, and the holder is told what is missing, and until which day which sum suffices.
@@ -80,6 +80,8 @@
 //! who owes only the net. No grace phase may have a lower fee than the one before it, or waiting
 //! would turn a part payment into a full one. The notice of a part payment states what is missing as of
 //! today. If a charge will collect the rest, it says so; while one is on its way, it asks for nothing. A settlement states its amount, so a charge too can pay in part or too much.
+//! An excess is never turned into a credit, however it came: the credit of R-45 is for money that came too late or for
+//! nothing.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

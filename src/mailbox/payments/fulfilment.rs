@@ -25,7 +25,6 @@ use crate::{
 pub(super) struct Renewal {
     fulfilment: Box<Fulfilment>,
     excess: Money,
-    paid_on: Day,
     signed_in_with: Option<Method>,
     is_by_hand: bool,
 }
@@ -76,11 +75,11 @@ impl Renewal {
                 today,
             ),
         });
-        Some(Self { fulfilment, excess, paid_on: payment.day, signed_in_with, is_by_hand })
+        Some(Self { fulfilment, excess, signed_in_with, is_by_hand })
     }
 
     pub(super) fn record(self, recorder: &mut Recorder<'_>) {
-        let Self { fulfilment, excess, paid_on, signed_in_with, is_by_hand } = self;
+        let Self { fulfilment, excess, signed_in_with, is_by_hand } = self;
         let order = fulfilment.order;
         let (expiry, paid) = (fulfilment.period.expiry, fulfilment.applied);
         recorder.record(Fact::OrderFulfilled(fulfilment));
@@ -88,13 +87,11 @@ impl Renewal {
         if recorder.mailbox().service.termination_stands(recorder.today()) {
             recorder.tell(|_, _, _| Notice::TerminationMoved { expiry });
         }
+        // The policy's credit is for money that came too late or for nothing: not for what came beyond
+        // what was asked.
+        recorder.owe_back_as(excess, Some(order), RefundReason::Excess, RefundForm::Refund);
         if is_by_hand {
-            recorder.owe_back(excess, Some(order), RefundReason::Excess, paid_on);
             after_payment_by_hand(recorder, order, signed_in_with);
-        } else {
-            // A charge asks for no more than is due, so the excess was taken twice.
-            let form = RefundForm::Refund;
-            recorder.owe_back_as(excess, Some(order), RefundReason::Excess, form);
         }
         take_effect(recorder);
     }

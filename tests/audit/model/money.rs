@@ -152,12 +152,9 @@ impl Record {
         if self.termination_stands(self.today) {
             self.tell("TerminationMoved", self.expiry().to_string());
         }
+        self.pay_back_in_cash(held - applied, Some(id));
         if by_hand {
-            self.pay_back(held - applied, Some(id), day, policy);
             self.after_payment_by_hand(last.signed_in_with, policy);
-        } else {
-            // A charge asks for no more than is due.
-            self.pay_back_in_cash(held - applied, Some(id));
         }
         self.plans_take_effect();
     }

@@ -333,7 +333,7 @@ impl Record {
         self.owe(Refund { amount, order, credit_until });
     }
 
-    /// The provider took it twice: that goes back in cash, never as credit.
+    /// What was taken twice, or came beyond what was asked, goes back in cash, never as credit.
     pub fn pay_back_in_cash(&mut self, amount: u64, order: Option<OrderId>) {
         if 0 < amount {
             self.owe(Refund { amount, order, credit_until: None });
