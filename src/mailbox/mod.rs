@@ -3,7 +3,7 @@
 //!
 //! - `command`, `event`, `refusal`, `errand`, `notice`: what can be asked, what happened, why not,
 //!   what is to be done outside, what is to be told.
-//! - `state`, `ledger`: what is remembered.
+//! - `state`, `ledger`: what is remembered; `by_day`: what days alone make of it.
 //! - `advance`, `recorder`, `step`: a command is decided and folded; `tick`: the one list of what
 //!   falls due; `fold`, `folding`: a stored history.
 //! - a folder for each chapter of the rules: `opening`, `automatic_renewal`, `orders`, `charges`,
@@ -16,6 +16,7 @@
 mod advance;
 mod attempt;
 mod automatic_renewal;
+mod by_day;
 mod charges;
 mod command;
 mod corrupt;
@@ -45,6 +46,7 @@ mod tick;
 
 pub use advance::{advance, decide};
 pub use attempt::{Attempt, Doubt};
+pub use by_day::access;
 pub use command::{Activation, Command, Hosting, ManualRenewal, Opening, Payment};
 pub use corrupt::{Contradiction, CorruptHistory};
 pub use errand::Errand;
@@ -65,6 +67,6 @@ pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
 pub use projection::{Assumption, Projected, project};
 pub use refusal::{OpeningField, Refusal, Who};
-pub use state::{Mailbox, Shrink, Space, access};
+pub use state::{Mailbox, Shrink, Space};
 pub use step::Step;
 pub use tick::next_deadline;
