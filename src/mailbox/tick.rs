@@ -52,6 +52,13 @@ pub(super) fn deadline_from(
 /// is said to be missed.
 pub(super) fn tick(recorder: &mut Recorder<'_>) {
     let (policy, today, telling) = (recorder.policy(), recorder.today(), recorder.telling());
+    let first_due = |mailbox: &Mailbox| {
+        let deadline = deadline_from(mailbox.last.day(), mailbox, policy, telling);
+        deadline.filter(|day| *day <= today)
+    };
+    if first_due(recorder.mailbox()).is_none() {
+        return;
+    }
     while let Some(task) = due(recorder.mailbox(), policy, today, telling) {
         let sequence = recorder.mailbox().sequence();
         task.perform(recorder);
@@ -60,9 +67,7 @@ pub(super) fn tick(recorder: &mut Recorder<'_>) {
             break;
         }
     }
-    let mailbox = recorder.mailbox();
-    let from = mailbox.last.day();
-    if let Some(day) = deadline_from(from, mailbox, policy, telling).filter(|day| *day < today) {
+    if let Some(day) = first_due(recorder.mailbox()).filter(|day| *day < today) {
         recorder.record(Fact::DueDayMissed { day });
     }
 }
