@@ -74,14 +74,19 @@ fn outlook_through(
             // What barred an order before bars no more.
             Comes::Order => reason = None,
             Comes::Bar(bar) => reason = reason.or(Some(bar)),
+            Comes::End => break,
             Comes::Other => {}
         }
         if matches!(reason, Some(reason) if is_for_good(reason)) {
             break;
         }
     }
-    let none = NoRenewal::NoOrder(NotGenerated::NotRenewable);
-    will_not(reason.unwrap_or(none))
+    // Nothing bars it, and yet nothing comes: of an order that is open, no rung is left.
+    let nothing_comes = match mailbox.open_order() {
+        Some(order) if order.is_generated() => NoRenewal::LadderExhausted,
+        Some(_) | None => NoRenewal::NoOrder(NotGenerated::NotRenewable),
+    };
+    will_not(reason.unwrap_or(nothing_comes))
 }
 
 /// What a fact to come means for the renewal.
@@ -90,6 +95,7 @@ enum Comes {
     Renewal,
     Order,
     Bar(NoRenewal),
+    End,
     Other,
 }
 
@@ -107,7 +113,7 @@ fn comes_of(fact: &Fact) -> Comes {
     } else if let Fact::LadderExhausted { .. } = fact {
         Comes::Bar(NoRenewal::LadderExhausted)
     } else if let Fact::MailboxDeleted { .. } = fact {
-        Comes::Bar(NoRenewal::NoOrder(NotGenerated::NotRenewable))
+        Comes::End
     } else {
         Comes::Other
     }

@@ -4,7 +4,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
-    hash::{BuildHasherDefault, Hasher},
+    hash::{BuildHasherDefault, Hash, Hasher},
     thread,
 };
 
@@ -16,6 +16,7 @@ use pec_test_support::noon;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::world::{Bounds, Move, Node, birth, is_over};
+use crate::told;
 
 /// What the search found.
 pub struct Found {
@@ -30,6 +31,8 @@ pub struct Found {
     /// States from which nothing is followed, the mailbox having been renewed as often as the bounds
     /// allow.
     pub over: usize,
+    /// Notices held against what then comes, those told alike before one future taken for one.
+    pub foretold: usize,
     /// The longest of the shortest paths from birth.
     pub depth: usize,
     /// The first thing that does not hold, with the shortest way there.
@@ -82,6 +85,9 @@ pub trait Engine: Sync {
     ) -> Result<Vec<Event>, Refusal>;
     fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String>;
     fn policy(&self) -> &Policy;
+
+    /// Whether what these events tell the holder comes true, if nobody acts.
+    fn keeps_its_word(&self, events: &[Event], mailbox: &Mailbox) -> Result<(), String>;
 }
 
 /// The engine as it is.
@@ -104,15 +110,22 @@ impl Engine for Production {
     fn policy(&self) -> &Policy {
         &self.0
     }
+
+    fn keeps_its_word(&self, events: &[Event], mailbox: &Mailbox) -> Result<(), String> {
+        told::all_kept(events, mailbox, &self.0)
+    }
 }
 
 /// A property that is to be seen somewhere, or the search proves nothing of it.
 pub type Sometimes = (&'static str, fn(&Mailbox, &Event, &Mailbox) -> bool);
 
 type Fingerprint = u128;
+type Fingerprints = HashSet<Fingerprint, BuildHasherDefault<Truncated>>;
 
 struct Visited {
     index: HashMap<Fingerprint, u32, BuildHasherDefault<Truncated>>,
+    /// The notices held against what comes, each with the future that it was told before.
+    foretold: Fingerprints,
     /// For each state, the one it was first reached from, and the move that led there.
     parents: Vec<(u32, u16)>,
 }
@@ -138,12 +151,13 @@ impl Hasher for Truncated {
 /// One level's worth of successors, as a worker finds them.
 #[derive(Default)]
 struct Batch {
-    new: HashSet<Fingerprint, BuildHasherDefault<Truncated>>,
+    new: Fingerprints,
     next: Vec<(Fingerprint, Node, u32, u16)>,
     edges: usize,
     idle: usize,
     beyond: usize,
     over: usize,
+    foretold: Fingerprints,
     seen: Seen,
     fault: Option<(u32, Option<u16>, String)>,
 }
@@ -151,7 +165,11 @@ struct Batch {
 /// Searches everything within the bounds, from birth.
 pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) -> Found {
     let start = born(engine.policy());
-    let mut visited = Visited { index: HashMap::default(), parents: vec![(0, 0)] };
+    let mut visited = Visited {
+        index: HashMap::default(),
+        foretold: Fingerprints::default(),
+        parents: vec![(0, 0)],
+    };
     visited.index.insert(fingerprint(&start, bounds), 0);
     let mut frontier = vec![(0_u32, start)];
     let mut sum = Batch { seen: Seen::of(sometimes), ..Batch::default() };
@@ -163,6 +181,7 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
             sum.idle += batch.idle;
             sum.beyond += batch.beyond;
             sum.over += batch.over;
+            visited.foretold.extend(batch.foretold);
             sum.seen.add(&batch.seen);
             if let (None, Some((node, by, what))) = (&fault, batch.fault) {
                 fault = Some(Fault { what, trace: trace(&visited, engine, bounds, node, by) });
@@ -183,7 +202,8 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
         frontier = level;
     }
     let Batch { edges, idle, beyond, over, seen, .. } = sum;
-    Found { states: visited.parents.len(), edges, idle, beyond, over, depth, fault, seen }
+    let (states, foretold) = (visited.parents.len(), visited.foretold.len());
+    Found { states, edges, idle, beyond, over, foretold, depth, fault, seen }
 }
 
 /// The mailbox as it is born.
@@ -252,7 +272,7 @@ fn successors(
     for (by, step) in node.moves(bounds).iter().enumerate() {
         let by = u16::try_from(by).expect("fewer than 65536 moves");
         let next = match step {
-            Move::NextDay => node.next_day(),
+            Move::NextDay => node.next_day().map(|next| (next, Vec::new())),
             Move::Give(command) => match give(engine, node, command, sometimes, &mut batch.seen) {
                 Ok(next) => next,
                 Err(what) => {
@@ -262,10 +282,16 @@ fn successors(
             },
         };
         match next {
-            Some(next) if next.is_within(bounds) => {
+            Some((next, events)) if next.is_within(bounds) => {
                 batch.edges += 1;
                 let print = fingerprint(&next, bounds);
                 if !visited.index.contains_key(&print) && batch.new.insert(print) {
+                    if is_news(&events, &next, bounds, visited, batch)
+                        && let Err(what) = engine.keeps_its_word(&events, &next.mailbox)
+                    {
+                        batch.fault = Some((index, Some(by), what));
+                        return;
+                    }
                     batch.next.push((print, next, index, by));
                 }
             }
@@ -275,14 +301,15 @@ fn successors(
     }
 }
 
-/// What a command makes of a node: `None` where it changes nothing, an error where a law is broken.
+/// What a command makes of a node, with the events: `None` where it changes nothing, an error where a law is
+/// broken.
 pub fn give(
     engine: &impl Engine,
     node: &Node,
     command: &Command,
     sometimes: &[Sometimes],
     seen: &mut Seen,
-) -> Result<Option<Node>, String> {
+) -> Result<Option<(Node, Vec<Event>)>, String> {
     let before = &node.mailbox;
     let decided = engine.decide(before, command, node);
     if matches!(command, Command::Tick) {
@@ -322,7 +349,7 @@ pub fn give(
             return Err(format!("ticking twice is not ticking once (R-06): {again:?}"));
         }
     }
-    Ok(Some(next))
+    Ok(Some((next, events)))
 }
 
 /// How many charges come into doubt by these events.
@@ -353,15 +380,40 @@ fn tick_is_lawful(
     }
 }
 
+/// Whether any notice among these events was not told before with the same future to come.
+fn is_news(
+    events: &[Event],
+    next: &Node,
+    bounds: Bounds,
+    visited: &Visited,
+    batch: &mut Batch,
+) -> bool {
+    let mut is_news = false;
+    for event in events {
+        if let Fact::NoticeDue { notice, .. } = &event.fact {
+            let print = fingerprint_of(|bytes| {
+                notice.hash(bytes);
+                next.future(bounds, bytes);
+            });
+            is_news |= !visited.foretold.contains(&print) && batch.foretold.insert(print);
+        }
+    }
+    is_news
+}
+
 /// A fingerprint of 128 bits. Among a hundred million states, the odds that any two share one are
 /// below 2 in 10^23.
 fn fingerprint(node: &Node, bounds: Bounds) -> Fingerprint {
+    fingerprint_of(|bytes| node.identity(bounds, bytes))
+}
+
+fn fingerprint_of(write: impl FnOnce(&mut Bytes)) -> Fingerprint {
     thread_local! {
         static BYTES: RefCell<Bytes> = const { RefCell::new(Bytes(Vec::new())) };
     }
     BYTES.with_borrow_mut(|bytes| {
         bytes.0.clear();
-        node.identity(bounds, bytes);
+        write(bytes);
         xxh3_128(&bytes.0)
     })
 }
@@ -374,6 +426,7 @@ impl Hasher for Bytes {
         0
     }
 
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -402,7 +455,8 @@ fn trace(
         let next = match &step {
             Move::NextDay => node.next_day(),
             Move::Give(command) => {
-                give(engine, &node, command, &[], &mut Seen::default()).ok().flatten()
+                let given = give(engine, &node, command, &[], &mut Seen::default()).ok().flatten();
+                given.map(|(next, _)| next)
             }
         };
         moves.push(step);

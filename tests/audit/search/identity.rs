@@ -35,16 +35,25 @@ impl Node {
     ///   or with the reminders' days.
     pub fn identity<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
         let m = &self.mailbox;
+        (self.actions, self.doubts, m.closed_orders().len()).hash(to);
+        m.payments().iter().filter(|payment| payment.method_kind.is_some()).count().hash(to);
+        let of_closed = m.attempts().iter().filter(|attempt| !is_of_open(m, attempt));
+        of_closed.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
+        self.future(bounds, to);
+    }
+
+    /// Of that, all on which hangs what comes if nobody acts: not how many orders, payments and charges are
+    /// behind it, nor how much of the bounds is used up.
+    pub fn future<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
+        let m = &self.mailbox;
         let today = self.today;
-        (today, self.actions, std::mem::discriminant(m.service()), m.expiry()).hash(to);
+        (today, std::mem::discriminant(m.service()), m.expiry()).hash(to);
         (m.auto_renewal().method(), m.purchase(), m.holder().kind, m.account()).hash(to);
         let dead = m.dead_methods();
         (dead.len(), dead.iter().min(), dead.iter().max()).hash(to);
         (m.ledger().held, m.period_flags(), m.released_to()).hash(to);
         reminders(m.expiry()).filter(|day| *day <= m.notices().reminded_through).count().hash(to);
-        m.payments().iter().filter(|payment| payment.method_kind.is_some()).count().hash(to);
         space(m, today, to);
-        m.closed_orders().len().hash(to);
         if let Some(order) = m.open_order() {
             (order.is_generated(), order.purchase, order.limit, order.archive_consent).hash(to);
             let held = m.held_last().map(|held| {
@@ -61,7 +70,6 @@ impl Node {
         (warning, m.access_told(), m.notices().next_charge_told).hash(to);
         attempts(m, today, to);
         doubts(m, today, self.doubts < bounds.doubts, to);
-        self.doubts.hash(to);
         charge(m.charge(), today, to);
         statutory(m, today, to);
     }
@@ -82,14 +90,15 @@ fn space<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
 
 fn attempts<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let open = m.open_order();
-    let is_of_open = |attempt: &&Attempt| open.is_some_and(|order| order.id == attempt.key.order());
-    for attempt in m.attempts().iter().filter(is_of_open) {
+    for attempt in m.attempts().iter().filter(|attempt| is_of_open(m, attempt)) {
         let asked_today = (attempt.on == today).then_some(attempt.method);
         let due = open.map(|order| order.due_on(&m.grace_on(today), attempt.on));
         (attempt.key.attempt(), may_still_pay(m, attempt), asked_today, due).hash(to);
     }
-    let awaited = m.attempts().iter().filter(|attempt| !is_of_open(attempt));
-    awaited.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
+}
+
+fn is_of_open(m: &Mailbox, attempt: &Attempt) -> bool {
+    m.open_order().is_some_and(|order| order.id == attempt.key.order())
 }
 
 /// The charges in doubt, and those that can come into it: of this period, not told unknown yet.

@@ -81,7 +81,8 @@ fn no_state_within_the_larger_bounds_breaks_an_invariant() {
 fn searched(bounds: Bounds, sometimes: &[Sometimes]) -> Found {
     let started = std::time::Instant::now();
     let found = explore(&Production(world::policy()), bounds, sometimes);
-    println!("{} states, {} edges in {:?}", found.states, found.edges, started.elapsed());
+    let Found { states, edges, foretold, .. } = found;
+    println!("{states} states, {edges} edges, {foretold} notices in {:?}", started.elapsed());
     if let Some(fault) = &found.fault {
         panic!("{}\n{:#?}", fault.what, fault.trace);
     }

@@ -59,6 +59,7 @@ Found
 {:>12}  commands refused or without effect, in some state
 {:>12}  steps out of the bounds, checked and not followed
 {:>12}  states not followed, the mailbox having been renewed {renewals} times
+{:>12}  notices held against what comes if nobody acts (R-84)
 {:>12}  steps to the farthest state, by the shortest way
            0  invariants broken
 
@@ -70,6 +71,7 @@ any two of them are below 1 in 10^{}.
         found.idle,
         found.beyond,
         found.over,
+        found.foretold,
         found.depth,
         odds(found.states),
     )

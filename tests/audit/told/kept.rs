@@ -7,7 +7,7 @@ use pec_renewal::{
     catalogue::{Method, MethodKind, Policy},
     charge::Outcome,
     next_deadline,
-    order::Due,
+    order::{Due, OpenOrder},
     service::Service,
     values::{Day, MethodId, Money, OrderId, uuid::Uuid},
 };
@@ -199,7 +199,10 @@ impl World<'_> {
                         .until(|fact| matches!(fact, Fact::ChargeBarred { bar: now, .. } if *now == bar))
                         .is_some())
             }
-            NoRenewal::LadderExhausted => on,
+            NoRenewal::LadderExhausted => {
+                let is_open = self.mailbox.open_order().is_some_and(OpenOrder::is_generated);
+                on && (is_open || living.until(|fact| matches!(fact, Fact::OrderOpened(_))).is_some())
+            }
         };
         if has { Ok(()) } else { Err(format!("the reason {told:?} is not there")) }
     }

@@ -6,7 +6,7 @@
 
 mod kept;
 mod living;
-mod wrong;
+pub mod wrong;
 
 use std::collections::BTreeMap;
 

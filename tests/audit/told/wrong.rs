@@ -58,7 +58,7 @@ fn tacit_at_todays_price(
     Some(Notice::TacitRenewal(Box::new(TacitRenewal { charge, ..(**told).clone() })))
 }
 
-fn renews_since_it_is_on(
+pub fn renews_since_it_is_on(
     right: &Notice,
     mailbox: &Mailbox,
     policy: &Policy,
@@ -74,7 +74,7 @@ fn renews_since_it_is_on(
     Some(Notice::ExpiryReminder(Box::new(ExpiryReminder { outlook, ..(**told).clone() })))
 }
 
-fn suffices_to_the_end(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
+pub fn suffices_to_the_end(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::ExpiryReminder(told) = right else { return None };
     let way_out = match told.way_out.clone()? {
         WayOut::Pay { order, dues } => WayOut::Pay { order, dues: merged(&dues)? },
@@ -84,7 +84,7 @@ fn suffices_to_the_end(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Optio
     Some(Notice::ExpiryReminder(Box::new(ExpiryReminder { way_out, ..(**told).clone() })))
 }
 
-fn incomplete_to_the_end(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
+pub fn incomplete_to_the_end(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::PaymentIncomplete(told) = right else { return None };
     let dues = merged(&told.dues)?;
     Some(Notice::PaymentIncomplete(Box::new(PaymentIncomplete { dues, ..(**told).clone() })))
@@ -102,7 +102,7 @@ fn deleted_after_its_phases(
     Some(Notice::ExpiryReminder(Box::new(ExpiryReminder { if_not_renewed, ..(**told).clone() })))
 }
 
-fn warned_after_its_phases(
+pub fn warned_after_its_phases(
     right: &Notice,
     mailbox: &Mailbox,
     _: &Policy,
@@ -113,13 +113,13 @@ fn warned_after_its_phases(
     Some(Notice::DeletionWarning(Box::new(DeletionWarning { deletion, ..(**told).clone() })))
 }
 
-fn charged_tomorrow(right: &Notice, _: &Mailbox, _: &Policy, today: Day) -> Option<Notice> {
+pub fn charged_tomorrow(right: &Notice, _: &Mailbox, _: &Policy, today: Day) -> Option<Notice> {
     let Notice::ChargeFailed(told) = right else { return None };
     let next_charge = Some(NextCharge { on: today.next(), ..told.next_charge? });
     Some(Notice::ChargeFailed(Box::new(ChargeFailed { next_charge, ..(**told).clone() })))
 }
 
-fn asked_for_what_is_collected(
+pub fn asked_for_what_is_collected(
     right: &Notice,
     mailbox: &Mailbox,
     _: &Policy,
@@ -138,7 +138,7 @@ fn asked_for_what_is_collected(
     })))
 }
 
-fn forgets_the_termination(
+pub fn forgets_the_termination(
     right: &Notice,
     mailbox: &Mailbox,
     _: &Policy,
@@ -152,7 +152,12 @@ fn forgets_the_termination(
     Some(Notice::ExpiryReminder(Box::new(ExpiryReminder { outlook, ..(**told).clone() })))
 }
 
-fn opts_out_to_the_expiry(right: &Notice, mailbox: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
+pub fn opts_out_to_the_expiry(
+    right: &Notice,
+    mailbox: &Mailbox,
+    _: &Policy,
+    _: Day,
+) -> Option<Notice> {
     let Notice::TacitRenewal(told) = right else { return None };
     told.opt_out_by?;
     let opt_out_by = Some(mailbox.expiry());

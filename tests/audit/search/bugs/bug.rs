@@ -47,6 +47,8 @@ pub enum FoundBy {
     Model,
     /// The fold refuses the event.
     Fold,
+    /// What comes is not what was told.
+    WhatComes,
 }
 
 /// Enough to find most of them.
@@ -86,13 +88,21 @@ impl Engine for Bug {
     fn policy(&self) -> &Policy {
         &POLICY
     }
+
+    fn keeps_its_word(&self, events: &[Event], mailbox: &Mailbox) -> Result<(), String> {
+        if self.found_by == FoundBy::WhatComes {
+            RIGHT.keeps_its_word(events, mailbox)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Bug {
     /// The first fault that the search comes upon, or the first difference from the model.
     pub fn found(&self) -> Option<Fault> {
         match self.found_by {
-            FoundBy::Invariant(_) | FoundBy::Ticks | FoundBy::Fold => {
+            FoundBy::Invariant(_) | FoundBy::Ticks | FoundBy::Fold | FoundBy::WhatComes => {
                 explore(self, self.bounds, &[]).fault
             }
             FoundBy::Model => differs(self, self.bounds, usize::MAX),
@@ -108,6 +118,7 @@ impl FoundBy {
             Some(invariant) => Self::Invariant(invariant),
             None if what.contains("(R-06)") || what.starts_with("a tick is refused") => Self::Ticks,
             None if what.starts_with("the model") => Self::Model,
+            None if what.starts_with("on ") => Self::WhatComes,
             None => Self::Fold,
         }
     }

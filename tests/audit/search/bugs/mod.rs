@@ -15,6 +15,7 @@ mod cancelling;
 mod duplicates;
 mod in_doubt;
 mod in_flight;
+mod mistold;
 mod money;
 mod notices;
 mod retries;
@@ -91,6 +92,7 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
         retries::BUGS,
         money::BUGS,
         notices::BUGS,
+        mistold::BUGS,
     ]
     .into_iter()
     .flatten()

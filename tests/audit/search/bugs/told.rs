@@ -25,6 +25,7 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
         FoundBy::Ticks => format!("what must hold of every tick: {what}"),
         FoundBy::Model => what,
         FoundBy::Fold => format!("the fold: {what}"),
+        FoundBy::WhatComes => format!("what comes: {}", said(&what)),
     };
     format!(
         "{}\n  rule       {}\n  complaints {}: {pains}\n  found by   {found_by}\n  \
@@ -43,6 +44,13 @@ fn plain(what: &str) -> String {
     what.replace("00000000000000000000000000000001.20270331.", "order ")
         .replace(&format!("{:?}", card().id), "card")
         .replace('\n', "\n             ")
+}
+
+/// Of a notice that was not kept, its day and name, and in what it differs: not all else that it says.
+fn said(what: &str) -> String {
+    let (told, differs) = what.split_once('\n').expect("what was told, and what comes");
+    let (name, _) = told.split_once(['(', '{']).expect("a notice and its content");
+    format!("{}; {}", name.trim(), differs.trim())
 }
 
 /// What was done on which day; that the clock goes on shows in the next line's day.
