@@ -13,7 +13,7 @@ const ONE_ACTION: Bounds = Bounds { actions: 1, ..SMALL };
 const MISTOLD: Bug = Bug {
     rule: "R-84",
     class: "N",
-    pains: &[49],
+    pains: &[],
     bounds: LEFT_ALONE,
     found_by: FoundBy::WhatComes,
     ..NOTHING
@@ -22,6 +22,7 @@ const MISTOLD: Bug = Bug {
 pub const BUGS: &[Bug] = &[
     Bug {
         wrong: "the reminder says that it renews, since automatic renewal is on",
+        pains: &[47],
         decide: |node, command| mistold(node, command, wrong::renews_since_it_is_on),
         length: 8,
         ..MISTOLD
@@ -49,6 +50,7 @@ pub const BUGS: &[Bug] = &[
     },
     Bug {
         wrong: "the notice of a failed charge says that the next one comes tomorrow",
+        pains: &[47],
         decide: |node, command| mistold(node, command, wrong::charged_tomorrow),
         length: 8,
         ..MISTOLD
@@ -63,12 +65,14 @@ pub const BUGS: &[Bug] = &[
     Bug {
         wrong: "the reminder takes a termination for automatic renewal switched off",
         bounds: ONE_ACTION,
+        pains: &[47],
         decide: |node, command| mistold(node, command, wrong::forgets_the_termination),
         length: 9,
         ..MISTOLD
     },
     Bug {
         wrong: "the notice of art. 65-bis says that switching off helps until the expiry",
+        pains: &[49],
         decide: |node, command| mistold(node, command, wrong::opts_out_to_the_expiry),
         length: 2,
         ..MISTOLD
