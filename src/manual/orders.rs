@@ -63,7 +63,8 @@
 //! from which day it is out of the way if nobody acts. While a charge of it is unresolved only waiting
 //! helps. A manual renewal is possible
 //! with automatic renewal on (A1, A5, A29; `manual_while_auto`). Older pages of the same provider
-//! say that it must be switched off first, and a policy can say so too (`auto-renewal-is-on`).
+//! say that it must be switched off first, and a policy can say so too (`auto-renewal-is-on`); waiting helps
+//! only where failed charges would switch it off.
 //!
 //! *Decided:* asking again for the open manual order, unchanged, is recognised before that refusal
 //! and is no event, through its last day. In its margin it can no longer be paid: the refusal

@@ -173,7 +173,10 @@ fn require_time_for_it(
 ) -> Result<(), Refusal> {
     let parameters = policy.parameters();
     if mailbox.auto_renewal.is_on() && !parameters.manual_while_auto {
-        return Err(Refusal::AutoRenewalIsOn);
+        let generated = mailbox.open_order().filter(|order| order.is_generated());
+        let after_exhaustion =
+            generated.map_or(parameters.after_exhaustion, |order| order.agreed.after_exhaustion);
+        return Err(Refusal::AutoRenewalIsOn { after_exhaustion });
     }
     if let Some(days) = parameters.manual_window_opens {
         let opens = mailbox.expiry().minus_days(i32::from(days));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{declaration::refusals, opening::OpeningField, remedy, who::Who};
 use crate::{
-    catalogue::{MethodKind, Package, Plan, Purchase},
+    catalogue::{AfterExhaustion, MethodKind, Package, Plan, Purchase},
     mailbox::ledger::KnownPayment,
     order::FinalStatus,
     values::{
@@ -212,9 +212,13 @@ refusals! {
     NoOrderOpen,
 
     "auto-renewal-is-on" R23, Holder can act, waiting does not help:
-    /// This provider allows no manual renewal while automatic renewal is on: switch it off first.
+    /// This provider allows no manual renewal while automatic renewal is on: switch it off first. Waiting
+    /// may help only where failed charges switch it off.
     #[error("automatic renewal is on: switch it off to renew by hand")]
-    AutoRenewalIsOn,
+    AutoRenewalIsOn {
+        /// What becomes of automatic renewal when no charge of its order is left.
+        after_exhaustion: AfterExhaustion,
+    },
 
     "window-not-open" R22, Nobody can act, waiting may help:
     /// It is too early to renew by hand. Only under a policy with `manual_window_opens`; the preset
@@ -460,6 +464,9 @@ impl Refusal {
     pub const fn is_transient(&self) -> bool {
         if let Self::OrderAlreadyOpen { cancellable, free_from, .. } = self {
             return !*cancellable || free_from.is_some();
+        }
+        if let Self::AutoRenewalIsOn { after_exhaustion } = self {
+            return matches!(after_exhaustion, AfterExhaustion::SwitchOff);
         }
         self.declared_transient()
     }

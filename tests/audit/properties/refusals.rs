@@ -87,7 +87,7 @@ fn assert_advice(mailbox: &Mailbox, policy: &Policy, step: &Step, refusal: &Refu
             assert_eq!(replacing, *replaceable, "replacing: {refusal} on {day}");
             assert!(free_from.is_none_or(|free| day < free), "free from {free_from:?}, on {day}");
         }
-        Refusal::AutoRenewalIsOn => assert!(can(Action::SwitchOff), "{refusal} on {day}"),
+        Refusal::AutoRenewalIsOn { .. } => assert!(can(Action::SwitchOff), "{refusal} on {day}"),
         Refusal::TerminationStands { expiry } => {
             assert_eq!(*expiry, mailbox.expiry());
             let revoked = step.command == Command::TerminateAtExpiry;

@@ -3,7 +3,7 @@
 use pec_renewal::{
     Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
     auto_renewal,
-    catalogue::{MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
+    catalogue::{AfterExhaustion, MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
     charge,
     order::{self, FinalStatus},
     service,
@@ -57,7 +57,7 @@ pub fn refusals() -> Vec<Refusal> {
     all.extend(statuses().map(|status| Refusal::OrderClosed { order, status }));
     all.extend([
         Refusal::NoOrderOpen,
-        Refusal::AutoRenewalIsOn,
+        Refusal::AutoRenewalIsOn { after_exhaustion: AfterExhaustion::Keep },
         Refusal::WindowNotOpen { opens: day("2025-11-16") },
         Refusal::RenewalTooSoon { possible_from: day("2026-01-12") },
         Refusal::BeyondCalendar { years: 5 },
