@@ -165,7 +165,10 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on:
         method_kind,
         signed_in_with: signed_in.then(|| Method { kind: method_kind, ..new_card(asked, dice) }),
     };
-    let due_on = registered_on.plus_days(if dice.chance(10) { dice.days(1, 5) } else { 0 });
+    // Told on the last day he pays on it, but no report of it comes before the next night.
+    let due_on = registered_on
+        .plus_days(if dice.chance(10) { dice.days(1, 5) } else { 0 })
+        .max(asked.day().next());
     let mut answer = Answer::default();
     let taken = Taken { reference: payment.reference.clone(), amount, on: registered_on };
     if !amount.is_zero() {

@@ -1,7 +1,10 @@
 //! Nights that nothing disturbs.
 
-use pec_nightly::{args::Args, job};
-use pec_renewal::Event;
+use pec_nightly::{args::Args, job, portfolio::SAMPLE};
+use pec_renewal::{
+    Event,
+    catalogue::{Ladder, Policy},
+};
 use pec_test_support::day;
 
 use crate::bench::{Bench, Quiet};
@@ -102,6 +105,24 @@ fn nights_left_out_lose_nothing() {
     assert!(0 < bench.count("a.sqlite", skipped));
     let late = "SELECT count(*) FROM inbox WHERE due_on < handled_on";
     assert!(0 < bench.count("a.sqlite", late));
+}
+
+#[test]
+fn a_holder_told_on_the_last_day_of_his_order_pays_on_it() {
+    let bench = Bench::new();
+    bench.write("portfolio.csv", SAMPLE);
+    // Orders lapse so soon that some are first heard of on their last day.
+    let (preset, mut parameters) = (Policy::aruba(), Policy::aruba().parameters().clone());
+    parameters.version = 2;
+    parameters.order_lead_days = 7;
+    parameters.ladder = Ladder::new(vec![7, 5, 3]).expect("a ladder");
+    parameters.unpaid_order_days = Some(4);
+    let policy = Policy::new(parameters, preset.prices().clone()).expect("no contradiction");
+    assert!(bench.run_under(&policy, "a.sqlite", 20).sound);
+    let same_day = "SELECT count(*) FROM inbox
+                    JOIN outbox ON source = printf('%d/%d/0', outbox.mailbox, sequence)
+                    WHERE command ->> '$.Payment.paid_on' = delivered_on";
+    assert!(0 < bench.count("a.sqlite", same_day));
 }
 
 #[test]
