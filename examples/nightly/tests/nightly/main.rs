@@ -7,6 +7,7 @@ mod interrupted;
 mod kill;
 #[cfg(unix)]
 mod killed;
+mod late_files;
 mod nights;
 #[cfg(unix)]
 mod obstacles;
@@ -14,6 +15,7 @@ mod policy_change;
 mod portfolio;
 mod program;
 mod rejects;
+mod replay;
 mod scale;
 mod specimens;
 mod states;
