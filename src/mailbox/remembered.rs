@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     order::ClosedOrder,
-    values::{ChargeKey, KeptList},
+    values::{ChargeKey, KeptList, OrderId},
 };
 
 /// What is remembered for ever, and grows with the years. A working copy of a mailbox shares it,
@@ -43,6 +43,24 @@ impl Remembered {
         let place = self.attempts.place(|attempt| by_ordinals(attempt.key, key)).ok()?;
         self.attempts.get(place).filter(|attempt| attempt.key == key)?;
         Some(place)
+    }
+
+    /// Whether money of a charge came for this order, or for one that gave way to it.
+    pub(crate) fn was_charged(&self, order: OrderId) -> bool {
+        let is_money_of = |attempt: &Attempt| self.payments.of_charge(attempt.key).is_some();
+        let gave_way = |ordinal: u32| {
+            let closed = self.closed.find(|closed| closed.ordinal.cmp(&ordinal));
+            closed.is_some_and(|closed| closed.replaced)
+        };
+        let earlier = (1..order.ordinal()).rev().take_while(|ordinal| gave_way(*ordinal));
+        let last = earlier.last().unwrap_or(order.ordinal());
+        let first = ChargeKey::new(OrderId::new(order.mailbox(), order.expiry(), last), 0);
+        let (Ok(place) | Err(place)) =
+            self.attempts.place(|attempt| by_ordinals(attempt.key, first));
+        (place..)
+            .map_while(|place| self.attempts.get(place))
+            .take_while(|attempt| attempt.key.order().ordinal() <= order.ordinal())
+            .any(is_money_of)
     }
 
     /// Remembers a payment whose reference is new.

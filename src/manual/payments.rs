@@ -105,14 +105,19 @@
 //!
 //! A payment registered while a charge is unresolved fulfils the order all the same. If the charge
 //! then settles too, its money is owed back. The provider took it twice, so it is paid out, never
-//! credited; so is what a settled charge leaves over.
+//! credited.
 //!
 //! Money revives nothing. If its order is cancelled (but not replaced, R-29), lapsed, fulfilled or
 //! unknown, if it is dated after the order's last day, if the term that it would buy is over already
 //! or if the mailbox is deleted or ending, it is owed back, with the reason, and the holder is
 //! told. The policy sets the form (`late_payment`): in the preset a credit for 12 months, as at
 //! the hosting brand (H3). A credit counts from the day of the payment; where fewer than 30 days of it
-//! would be left, the money is paid out instead. Other money owed back takes the same form.
+//! would be left, the money is paid out instead. What was held for an order that closes unpaid takes the same
+//! form.
+//!
+//! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is paid out:
+//! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
+//! not.
 //!
 //! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
 //! own, reported late: only the report came late, and the record shows it.

@@ -27,6 +27,8 @@ pub(crate) struct Receipt {
 enum LeadsTo {
     /// It is owed back, for this reason.
     Refund(RefundReason),
+    /// It is owed back in cash: a charge and other money both came for one order.
+    TakenTwice,
     /// It is held, and more is needed.
     Part,
     /// It covers the open order.
@@ -47,14 +49,17 @@ impl Receipt {
         };
         let named = payment.order.filter(|_| is_asked);
         let owed_back = owed_back(mailbox, named, payment.day, recorder.today());
-        let leads_to = owed_back.map_or_else(
-            || {
+        let leads_to = match owed_back {
+            Some(RefundReason::OrderFulfilled) if is_taken_twice(mailbox, named, &source) => {
+                LeadsTo::TakenTwice
+            }
+            Some(reason) => LeadsTo::Refund(reason),
+            None => {
                 let held = mailbox.ledger.held.saturating_add(payment.amount);
                 let renewal = Renewal::covered(recorder, &payment, &source, held);
                 renewal.map_or(LeadsTo::Part, LeadsTo::Renewal)
-            },
-            LeadsTo::Refund,
-        );
+            }
+        };
         Self { payment, source, leads_to }
     }
 
@@ -62,10 +67,9 @@ impl Receipt {
         let Self { payment, source, leads_to } = self;
         let KnownPayment { reference, amount, day, order, method_kind: _ } = payment;
         let allocation = match leads_to {
-            LeadsTo::Refund(_) => Allocation::OwedBack,
+            LeadsTo::Refund(_) | LeadsTo::TakenTwice => Allocation::OwedBack,
             LeadsTo::Part | LeadsTo::Renewal(_) => Allocation::Held,
         };
-        let is_charge = matches!(source, PaymentSource::Charge { .. });
         recorder.record(Fact::PaymentRegistered(RegisteredPayment {
             reference,
             order,
@@ -75,8 +79,8 @@ impl Receipt {
             allocation,
         }));
         match leads_to {
-            // The provider took it twice: that goes back in cash, never as credit.
-            LeadsTo::Refund(reason @ RefundReason::OrderFulfilled) if is_charge => {
+            LeadsTo::TakenTwice => {
+                let reason = RefundReason::OrderFulfilled;
                 recorder.owe_back_as(amount, order, reason, RefundForm::Refund);
             }
             LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason, day),
@@ -116,6 +120,17 @@ fn owed_back(
         None if mailbox.service.is_gone() => RefundReason::MailboxGone,
         None => RefundReason::UnknownOrder,
     })
+}
+
+/// Whether money for a fulfilled order is of a charge, or came beside a charge's: whichever is told first,
+/// the provider took it twice.
+fn is_taken_twice(mailbox: &Mailbox, named: Option<OrderId>, source: &PaymentSource) -> bool {
+    match source {
+        PaymentSource::Charge { .. } => true,
+        PaymentSource::ByHand { .. } => {
+            named.is_some_and(|named| mailbox.remembered.was_charged(mailbox.stands_for(named)))
+        }
+    }
 }
 
 /// A part payment just held for an order that is still open: the holder is told what is missing

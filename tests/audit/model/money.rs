@@ -88,14 +88,23 @@ impl Record {
         }
     }
 
-    /// A charge settled that was requested here for an order that other money fulfilled.
+    /// It is for a fulfilled order, and it is a charge's that was requested here, or was paid by hand and such a
+    /// charge's money came for that order before.
     fn was_taken_twice(&self, money: &Money) -> bool {
-        let key = self.charges.iter().map(|charge| charge.key);
-        let mut asked = key.filter(|key| PaymentReference::of_charge(key) == money.reference);
-        asked.any(|key| {
-            let order = self.order(self.stands_for(key.order()));
-            let closed = order.and_then(|order| order.closed);
+        let of_order = |id: OrderId| {
+            let closed = self.order(self.stands_for(id)).and_then(|order| order.closed);
             closed.is_some_and(|closed| closed.how == FinalStatus::Fulfilled)
+        };
+        let charged = |other: &Money| {
+            let mut keys = self.charges.iter().map(|charge| charge.key);
+            keys.any(|key| PaymentReference::of_charge(&key) == other.reference)
+        };
+        money.named.is_some_and(|named| {
+            let order = self.stands_for(named);
+            let for_it = |other: &&Money| other.named.map(|id| self.stands_for(id)) == Some(order);
+            let came = self.payments.iter().filter(for_it).any(charged);
+            let by_hand = money.method_kind.is_some();
+            of_order(named) && (charged(money) || (by_hand && came))
         })
     }
 

@@ -75,8 +75,8 @@ struct Books {
     requested: BTreeSet<ChargeKey>,
     /// What was just owed back, why it must be, and the day of its payment.
     expected: Option<(Money, RefundReason, Day)>,
-    /// The money just registered came from a charge, so what of it is too much was taken twice.
-    is_charged: bool,
+    /// The orders for which money of a charge came: what comes beside it was taken twice.
+    charged: BTreeSet<OrderId>,
     /// What was held for the order that just closed, and is not used for it.
     released: u64,
     /// The days of all payments, and that of the last one held.
@@ -119,7 +119,9 @@ impl Books {
                 self.owed_back(*amount, *order, *reason);
                 let expected = self.expected.take();
                 let paid_on = expected.map(|expected| expected.2).or(self.held_last);
-                let taken_twice = *reason == RefundReason::OrderFulfilled && self.is_charged;
+                let for_it = order.map(|named| self.resolved(named));
+                let beside_a_charge = for_it.is_some_and(|order| self.charged.contains(&order));
+                let taken_twice = *reason == RefundReason::OrderFulfilled && beside_a_charge;
                 if taken_twice || *reason == RefundReason::Excess {
                     assert_eq!(*form, RefundForm::Refund, "{reason:?}: it goes back in cash");
                 } else {
@@ -194,7 +196,11 @@ impl Books {
         self.days.insert(reference.clone(), *day);
         let named = order.map(|named| self.resolved(named));
         let verdict = self.verdict(named, *day, source, today);
-        self.is_charged = matches!(source, PaymentSource::Charge { .. });
+        if let (PaymentSource::Charge { key }, Some(order)) = (source, named)
+            && self.requested.contains(key)
+        {
+            self.charged.insert(order);
+        }
         let account = self.accounts.entry(named).or_default();
         account.registered += amount.cents();
         match allocation {

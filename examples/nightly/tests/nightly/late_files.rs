@@ -15,7 +15,7 @@
 use std::collections::BTreeSet;
 
 use pec_nightly::decision::Number;
-use pec_renewal::values::Money;
+use pec_renewal::{RefundReason, values::Money};
 
 use crate::replay::{BEYOND, End, REPLAYS};
 
@@ -34,7 +34,7 @@ fn within_the_margin_every_mailbox_ends_as_if_each_file_was_read_on_its_day() {
 }
 
 #[test]
-fn what_a_charge_takes_while_a_transfer_lies_unread_comes_back() {
+fn what_is_taken_twice_while_a_transfer_lies_unread_comes_back_in_cash() {
     let mut taken_twice = 0;
     for (days, number, late, on_time) in within() {
         if !late.has_an_order_paid_both_ways() {
@@ -43,7 +43,14 @@ fn what_a_charge_takes_while_a_transfer_lies_unread_comes_back() {
         assert_eq!(late.mailbox, on_time.mailbox, "mailbox {number}, {days} days late");
         assert_eq!(used(late), used(on_time), "mailbox {number}, {days} days late");
         let registered = |end: &End| end.account.ledger.registered;
-        taken_twice += usize::from(registered(on_time) < registered(late));
+        if registered(on_time) < registered(late) {
+            let in_cash =
+                late.account.owed_back.iter().all(|(_, reason, in_cash)| {
+                    *in_cash || *reason != RefundReason::OrderFulfilled
+                });
+            assert!(in_cash, "mailbox {number}, {days} days late: taken twice, and credited");
+            taken_twice += 1;
+        }
     }
     assert!(taken_twice > 0, "no charge met a transfer");
 }
