@@ -174,9 +174,11 @@
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/charges/trouble.rs` |
 //! | where a payment goes, and what is owed back | `src/mailbox/payments/receiving.rs`, `src/mailbox/ledger.rs` |
 //! | what a renewal does to the expiry | `src/mailbox/payments/fulfilment.rs`, `src/mailbox/orders/extension.rs` |
-//! | what a notice says | `src/mailbox/notice.rs`, filled in by `src/mailbox/notices/outlook.rs` |
+//! | what a notice says | `src/mailbox/notice/`, filled in by `src/mailbox/notices/content.rs` |
+//! | what will come if nobody acts, as notices tell it | `src/mailbox/notices/outlook.rs` |
 //! | on which day a notice is due | `src/mailbox/notices/due.rs` |
 //! | the order of work in a tick | `src/mailbox/tick.rs` |
+//! | what days alone decide: grace, access, an order's lapse | `src/mailbox/by_day.rs` |
 //! | what a projection assumes | `src/mailbox/projection.rs` |
 //! | what the backend is asked to do | `src/mailbox/errand.rs` |
 //! | a refusal: its text, code, rule and rank | `src/mailbox/refusal/reason.rs` |
