@@ -79,7 +79,7 @@
 //! *Decided:* the late fee is a net amount. VAT at the order's rate is added, except for a holder
 //! who owes only the net. No grace phase may have a lower fee than the one before it, or waiting
 //! would turn a part payment into a full one. The notice of a part payment states what is missing as of
-//! today. If a charge will collect the rest, it says so; while one is on its way, it asks for nothing. A settlement states its amount, so a charge too can pay in part or too much.
+//! today. If a charge will collect the rest, it says so; while one bars paying, it asks for nothing. A settlement states its amount, so a charge too can pay in part or too much.
 //! An excess is never turned into a credit, however it came: the credit of R-45 is for money that came too late or for
 //! nothing.
 //!
