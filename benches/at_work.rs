@@ -207,7 +207,7 @@ impl<'p> Life<'p> {
             let expiry = life.mailbox().expiry();
             if year % 2 == 0 {
                 life.tick_until(expiry.minus_days(7));
-                life.report(|_| Outcome::SoftDecline);
+                life.report(|_| Outcome::SOFT_DECLINE);
                 life.tick_until(expiry.minus_days(5));
                 life.report(|amount| Outcome::Settled { amount });
                 life.give(Command::SwitchOff, expiry.minus_days(4));

@@ -238,7 +238,7 @@ impl ByHand {
 
     fn declined(&mut self, key: ChargeKey, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
         self.resolved(key, OutcomeKind::SoftDecline);
-        let failure = Failure::SoftDecline;
+        let failure = Failure::SOFT_DECLINE;
         self.write(at, log, Fact::ChargeFailed { key, failure });
         if !self.episode {
             self.episode = true;

@@ -71,7 +71,7 @@ fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box
                 let outcome = if !mailbox.is_some_and(|mailbox| mailbox.awaits(&key)) {
                     Outcome::NotExecuted
                 } else if key.attempt() == 1 {
-                    Outcome::SoftDecline // this gateway declines the first attempt of every order
+                    Outcome::SOFT_DECLINE // this gateway declines the first attempt of every order
                 } else {
                     Outcome::Settled { amount }
                 };

@@ -33,6 +33,8 @@ pub enum OffCause {
     MethodRemoved,
     /// The mailbox moved to another account.
     AccountChanged,
+    /// The holder withdrew the consent to the bound method, at the bank or with `PayPal`.
+    Stopped,
     /// The holder terminated the mailbox.
     Termination,
     /// The ladder was exhausted under a policy that switches off then.

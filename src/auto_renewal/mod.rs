@@ -6,8 +6,9 @@
 //!            ┌──────────────────────────────────────────────────────────────┐
 //!            │                                                              ▼
 //!           Off ◀──────────────────────────────────────────────────────── On ◀┐
-//!                 switch off: holder, method removed, account changed,     └──┘
-//!                 termination, ladder exhausted, deletion          replace, switch on
+//!                 switch off: holder, method removed or stopped,           └──┘
+//!                 account changed, termination, ladder             replace, switch on
+//!                 exhausted, deletion
 //! ```
 //!
 //! The term that it buys next is not kept here: it is that of the last order paid (R-11, R-13), and

@@ -518,10 +518,15 @@ const fn failed(progress: Progress, failure: Failure, rebound: Option<Rebound>) 
     match (rebound, failure) {
         (
             Some(Rebound::RetryDue | Rebound::NextRung),
-            Failure::SoftDecline | Failure::HardDecline | Failure::AuthenticationRequired,
+            Failure::SoftDecline { .. }
+            | Failure::HardDecline
+            | Failure::AuthenticationRequired
+            | Failure::Stopped,
         ) => after_old_method(progress, rebound),
-        (None, Failure::SoftDecline) => Charge::Waiting { progress: episode },
-        (None, Failure::HardDecline) => Charge::Barred { progress: episode, bar: Bar::MethodDead },
+        (None, Failure::SoftDecline { .. }) => Charge::Waiting { progress: episode },
+        (None, Failure::HardDecline | Failure::Stopped) => {
+            Charge::Barred { progress: episode, bar: Bar::MethodDead }
+        }
         (None, Failure::AuthenticationRequired) => {
             Charge::Barred { progress: episode, bar: Bar::AuthenticationRequired }
         }

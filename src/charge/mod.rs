@@ -30,6 +30,8 @@
 //! - `Waiting`: the first day of the next unspent rung, or the day after a charge that was not
 //!   executed, whichever is later. A rung that passed unspent is skipped, and said so.
 //! - `RetryDue`: today, or tomorrow where the same method was already asked today.
+//! - Both wait for the day before which a soft decline says not to ask the method again. A rung whose
+//!   time is over meanwhile is skipped on the day of the next.
 //! - `Barred`: the next rung's day, which is then spent unused.
 //! - `Unresolved`, `Orphaned`: the next inquiry.
 //! - `Idle`, `Exhausted`: none.
@@ -41,5 +43,6 @@ mod state;
 pub use machine::{Input, InvalidTransition, Settled};
 pub use replacement::Replacement;
 pub use state::{
-    Bar, Charge, Failure, FinalOutcome, Outcome, OutcomeKind, Progress, Rebound, Request,
+    Bar, Charge, DeadMethod, Death, Failure, FinalOutcome, NOT_BEFORE_DAYS_MAX, Outcome,
+    OutcomeKind, Progress, Rebound, Request,
 };

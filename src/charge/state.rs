@@ -108,7 +108,7 @@ pub struct Request {
 /// Why a method may not be charged for the open order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Bar {
-    /// The method met a hard decline.
+    /// The method is dead: it met a hard decline, or its holder stopped it.
     MethodDead,
     /// The method is past its own expiry date.
     MethodExpired,
@@ -118,15 +118,42 @@ pub enum Bar {
     AboveMandateCap,
 }
 
+/// What a method is dead of: for ever, but for what say.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+pub enum Death {
+    /// It was declined for good.
+    Declined,
+    /// Its holder withdrew the consent at the bank or with `PayPal`.
+    Stopped,
+    /// It was dead when the mailbox was taken over; of what, is not known here.
+    TakenOver,
+}
+
+/// A method that is never charged, and why.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadMethod {
+    /// The method.
+    pub method: MethodId,
+    /// What it is dead of.
+    pub of: Death,
+}
+
 /// A final outcome that collected nothing because the method was refused.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub enum Failure {
     /// Try again later.
-    SoftDecline,
+    SoftDecline {
+        /// The day before which the method is not to be asked again, where one was told.
+        not_before: Option<Day>,
+    },
     /// Never again with this method.
     HardDecline,
     /// The customer must act.
     AuthenticationRequired,
+    /// The holder withdrew the consent at the bank or with `PayPal`.
+    Stopped,
 }
 
 /// A final outcome, without its amount.
@@ -150,11 +177,16 @@ pub enum Outcome {
         amount: Money,
     },
     /// Declined for now.
-    SoftDecline,
+    SoftDecline {
+        /// The day before which the method is not to be asked again, where one was told.
+        not_before: Option<Day>,
+    },
     /// Declined for good.
     HardDecline,
     /// The customer must authenticate.
     AuthenticationRequired,
+    /// The holder withdrew the consent at the bank or with `PayPal`.
+    Stopped,
     /// It certainly did not happen, and the request can no longer leave.
     NotExecuted,
     /// It may have happened; not final.
@@ -172,6 +204,8 @@ pub enum OutcomeKind {
     HardDecline,
     /// The customer must authenticate.
     AuthenticationRequired,
+    /// The holder withdrew the consent at the bank or with `PayPal`.
+    Stopped,
     /// It certainly did not happen.
     NotExecuted,
     /// It may have happened.
@@ -189,6 +223,32 @@ impl fmt::Display for Bar {
     }
 }
 
+impl fmt::Display for Death {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Declined => "was declined for good",
+            Self::Stopped => "was stopped by its holder at the bank or with PayPal",
+            Self::TakenOver => "was dead when the mailbox was taken over",
+        })
+    }
+}
+
+impl Death {
+    /// What a final outcome that stands makes its method dead of, if it does.
+    #[must_use]
+    pub const fn of(outcome: OutcomeKind) -> Option<Self> {
+        match outcome {
+            OutcomeKind::HardDecline => Some(Self::Declined),
+            OutcomeKind::Stopped => Some(Self::Stopped),
+            OutcomeKind::Settled
+            | OutcomeKind::SoftDecline
+            | OutcomeKind::AuthenticationRequired
+            | OutcomeKind::NotExecuted
+            | OutcomeKind::Unknown => None,
+        }
+    }
+}
+
 impl Bar {
     /// Whether it lasts until a method is bound, although the method itself can be charged (R-34,
     /// The other bars follow from the method on each day.
@@ -202,35 +262,52 @@ impl Bar {
 }
 
 impl Failure {
+    /// A soft decline that names no day.
+    pub const SOFT_DECLINE: Self = Self::SoftDecline { not_before: None };
+
+    /// The day before which the method is not to be asked again, where one was told.
+    #[must_use]
+    pub const fn not_before(self) -> Option<Day> {
+        match self {
+            Self::SoftDecline { not_before } => not_before,
+            Self::HardDecline | Self::AuthenticationRequired | Self::Stopped => None,
+        }
+    }
+
     /// What it bars the method by, if it does.
     #[must_use]
     pub const fn bar(self) -> Option<Bar> {
         match self {
-            Self::SoftDecline => None,
-            Self::HardDecline => Some(Bar::MethodDead),
+            Self::SoftDecline { .. } => None,
+            Self::HardDecline | Self::Stopped => Some(Bar::MethodDead),
             Self::AuthenticationRequired => Some(Bar::AuthenticationRequired),
         }
     }
 
-    /// Whether the method is never charged again.
+    /// What the method is dead of from then on, if it is.
     #[must_use]
-    pub const fn is_for_good(self) -> bool {
+    pub const fn death(self) -> Option<Death> {
         match self {
-            Self::HardDecline => true,
-            Self::SoftDecline | Self::AuthenticationRequired => false,
+            Self::HardDecline => Some(Death::Declined),
+            Self::Stopped => Some(Death::Stopped),
+            Self::SoftDecline { .. } | Self::AuthenticationRequired => None,
         }
     }
 }
 
 impl Outcome {
+    /// A soft decline that names no day.
+    pub const SOFT_DECLINE: Self = Self::SoftDecline { not_before: None };
+
     /// The outcome without its amount.
     #[must_use]
     pub const fn kind(self) -> OutcomeKind {
         match self {
             Self::Settled { .. } => OutcomeKind::Settled,
-            Self::SoftDecline => OutcomeKind::SoftDecline,
+            Self::SoftDecline { .. } => OutcomeKind::SoftDecline,
             Self::HardDecline => OutcomeKind::HardDecline,
             Self::AuthenticationRequired => OutcomeKind::AuthenticationRequired,
+            Self::Stopped => OutcomeKind::Stopped,
             Self::NotExecuted => OutcomeKind::NotExecuted,
             Self::Unknown => OutcomeKind::Unknown,
         }
@@ -250,9 +327,14 @@ impl From<FinalOutcome> for OutcomeKind {
 impl From<Failure> for OutcomeKind {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::SoftDecline => Self::SoftDecline,
+            Failure::SoftDecline { .. } => Self::SoftDecline,
             Failure::HardDecline => Self::HardDecline,
             Failure::AuthenticationRequired => Self::AuthenticationRequired,
+            Failure::Stopped => Self::Stopped,
         }
     }
 }
+
+/// How many days ahead a soft decline may put off the next request, at most; inclusive. Card schemes
+/// give ten days at most, so a later day is a slip.
+pub const NOT_BEFORE_DAYS_MAX: u16 = 60;

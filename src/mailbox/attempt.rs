@@ -28,6 +28,16 @@ pub struct Attempt {
     pub told: u8,
 }
 
+/// A method that is not to be asked again before a day, as the soft decline of a charge said.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutOff {
+    pub(crate) key: ChargeKey,
+    pub(crate) method: MethodId,
+    /// The first day on which it may be asked again.
+    pub(crate) until: Day,
+}
+
 /// A charge in doubt: *unknown* was reported after it had failed or had not been executed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -64,19 +74,29 @@ impl Attempt {
     #[expect(clippy::match_same_arms, reason = "the match is the table, in the order it is read")]
     pub(crate) fn hears(&self, received: OutcomeKind, in_doubt: bool, doubtful: bool) -> Heard {
         use OutcomeKind::{
-            AuthenticationRequired, HardDecline, NotExecuted, Settled, SoftDecline, Unknown,
+            AuthenticationRequired, HardDecline, NotExecuted, Settled, SoftDecline, Stopped,
+            Unknown,
         };
         let was_told = self.was_told(received);
         match (self.outcome, received) {
             (None, Unknown) if was_told => Heard::Known,
             (None, Unknown) => Heard::Unknown,
-            (None, Settled | SoftDecline | HardDecline | AuthenticationRequired | NotExecuted) => {
-                Heard::First
-            }
+            (
+                None,
+                Settled
+                | SoftDecline
+                | HardDecline
+                | AuthenticationRequired
+                | Stopped
+                | NotExecuted,
+            ) => Heard::First,
 
             // Nobody doubts money.
             (Some(Settled), Settled | Unknown) => Heard::Known,
-            (Some(SoftDecline | HardDecline | AuthenticationRequired | NotExecuted), Unknown) => {
+            (
+                Some(SoftDecline | HardDecline | AuthenticationRequired | Stopped | NotExecuted),
+                Unknown,
+            ) => {
                 if was_told || self.was_told(Settled) {
                     Heard::Known
                 } else if doubtful {
@@ -86,12 +106,29 @@ impl Attempt {
                 }
             }
             (
-                Some(SoftDecline | HardDecline | AuthenticationRequired | NotExecuted),
-                Settled | SoftDecline | HardDecline | AuthenticationRequired | NotExecuted,
+                Some(SoftDecline | HardDecline | AuthenticationRequired | Stopped | NotExecuted),
+                Settled
+                | SoftDecline
+                | HardDecline
+                | AuthenticationRequired
+                | Stopped
+                | NotExecuted,
             ) if in_doubt => Heard::Replaces,
             (
-                Some(Settled | SoftDecline | HardDecline | AuthenticationRequired | NotExecuted),
-                Settled | SoftDecline | HardDecline | AuthenticationRequired | NotExecuted,
+                Some(
+                    Settled
+                    | SoftDecline
+                    | HardDecline
+                    | AuthenticationRequired
+                    | Stopped
+                    | NotExecuted,
+                ),
+                Settled
+                | SoftDecline
+                | HardDecline
+                | AuthenticationRequired
+                | Stopped
+                | NotExecuted,
             ) => {
                 if self.outcome == Some(received) || was_told {
                     Heard::Known
@@ -106,6 +143,7 @@ impl Attempt {
                 | SoftDecline
                 | HardDecline
                 | AuthenticationRequired
+                | Stopped
                 | NotExecuted
                 | Unknown,
             ) => Heard::Known,
@@ -140,5 +178,6 @@ const fn outcome_bit(kind: OutcomeKind) -> u8 {
         OutcomeKind::AuthenticationRequired => 8,
         OutcomeKind::NotExecuted => 16,
         OutcomeKind::Unknown => 32,
+        OutcomeKind::Stopped => 64,
     }
 }

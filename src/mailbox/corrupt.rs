@@ -59,6 +59,9 @@ pub enum Contradiction {
     /// The method named is never charged again.
     #[error("its method is dead")]
     MethodIsDead,
+    /// The method named is not to be asked again before a later day.
+    #[error("its method is not to be asked again before a later day")]
+    MethodIsPutOff,
     /// The charge machine has no such transition.
     #[error("{0}")]
     Charge(charge::InvalidTransition),

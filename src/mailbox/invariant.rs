@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     catalogue::STATUTORY_NOTICE_DAYS_MIN,
-    charge::{Charge, OutcomeKind},
+    charge::{Charge, Death, OutcomeKind},
     order::FinalStatus,
     service::Service,
     values::{ChargeKey, Day, Money, listed},
@@ -55,6 +55,9 @@ listed! {
         /// Only a card or PayPal is bound (R-10).
         #[error("only a reusable method is bound")]
         OnlyAReusableMethodIsBound,
+        /// What its holder stopped is not bound (R-31).
+        #[error("no method is bound that its holder stopped at the bank or with PayPal")]
+        NoStoppedMethodIsBound,
         /// In a deleted mailbox nothing is open and nothing is on (R-62).
         #[error(
             "a deleted mailbox has no open order, no automatic renewal and no charge unresolved or in \
@@ -132,6 +135,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
             (Invariant::NoOrderIdentityComesTwice, no_order_twice),
             (Invariant::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
             (Invariant::OnlyAReusableMethodIsBound, only_reusable_is_bound),
+            (Invariant::NoStoppedMethodIsBound, no_stopped_is_bound),
             (Invariant::ADeletedMailboxIsAtRest, deleted_is_at_rest),
             (Invariant::TheExpiryStandsOnItsAnchor, expiry_stands_on_anchor),
             (Invariant::EventsAreCountedInOrder, some_event_is_counted),
@@ -219,6 +223,7 @@ fn in_doubt_took_nothing(mailbox: &Mailbox) -> bool {
                     OutcomeKind::SoftDecline
                     | OutcomeKind::HardDecline
                     | OutcomeKind::AuthenticationRequired
+                    | OutcomeKind::Stopped
                     | OutcomeKind::NotExecuted,
                 ) => true,
                 Some(OutcomeKind::Settled | OutcomeKind::Unknown) | None => false,
@@ -288,6 +293,11 @@ fn only_generated_is_collected(mailbox: &Mailbox) -> bool {
 
 fn only_reusable_is_bound(mailbox: &Mailbox) -> bool {
     mailbox.auto_renewal.method().is_none_or(|method| method.kind.is_reusable())
+}
+
+fn no_stopped_is_bound(mailbox: &Mailbox) -> bool {
+    let bound = mailbox.auto_renewal.method();
+    bound.and_then(|bound| mailbox.death_of(bound.id)) != Some(Death::Stopped)
 }
 
 fn deleted_is_at_rest(mailbox: &Mailbox) -> bool {
@@ -402,6 +412,7 @@ fn charge_is_allowed(before: &Mailbox, event: &Event) -> bool {
             .is_some_and(|order| order.is_generated() && order.id == key.order())
         && bound.is_some_and(|bound| bound.id == *method && bound.is_valid_on(today))
         && !before.is_dead(*method)
+        && before.not_before(*method, today).is_none()
         && !before.was_asked(key.order(), *method, today)
         && before.hosting == Hosting::Provider
         && before.is_renewable(today)

@@ -165,7 +165,7 @@ impl<'a> Projection<'a> {
         };
         let outcome = match self.assumption {
             Assumption::Settled => Outcome::Settled { amount: *amount },
-            Assumption::SoftlyDeclined => Outcome::SoftDecline,
+            Assumption::SoftlyDeclined => Outcome::SOFT_DECLINE,
             Assumption::Unanswered => return None,
         };
         Some(Command::ChargeOutcome { key: *key, outcome })

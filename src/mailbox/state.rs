@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    attempt::{Attempt, Doubt, Heard},
+    attempt::{Attempt, Doubt, Heard, PutOff},
     command::Hosting,
     event::PlanChange,
     ledger::{HeldPayment, Ledger, Payments},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     auto_renewal::AutoRenewal,
     catalogue::{GracePhases, Holder, MailAccess, Package, Purchase},
-    charge::{Charge, OutcomeKind},
+    charge::{Charge, DeadMethod, Death, OutcomeKind},
     order::{ClosedOrder, OpenOrder, Order},
     service::Service,
     values::{
@@ -43,13 +43,14 @@ pub struct Mailbox {
     pub(crate) warning: Option<Warning>,
     pub(crate) access_told: MailAccess,
     pub(crate) auto_renewal: AutoRenewal,
-    pub(crate) dead_methods: Vec<MethodId>,
+    pub(crate) dead_methods: Vec<DeadMethod>,
     pub(crate) purchase: Purchase,
     pub(crate) space: Space,
     pub(crate) order: Option<CopyOnWrite<OpenOrder>>,
     pub(crate) orders: u32,
     pub(crate) charge: Charge,
     pub(crate) doubts: Vec<Doubt>,
+    pub(crate) put_off: Vec<PutOff>,
     pub(crate) ledger: Ledger,
     pub(crate) held_last: Option<HeldPayment>,
     pub(crate) remembered: CopyOnWrite<Remembered>,
@@ -165,7 +166,13 @@ impl Mailbox {
     /// Whether a method may never be charged again.
     #[must_use]
     pub fn is_dead(&self, method: MethodId) -> bool {
-        self.dead_methods.contains(&method)
+        self.death_of(method).is_some()
+    }
+
+    /// What a method is dead of, if it is.
+    #[must_use]
+    pub fn death_of(&self, method: MethodId) -> Option<Death> {
+        self.dead_methods.iter().find(|dead| dead.method == method).map(|dead| dead.of)
     }
 
     /// Plan, extra space and term last paid for: what automatic renewal repeats.
@@ -225,6 +232,14 @@ impl Mailbox {
         &self.doubts
     }
 
+    /// The day before which a method is not to be asked again, as a soft decline said, if that day
+    /// lies after `today`.
+    #[must_use]
+    pub fn not_before(&self, method: MethodId, today: Day) -> Option<Day> {
+        let of_it = self.put_off.iter().filter(|put_off| put_off.method == method);
+        of_it.map(|put_off| put_off.until).filter(|until| today < *until).max()
+    }
+
     /// Whether the charge of this key is in doubt.
     #[must_use]
     pub fn is_in_doubt(&self, key: ChargeKey) -> bool {
@@ -247,7 +262,7 @@ impl Mailbox {
 
     /// Methods that are never charged again.
     #[must_use]
-    pub fn dead_methods(&self) -> &[MethodId] {
+    pub fn dead_methods(&self) -> &[DeadMethod] {
         &self.dead_methods
     }
 

@@ -31,11 +31,42 @@
 //!
 //! ## R-31 the outcomes of a charge
 //!
-//! The engine tells six answers apart. *Settled*: the money was collected, and the report says how
-//! much. Three are failures: after a *soft decline*, trying later may help; after a *hard decline*,
-//! this method must never be tried again; *authentication required* means that the customer must
-//! act. *Not executed*: it certainly did not happen, and the request can no longer leave.
-//! *Unknown*: it may have happened. All but the last are final.
+//! The engine tells seven answers apart. *Settled*: the money was collected, and the report says how
+//! much. Four are failures: after a *soft decline*, trying later may help, and the answer may say
+//! before which day it will not (R-33); after a *hard decline*, this method must never be tried again;
+//! *authentication required* means that the customer must act; *stopped* means that the holder
+//! withdrew the consent at the bank or with `PayPal`. *Not executed*: it certainly did not happen, and
+//! the request can no longer leave. *Unknown*: it may have happened. All but the last are final.
+//!
+//! Gateways tell *stopped* from a hard decline by a code of the scheme: with Visa, for instance, by R0,
+//! R1 and R3, and with `PayPal` by an agreement that was cancelled.
+//!
+//! A method that was stopped is dead (R-34). Where it is the one bound, the holder has taken back more
+//! than one card: automatic renewal goes off, with a cause of its own, and the holder is told. Where
+//! another method is bound by then, or automatic renewal is off already, only the method dies.
+//!
+//! *Decided:* automatic renewal goes off whenever *stopped* comes and stands: also if the order was
+//! paid or cancelled meanwhile, or lapses with that outcome. The failure of the open order is told as
+//! any other (R-35), and the notice that automatic renewal is off comes after it. If *stopped* came
+//! into doubt (R-39) and another outcome takes its place, the method is alive again, but automatic
+//! renewal stays off: whoever was told that it is off counts on that, and can switch it on.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.ticks_until("2027-01-08");
+//! let (key, outcome) = (life.charge(), Outcome::Stopped);
+//! let stopped = life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
+//! let expected = ["ChargeFailed", "AutoRenewalSwitchedOff", "NoticeDue", "NoticeDue"];
+//! assert_eq!(names(&stopped), expected);
+//!
+//! let refused = life.on("2027-01-09", Command::SwitchOn { method: card(1) }).unwrap_err();
+//! assert_eq!(refused.code(), "method-dead");
+//! assert!(refused.to_string().ends_with("was stopped by its holder at the bank or with PayPal"));
+//! # Ok::<(), Refusal>(())
+//! ```
 //!
 //! ## R-32 an unresolved charge blocks until its outcome is known
 //!
@@ -95,6 +126,20 @@
 //! being skipped because the next one has come or the method may not be charged. The answer *not
 //! executed* gives the rung back.
 //!
+//! A soft decline may name a day before which this method is not to be asked again, as card schemes
+//! advise. Until then neither a rung nor a newly bound method's own request (R-34) asks it. The rung
+//! in force waits and is not spent by that; when the next one comes, it is skipped. If none is left on
+//! that day, no charge follows, and the notice of the failure says so (R-35).
+//!
+//! *Decided:* the day belongs to the method, not to the order: another method is asked as if nothing
+//! had been said, and another order of the same method waits too. Binding the same method again does
+//! not shorten it. Today or an earlier day is nothing; advice in
+//! hours names the day on which they are over. A day more than
+//! [60 days](crate::charge::NOT_BEFORE_DAYS_MAX) ahead is refused (`not-before-too-far`): schemes give
+//! ten days at most, and a year taken for a month would silence automatic renewal. The same failure
+//! reported again with another day is the same failure, and the first day stands; an outcome that ends
+//! a doubt brings its own day, or none (R-39).
+//!
 //! *Decided:* a rung that was given back can be used from the day after that report. If a request
 //! outside the ladder (R-34) is made while a rung is in force, it spends that rung: one request,
 //! not two. If the last rung does not stay in force after expiry and passes unused, it is skipped
@@ -114,10 +159,24 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.ticks_until("2027-01-08");
+//! let (key, outcome) =
+//!     (life.charge(), Outcome::SoftDecline { not_before: Some(day("2027-01-11")) });
+//! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
+//! assert_eq!(names(&life.on("2027-01-10", Command::Tick)?), [""; 0]); // the second rung waits
+//! assert_eq!(names(&life.on("2027-01-11", Command::Tick)?), ["ChargeRequested"]);
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
 //! ## R-34 a dead method is never charged
 //!
-//! After a hard decline a method is dead: it is never charged again, in any period, and cannot be
-//! bound again (`method-dead`). A method past its own expiry date, where that is known, is not
+//! After a hard decline a method is dead, and so it is after *stopped* (R-31): it is never charged
+//! again, in any period, and cannot be bound again (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
 //! charged either. After *authentication required*, or if the mandate cap is too low (R-38), the
 //! method is not charged for this order until it is bound anew. Rungs that come in the meantime are
 //! spent without a charge.
@@ -161,8 +220,8 @@
 //! a failure, a barred rung or exhaustion, and ends when a method is bound or the order closes. The
 //! notice says what went wrong this time, when the next charge will be and of what sum or why none
 //! follows, and what can be paid by hand, until which day which sum suffices. Within an episode it is
-//! told again when the next charge that it named is now barred, and when the ladder is exhausted. A
-//! charge that was named and took place overtakes nothing.
+//! told again when the next charge that it named is now barred, or put off or missing after another
+//! failure, and when the ladder is exhausted. A charge that was named and took place overtakes nothing.
 //!
 //! *Decided:* the notice is part of the same decision as the failure. There is none if the order
 //! closed with that outcome.
@@ -180,8 +239,8 @@
 //!
 //! A charge is requested only with all of this: automatic renewal on; a bound method that is not
 //! dead, not past its expiry date and not waiting for the customer; an open generated order; a rung
-//! in force and unspent, or the request owed to a newly bound method (R-34); no charge of the
-//! mailbox unresolved or in doubt; no earlier request that day to that method for that order; a mailbox that can be
+//! in force and unspent, or the request owed to a newly bound method (R-34); the day come to which a
+//! soft decline put that method off (R-33); no charge of the mailbox unresolved or in doubt; no earlier request that day to that method for that order; a mailbox that can be
 //! renewed.
 //!
 //! ## R-38 a charge above the mandate cap is not attempted
@@ -208,9 +267,10 @@
 //!
 //! - *Not executed* in place of a failure gives the rung back, unless a later one is spent, and
 //!   lifts what the failure barred. A failure in place of *not executed* spends the rung.
-//! - A method is dead while a hard decline that stands says so. Whatever else takes the place of that
-//!   hard decline brings the method back, *settled* and *not executed* too: nothing then says that it
-//!   is refused for good. If another charge of the method was declined for good, it stays dead.
+//! - A method is dead while a hard decline that stands says so, or *stopped* does. Whatever else takes
+//!   the place of that outcome brings the method back, *settled* and *not executed* too: nothing then
+//!   says that it is refused for good. If another charge of the method was declined for good or
+//!   stopped, it stays dead. Automatic renewal that went off with *stopped* stays off (R-31).
 //! - *Settled* is money. If the order was paid otherwise by then, what the charge took is paid back in
 //!   cash (R-45).
 //!
@@ -236,7 +296,7 @@
 //! let mut life = Life::of_a_business("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! life.ticks_until("2027-01-08");
-//! let (key, outcome) = (life.charge(), Outcome::SoftDecline);
+//! let (key, outcome) = (life.charge(), Outcome::SOFT_DECLINE);
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //!
 //! // The gateway corrects itself: the money was taken after all.

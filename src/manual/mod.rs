@@ -63,7 +63,9 @@
 //!   doubt* if it may have happened although it was reported as failed or not executed; *awaited*
 //!   while it should still be sent. **Inquiry**: asking the gateway what became of it (reconciliation request, status inquiry).
 //! - **Ladder**: the days on which an order is charged (dunning or retry schedule); each is a
-//!   **rung**. **Soft decline**: try again later. **Hard decline**: never again with this method.
+//!   **rung**. **Soft decline**: try again later, where told *not before* a day. **Hard decline**: never
+//!   again with this method. **Stopped**: the holder withdrew the consent at the bank or with
+//!   `PayPal`.
 //! - **Payment**: money that the provider registered, *by hand* unless a charge settled.
 //!   **Allocation**: where it went (payment allocation): held or owed back. **Held**: kept for the
 //!   open order (unapplied cash, on account). **Owed back**: to be refunded or credited; the caller
@@ -82,8 +84,7 @@
 //! The numbers have gaps, so that a new rule never renumbers another. Seven of the missing ones
 //! belong to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19,
 //! consent on record; R-47, commitments of public bodies; R-48, reversals of payments; R-53,
-//! numbered refunds; R-64, withdrawal within 14 days; R-68, most of a take-over. Of R-31 *stopped*
-//! and of R-33 *not before* are missing. R-82 is built only as far as its mark, and R-93 only as
+//! numbered refunds; R-64, withdrawal within 14 days; R-68, most of a take-over. R-82 is built only as far as its mark, and R-93 only as
 //! far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;

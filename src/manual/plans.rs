@@ -40,7 +40,8 @@
 //! have agreed (`archive-consent-missing`; A28, A29). Above 1 GB of mail, Standard needs extra
 //! space, or less mail; above 2 GB, less mail is the only way. The same holds from Premium to Pro
 //! for an archive above 3 GB, and for every cut of extra space. The refusal (`space-in-use`) says
-//! how much to free, and which extra space would do.
+//! how much to free, which extra space would do, and from which day on it is no cut any more because a
+//! smaller plan bought before has taken effect.
 //!
 //! No data is ever purged silently. On the day of the change the plan changes, but the room shrinks
 //! only when a report of used space, dated that day or later, shows that the data fits. Until such

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Due;
 use crate::{
-    catalogue::{AfterExhaustion, ExtensionBase, Grace, Ladder, MethodKind, Policy, Purchase},
+    catalogue::{
+        AfterExhaustion, ExtensionBase, Grace, Ladder, MethodKind, Policy, Purchase, Rung,
+    },
     values::{Day, Money, OrderId, Price},
 };
 
@@ -135,6 +137,17 @@ impl Agreed {
             extension_base: parameters.extension_base,
             policy_version: parameters.version,
             price_list_version: policy.prices().version(),
+        }
+    }
+
+    /// The first day on which a rung is no longer in force: that of the next, or none for the last
+    /// where it is charged late.
+    #[must_use]
+    pub(crate) fn over_from(&self, rung: Rung, expiry: Day) -> Option<Day> {
+        match self.ladder.after(Some(rung)) {
+            Some(next) => self.ladder.day(next, expiry),
+            None if self.late_charge => None,
+            None => Some(expiry.max(self.ladder.day(rung, expiry)?).next()),
         }
     }
 

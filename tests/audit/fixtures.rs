@@ -100,6 +100,7 @@ fn the_states_of_automatic_renewal() {
             ("switched off by the holder while the order is open", off(OffCause::Holder)),
             ("the bound method was removed", off(OffCause::MethodRemoved)),
             ("the mailbox moved to another account", off(OffCause::AccountChanged)),
+            ("stopped by the holder at the bank", off(OffCause::Stopped)),
             ("terminated at expiry, order cancelled", off(OffCause::Termination)),
             ("exhausted under a policy that switches off then", off(OffCause::LadderExhausted)),
             ("ending: terminated now while a charge is unresolved", off(OffCause::Termination)),

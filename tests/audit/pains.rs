@@ -182,7 +182,7 @@ fn days_of_charges(mut life: Life, until: &str) -> Vec<String> {
     while day <= until {
         life.does(day, "tick", &Command::Tick);
         if let Some(request) = life.mailbox().charge().unresolved() {
-            let (key, outcome) = (request.key, Outcome::SoftDecline);
+            let (key, outcome) = (request.key, Outcome::SOFT_DECLINE);
             days.push(day.to_string());
             life.does(day, "soft decline", &Command::ChargeOutcome { key, outcome });
         }

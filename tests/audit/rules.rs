@@ -190,6 +190,7 @@ fn r_31_each_outcome_of_a_charge_has_its_own_consequence() {
         ("soft decline", "charge waiting"),
         ("hard decline", "method visa dead"),
         ("authentication required", "charge barred"),
+        ("stopped", "automatic renewal off"),
         ("not executed", "charge waiting"),
         ("unknown", "charge unresolved"),
     ] {
@@ -201,6 +202,42 @@ fn r_31_each_outcome_of_a_charge_has_its_own_consequence() {
              expect {consequence}"
         ));
     }
+}
+
+#[test]
+fn r_31_what_the_holder_stopped_dies_and_automatic_renewal_goes_off_with_it() {
+    holds(
+        "method visa card
+         method amex card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge stopped
+         expect event NoticeDue AutoRenewalSwitchedOff
+         expect automatic renewal off
+         2026-01-09 switch on with visa
+         expect refusal method-dead
+         mailbox other
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 replace visa with amex
+         2026-01-09 charge stopped
+         expect method visa dead
+         expect automatic renewal on with amex",
+    );
+}
+
+#[test]
+fn r_33_a_method_is_not_asked_again_before_the_day_that_its_decline_named() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge soft decline not before 2026-01-13
+         2026-01-08 ticks daily until 2026-01-12
+         expect no event ChargeRequested
+         2026-01-13 tick
+         expect event ChargeRequested \"at rung 3\"",
+    );
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn free_types() -> BTreeSet<String> {
         pec_renewal::auto_renewal:
             AutoRenewal, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:
-            Bar, Charge, Failure, FinalOutcome, Input, InvalidTransition, Outcome, OutcomeKind,
+            Bar, Charge, DeadMethod, Death, Failure, FinalOutcome, Input, InvalidTransition, Outcome, OutcomeKind,
             Progress, Rebound, Replacement,
             Request, Settled;
         pec_renewal::catalogue:

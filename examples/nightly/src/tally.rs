@@ -128,9 +128,10 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::ChargeRequested { amount, .. } => ("charges requested", *amount),
         Fact::ChargeUnknown { .. } => ("charges answered: unknown", Money::ZERO),
         Fact::ChargeFailed { failure, .. } => match failure {
-            Failure::SoftDecline => ("soft declines", Money::ZERO),
+            Failure::SoftDecline { .. } => ("soft declines", Money::ZERO),
             Failure::HardDecline => ("hard declines", Money::ZERO),
             Failure::AuthenticationRequired => ("charges needing authentication", Money::ZERO),
+            Failure::Stopped => ("methods stopped", Money::ZERO),
         },
         Fact::ChargeNotExecuted { .. } => ("charges not executed", Money::ZERO),
         Fact::ChargeInDoubt { .. } => ("charges in doubt", Money::ZERO),

@@ -162,9 +162,10 @@ pub(crate) enum Reference {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Reported {
     Settled(Option<Money>),
-    SoftDecline,
+    SoftDecline { not_before: Option<Day> },
     HardDecline,
     AuthenticationRequired,
+    Stopped,
     NotExecuted,
     Unknown,
 }

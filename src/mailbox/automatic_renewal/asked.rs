@@ -98,9 +98,14 @@ pub(crate) fn account_changed(
 ///
 pub(crate) fn switched_off_by(recorder: &mut Recorder<'_>, cause: OffCause) {
     if switch_off_if_on(recorder, cause) {
-        recorder.tell(|mailbox, policy, today| switched_off(mailbox, policy, today, cause));
-        tell_of_charge_on_its_way(recorder);
+        tell_switched_off(recorder, cause);
     }
+}
+
+/// The holder is told that it is off, and of a charge still on its way.
+pub(crate) fn tell_switched_off(recorder: &mut Recorder<'_>, cause: OffCause) {
+    recorder.tell(|mailbox, policy, today| switched_off(mailbox, policy, today, cause));
+    tell_of_charge_on_its_way(recorder);
 }
 
 /// Whether it was on; it is off now.
@@ -131,8 +136,8 @@ pub(crate) fn require_bindable(
         .auto_renewal
         .step(Input::SwitchOn { method: *method, cause: OnCause::Holder })
         .map_err(|why| refused(why, method))?;
-    if mailbox.is_dead(method.id) {
-        return Err(Refusal::MethodDead { method: method.id });
+    if let Some(of) = mailbox.death_of(method.id) {
+        return Err(Refusal::MethodDead { method: method.id, of });
     }
     match method.valid_until {
         Some(valid_until) if valid_until < today => {

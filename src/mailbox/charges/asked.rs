@@ -2,9 +2,11 @@
 
 use super::trouble::{after_outcome, in_episode};
 use crate::{
-    charge::{Bar, Failure, Outcome, OutcomeKind},
+    auto_renewal::OffCause,
+    charge::{Bar, Failure, NOT_BEFORE_DAYS_MAX, Outcome, OutcomeKind},
     mailbox::{
         attempt::Heard,
+        automatic_renewal::asked::{switch_off_if_on, tell_switched_off},
         event::{Fact, PaymentSource},
         ledger::KnownPayment,
         notice::{Notice, Trouble},
@@ -13,7 +15,7 @@ use crate::{
         refusal::Refusal,
         state::Mailbox,
     },
-    values::{ChargeKey, MethodId, Money, PaymentReference},
+    values::{ChargeKey, Day, MethodId, Money, PaymentReference},
 };
 
 pub(crate) fn outcome(
@@ -23,9 +25,10 @@ pub(crate) fn outcome(
 ) -> Result<(), Refusal> {
     match outcome {
         Outcome::Settled { amount } => settled(recorder, key, amount),
-        Outcome::SoftDecline => failed(recorder, key, Failure::SoftDecline),
+        Outcome::SoftDecline { not_before } => softly_declined(recorder, key, not_before),
         Outcome::HardDecline => failed(recorder, key, Failure::HardDecline),
         Outcome::AuthenticationRequired => failed(recorder, key, Failure::AuthenticationRequired),
+        Outcome::Stopped => failed(recorder, key, Failure::Stopped),
         Outcome::NotExecuted => not_executed(recorder, key),
         Outcome::Unknown => unknown(recorder, key),
     }
@@ -63,6 +66,22 @@ fn settled(recorder: &mut Recorder<'_>, key: ChargeKey, amount: Money) -> Result
     Ok(())
 }
 
+/// A day that has come puts nothing off; one far ahead is a slip, and would silence automatic renewal
+///
+fn softly_declined(
+    recorder: &mut Recorder<'_>,
+    key: ChargeKey,
+    not_before: Option<Day>,
+) -> Result<(), Refusal> {
+    let today = recorder.today();
+    let latest = today.plus_days(i32::from(NOT_BEFORE_DAYS_MAX));
+    if let Some(received) = not_before.filter(|day| latest < *day) {
+        return Err(Refusal::NotBeforeTooFar { latest, received });
+    }
+    let not_before = not_before.filter(|day| today < *day);
+    failed(recorder, key, Failure::SoftDecline { not_before })
+}
+
 fn failed(recorder: &mut Recorder<'_>, key: ChargeKey, failure: Failure) -> Result<(), Refusal> {
     if !is_news(recorder, key, failure.into())? {
         return Ok(());
@@ -71,13 +90,30 @@ fn failed(recorder: &mut Recorder<'_>, key: ChargeKey, failure: Failure) -> Resu
     let episode = in_episode(mailbox);
     let order = mailbox.stands_for(key.order());
     let is_open = mailbox.open_order().is_some_and(|open| open.id == order);
-    let orphaned = mailbox.attempt(key).filter(|_| !is_open).map(|attempt| attempt.method);
+    let method = mailbox.attempt(key).map(|attempt| attempt.method);
     recorder.record(Fact::ChargeFailed { key, failure });
+    let switches_off = stops_the_bound(recorder.mailbox(), method, failure)
+        && switch_off_if_on(recorder, OffCause::Stopped);
     after_outcome(recorder, episode, Trouble::Failed(failure));
-    if let Some(method) = orphaned {
+    if switches_off {
+        tell_switched_off(recorder, OffCause::Stopped);
+    }
+    if let Some(method) = method.filter(|_| !is_open) {
         warn_of_dead_method(recorder, method);
     }
     Ok(())
+}
+
+/// Whether the holder stopped the method that automatic renewal uses: it goes off with that.
+fn stops_the_bound(mailbox: &Mailbox, method: Option<MethodId>, failure: Failure) -> bool {
+    let is_bound =
+        method.is_some() && mailbox.auto_renewal.method().map(|bound| bound.id) == method;
+    match failure {
+        Failure::Stopped => is_bound,
+        Failure::SoftDecline { .. } | Failure::HardDecline | Failure::AuthenticationRequired => {
+            false
+        }
+    }
 }
 
 /// The order was paid by other money before the method was declined for good: the next renewal

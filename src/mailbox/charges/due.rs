@@ -11,22 +11,31 @@ use crate::{
 /// The first day on which the ladder, or a method newly bound, is acted on.
 pub(crate) fn charge_day(mailbox: &Mailbox, days: Days) -> Option<Day> {
     let order = mailbox.open_order()?;
+    let (ladder, expiry) = (&order.agreed.ladder, order.id.expiry());
+    let progress = mailbox.charge.progress()?;
+    let next = ladder.after(progress.spent);
     let wanted = match &mailbox.charge {
-        Charge::Waiting { progress } | Charge::Barred { progress, .. } => {
-            let rung = order.agreed.ladder.after(progress.spent)?;
-            order.agreed.ladder.day(rung, order.id.expiry())?
-        }
+        Charge::Waiting { .. } | Charge::Barred { .. } => ladder.day(next?, expiry)?,
         Charge::RetryDue { .. } => days.first,
         Charge::Idle
         | Charge::Exhausted { .. }
         | Charge::Unresolved { .. }
         | Charge::Orphaned { .. } => return None,
     };
-    let not_before = mailbox.charge.progress()?.not_before;
-    let first = days.since(wanted.max(not_before.unwrap_or(wanted)))?;
-    // A method already asked that day is asked on the next day at the earliest.
+    let put_off = mailbox
+        .auto_renewal
+        .method()
+        .and_then(|method| mailbox.not_before(method.id, days.first.max(wanted)));
+    let asked = [progress.not_before, put_off].into_iter().flatten().fold(wanted, Day::max);
+    let asked = asked.max(days.first);
+    // A method already asked that day is asked on the next day at the earliest. What is put off leaves
+    // its rung to be skipped when the next one comes.
+    let skipped = next.and_then(|rung| order.agreed.over_from(rung, expiry));
+    let skipped = skipped.map(|day| day.max(days.first));
     let acts_on = |day: &Day| collection_on(mailbox, *day).is_some();
-    days.since([first, first.next()].into_iter().find(acts_on)?)
+    let on = [Some(asked), skipped].into_iter().flatten();
+    let on = on.flat_map(|day| [day, day.next()]).filter(acts_on);
+    days.since(on.min()?)
 }
 
 /// What a tick makes of the open order's ladder on a day.
@@ -53,10 +62,11 @@ pub(crate) struct Asking {
 
 /// R-37, in one place. A charge needs automatic renewal on; an open generated order, on or before
 /// its last day; a rung in force and unspent, or the request owed to a newly bound method; after a
-/// charge that was not executed, a later day; something due; nothing unresolved or in doubt; no
-/// earlier request
-/// to that method for that order that day; and a renewable mailbox. If the method cannot be used,
-/// or the amount is above its cap, the rung is spent and the method barred.
+/// charge that was not executed, a later day; the day told by a soft decline of that method, come;
+/// something due; nothing unresolved or in doubt; no earlier request to that method for that order
+/// that day; and a renewable mailbox. If the method cannot be used, or the amount is above its cap,
+/// the rung is spent and the method barred. A rung whose time is over is skipped
+/// whatever puts the next request off.
 pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
     let order = mailbox.open_order()?;
     let method = mailbox.auto_renewal.method()?.id;
@@ -76,11 +86,12 @@ pub(crate) fn collection_on(mailbox: &Mailbox, day: Day) -> Option<Collection> {
     {
         return None;
     }
+    let may_ask = mailbox.not_before(method, day).is_none();
     let Rungs { in_force, passed } = rungs_on(order, day);
     let rung = in_force.filter(|rung| progress.spent < Some(*rung));
     let passed = passed.filter(|rung| progress.spent < Some(*rung));
     let due = mailbox.amount_due(day);
-    let asks = ((rung.is_some() || is_retry) && !due.is_zero()).then(|| Asking {
+    let asks = (may_ask && (rung.is_some() || is_retry) && !due.is_zero()).then(|| Asking {
         method,
         rung,
         due,

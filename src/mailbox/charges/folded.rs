@@ -3,11 +3,11 @@
 use crate::{
     catalogue::Rung,
     charge::{
-        Bar, Failure, FinalOutcome, Input, InvalidTransition, OutcomeKind, Rebound, Replacement,
-        Request,
+        Bar, DeadMethod, Death, Failure, FinalOutcome, Input, InvalidTransition, OutcomeKind,
+        Rebound, Replacement, Request,
     },
     mailbox::{
-        attempt::{Attempt, Doubt, Heard},
+        attempt::{Attempt, Doubt, Heard, PutOff},
         corrupt::Contradiction,
         folding::{Folding, charge_step},
         ledger::Received,
@@ -49,6 +49,8 @@ pub(crate) fn requested<F: Folding>(
     let bound = mailbox.auto_renewal.method().map(|method| method.id);
     F::require(|| bound == Some(method), Contradiction::MethodIsNotBound)?;
     F::require(|| !mailbox.is_dead(method), Contradiction::MethodIsDead)?;
+    let is_put_off = || mailbox.not_before(method, on).is_some();
+    F::require(|| !is_put_off(), Contradiction::MethodIsPutOff)?;
     // The answer to that key is known: whoever asked again would wait for another for ever.
     let is_new = || !mailbox.remembered.is_unasked(key);
     F::require(is_new, Contradiction::ChargeKeyRepeated)?;
@@ -101,16 +103,29 @@ pub(crate) fn failed<F: Folding>(
     on: Day,
 ) -> Result<(), F::Bar> {
     if mailbox.is_in_doubt(key) {
-        return replaced::<F>(mailbox, key, FinalOutcome::Failed(failure), on);
+        replaced::<F>(mailbox, key, FinalOutcome::Failed(failure), on)?;
+        put_off(mailbox, key, failure, on);
+        return Ok(());
     }
     let method = mailbox.charge.unresolved().map(|request| request.method);
     charge_step::<F>(mailbox, Input::Fail { key, failure })?;
-    if let Some(method) = method.filter(|method| failure.is_for_good() && !mailbox.is_dead(*method))
-    {
-        mailbox.dead_methods_change();
-        mailbox.dead_methods.push(method);
+    if let Some((method, of)) = method.zip(failure.death()) {
+        // It may be dead already, of what weighs more.
+        let of = mailbox.death_of(method).map_or(of, |death| death.max(of));
+        mailbox.is_now(method, Some(of));
     }
+    put_off(mailbox, key, failure, on);
     resolved::<F>(mailbox, key, failure.into())
+}
+
+/// A soft decline may say before which day the method is not to be asked again, for whatever order
+///
+fn put_off(mailbox: &mut Mailbox, key: ChargeKey, failure: Failure, today: Day) {
+    mailbox.put_off.retain(|put_off| today < put_off.until);
+    let method = mailbox.attempt(key).map(|attempt| attempt.method);
+    let until = failure.not_before().filter(|until| today < *until);
+    let put_off = method.zip(until).map(|(method, until)| PutOff { key, method, until });
+    mailbox.put_off.extend(put_off);
 }
 
 pub(crate) fn not_executed<F: Folding>(
@@ -199,6 +214,7 @@ fn replaced<F: Folding>(
         return F::bar(Contradiction::NeverRequested);
     };
     mailbox.doubts.retain(|doubt| doubt.key != key);
+    mailbox.put_off.retain(|put_off| put_off.key != key);
     if is_last_of_the_open_order(mailbox, key) {
         let Attempt { rung, is_retry, .. } = attempt;
         let was_returned = attempt.outcome == Some(OutcomeKind::NotExecuted);
@@ -245,6 +261,7 @@ fn rebound_since(mailbox: &Mailbox, attempt: &Attempt) -> Option<Rebound> {
 const fn barred_by(first: OutcomeKind) -> Option<Bar> {
     match first {
         OutcomeKind::HardDecline => Failure::HardDecline.bar(),
+        OutcomeKind::Stopped => Failure::Stopped.bar(),
         OutcomeKind::AuthenticationRequired => Failure::AuthenticationRequired.bar(),
         OutcomeKind::Settled
         | OutcomeKind::SoftDecline
@@ -253,15 +270,27 @@ const fn barred_by(first: OutcomeKind) -> Option<Bar> {
     }
 }
 
-/// A method is dead while the outcome that stands of one of its charges is a hard decline.
+/// A method is dead while the outcome that stands of one of its charges says so.
 fn judge(mailbox: &mut Mailbox, method: MethodId) {
-    let hard = Some(OutcomeKind::HardDecline);
-    let mut charges = mailbox.remembered.attempts.iter();
-    let is_dead = charges.any(|charge| charge.method == method && charge.outcome == hard);
-    if is_dead != mailbox.is_dead(method) {
-        mailbox.dead_methods_change();
-        mailbox.dead_methods.retain(|dead| *dead != method);
-        mailbox.dead_methods.extend(is_dead.then_some(method));
+    let charges = mailbox.remembered.attempts.iter().filter(|charge| charge.method == method);
+    let of = charges.filter_map(|charge| charge.outcome.and_then(Death::of)).max();
+    mailbox.is_now(method, of);
+}
+
+impl Mailbox {
+    /// What a method is dead of from now on, if it is.
+    fn is_now(&mut self, method: MethodId, of: Option<Death>) {
+        if self.death_of(method) == of {
+            return;
+        }
+        self.dead_methods_change();
+        let stands = self.dead_methods.iter_mut().find(|dead| dead.method == method);
+        match (stands, of) {
+            (Some(dead), Some(of)) => dead.of = of,
+            (Some(_), None) => self.dead_methods.retain(|dead| dead.method != method),
+            (None, Some(of)) => self.dead_methods.push(DeadMethod { method, of }),
+            (None, None) => {}
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
         automatic_renewal::asked::switched_off_by,
         event::{CancelCause, DeletionCause, Fact},
         life::ticked::delete,
-        notice::Trouble,
-        notices::content::charge_failed,
+        notice::{Outlook, Trouble},
+        notices::{content::charge_failed, outlook::outlook},
         orders::{
             closing::{cancel_unless_in_collection, lapse_on_outcome},
             opening::reissue_if_owed_differently,
@@ -20,6 +20,7 @@ use crate::{
     },
     order::OpenOrder,
     service::Service,
+    values::Day,
 };
 
 /// An ending mailbox is deleted, an order kept open only for the outcome closes, and a ladder at
@@ -46,16 +47,18 @@ pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool, trouble:
 }
 
 /// The end of the ladder, and the notice of an episode: one when it begins; one more when a charge that
-/// the last one named is barred, and when the ladder is exhausted.
+/// the last one named is barred, put off or missing, and when the ladder is exhausted.
 pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool, trouble: Trouble) {
     let exhausted =
         exhausted_order(recorder.mailbox()).map(|order| (order.id, order.agreed.after_exhaustion));
     if let Some((order, _)) = exhausted {
         recorder.record(Fact::LadderExhausted { order });
     }
+    let told = recorder.mailbox().notices.next_charge_told;
     let is_overtaken = match trouble {
-        Trouble::Barred(_) => recorder.mailbox().notices.next_charge_told.is_some(),
-        Trouble::Failed(_) | Trouble::Exhausted => false,
+        Trouble::Barred(_) => told.is_some(),
+        Trouble::Failed(_) => told.is_some_and(|told| is_put_off(recorder, told)),
+        Trouble::Exhausted => false,
     };
     if in_episode(recorder.mailbox()) && (!episode || is_overtaken || exhausted.is_some()) {
         recorder.tell(|mailbox, policy, today| charge_failed(mailbox, policy, today, trouble));
@@ -63,6 +66,16 @@ pub(super) fn after_trouble(recorder: &mut Recorder<'_>, episode: bool, trouble:
     match exhausted.map(|(_, after)| after) {
         Some(AfterExhaustion::SwitchOff) => switched_off_by(recorder, OffCause::LadderExhausted),
         Some(AfterExhaustion::Keep) | None => {}
+    }
+}
+
+/// Whether the next charge comes after the day that was told, or not at all. Only a failure that
+/// ends a doubt finds one told that did not come yet.
+fn is_put_off(recorder: &Recorder<'_>, told: Day) -> bool {
+    match outlook(recorder.mailbox(), recorder.policy(), recorder.today()) {
+        Outlook::WillRenew { charge } => told < charge.on,
+        Outlook::WillNotRenew { .. } => true,
+        Outlook::AwaitsOutcome { .. } => false,
     }
 }
 

@@ -24,6 +24,7 @@ impl Fact {
             Self::AutoRenewalSwitchedOff { cause } => match cause {
                 OffCause::Holder | OffCause::Opening => Rule::R12,
                 OffCause::MethodRemoved | OffCause::AccountChanged => Rule::R17,
+                OffCause::Stopped => Rule::R31,
                 OffCause::Termination => Rule::R63,
                 OffCause::LadderExhausted => Rule::R35,
                 OffCause::Deletion => Rule::R62,

@@ -153,6 +153,7 @@ impl Notice {
                 OnCause::Holder | OnCause::Opening => Rule::R12,
             },
             Self::AutoRenewalSwitchedOff { cause, .. } => match cause {
+                OffCause::Stopped => Rule::R31,
                 OffCause::LadderExhausted => Rule::R35,
                 OffCause::MethodRemoved | OffCause::AccountChanged => Rule::R17,
                 OffCause::Opening

@@ -6,7 +6,7 @@ use super::Opened;
 use crate::{
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{GracePhases, MailAccess},
-    charge::Charge,
+    charge::{Charge, DeadMethod, Death},
     mailbox::{
         command::Opening,
         ledger::Ledger,
@@ -16,7 +16,7 @@ use crate::{
         state::{Mailbox, Space},
     },
     service::{Period, Service},
-    values::Moment,
+    values::{MethodId, Moment},
 };
 
 pub(crate) fn newborn(
@@ -53,7 +53,7 @@ pub(crate) fn newborn(
         warning: None,
         access_told: access,
         auto_renewal,
-        dead_methods: opening.dead_methods.clone(),
+        dead_methods: opening.dead_methods.iter().map(|method| taken_over(*method)).collect(),
         purchase: opening.purchase,
         space: Space {
             package: opening.purchase.package,
@@ -66,6 +66,7 @@ pub(crate) fn newborn(
         orders: opening.orders_before,
         charge: Charge::Idle,
         doubts: Vec::new(),
+        put_off: Vec::new(),
         ledger: Ledger::default(),
         held_last: None,
         remembered: Remembered::default().into(),
@@ -84,4 +85,8 @@ pub(crate) fn newborn(
         renewed_on: None,
         released_to: None,
     }
+}
+
+const fn taken_over(method: MethodId) -> DeadMethod {
+    DeadMethod { method, of: Death::TakenOver }
 }

@@ -45,6 +45,7 @@ impl Opened {
                 now.dead_methods.get(..count).unwrap_or(&now.dead_methods)
             }
         };
+        let dead = dead.iter().map(|dead| &dead.method);
         let anchor = self.anchor.or(period.map_or(received.anchor, |period| period.anchor));
         let bound = self.bound_method.or(now.auto_renewal.method().copied());
         let differs = [
@@ -56,7 +57,7 @@ impl Opened {
             (anchor != received.anchor, OpeningField::Anchor),
             (self.expiry.or(now.expiry()) != received.expiry, OpeningField::Expiry),
             (bound != received.bound_method, OpeningField::BoundMethod),
-            (*dead != received.dead_methods, OpeningField::DeadMethods),
+            (dead.ne(received.dead_methods.iter()), OpeningField::DeadMethods),
             (
                 self.statutory_notice.or(delivered(now.notices.statutory))
                     != received.statutory_notice_delivered,

@@ -44,6 +44,12 @@ pub(crate) fn require_room(
         },
         extra_would_do: extra_that_fits(plan, counted)
             .filter(|extra| is_sold(Package { plan, extra: *extra })),
+        no_cut_from: mailbox
+            .space
+            .planned
+            .last()
+            .filter(|change| room == room.max(change.package.room()))
+            .map(|change| change.on),
     })
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{declaration::refusals, opening::OpeningField, remedy, who::Who};
 use crate::{
     catalogue::{AfterExhaustion, MethodKind, Package, Plan, Purchase},
+    charge::Death,
     mailbox::ledger::KnownPayment,
     order::FinalStatus,
     values::{
@@ -41,6 +42,16 @@ refusals! {
         /// The day on which it is handled.
         today: Day,
         /// The report's own day.
+        received: Day,
+    },
+
+    "not-before-too-far" R33, Caller can act, waiting may help:
+    /// The day before which a soft decline says not to ask again lies too far ahead: check it.
+    #[error("the next request is put off to {received}, later than {latest}")]
+    NotBeforeTooFar {
+        /// The latest day accepted today.
+        latest: Day,
+        /// The day reported.
         received: Day,
     },
 
@@ -300,6 +311,9 @@ refusals! {
         to_free: UsedSpace,
         /// The extra space that would make it fit, if the plan offers that much and it has a price.
         extra_would_do: Option<ExtraSpace>,
+        /// The day on which a smaller plan bought before takes effect, where what was asked for is then
+        /// no cut any more.
+        no_cut_from: Option<Day>,
     },
 
     "no-price" R41, Provider can act, waiting may help:
@@ -323,11 +337,13 @@ refusals! {
     },
 
     "method-dead" R34, Holder can act, waiting does not help:
-    /// The method was declined for good: use another.
-    #[error("method {method} was declined for good")]
+    /// The method is dead: use another.
+    #[error("method {method} {of}")]
     MethodDead {
         /// The method.
         method: MethodId,
+        /// What it is dead of.
+        of: Death,
     },
 
     "method-expired" R12, Holder can act, waiting does not help:
@@ -467,6 +483,9 @@ impl Refusal {
         }
         if let Self::AutoRenewalIsOn { after_exhaustion } = self {
             return matches!(after_exhaustion, AfterExhaustion::SwitchOff);
+        }
+        if let Self::SpaceInUse { no_cut_from, .. } = self {
+            return no_cut_from.is_some();
         }
         self.declared_transient()
     }

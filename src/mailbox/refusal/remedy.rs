@@ -68,6 +68,7 @@ pub(super) fn space_in_use(
     room: &Room,
     to_free: &UsedSpace,
     extra_would_do: &Option<ExtraSpace>,
+    no_cut_from: &Option<Day>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     f.write_str("the used space does not fit: free ")?;
@@ -78,8 +79,11 @@ pub(super) fn space_in_use(
         f.write_str(if index == 0 { "" } else { " and " })?;
         write!(f, "{free} in the {place} ({used} used, room for {room})")?;
     }
-    match extra_would_do {
-        Some(extra) => write!(f, ", or renew with {extra}"),
+    if let Some(extra) = extra_would_do {
+        write!(f, ", or renew with {extra}")?;
+    }
+    match no_cut_from {
+        Some(day) => write!(f, "; from {day} on the plan bought before is no larger"),
         None => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ pub enum Kind {
 
 /// The situations: the generated order in four stages, and a manual one beside it.
 pub fn bases() -> [Base; 5] {
-    let declined = || report("2026-01-08", "soft decline", 1, Outcome::SoftDecline);
+    let declined = || report("2026-01-08", "soft decline", 1, Outcome::SOFT_DECLINE);
     let cancelled = on("2026-01-09", "cancelled", Command::CancelOrder { order: order(1) });
     let by_hand = on(
         "2026-01-09",
@@ -130,7 +130,7 @@ pub fn racers(base: &Base) -> Vec<Racer> {
         ("renew by hand, replacing it", Kind::CallsOff, Command::RenewByHand(replacing)),
         ("pay by transfer", Kind::Pays, pay),
         ("charge settles", Kind::Reports, outcome(Outcome::Settled { amount })),
-        ("charge soft decline", Kind::Reports, outcome(Outcome::SoftDecline)),
+        ("charge soft decline", Kind::Reports, outcome(Outcome::SOFT_DECLINE)),
         ("charge hard decline", Kind::Reports, outcome(Outcome::HardDecline)),
         ("tick", Kind::Ticks, Command::Tick),
         ("switch off", Kind::SwitchesOff, Command::SwitchOff),

@@ -69,7 +69,7 @@ fn of_state(m: &Mailbox, before: &Mailbox) -> Vec<String> {
             points.push(format!("{name} in doubt"));
         }
     }
-    points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(*method))));
+    points.extend(m.dead_methods().iter().map(|method| format!("{} dead", called(method.method))));
     points.extend(charge(m));
     points.push(automatic(m));
     if m.period_flags().withheld().is_some() {
@@ -109,6 +109,7 @@ fn automatic(m: &Mailbox) -> String {
                 OffCause::Holder => "by the holder",
                 OffCause::MethodRemoved => "by removing the method",
                 OffCause::AccountChanged => "by moving the account",
+                OffCause::Stopped => "by stopping the method",
                 OffCause::Termination => "by the termination",
                 OffCause::LadderExhausted => "by the exhausted ladder",
                 OffCause::Deletion => "by the deletion",
@@ -175,6 +176,7 @@ const fn outcome(kind: OutcomeKind) -> &'static str {
         OutcomeKind::SoftDecline => "soft decline",
         OutcomeKind::HardDecline => "hard decline",
         OutcomeKind::AuthenticationRequired => "needs authentication",
+        OutcomeKind::Stopped => "stopped",
         OutcomeKind::NotExecuted => "not executed",
         OutcomeKind::Unknown => "unknown",
     }

@@ -221,7 +221,7 @@ impl Record {
     }
 
     pub fn is_dead(&self, method: MethodId) -> bool {
-        self.dead_methods.contains(&method)
+        self.dead_methods.iter().any(|(dead, _)| *dead == method)
     }
 
     pub fn repeated(&self) -> Purchase {

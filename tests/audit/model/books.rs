@@ -98,11 +98,25 @@ impl Record {
         of_it.any(|charge| charge.waits_since().is_some())
     }
 
-    /// Nothing is ever charged to it again: the outcome that stands of one of its charges is a hard
-    /// decline, or it was dead when it came here.
-    pub fn was_refused_for_good(&self, method: MethodId) -> bool {
-        let charges = self.charges.iter().filter(|charge| charge.method == method);
-        charges.map(|charge| charge.outcome).any(|how| how == Some(OutcomeKind::HardDecline))
+    /// What it died of, if nothing is ever charged to it again: the outcome that stands of one of its
+    /// charges says that it was stopped or, failing that, that it was declined for good (R-31, R-34,
+    ///
+    pub fn died_of(&self, method: MethodId) -> Option<&'static str> {
+        let ended = |how| {
+            let mut charges = self.charges.iter().filter(|charge| charge.method == method);
+            charges.any(|charge| charge.outcome == Some(how))
+        };
+        if ended(OutcomeKind::Stopped) {
+            Some("stopped")
+        } else {
+            ended(OutcomeKind::HardDecline).then_some("declined")
+        }
+    }
+
+    /// A soft decline that stands of one of its charges, of whatever order, names a later day.
+    pub fn is_put_off(&self, method: MethodId) -> bool {
+        let mut charges = self.charges.iter().filter(|charge| charge.method == method);
+        charges.any(|charge| charge.put_off.is_some_and(|day| self.today < day))
     }
 
     pub fn registered(&self) -> u64 {
@@ -396,7 +410,9 @@ impl Record {
             if self.periods.len() < copy.periods.len() {
                 return first.map_or(Prospect::Otherwise, Prospect::Renews);
             }
-            let is_exhausted = copy.open_order().is_some_and(Order::is_exhausted);
+            // A method bound since may wait for the day to which it was put off.
+            let is_over = |order: &Order| order.is_exhausted() && !order.owes_request_at_once();
+            let is_exhausted = copy.open_order().is_some_and(is_over);
             let is_withheld = copy.open_order().is_none() && copy.bar_on_generating().is_some();
             if is_exhausted || is_withheld {
                 break;

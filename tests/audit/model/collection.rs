@@ -190,7 +190,8 @@ impl Order {
             Line::Answered { key, how, .. } => match how {
                 OutcomeKind::SoftDecline
                 | OutcomeKind::HardDecline
-                | OutcomeKind::AuthenticationRequired => {
+                | OutcomeKind::AuthenticationRequired
+                | OutcomeKind::Stopped => {
                     !self.was_replaced(self.request(key), index)
                         && !self.was_bound_since_it_failed(key, index)
                 }

@@ -6,7 +6,7 @@ use pec_renewal::{
     Event, Fact, Mailbox, Notice, RefundForm, Refusal, access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{Policy, Rung},
-    charge::Charge,
+    charge::{Charge, Death},
     next_deadline,
     order::{OpenOrder, Origin},
     service::Service,
@@ -128,8 +128,8 @@ impl Differences {
         let bound = mailbox.auto_renewal().method().copied();
         self.same("bound method", record.bound(), bound);
         self.same("its cause", record.bindings.last().map(|it| it.why), Some(why));
-        let dead = (record.dead_methods.as_slice(), mailbox.dead_methods());
-        self.same("dead methods", dead.0, dead.1);
+        let theirs = mailbox.dead_methods().iter().map(|dead| (dead.method, died_of(dead.of)));
+        self.same("dead methods", record.dead_methods.clone(), theirs.collect());
         self.same("what is repeated", record.repeated(), mailbox.purchase());
         let bars = record.bar_on_generating().is_some();
         self.same("bar on generating", bars, mailbox.period_flags().withheld().is_some());
@@ -251,23 +251,30 @@ impl Differences {
         let deadline = next_deadline(mailbox, policy);
         let idle_until = match deadline {
             Some(day) => {
-                self.same("work on the deadline", finds_work(model, policy, day), true);
+                let works = !found_work(model, policy, day).is_empty();
+                self.same("work on the deadline", works, true);
                 day.previous()
             }
             None => last.plus_days(500),
         };
         let expiry = mailbox.expiry().next();
         for day in [last, expiry, mailbox.last_renewable_day(last).next(), idle_until] {
-            if last <= day && day <= idle_until && finds_work(model, policy, day) {
-                self.0.push(format!("work on {day}\n  model:  some\n  engine: {deadline:?}"));
+            if last <= day && day <= idle_until {
+                let found = found_work(model, policy, day);
+                if !found.is_empty() {
+                    self.0.push(format!(
+                        "work on {day}\n  model:  {found:?}\n  engine: {deadline:?}"
+                    ));
+                }
             }
         }
     }
 }
 
-fn finds_work(model: &Model, policy: &'static Policy, day: Day) -> bool {
+/// What a tick on that day would write down.
+fn found_work(model: &Model, policy: &'static Policy, day: Day) -> Vec<&'static str> {
     let tick = Given { command: pec_renewal::Command::Tick, policy, day };
-    model.clone().give(&tick).is_ok_and(|written| !written.is_empty())
+    model.clone().give(&tick).unwrap_or_default()
 }
 
 fn sorted<T: Ord>(mut names: Vec<T>) -> Vec<T> {
@@ -337,9 +344,18 @@ const fn off(cause: OffCause) -> &'static str {
         OffCause::Holder => "Holder",
         OffCause::MethodRemoved => "MethodRemoved",
         OffCause::AccountChanged => "AccountChanged",
+        OffCause::Stopped => "Stopped",
         OffCause::Termination => "Termination",
         OffCause::LadderExhausted => "LadderExhausted",
         OffCause::Deletion => "Deletion",
+    }
+}
+
+const fn died_of(death: Death) -> &'static str {
+    match death {
+        Death::Declined => "declined",
+        Death::Stopped => "stopped",
+        Death::TakenOver => "taken over",
     }
 }
 

@@ -115,7 +115,7 @@ impl Record {
                 why: "Opening",
                 switched_on: false,
             }],
-            dead_methods: opening.dead_methods.clone(),
+            dead_methods: opening.dead_methods.iter().map(|dead| (*dead, "taken over")).collect(),
             bought: vec![purchase],
             orders: vec![],
             charges: vec![],

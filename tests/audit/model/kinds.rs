@@ -82,9 +82,11 @@ fn charges_in_doubt() -> impl Strategy<Value = Move> {
 /// Final, and mostly nothing was taken.
 fn answers_of_a_first_kind() -> impl Strategy<Value = Answer> {
     prop_oneof![
-        3 => Just(Answer::Failed(Failure::SoftDecline)),
+        3 => Just(Answer::Failed(Failure::SOFT_DECLINE)),
         2 => Just(Answer::Failed(Failure::HardDecline)),
         2 => Just(Answer::Failed(Failure::AuthenticationRequired)),
+        1 => Just(Answer::Failed(Failure::Stopped)),
+        2 => (1_i8..9).prop_map(Answer::PutOff),
         4 => Just(Answer::NotExecuted),
         1 => Just(Answer::Settled),
     ]
@@ -192,12 +194,14 @@ fn anything() -> impl Strategy<Value = Act> {
 
 fn answers_mostly_bad() -> impl Strategy<Value = Answer> {
     let failed = prop_oneof![
-        3 => Just(Failure::SoftDecline),
+        3 => Just(Failure::SOFT_DECLINE),
         1 => Just(Failure::HardDecline),
         2 => Just(Failure::AuthenticationRequired),
+        1 => Just(Failure::Stopped),
     ];
     prop_oneof![
         6 => failed.prop_map(Answer::Failed),
+        3 => (1_i8..9).prop_map(Answer::PutOff),
         2 => Just(Answer::NotExecuted),
         1 => (1_u16..900).prop_map(Answer::SettledOther),
         1 => Just(Answer::Unknown),

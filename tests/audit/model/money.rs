@@ -10,7 +10,7 @@ use pec_renewal::{
 
 use super::{
     goods,
-    record::{Change, Closed, Money, Order, Prospect, Record, Tells},
+    record::{Change, Closed, Money, Order, Prospect, Record, Tells, Trouble},
 };
 
 impl Record {
@@ -78,7 +78,7 @@ impl Record {
             Some(_) => self.fulfil_if_covered(policy),
         }
         if let Some(trouble_before) = waited {
-            self.after_outcome(trouble_before, policy);
+            self.after_outcome(trouble_before, Trouble::None, policy);
         }
         let still_open = |open: &&Order| put_to.is_some_and(|id| self.stands_for(id) == open.id);
         if let Some(order) = self.open_order().filter(still_open) {

@@ -234,14 +234,18 @@ impl Record {
     pub fn against_outcome(&self, key: ChargeKey, outcome: Outcome) -> Objections {
         let mut no = Objections::default();
         let money = self.settlement(key);
+        if let Outcome::SoftDecline { not_before: Some(day) } = outcome {
+            no.when(60 < self.today.days_until(day), "not-before-too-far");
+        }
         match outcome {
             Outcome::Settled { amount } => match money {
                 Some(known) => no.when(known.amount != amount.cents(), "payment-differs"),
                 None => self.against_amount(amount, &mut no),
             },
-            Outcome::SoftDecline
+            Outcome::SoftDecline { .. }
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
+            | Outcome::Stopped
             | Outcome::NotExecuted
             | Outcome::Unknown => {
                 no.when(self.charge(key).is_none() && money.is_none(), "unknown-charge");

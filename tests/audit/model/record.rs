@@ -36,7 +36,8 @@ pub struct Record {
     pub accounts: Vec<AccountId>,
     pub periods: Vec<Period>,
     pub bindings: Vec<Binding>,
-    pub dead_methods: Vec<MethodId>,
+    /// With what each died of.
+    pub dead_methods: Vec<(MethodId, &'static str)>,
     /// What automatic renewal repeats: the last one.
     pub bought: Vec<Purchase>,
     pub orders: Vec<Order>,
@@ -175,6 +176,8 @@ pub struct Charge {
     /// It says so since this day, after an outcome that may have been wrong.
     pub doubted_on: Option<Day>,
     pub told_otherwise: Vec<OutcomeKind>,
+    /// The day before which its method is not to be asked again, as the outcome that stands says.
+    pub put_off: Option<Day>,
     /// Days on which the gateway was asked what became of it, since it is unresolved or in doubt.
     pub asked: Vec<Day>,
 }
@@ -202,6 +205,16 @@ pub struct Refund {
     pub amount: u64,
     pub order: Option<OrderId>,
     pub credit_until: Option<Day>,
+}
+
+/// What went wrong today of the order that is collected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Trouble {
+    None,
+    /// The bound method could not be asked.
+    Barred,
+    /// A charge failed.
+    Failed,
 }
 
 /// What the holder is told: all, or on a copy, where days to come are tried, nothing but the warning

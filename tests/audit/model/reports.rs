@@ -6,7 +6,7 @@ use pec_renewal::{
     values::{AccountId, ChargeKey, Day, NoticeNumber},
 };
 
-use super::record::{Charge, Line, Order, Record, Tells, Told};
+use super::record::{Charge, Line, Order, Record, Tells, ToCome, Told, Trouble};
 
 /// Charges.
 impl Record {
@@ -37,7 +37,7 @@ impl Record {
                 self.write("ChargeUnknown");
                 self.charge_mut(key).unknown = true;
             }
-            (None, _) => self.failed_or_not_executed(key, how, policy),
+            (None, _) => self.failed_or_not_executed(key, outcome, policy),
             // Told before, or after money: it says nothing new.
             (Some(_), OutcomeKind::Unknown) if charge.unknown || money_came => {}
             (Some(_), OutcomeKind::Unknown) => {
@@ -48,7 +48,7 @@ impl Record {
                     self.write("ChargeContradicted");
                 }
             }
-            (Some(_), _) if is_doubted => self.failed_or_not_executed(key, how, policy),
+            (Some(_), _) if is_doubted => self.failed_or_not_executed(key, outcome, policy),
             (Some(first), _) if how == first || charge.told_otherwise.contains(&how) => {}
             (Some(_), _) => {
                 self.write("ChargeContradicted");
@@ -70,15 +70,28 @@ impl Record {
         }
     }
 
-    fn failed_or_not_executed(&mut self, key: ChargeKey, how: OutcomeKind, policy: &Policy) {
+    fn failed_or_not_executed(&mut self, key: ChargeKey, outcome: Outcome, policy: &Policy) {
         let trouble_before = self.is_in_trouble();
-        let executed = how != OutcomeKind::NotExecuted;
+        let executed = outcome != Outcome::NotExecuted;
         self.write(if executed { "ChargeFailed" } else { "ChargeNotExecuted" });
-        self.resolve(key, how);
+        self.resolve(key, outcome.kind());
+        if let Outcome::SoftDecline { not_before } = outcome {
+            self.charge_mut(key).put_off = not_before;
+        }
         let method = self.charge(key).map(|charge| charge.method).expect("it was requested");
         let order = self.order(self.stands_for(key.order()));
         let paid_otherwise = order.is_some_and(|order| order.closed.is_some());
-        self.after_outcome(trouble_before, policy);
+        // What the holder takes back at the bank, he takes back from automatic renewal.
+        let is_bound = self.bound().is_some_and(|bound| bound.id == method);
+        let stops = is_bound && outcome == Outcome::Stopped;
+        if stops {
+            self.unbind("Stopped");
+        }
+        let what = if executed { Trouble::Failed } else { Trouble::None };
+        self.after_outcome(trouble_before, what, policy);
+        if stops {
+            self.tell_switched_off();
+        }
         let bound = self.bound().map(|bound| bound.id);
         if paid_otherwise && executed && bound == Some(method) && self.is_dead(method) {
             self.tell("BoundMethodDead", String::new());
@@ -94,7 +107,9 @@ impl Record {
         let method = charge.method;
         let another_bound = bound.is_some_and(|bound| bound.id != method);
         charge.doubted_on = None;
+        charge.put_off = None;
         charge.told_otherwise.extend(charge.outcome.replace(how));
+        let died_of = self.died_of(method);
         // The file goes with the collection to the order that took its place.
         let id = self.stands_for(key.order());
         let order = self.orders.iter_mut().find(|order| order.id == id);
@@ -102,16 +117,18 @@ impl Record {
         if order.last_requested() == Some(key) {
             order.file.push(Line::Answered { key, how, on, another_bound });
         }
-        if self.was_refused_for_good(method) != self.is_dead(method) {
-            let is_dead = !self.is_dead(method);
-            self.dead_methods.retain(|dead| *dead != method);
-            self.dead_methods.extend(is_dead.then_some(method));
+        // A method that can be asked was not dead when it came here.
+        let dead = self.dead_methods.iter_mut().find(|(dead, _)| *dead == method);
+        match (dead, died_of) {
+            (Some(dead), Some(of)) => dead.1 = of,
+            (Some(_), None) => self.dead_methods.retain(|(dead, _)| *dead != method),
+            (None, of) => self.dead_methods.extend(of.map(|of| (method, of))),
         }
     }
 
     /// What waited for the outcome follows: deletion, cancelling, lapse, another order for another
     /// holder; the end of the ladder.
-    pub fn after_outcome(&mut self, trouble_before: bool, policy: &Policy) {
+    pub fn after_outcome(&mut self, trouble_before: bool, what: Trouble, policy: &Policy) {
         if self.is_ending() {
             self.cancel_unless_in_collection(policy);
             if !self.waits_for_outcome() {
@@ -125,12 +142,13 @@ impl Record {
             self.lapse_if_over(policy);
             self.reissue_if_owed_differently(policy);
         }
-        self.after_trouble(trouble_before, false, policy);
+        self.after_trouble(trouble_before, what, policy);
     }
 
-    /// The holder is told once an episode, and again where a charge that the last notice named is barred
-    /// and where the ladder is exhausted; an exhausted ladder may end automatic renewal.
-    pub fn after_trouble(&mut self, trouble_before: bool, barred: bool, policy: &Policy) {
+    /// The holder is told once an episode, and again where a charge that the last notice named is barred,
+    /// put off or missing, and where the ladder is exhausted; an exhausted ladder may end automatic
+    /// renewal.
+    pub fn after_trouble(&mut self, trouble_before: bool, what: Trouble, policy: &Policy) {
         let free = !self.waits_for_outcome();
         let generated = self.open_order().filter(|order| order.generated);
         let exhausted = free && generated.is_some_and(Order::has_run_out);
@@ -138,7 +156,15 @@ impl Record {
             self.write("LadderExhausted");
             self.open_order_mut().expect("an order is open").file.push(Line::Exhausted);
         }
-        let is_new = !trouble_before || exhausted || (barred && self.waits_for_charge_told());
+        let overtaken = match what {
+            Trouble::None => false,
+            Trouble::Barred => self.charge_told().is_some(),
+            Trouble::Failed => self.charge_told().is_some_and(|told| {
+                let comes = self.charge_to_come(policy, Tells::WarningOnly);
+                free && comes.is_none_or(|comes| told.on < comes.on)
+            }),
+        };
+        let is_new = !trouble_before || exhausted || overtaken;
         if is_new && self.is_in_trouble() && self.tells == Tells::All {
             let names = self.charge_to_come(policy, Tells::WarningOnly);
             let id = self.open_order().expect("an order is open").id;
@@ -150,15 +176,13 @@ impl Record {
         }
     }
 
-    /// The last notice of a failure named a charge that has neither been asked for since, nor been
-    /// overtaken by a method that the holder bound.
-    fn waits_for_charge_told(&self) -> bool {
-        let last = self.notices.iter().rfind(|told| told.what == "ChargeFailed");
+    /// The charge that the last notice of a failure named, if it has neither been asked for since, nor
+    /// been overtaken by a method that the holder bound.
+    fn charge_told(&self) -> Option<ToCome> {
+        let last = self.notices.iter().rfind(|told| told.what == "ChargeFailed")?;
         let since = ["ChargeRequested", "AutoRenewalSwitchedOn", "MethodReplaced"];
-        last.is_some_and(|told| {
-            told.names.is_some()
-                && !self.journal[told.at..].iter().any(|written| since.contains(written))
-        })
+        let is_over = self.journal[last.at..].iter().any(|written| since.contains(written));
+        last.names.filter(|_| !is_over)
     }
 
     /// Of the open order.

@@ -78,6 +78,10 @@ impl Record {
     /// By the holder or by something else: the holder is told.
     pub fn end_automatic_renewal(&mut self, why: &'static str) {
         self.unbind(why);
+        self.tell_switched_off();
+    }
+
+    pub fn tell_switched_off(&mut self) {
         self.tell("AutoRenewalSwitchedOff", self.expiry().to_string());
         self.tell_of_charge_on_its_way();
     }

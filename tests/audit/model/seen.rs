@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pec_renewal::{Command, Event, Fact, Notice, RefundReason, Refusal, values::Day};
+use pec_renewal::{
+    Command, Event, Fact, Notice, RefundReason, Refusal, Trouble, auto_renewal::OffCause,
+    values::Day,
+};
 
 use super::record::Record;
 
@@ -64,6 +67,20 @@ impl Seen {
                 Fact::OrderReissued { .. } => {
                     let tried = before.open_order().is_some_and(|it| !it.file.is_empty());
                     self.when(tried, "reissued in the middle of its collection");
+                }
+                Fact::AutoRenewalSwitchedOff { cause: OffCause::Stopped } => {
+                    self.count("reached", "switched off with a method stopped");
+                    let open = after.open_order().is_some_and(|order| order.generated);
+                    self.when(!open, "a method stopped whose order was closed");
+                }
+                Fact::RungSkipped { .. } => {
+                    let put_off = after.bound().is_some_and(|bound| after.is_put_off(bound.id));
+                    self.when(put_off, "a rung went by while its method was put off");
+                }
+                Fact::NoticeDue { notice: Notice::ChargeFailed(told), .. } => {
+                    let failed = matches!(told.trouble, Trouble::Failed(_));
+                    let again = failed && before.is_in_trouble() && told.next_charge.is_some();
+                    self.when(again, "told again that a charge named is put off");
                 }
                 Fact::RefundOwed { reason, .. } => {
                     self.when(*reason == RefundReason::TermOver, "paid when its term was over");
@@ -149,6 +166,10 @@ const REACHED: &[&str] = &[
     "held money went to another order",
     "reissued in the middle of its collection",
     "paid when its term was over",
+    "switched off with a method stopped",
+    "a method stopped whose order was closed",
+    "a rung went by while its method was put off",
+    "told again that a charge named is put off",
     "warned on its day",
     "warned late",
     "warned of a later day",

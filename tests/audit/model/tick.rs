@@ -9,7 +9,7 @@ use pec_renewal::{
 use super::{
     books::versions,
     goods,
-    record::{Charge, Line, Order, Record, Tells, Told},
+    record::{Charge, Line, Order, Record, Tells, Told, Trouble},
 };
 
 impl Record {
@@ -119,7 +119,8 @@ impl Record {
         let rung = in_force.filter(|rung| !order.is_spent(*rung));
         let amount = self.due(&order, today).saturating_sub(self.held());
         let mut barred = false;
-        if (owed || rung.is_some()) && 0 < amount {
+        let put_off = self.is_put_off(method.id);
+        if (owed || rung.is_some()) && 0 < amount && !put_off {
             let above_cap = method.mandate_cap.is_some_and(|cap| cap.cents() < amount);
             let expired = method.valid_until.is_some_and(|last| last < today);
             let waits_for_customer = order.waits_for_customer() || above_cap;
@@ -132,7 +133,8 @@ impl Record {
                 self.request(&order, method.id, amount, rung);
             }
         }
-        self.after_trouble(trouble_before, barred, policy);
+        let what = if barred { Trouble::Barred } else { Trouble::None };
+        self.after_trouble(trouble_before, what, policy);
     }
 
     fn request(
@@ -161,6 +163,7 @@ impl Record {
             unknown: false,
             doubted_on: None,
             told_otherwise: vec![],
+            put_off: None,
             asked: vec![],
         });
     }

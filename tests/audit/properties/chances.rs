@@ -257,12 +257,19 @@ fn answers() -> impl Strategy<Value = Answer> {
     prop_oneof![
         6 => Just(Answer::Settled),
         1 => (1_u16..3000).prop_map(Answer::SettledOther),
-        5 => Just(Answer::Failed(Failure::SoftDecline)),
+        5 => Just(Answer::Failed(Failure::SOFT_DECLINE)),
         2 => Just(Answer::Failed(Failure::HardDecline)),
         3 => Just(Answer::Failed(Failure::AuthenticationRequired)),
+        1 => Just(Answer::Failed(Failure::Stopped)),
+        3 => put_off().prop_map(Answer::PutOff),
         3 => Just(Answer::NotExecuted),
         3 => Just(Answer::Unknown),
     ]
+}
+
+/// For so many days, mostly a few.
+fn put_off() -> impl Strategy<Value = i8> {
+    prop_oneof![12 => 1_i8..9, 2 => 9_i8..40, 1 => -2_i8..1, 1 => 60_i8..64]
 }
 
 /// The place of a method in the pool; the first two are good ones.

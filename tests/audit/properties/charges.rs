@@ -34,9 +34,12 @@ proptest! {
 #[derive(Default)]
 struct Book {
     bound: Option<Method>,
-    /// Dead where it came from, or by a hard decline that stands.
+    /// Dead where it came from, or by a hard decline that stands, or stopped by its holder.
     dead: BTreeSet<MethodId>,
     hard: BTreeMap<ChargeKey, MethodId>,
+    stopped: BTreeMap<ChargeKey, MethodId>,
+    /// Soft declines that stand, with the day before which they say not to ask again.
+    put_off: BTreeMap<ChargeKey, (MethodId, Day)>,
     period: Option<Period>,
     unresolved: Option<Asked>,
     /// The charges in doubt, each with the method asked, and those that were.
@@ -168,6 +171,10 @@ impl Book {
     /// The failure notice is owed once per episode; and again when the next charge that it named is
     /// barred, and when no other follows.
     fn end_of_decision(&mut self) {
+        let bound = self.bound.map(|bound| bound.id);
+        let is_stopped = self.stopped.values().any(|method| Some(*method) == bound);
+        assert!(!is_stopped, "{bound:?} was stopped, and is bound");
+
         if let Some(open) = self.order.as_mut().filter(|open| !open.was_doubted) {
             let now = std::mem::take(&mut open.now);
             let again = !now.in_episode || now.named_is_barred || now.exhausted;
@@ -215,14 +222,35 @@ impl Book {
         let Some(method) = self.in_doubt.remove(&key) else {
             return false;
         };
-        self.hard.remove(&key);
-        if failure == Some(Failure::HardDecline) {
-            self.hard.insert(key, method);
-        }
+        self.forget(key);
+        self.remember(key, method, failure);
         if let Some(open) = self.order.as_mut().filter(|open| open.order.id == key.order()) {
             open.was_doubted = true;
         }
         true
+    }
+
+    /// What a failure that stands says of its method.
+    fn remember(&mut self, key: ChargeKey, method: MethodId, failure: Option<Failure>) {
+        match failure {
+            Some(Failure::HardDecline) => {
+                self.hard.insert(key, method);
+            }
+            Some(Failure::Stopped) => {
+                self.stopped.insert(key, method);
+            }
+            Some(Failure::SoftDecline { not_before: Some(day) }) => {
+                self.put_off.insert(key, (method, day));
+            }
+            Some(Failure::SoftDecline { not_before: None } | Failure::AuthenticationRequired)
+            | None => {}
+        }
+    }
+
+    fn forget(&mut self, key: ChargeKey) {
+        self.hard.remove(&key);
+        self.stopped.remove(&key);
+        self.put_off.remove(&key);
     }
 
     fn skip(&mut self, rung: u8, day: Day, today: Day) {
@@ -274,6 +302,9 @@ impl Book {
         let bound = self.bound.expect("automatic renewal is on");
         assert_eq!(bound.id, method, "another method was charged");
         assert!(!self.is_dead(method), "a dead method was charged");
+        let mut put_off = self.put_off.values();
+        let is_put_off = put_off.any(|(put_off, until)| *put_off == method && today < *until);
+        assert!(!is_put_off, "{method} was asked on {today}, too soon");
         assert!(bound.is_valid_on(today), "an expired method was charged");
         let due = self.due(today);
         let open = self.order.as_mut().expect("an order is open");
@@ -304,9 +335,7 @@ impl Book {
             return;
         }
         let asked = self.resolved(key);
-        if failure == Failure::HardDecline {
-            self.hard.insert(key, asked.method);
-        }
+        self.remember(key, asked.method, Some(failure));
         let open = self.order.as_mut().filter(|open| open.order.id == key.order());
         let Some(open) = open.filter(|_| !asked.rebound) else {
             return;
@@ -345,7 +374,8 @@ impl Book {
     }
 
     fn is_dead(&self, method: MethodId) -> bool {
-        self.dead.contains(&method) || self.hard.values().any(|dead| *dead == method)
+        let mut ended = self.hard.values().chain(self.stopped.values());
+        self.dead.contains(&method) || ended.any(|dead| *dead == method)
     }
 
     fn exhausted(&mut self, order: OrderId) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pec_renewal::{
     Command, Fact, Notice, Permission, Refusal,
     auto_renewal::AutoRenewal,
-    charge::Charge,
+    charge::{Charge, Death},
     order::FinalStatus,
     permitted,
     service::{Service, Standing},
@@ -108,6 +108,17 @@ impl Seen {
             Standing::Ending => "ending",
             Standing::Deleted => "deleted",
         });
+        for dead in mailbox.dead_methods() {
+            self.states.insert(match dead.of {
+                Death::Declined => "method declined for good",
+                Death::Stopped => "method stopped",
+                Death::TakenOver => "method dead when taken over",
+            });
+        }
+        let bound = mailbox.auto_renewal().method();
+        if bound.is_some_and(|bound| mailbox.not_before(bound.id, story.clock).is_some()) {
+            self.states.insert("method put off");
+        }
         if mailbox.open_order().is_some() {
             self.states.insert("order awaiting payment");
         }
@@ -140,6 +151,10 @@ const STATES: &[&str] = &[
     "in a later phase of grace",
     "in grace",
     "in service",
+    "method dead when taken over",
+    "method declined for good",
+    "method put off",
+    "method stopped",
     "order awaiting payment",
     "order cancelled",
     "order fulfilled",

@@ -69,12 +69,13 @@ proptest! {
     }
 }
 
-fn outcomes() -> [Outcome; 6] {
+fn outcomes() -> [Outcome; 7] {
     [
         Outcome::Settled { amount: money("0.01") },
-        Outcome::SoftDecline,
+        Outcome::SOFT_DECLINE,
         Outcome::HardDecline,
         Outcome::AuthenticationRequired,
+        Outcome::Stopped,
         Outcome::NotExecuted,
         Outcome::Unknown,
     ]

@@ -28,7 +28,7 @@ impl Story {
             Act::Tick => Command::Tick,
             Act::Answer(answer) => match mailbox.charge().unresolved() {
                 Some(request) => {
-                    let (key, outcome) = (request.key, outcome(answer, request.amount));
+                    let (key, outcome) = (request.key, outcome(answer, request.amount, today));
                     Command::ChargeOutcome { key, outcome }
                 }
                 None => Command::Tick,
@@ -58,7 +58,7 @@ impl Story {
             Act::PayAgain { which, other_amount } => self.paid_again(which, other_amount),
             Act::Outcome { which, answer } => {
                 let (key, asked) = self.charge(which);
-                Command::ChargeOutcome { key, outcome: outcome(answer, asked) }
+                Command::ChargeOutcome { key, outcome: outcome(answer, asked, today) }
             }
             Act::Delivered { which, unknown, ago } => Command::NoticeDelivered {
                 notice: notice(mailbox, which, unknown),
@@ -269,11 +269,15 @@ fn notice(mailbox: &Mailbox, which: Index, unknown: bool) -> NoticeNumber {
     NoticeNumber::new(number)
 }
 
-fn outcome(answer: Answer, asked: Money) -> Outcome {
+fn outcome(answer: Answer, asked: Money, today: Day) -> Outcome {
     match answer {
         Answer::Settled => Outcome::Settled { amount: asked },
         Answer::SettledOther(count) => Outcome::Settled { amount: cents(count.into()) },
-        Answer::Failed(Failure::SoftDecline) => Outcome::SoftDecline,
+        Answer::Failed(Failure::SoftDecline { not_before }) => Outcome::SoftDecline { not_before },
+        Answer::PutOff(days) => {
+            Outcome::SoftDecline { not_before: Some(today.plus_days(days.into())) }
+        }
+        Answer::Failed(Failure::Stopped) => Outcome::Stopped,
         Answer::Failed(Failure::HardDecline) => Outcome::HardDecline,
         Answer::Failed(Failure::AuthenticationRequired) => Outcome::AuthenticationRequired,
         Answer::NotExecuted => Outcome::NotExecuted,

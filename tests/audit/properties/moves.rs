@@ -214,6 +214,8 @@ pub enum Answer {
     Settled,
     SettledOther(u16),
     Failed(Failure),
+    /// Declined for now, and not to be asked again before so many days from today.
+    PutOff(i8),
     NotExecuted,
     Unknown,
 }

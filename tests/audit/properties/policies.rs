@@ -308,7 +308,7 @@ proptest! {
                 let settles = settles.next().unwrap_or(false);
                 let amount = request.amount;
                 let outcome =
-                    if settles { Outcome::Settled { amount } } else { Outcome::SoftDecline };
+                    if settles { Outcome::Settled { amount } } else { Outcome::SOFT_DECLINE };
                 let report = Command::ChargeOutcome { key: request.key, outcome };
                 let reported = life.give(&report, now).map(|_| ());
                 prop_assert_eq!(reported, Ok(()), "{} on {}", amount, today);

@@ -221,7 +221,7 @@ fn reported(fact: &Fact, assumption: Assumption, today: Day) -> Option<Command> 
             Some(Command::ChargeOutcome { key: *key, outcome })
         }
         (Fact::ChargeRequested { key, .. }, Assumption::SoftlyDeclined) => {
-            Some(Command::ChargeOutcome { key: *key, outcome: Outcome::SoftDecline })
+            Some(Command::ChargeOutcome { key: *key, outcome: Outcome::SOFT_DECLINE })
         }
         _ => None,
     }

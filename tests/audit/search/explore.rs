@@ -9,8 +9,8 @@ use std::{
 };
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
-    next_deadline,
+    Command, Event, Fact, Mailbox, Refusal, catalogue::Policy, charge::Outcome, check, check_step,
+    decide, evolve, next_deadline,
 };
 use pec_test_support::noon;
 use xxhash_rust::xxh3::xxh3_128;
@@ -217,7 +217,7 @@ pub fn born(policy: &Policy) -> Node {
     let mailbox = mailbox.expect("a newborn");
     // Of every other state this is asked on the step that leads to it.
     assert_eq!(check(&mailbox), Ok(()));
-    Node { mailbox, today, actions: 0, doubts: 0 }
+    Node { mailbox, today, actions: 0, doubts: 0, advice: 0 }
 }
 
 /// The successors of a whole level, in the level's order whatever the number of workers, so that
@@ -342,7 +342,8 @@ pub fn give(
     check(&mailbox).map_err(|violation| violation.to_string())?;
     let actions = node.actions + u8::from(node.counts(command));
     let doubts = node.doubts + doubts_in(&events);
-    let next = Node { mailbox, today: node.today, actions, doubts };
+    let advice = node.advice + u8::from(is_advice(command));
+    let next = Node { mailbox, today: node.today, actions, doubts, advice };
     if matches!(command, Command::Tick) {
         let again = engine.decide(&next.mailbox, command, &next);
         if again != Ok(Vec::new()) {
@@ -350,6 +351,17 @@ pub fn give(
         }
     }
     Ok(Some((next, events)))
+}
+
+/// Whether it is told that the method was stopped, or before which day not to ask it again.
+pub const fn is_advice(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ChargeOutcome {
+            outcome: Outcome::Stopped | Outcome::SoftDecline { not_before: Some(_) },
+            ..
+        }
+    )
 }
 
 /// How many charges come into doubt by these events.

@@ -4,11 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use pec_renewal::{
     Attempt, KnownPayment, Mailbox, StatutoryNotice,
-    charge::{Charge, OutcomeKind, Progress, Request},
+    charge::{Charge, Death, OutcomeKind, Progress, Request},
     values::{ChargeKey, Day},
 };
+use pec_test_support::card;
 
-use super::world::{Bounds, Node, reminders};
+use super::world::{Bounds, Node, capped_paypal, reminders};
 
 impl Node {
     /// Writes down what the steps to come depend on, and nothing else, so that lives which can only go
@@ -30,12 +31,12 @@ impl Node {
     ///   money may still come, and of the open order's ones whether they were made today and what was
     ///   due on their day. Those of closed orders are counted, being alike. Of those that are in doubt,
     ///   or can still come into it, all is kept that its end depends on; and of every method, whether
-    ///   a charge of it was declined for good.
+    ///   a charge of it was declined for good or stopped.
     /// - **Days that matter by comparison only**: kept is the comparison with today, with the expiry
     ///   or with the reminders' days.
     pub fn identity<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
         let m = &self.mailbox;
-        (self.actions, self.doubts, m.closed_orders().len()).hash(to);
+        (self.actions, self.doubts, self.advice, m.closed_orders().len()).hash(to);
         m.payments().iter().filter(|payment| payment.method_kind.is_some()).count().hash(to);
         let of_closed = m.attempts().iter().filter(|attempt| !is_of_open(m, attempt));
         of_closed.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);
@@ -49,8 +50,10 @@ impl Node {
         let today = self.today;
         (today, std::mem::discriminant(m.service()), m.expiry()).hash(to);
         (m.auto_renewal().method(), m.purchase(), m.holder().kind, m.account()).hash(to);
-        let dead = m.dead_methods();
-        (dead.len(), dead.iter().min(), dead.iter().max()).hash(to);
+        let mut dead: Vec<_> = m.dead_methods().iter().map(|it| (it.method, it.of)).collect();
+        dead.sort_unstable();
+        dead.hash(to);
+        [card(), capped_paypal()].map(|method| m.not_before(method.id, today)).hash(to);
         (m.ledger().held, m.period_flags(), m.released_to()).hash(to);
         reminders(m.expiry()).filter(|day| *day <= m.notices().reminded_through).count().hash(to);
         space(m, today, to);
@@ -123,10 +126,10 @@ fn doubts<H: Hasher>(m: &Mailbox, today: Day, more: bool, to: &mut H) {
     }
     kept.sort_unstable();
     kept.hash(to);
-    let hard = |attempt: &&Attempt| attempt.outcome == Some(OutcomeKind::HardDecline);
-    let mut hard: Vec<_> = m.attempts().iter().filter(hard).map(|it| it.method).collect();
-    hard.sort_unstable();
-    hard.hash(to);
+    let death = |it: &Attempt| Some((it.method, Death::of(it.outcome?)?));
+    let mut deaths: Vec<_> = m.attempts().iter().filter_map(death).collect();
+    deaths.sort_unstable();
+    deaths.hash(to);
     // Whether a request owed came back with *not executed* decides what a doubt leaves of it.
     m.charge().progress().map(|progress| progress.not_before.is_some()).hash(to);
     // Of an unresolved charge it matters whether it can be doubted once it has failed.

@@ -4,7 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt` and its neighbours, a page for each search.
 //!
-//! What runs with the tests is cut in four, so that it takes a minute or two: the more is followed of
+//! What runs with the tests is cut in five, so that it takes a minute or two: the more is followed of
 //! one thing, the less is done beside. The larger search, not run with the tests, follows two terms with
 //! all that is done in one.
 
@@ -17,14 +17,14 @@ mod sometimes;
 mod world;
 
 use explore::{Found, Production, Sometimes, explore};
-use sometimes::{IN_DOUBT, SECOND_TERM, SOMETIMES, TWO_IN_DOUBT};
+use sometimes::{ADVISED, IN_DOUBT, SECOND_TERM, SOMETIMES, TWO_IN_DOUBT};
 use world::Bounds;
 
 use crate::golden::assert_golden;
 
 /// All that one term can lead to.
 const BOUNDS: Bounds =
-    Bounds { renewals: 1, orders: 3, attempts: 2, actions: 2, doubts: 0, last: 5 };
+    Bounds { renewals: 1, orders: 3, attempts: 2, actions: 2, doubts: 0, advice: 0, last: 5 };
 
 /// Only a public body's open order is issued anew, and doubts are searched by themselves.
 const NOT_HERE: [&str; 2] = ["OrderReissued", "ChargeInDoubt"];
@@ -34,6 +34,9 @@ const TWO_TERMS: Bounds = Bounds { renewals: 2, attempts: 1, actions: 1, ..BOUND
 
 /// What follows from a charge in doubt, with less done beside.
 const DOUBT: Bounds = Bounds { actions: 1, doubts: 1, ..BOUNDS };
+
+/// What follows where a method is stopped, or put off to a day, with less done beside.
+const ADVICE: Bounds = Bounds { actions: 1, doubts: 0, advice: 1, ..BOUNDS };
 
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
@@ -65,6 +68,12 @@ fn no_charge_in_doubt_breaks_an_invariant() {
 fn no_two_charges_in_doubt_break_an_invariant() {
     let found = searched(DOUBTS, TWO_IN_DOUBT);
     assert_golden("audit/tables/search_doubts.txt", &report::text(DOUBTS, TWO_IN_DOUBT, &found));
+}
+
+#[test]
+fn no_method_stopped_or_put_off_breaks_an_invariant() {
+    let found = searched(ADVICE, ADVISED);
+    assert_golden("audit/tables/search_advice.txt", &report::text(ADVICE, ADVISED, &found));
 }
 
 /// `cargo test --test audit larger_bounds -- --ignored --nocapture`

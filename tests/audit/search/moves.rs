@@ -12,6 +12,7 @@ use pec_renewal::{
 use pec_test_support::card;
 
 use super::{
+    explore::is_advice,
     identity::may_still_pay,
     world::{Bounds, HALF, Move, Node, capped_paypal, day_after, is_over, price, used},
 };
@@ -114,7 +115,8 @@ impl Node {
     }
 
     /// Outcomes of every charge ever requested: late, twice and out of order, since every one is
-    /// possible for ever. *Unknown* after a final one is bounded: it may put the charge in doubt.
+    /// possible for ever. Bounded are *unknown* after a final one, which may put the charge in doubt,
+    /// and that the method was stopped or put off to a day.
     fn outcomes(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let m = &self.mailbox;
         let mut told = Vec::new();
@@ -128,15 +130,19 @@ impl Node {
                 let key = attempt.key;
                 for outcome in [
                     Outcome::Settled { amount: self.collected(key, attempt.on) },
-                    Outcome::SoftDecline,
+                    Outcome::SOFT_DECLINE,
                     Outcome::HardDecline,
                     Outcome::AuthenticationRequired,
+                    Outcome::Stopped,
+                    Outcome::SoftDecline { not_before: Some(self.today.plus_days(4)) },
                     Outcome::NotExecuted,
                     Outcome::Unknown,
                 ] {
                     let is_bounded = outcome == Outcome::Unknown && attempt.outcome.is_some();
-                    if !is_bounded || self.doubts < bounds.doubts {
-                        give(Command::ChargeOutcome { key, outcome });
+                    let may_doubt = !is_bounded || self.doubts < bounds.doubts;
+                    let command = Command::ChargeOutcome { key, outcome };
+                    if may_doubt && (!is_advice(&command) || self.advice < bounds.advice) {
+                        give(command);
                     }
                 }
             }

@@ -31,7 +31,7 @@ pub fn assert_all_is_seen(list: &[Sometimes], found: &Found) {
 /// The page that auditors read.
 pub fn text(bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
     let mut page = String::from(HEADER);
-    let Bounds { renewals, orders, attempts, actions, doubts, last } = bounds;
+    let Bounds { renewals, orders, attempts, actions, doubts, advice, last } = bounds;
     let days = DAYS.iter().filter(|days| **days <= last);
     let days = days.map(ToString::to_string).collect::<Vec<_>>().join(", ");
     write!(
@@ -41,6 +41,7 @@ pub fn text(bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
   orders        {orders} in one life
   charges       {attempts} of one order
   doubts        {doubts} charges in one life that are reported unknown after a final outcome
+  advice        {advice} times in one life that the method was stopped, or is not to be asked for four days
   done          {actions} things in one life by the holder or outside: those marked * below
   days          {days} from the expiry on;
                 around an expiry that a renewal moved on: 0, 1, 2
@@ -137,7 +138,8 @@ The mailbox and its policy
 What can happen, on every day, in every state
   the day is over, whether a tick came or not; a tick
   every charge that ever was is reported settled (as asked for), soft decline, hard decline,
-  authentication required, not executed, unknown (after a final outcome only as often as stated above);
+  authentication required, not executed, unknown (after a final outcome only as often as stated above),
+  stopped, soft decline and not to be asked for four days (only as often as stated above);
   of closed orders' charges that are over, one whose money came and one whose money did not: they are
   alike
   the notice of art. 65-bis is reported delivered, or failed; the space asked for is reported, small

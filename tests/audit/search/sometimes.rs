@@ -2,14 +2,16 @@
 
 use pec_renewal::{
     Allocation, Event, Fact, Mailbox, Notice, PaymentSource, RefundReason,
+    auto_renewal::OffCause,
     catalogue::{MailAccess, Rung},
-    charge::{Charge, Rebound},
+    charge::{Charge, Death, Failure, Rebound},
     order::FinalStatus,
     service::Service,
     values::Day,
 };
+use pec_test_support::card;
 
-use super::explore::Sometimes;
+use super::{explore::Sometimes, world::capped_paypal};
 
 /// What one term leads to.
 pub const SOMETIMES: &[Sometimes] = &[
@@ -207,6 +209,39 @@ pub const IN_DOUBT: &[Sometimes] = &[
     }),
 ];
 
+/// What follows where a method is stopped, or put off to a day.
+pub const ADVISED: &[Sometimes] = &[
+    ("automatic renewal goes off with a method that its holder stopped", |_, event, _| {
+        matches!(event.fact, Fact::AutoRenewalSwitchedOff { cause: OffCause::Stopped })
+    }),
+    ("another method is stopped than the one bound, and automatic renewal stays on", {
+        |before, event, after| {
+            is_stop(event) && before.auto_renewal().is_on() && !is_dead_bound(after)
+        }
+    }),
+    (
+        "another method is switched on after one was stopped, and asked at once",
+        |before, event, _| {
+            matches!(event.fact, Fact::ChargeRequested { rung: None, .. })
+                && before.dead_methods().iter().any(|dead| dead.of == Death::Stopped)
+        },
+    ),
+    ("a mailbox that its holder terminated has its method stopped", |before, event, _| {
+        is_stop(event) && matches!(before.service(), Service::Ending { .. })
+    }),
+    ("a method is asked on the day to which it was put off", |before, event, _| {
+        matches!(event.fact, Fact::ChargeRequested { .. })
+            && is_put_off(before, &Event::new(before.last_moment(), event.fact.clone()))
+    }),
+    ("another method is asked while the first is put off", |before, event, _| match &event.fact {
+        Fact::ChargeRequested { method, .. } => {
+            let others = [card(), capped_paypal()].into_iter().filter(|it| it.id != *method);
+            others.clone().any(|it| before.not_before(it.id, event.at.day()).is_some())
+        }
+        _ => false,
+    }),
+];
+
 /// What takes two of them.
 pub const TWO_IN_DOUBT: &[Sometimes] = &[
     ("two charges are in doubt at once", |_, _, after| after.doubts().len() == 2),
@@ -214,6 +249,21 @@ pub const TWO_IN_DOUBT: &[Sometimes] = &[
         is_fulfilled(event) && is_charged(before, event) && !after.doubts().is_empty()
     }),
 ];
+
+fn is_stop(event: &Event) -> bool {
+    matches!(event.fact, Fact::ChargeFailed { failure: Failure::Stopped, .. })
+}
+
+/// Whether the bound method is dead, which stays so until automatic renewal goes off with it.
+fn is_dead_bound(mailbox: &Mailbox) -> bool {
+    mailbox.auto_renewal().method().is_some_and(|bound| mailbox.is_dead(bound.id))
+}
+
+/// Whether the bound method is put off on the day of the event.
+fn is_put_off(mailbox: &Mailbox, event: &Event) -> bool {
+    let bound = mailbox.auto_renewal().method();
+    bound.is_some_and(|bound| mailbox.not_before(bound.id, event.at.day()).is_some())
+}
 
 fn day_2(before: &Mailbox) -> Day {
     before.expiry().plus_days(2)

@@ -24,6 +24,9 @@ pub struct Bounds {
     pub actions: u8,
     /// Charges of one life that come into doubt.
     pub doubts: u8,
+    /// Charges of one life of which it is told that the holder stopped the method, or before which day
+    /// not to ask it again.
+    pub advice: u8,
     /// The last day looked at, counted from the expiry.
     pub last: i32,
 }
@@ -35,6 +38,7 @@ pub struct Node {
     pub today: Day,
     pub actions: u8,
     pub doubts: u8,
+    pub advice: u8,
 }
 
 /// What can happen next.

@@ -153,7 +153,7 @@ impl World {
             return Some(outcome);
         }
         if self.breaks == Some(Promise::SilenceIsUnknown) {
-            return Some(Outcome::SoftDecline);
+            return Some(Outcome::SOFT_DECLINE);
         }
         (self.healthy || self.chance.percent(50)).then_some(Outcome::Unknown)
     }
@@ -230,9 +230,10 @@ impl World {
         match outcome {
             Outcome::Unknown => self.seen.see(Sight::AnsweredUnknown),
             Outcome::Settled { .. }
-            | Outcome::SoftDecline
+            | Outcome::SoftDecline { .. }
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
+            | Outcome::Stopped
             | Outcome::NotExecuted => self.gateway_reports(request.key, outcome),
         }
         Some(outcome)

@@ -70,6 +70,8 @@ pub enum Health {
     Good,
     Empty,
     Stolen,
+    /// Its holder withdrew the consent.
+    Withdrawn,
     Wary,
 }
 
@@ -78,6 +80,7 @@ impl Health {
     pub fn of(method: MethodId) -> Self {
         match method.uuid().as_u128() % 16 {
             5 => Self::Stolen,
+            7 => Self::Withdrawn,
             9 => Self::Wary,
             3 | 13 => Self::Empty,
             _ => Self::Good,
@@ -114,15 +117,17 @@ impl Gateway {
         });
         let captured = match fate {
             Outcome::Settled { amount: taken } => Some((taken, today)),
-            Outcome::SoftDecline
+            Outcome::SoftDecline { .. }
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
+            | Outcome::Stopped
             | Outcome::NotExecuted
             | Outcome::Unknown => None,
         };
         if captured.is_some_and(|(taken, _)| taken < amount) {
             seen.see(Sight::SettledInPart);
         }
+        self.judge_when(key, method, now, seen);
         let before = self.books.get(&key).and_then(|entry| entry.captured);
         if captured.is_some() && before.is_some() {
             self.complaints.push(format!("charge {key} was captured twice"));
@@ -166,6 +171,33 @@ impl Gateway {
             void: true,
         };
         self.books.entry(key).or_insert(entry).answer
+    }
+
+    /// A new request to a method, for the same mailbox, comes no earlier than the last answer said that
+    /// stands, and never after the holder stopped it.
+    fn judge_when(&mut self, key: ChargeKey, method: MethodId, now: Moment, seen: &mut Seen) {
+        let (mailbox, today) = (key.order().mailbox(), now.day());
+        let is_of_it = |(other, entry): &(&ChargeKey, &Entry)| {
+            other.order().mailbox() == mailbox && **other != key && entry.method == method
+        };
+        for (other, entry) in self.books.iter().filter(is_of_it) {
+            match entry.answer {
+                Outcome::SoftDecline { not_before: Some(day) } if today < day => {
+                    let too_soon = format!("{key} came on {today}: {other} said not before {day}");
+                    self.complaints.push(too_soon);
+                }
+                Outcome::SoftDecline { not_before: Some(_) } => seen.see(Sight::AskedWhenAdvised),
+                Outcome::Stopped => {
+                    self.complaints.push(format!("{key} came after the holder stopped it"));
+                }
+                Outcome::Settled { .. }
+                | Outcome::SoftDecline { not_before: None }
+                | Outcome::HardDecline
+                | Outcome::AuthenticationRequired
+                | Outcome::NotExecuted
+                | Outcome::Unknown => {}
+            }
+        }
     }
 
     fn remembered(&self, key: ChargeKey, now: Moment) -> Option<&Entry> {
@@ -222,7 +254,7 @@ impl Gateway {
             Later::DeclineFalsely => {
                 entry.denied_it = true;
                 seen.see(Sight::ReportedFailedAfterSettled);
-                return Outcome::SoftDecline;
+                return Outcome::SOFT_DECLINE;
             }
             Later::Doubt(then) => {
                 entry.denied_it = true;
@@ -249,14 +281,15 @@ impl Gateway {
     ) -> Outcome {
         let usual = match health {
             Health::Good => Outcome::Settled { amount },
-            Health::Empty => Outcome::SoftDecline,
+            Health::Empty => declined_for_now(today, chance),
             Health::Stolen => Outcome::HardDecline,
+            Health::Withdrawn => Outcome::Stopped,
             Health::Wary => Outcome::AuthenticationRequired,
         };
         let outcome = match chance.below(100) {
             0..70 => usual,
             70..80 => Outcome::Settled { amount },
-            80..87 => Outcome::SoftDecline,
+            80..87 => declined_for_now(today, chance),
             87 => Outcome::HardDecline,
             88..90 => Outcome::AuthenticationRequired,
             90..92 => Outcome::NotExecuted,
@@ -275,9 +308,10 @@ impl Gateway {
             Outcome::Settled { .. } if chance.percent(3) => {
                 afterwards(chance.days(1, 20), Later::DeclineFalsely);
             }
-            Outcome::SoftDecline
+            Outcome::SoftDecline { .. }
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
+            | Outcome::Stopped
             | Outcome::NotExecuted
                 if chance.percent(15) =>
             {
@@ -289,13 +323,21 @@ impl Gateway {
                 afterwards(days, then);
             }
             Outcome::Settled { .. }
-            | Outcome::SoftDecline
+            | Outcome::SoftDecline { .. }
             | Outcome::HardDecline
             | Outcome::AuthenticationRequired
+            | Outcome::Stopped
             | Outcome::NotExecuted => {}
         }
         outcome
     }
+}
+
+/// One time in two it says when to ask again: a scheme's advice is ten days at most.
+fn declined_for_now(today: Day, chance: &mut Chance) -> Outcome {
+    let advises = chance.percent(50);
+    let not_before = advises.then(|| today.plus_days(chance.days(1, 10)));
+    Outcome::SoftDecline { not_before }
 }
 
 /// Some of an amount, at least a cent.

@@ -42,6 +42,7 @@ sights! {
     AskedBeforeItArrived = "an inquiry is answered while the request is still on its way",
     NotFoundLater = "the gateway no longer knows the key, and the charge stays unknown",
     PersonFound = "a person finds out what became of a charge",
+    AskedWhenAdvised = "a method is asked again after the day that its soft decline named",
     DoubtsItself = "the gateway is no longer sure of what it declined",
     AnsweredUnknown = "the gateway answers unknown",
     ReportLost = "a report is lost",

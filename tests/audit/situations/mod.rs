@@ -17,6 +17,7 @@ use pec_renewal::{
     Action, Command, Event, Fact, Mailbox, Permission, Refusal, access,
     audit::explain::{English, Language},
     catalogue::Policy,
+    charge::OutcomeKind,
     decide, evolve, next_deadline, permitted,
     service::Service,
     values::Day,
@@ -278,7 +279,11 @@ fn in_short(events: &[Event]) -> String {
         Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
         Fact::AutoRenewalSwitchedOff { cause } => format!("AutoRenewalSwitchedOff {cause:?}"),
         Fact::ChargeBarred { bar, .. } => format!("ChargeBarred {bar:?}"),
-        Fact::ChargeFailed { failure, .. } => format!("ChargeFailed {failure:?}"),
+        Fact::ChargeFailed { failure, .. } => {
+            let not_before = failure.not_before().map(|day| format!(" not before {day}"));
+            let kind = OutcomeKind::from(*failure);
+            format!("ChargeFailed {kind:?}{}", not_before.unwrap_or_default())
+        }
         Fact::OrderFulfilled(fulfilment) => {
             format!("OrderFulfilled until {}", fulfilment.period.expiry)
         }

@@ -26,7 +26,7 @@ pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
     all.extend(orders(m));
     all.extend(ends(m));
     all.extend(payments(m, today));
-    all.extend(charges(m));
+    all.extend(charges(m, today));
     all.extend(reports(m, today));
     all
 }
@@ -249,7 +249,7 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     all.map(|(words, payment)| (words, Command::Payment(payment))).into()
 }
 
-fn charges(m: &Mailbox) -> Vec<Tried> {
+fn charges(m: &Mailbox, today: Day) -> Vec<Tried> {
     let key = charge_key(m);
     let report = |key, outcome| Command::ChargeOutcome { key, outcome };
     let amount = m.charge().unresolved().map_or(price(), |request| request.amount);
@@ -265,15 +265,24 @@ fn charges(m: &Mailbox) -> Vec<Tried> {
             "the latest charge settles, of nothing",
             report(key, Outcome::Settled { amount: Money::ZERO }),
         ),
-        ("the latest charge ends in a soft decline", report(key, Outcome::SoftDecline)),
+        ("the latest charge ends in a soft decline", report(key, Outcome::SOFT_DECLINE)),
         ("the latest charge ends in a hard decline", report(key, Outcome::HardDecline)),
         ("the latest charge needs authentication", report(key, Outcome::AuthenticationRequired)),
+        ("the latest charge was stopped by the holder", report(key, Outcome::Stopped)),
+        (
+            "the latest charge is put off for three days",
+            report(key, Outcome::SoftDecline { not_before: Some(today.plus_days(3)) }),
+        ),
+        (
+            "the latest charge is put off for a year",
+            report(key, Outcome::SoftDecline { not_before: Some(today.plus_days(365)) }),
+        ),
         ("the latest charge was not executed", report(key, Outcome::NotExecuted)),
         ("the latest charge may have happened", report(key, Outcome::Unknown)),
         ("the first charge settles", report(first, settled)),
         ("the first charge ends in a hard decline", report(first, Outcome::HardDecline)),
         ("a charge never requested settles", report(later, settled)),
-        ("a charge never requested ends in a soft decline", report(later, Outcome::SoftDecline)),
+        ("a charge never requested ends in a soft decline", report(later, Outcome::SOFT_DECLINE)),
         ("another mailbox's charge settles", report(foreign, settled)),
     ]
 }

@@ -94,10 +94,11 @@ fn inputs(state: &Charge) -> Vec<Input> {
             Input::Settle { key: key(9), amount: due() },
         ],
         Input::Fail { .. } => [
-            Input::Fail { key: key(1), failure: Failure::SoftDecline },
+            Input::Fail { key: key(1), failure: Failure::SOFT_DECLINE },
             Input::Fail { key: key(1), failure: Failure::HardDecline },
             Input::Fail { key: key(1), failure: Failure::AuthenticationRequired },
-            Input::Fail { key: key(9), failure: Failure::SoftDecline },
+            Input::Fail { key: key(1), failure: Failure::Stopped },
+            Input::Fail { key: key(9), failure: Failure::SOFT_DECLINE },
         ],
         Input::NotExecuted { .. } => [
             Input::NotExecuted { key: key(1), on: today() },
@@ -106,12 +107,13 @@ fn inputs(state: &Charge) -> Vec<Input> {
         Input::Reissue => [Input::Reissue],
         Input::Replace(_) => [
             replace(FinalOutcome::Settled, spent, None),
-            replace(FinalOutcome::Failed(Failure::SoftDecline), spent, None),
+            replace(FinalOutcome::Failed(Failure::SOFT_DECLINE), spent, None),
             replace(FinalOutcome::Failed(Failure::HardDecline), spent, None),
             replace(FinalOutcome::Failed(Failure::AuthenticationRequired), spent, None),
+            replace(FinalOutcome::Failed(Failure::Stopped), spent, None),
             replace(FinalOutcome::NotExecuted, spent, None),
             replace(FinalOutcome::NotExecuted, None, None),
-            replace(FinalOutcome::Failed(Failure::SoftDecline), next_rung, None),
+            replace(FinalOutcome::Failed(Failure::SOFT_DECLINE), next_rung, None),
             replace(FinalOutcome::Failed(Failure::HardDecline), spent, Some(Rebound::RetryDue)),
             replace(FinalOutcome::NotExecuted, spent, Some(Rebound::NextRung)),
         ],
@@ -217,9 +219,10 @@ fn why(invalid: InvalidTransition) -> &'static str {
 
 const fn name_of(failure: Failure) -> &'static str {
     match failure {
-        Failure::SoftDecline => "soft decline",
+        Failure::SoftDecline { .. } => "soft decline",
         Failure::HardDecline => "hard decline",
         Failure::AuthenticationRequired => "authentication required",
+        Failure::Stopped => "stopped",
     }
 }
 

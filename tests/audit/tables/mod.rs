@@ -69,8 +69,14 @@ fn r_27_r_62_final_states_take_no_input() {
 fn r_32_only_a_final_outcome_ends_an_unresolved_charge() {
     let [charge, ..] = machines();
     let unresolved = ["unresolved", "orphaned"];
-    let outcomes =
-        ["settled", "soft decline", "hard decline", "authentication required", "not executed"];
+    let outcomes = [
+        "settled",
+        "soft decline",
+        "hard decline",
+        "authentication required",
+        "stopped",
+        "not executed",
+    ];
     let ends = charge
         .rows
         .iter()

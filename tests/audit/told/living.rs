@@ -95,7 +95,7 @@ impl<'p> Living<'p> {
         };
         let outcome = match self.charges {
             Charges::Settle => Outcome::Settled { amount: *amount },
-            Charges::AreDeclined => Outcome::SoftDecline,
+            Charges::AreDeclined => Outcome::SOFT_DECLINE,
         };
         Some(Command::ChargeOutcome { key: *key, outcome })
     }

@@ -66,9 +66,13 @@ pub fn commands() -> Vec<Command> {
 fn outcomes() -> Vec<Outcome> {
     by_variant!(Outcome {
         Outcome::Settled { .. } => vec![Outcome::Settled { amount: money("15.74") }],
-        Outcome::SoftDecline => vec![Outcome::SoftDecline],
+        Outcome::SoftDecline { .. } => vec![
+            Outcome::SOFT_DECLINE,
+            Outcome::SoftDecline { not_before: Some(day("2026-01-12")) },
+        ],
         Outcome::HardDecline => vec![Outcome::HardDecline],
         Outcome::AuthenticationRequired => vec![Outcome::AuthenticationRequired],
+        Outcome::Stopped => vec![Outcome::Stopped],
         Outcome::NotExecuted => vec![Outcome::NotExecuted],
         Outcome::Unknown => vec![Outcome::Unknown],
     })

@@ -73,7 +73,7 @@ pub fn facts() -> Vec<Fact> {
             .into(),
         Fact::ChargeUnknown { .. } => vec![Fact::ChargeUnknown { key }],
         Fact::ChargeFailed { .. } => {
-            failures().map(|failure| Fact::ChargeFailed { key, failure }).into()
+            failures().into_iter().map(|failure| Fact::ChargeFailed { key, failure }).collect()
         },
         Fact::ChargeNotExecuted { .. } => vec![Fact::ChargeNotExecuted { key }],
         Fact::ChargeInDoubt { .. } => {
@@ -157,8 +157,16 @@ pub fn not_generated() -> [NotGenerated; 6] {
     )
 }
 
-pub fn failures() -> [Failure; 3] {
-    every!(Failure: SoftDecline, HardDecline, AuthenticationRequired)
+pub fn failures() -> Vec<Failure> {
+    by_variant!(Failure {
+        Failure::SoftDecline { .. } => vec![
+            Failure::SOFT_DECLINE,
+            Failure::SoftDecline { not_before: Some(day("2026-01-12")) },
+        ],
+        Failure::HardDecline => vec![Failure::HardDecline],
+        Failure::AuthenticationRequired => vec![Failure::AuthenticationRequired],
+        Failure::Stopped => vec![Failure::Stopped],
+    })
 }
 
 pub fn terminations() -> [Termination; 2] {
@@ -259,10 +267,10 @@ fn change() -> PlanChange {
     PlanChange { on: day("2026-01-16"), package: with_extra(Plan::Premium), archive_consent: false }
 }
 
-fn outcomes() -> [OutcomeKind; 6] {
+fn outcomes() -> [OutcomeKind; 7] {
     every!(
-        OutcomeKind: Settled, SoftDecline, HardDecline, AuthenticationRequired, NotExecuted,
-        Unknown
+        OutcomeKind: Settled, SoftDecline, HardDecline, AuthenticationRequired, Stopped,
+        NotExecuted, Unknown
     )
 }
 

@@ -106,9 +106,10 @@ pub fn on_causes() -> Vec<OnCause> {
     })
 }
 
-pub fn off_causes() -> [OffCause; 7] {
+pub fn off_causes() -> [OffCause; 8] {
     every!(
-        OffCause: Opening, Holder, MethodRemoved, AccountChanged, Termination, LadderExhausted,
+        OffCause: Opening, Holder, MethodRemoved, AccountChanged, Stopped, Termination,
+        LadderExhausted,
         Deletion
     )
 }
@@ -197,7 +198,7 @@ fn charges_failed() -> Vec<Notice> {
         Notice::ChargeFailed(Box::new(ChargeFailed { order, trouble, next_charge, reason, dues }))
     };
     by_variant!(Trouble {
-        Trouble::Failed(_) => failures().map(Trouble::Failed).into(),
+        Trouble::Failed(_) => failures().into_iter().map(Trouble::Failed).collect(),
         Trouble::Barred(_) => bars().map(Trouble::Barred).into(),
         Trouble::Exhausted => vec![Trouble::Exhausted],
     })
@@ -205,9 +206,10 @@ fn charges_failed() -> Vec<Notice> {
     .map(|trouble| {
         let barred = |bar| (None, Some(NoRenewal::MethodBarred(bar)));
         let (next_charge, reason) = match trouble {
-            Trouble::Failed(Failure::SoftDecline) => (Some(charge()), None),
+            Trouble::Failed(Failure::SoftDecline { .. }) => (Some(charge()), None),
             Trouble::Failed(Failure::HardDecline) => barred(Bar::MethodDead),
             Trouble::Failed(Failure::AuthenticationRequired) => barred(Bar::AuthenticationRequired),
+            Trouble::Failed(Failure::Stopped) => (None, Some(NoRenewal::AutoRenewalOff)),
             Trouble::Barred(bar) => barred(bar),
             Trouble::Exhausted => (None, Some(NoRenewal::LadderExhausted)),
         };

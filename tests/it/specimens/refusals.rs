@@ -4,7 +4,7 @@ use pec_renewal::{
     Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
     auto_renewal,
     catalogue::{AfterExhaustion, MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
-    charge,
+    charge::{self, Death},
     order::{self, FinalStatus},
     service,
     values::{Bytes, ExtraSpace, MailboxId, Money, PaymentReference, UsedSpace, uuid::Uuid},
@@ -26,6 +26,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::NoSuchMailbox,
         Refusal::ClockWentBackwards { last: day("2026-01-08"), received: day("2026-01-07") },
         Refusal::DatedInTheFuture { today: day("2026-01-08"), received: day("2026-01-09") },
+        Refusal::NotBeforeTooFar { latest: day("2026-03-09"), received: day("2026-03-10") },
     ];
     let differing = OpeningField::ALL.iter().copied();
     all.extend(
@@ -77,12 +78,14 @@ pub fn refusals() -> Vec<Refusal> {
             room: small(),
             to_free: UsedSpace { mailbox: Bytes::ZERO, archive: Bytes::gb(2) },
             extra_would_do: None,
+            no_cut_from: Some(expiry.next()),
         },
         Refusal::SpaceInUse {
             used: used(),
             room: Package::from(Plan::Standard).room(),
             to_free: UsedSpace { mailbox: Bytes::new(600_000_000), archive: Bytes::gb(2) },
             extra_would_do: Some(ExtraSpace { mailbox_gb: 1, archive_gb: 2 }),
+            no_cut_from: None,
         },
         Refusal::NoPrice {
             purchase: purchase(),
@@ -90,7 +93,9 @@ pub fn refusals() -> Vec<Refusal> {
             first_priced_day: Some(day("2020-01-01")),
         },
         Refusal::MethodNotReusable { kind: MethodKind::PrefilledSlip },
-        Refusal::MethodDead { method },
+        Refusal::MethodDead { method, of: Death::Declined },
+        Refusal::MethodDead { method, of: Death::Stopped },
+        Refusal::MethodDead { method, of: Death::TakenOver },
         Refusal::MethodExpired { method, valid_until: day("2025-12-31") },
         Refusal::NothingBound,
         Refusal::MethodNotBound { method, bound: paypal().id },
@@ -160,6 +165,7 @@ fn contradictions() -> Vec<Contradiction> {
         Why::NeverRequested => vec![Why::NeverRequested],
         Why::MethodIsNotBound => vec![Why::MethodIsNotBound],
         Why::MethodIsDead => vec![Why::MethodIsDead],
+        Why::MethodIsPutOff => vec![Why::MethodIsPutOff],
         Why::Charge(_) => of_charge().into_iter().map(Why::Charge).collect(),
         Why::AutoRenewal(_) => of_auto_renewal().map(Why::AutoRenewal).into(),
         Why::Order(_) => of_order().into_iter().map(Why::Order).collect(),

@@ -68,7 +68,7 @@ impl Fate {
         let settled = Outcome::Settled { amount };
         let truth = match dice.below(100) {
             0..70 => settled,
-            70..84 => Outcome::SoftDecline,
+            70..84 => Outcome::SOFT_DECLINE,
             84..90 => Outcome::HardDecline,
             90..95 => Outcome::AuthenticationRequired,
             _ => Outcome::NotExecuted,
@@ -80,7 +80,7 @@ impl Fate {
             6..9 => Vec::new(),
             // It takes its word back: the money was taken after all.
             9..12 if truth == settled => {
-                vec![(1, Outcome::SoftDecline), (1 + dice.days(1, 3), settled)]
+                vec![(1, Outcome::SOFT_DECLINE), (1 + dice.days(1, 3), settled)]
             }
             // It contradicts itself to no effect.
             12..14 if truth == settled => vec![(late, settled), (late + 2, Outcome::NotExecuted)],
@@ -98,9 +98,10 @@ impl Fate {
 fn report(asked: &Asked<'_>, key: ChargeKey, outcome: Outcome, days: i32) -> Report {
     let tells = match outcome {
         Outcome::Settled { .. } => Some(PaymentReference::of_charge(&key)),
-        Outcome::SoftDecline
+        Outcome::SoftDecline { .. }
         | Outcome::HardDecline
         | Outcome::AuthenticationRequired
+        | Outcome::Stopped
         | Outcome::NotExecuted
         | Outcome::Unknown => None,
     };

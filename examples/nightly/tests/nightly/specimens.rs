@@ -14,11 +14,12 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
     let on = || Life::born(Plan::Standard, Some(visa(1)));
     let ordered = || on().ticked_until("2026-12-31");
     let charged = || ordered().ticked_until("2027-01-08");
-    let failed = || charged().answered(Outcome::SoftDecline, "2027-01-08");
+    let failed = || charged().answered(Outcome::SOFT_DECLINE, "2027-01-08");
     let exhausted = ["2027-01-10", "2027-01-12", "2027-01-14"]
         .into_iter()
-        .fold(failed(), |life, on| life.ticked_until(on).answered(Outcome::SoftDecline, on));
+        .fold(failed(), |life, on| life.ticked_until(on).answered(Outcome::SOFT_DECLINE, on));
     let settled = Outcome::Settled { amount: money("9.64") };
+    let put_off = Outcome::SoftDecline { not_before: Some(day("2027-01-12")) };
     let replaced = Command::ReplaceMethod { old: visa(1).id, new: visa(2) };
     let full = UsedSpace { mailbox: Bytes::gb(1), archive: Bytes::gb(5) };
     let shrinking = Life::born(Plan::Premium, None)
@@ -38,6 +39,8 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
         ("a charge is unknown", charged().answered(Outcome::Unknown, "2027-01-09")),
         ("a soft decline", failed()),
         ("a hard decline", charged().answered(Outcome::HardDecline, "2027-01-08")),
+        ("a method stopped by its holder", charged().answered(Outcome::Stopped, "2027-01-08")),
+        ("a method put off to a day", charged().answered(put_off, "2027-01-08")),
         ("a method is replaced after a failure", failed().given(&replaced, "2027-01-09")),
         ("the ladder is exhausted", exhausted),
         ("paid by hand while a charge is unresolved", charged().paid("9.64", "2027-01-09")),

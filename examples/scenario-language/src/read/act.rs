@@ -279,10 +279,14 @@ fn outcome(cursor: &mut Cursor<'_>) -> Result<Reported, Fault> {
     if cursor.takes("settles") {
         return value::takes_money(cursor).map(Reported::Settled);
     }
+    if cursor.takes("soft decline") {
+        let not_before = if cursor.takes("not before") { Some(value::day(cursor)?) } else { None };
+        return Ok(Reported::SoftDecline { not_before });
+    }
     let others = [
-        ("soft decline", Reported::SoftDecline),
         ("hard decline", Reported::HardDecline),
         ("authentication required", Reported::AuthenticationRequired),
+        ("stopped", Reported::Stopped),
         ("not executed", Reported::NotExecuted),
         ("unknown", Reported::Unknown),
     ];

@@ -135,7 +135,8 @@ fn charge_outcome(
     let outcome = match reported {
         Reported::Settled(Some(amount)) => Outcome::Settled { amount },
         Reported::Settled(None) => Outcome::Settled { amount: requested(key, life)? },
-        Reported::SoftDecline => Outcome::SoftDecline,
+        Reported::SoftDecline { not_before } => Outcome::SoftDecline { not_before },
+        Reported::Stopped => Outcome::Stopped,
         Reported::HardDecline => Outcome::HardDecline,
         Reported::AuthenticationRequired => Outcome::AuthenticationRequired,
         Reported::NotExecuted => Outcome::NotExecuted,

@@ -31,6 +31,9 @@ pub(super) fn off(cause: OffCause) -> String {
         OffCause::Holder => AS_ASKED.to_string(),
         OffCause::MethodRemoved => "because the bound method was removed".to_string(),
         OffCause::AccountChanged => "because the mailbox moved to another account".to_string(),
+        OffCause::Stopped => {
+            "because the holder withdrew the consent at the bank or with PayPal".to_string()
+        }
         OffCause::Termination => "because the holder terminated the mailbox".to_string(),
         OffCause::LadderExhausted => format!("because {LADDER_EXHAUSTED}"),
         OffCause::Deletion => "because the mailbox is deleted".to_string(),
@@ -87,10 +90,18 @@ pub(super) fn will_bar(reason: Bar) -> &'static str {
 
 pub(super) fn failure(failure: Failure) -> String {
     let then = match failure {
-        Failure::SoftDecline => "it may be tried again later",
-        Failure::HardDecline => "this method is never charged again",
+        Failure::SoftDecline { not_before: None } => "it may be tried again later".to_string(),
+        Failure::SoftDecline { not_before: Some(day) } => {
+            format!("it may be tried again later, but not before {day}")
+        }
+        Failure::HardDecline => "this method is never charged again".to_string(),
         Failure::AuthenticationRequired => {
             return "was refused: the customer must authenticate".to_string();
+        }
+        Failure::Stopped => {
+            return "was refused: the holder withdrew the consent at the bank or with PayPal, so \
+                    this method is never charged again"
+                .to_string();
         }
     };
     format!("ended in a {}: {then}", outcome(failure.into()))
@@ -102,6 +113,7 @@ pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
         OutcomeKind::SoftDecline => "soft decline",
         OutcomeKind::HardDecline => "hard decline",
         OutcomeKind::AuthenticationRequired => "authentication required",
+        OutcomeKind::Stopped => "stopped",
         OutcomeKind::NotExecuted => "not executed",
         OutcomeKind::Unknown => "unknown",
     }

@@ -15,7 +15,7 @@ use crate::{
         given::{Given, Model},
     },
     search::{
-        explore::{Engine, Fault, born, doubts_in},
+        explore::{Engine, Fault, born, doubts_in, is_advice},
         world::{Bounds, Move, Node, birth},
     },
 };
@@ -85,7 +85,9 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
     }
     let actions = lived.node.actions + u8::from(lived.node.counts(&it.command));
     let doubts = lived.node.doubts + outcome.as_deref().map_or(0, doubts_in);
-    Ok(Some(Lived { node: Node { mailbox, today: day, actions, doubts }, model, trace }))
+    let advice = lived.node.advice + u8::from(is_advice(&it.command));
+    let node = Node { mailbox, today: day, actions, doubts, advice };
+    Ok(Some(Lived { node, model, trace }))
 }
 
 fn compared(

@@ -53,7 +53,7 @@ pub enum FoundBy {
 
 /// Enough to find most of them.
 pub const SMALL: Bounds =
-    Bounds { renewals: 1, orders: 2, attempts: 2, actions: 2, doubts: 0, last: 7 };
+    Bounds { renewals: 1, orders: 2, attempts: 2, actions: 2, doubts: 0, advice: 0, last: 7 };
 
 /// Where the holder does nothing.
 pub const LEFT_ALONE: Bounds = Bounds { actions: 0, ..SMALL };

@@ -134,7 +134,7 @@ fn unknown_as_not_executed(node: &Node, command: &Command) -> Decided {
 fn failed_after_a_day(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
         if let Fact::InquiryRequested { key, .. } = *fact {
-            *fact = Fact::ChargeFailed { key, failure: Failure::SoftDecline };
+            *fact = Fact::ChargeFailed { key, failure: Failure::SOFT_DECLINE };
         }
     })
 }

@@ -1,16 +1,17 @@
 //! Bugs of the ladder and of what a failure leads to (R-21, R-33 … ).
 
 use pec_renewal::{
-    Command, Event, Fact, Invariant, Mailbox, Notice, charge::Outcome, values::ChargeKey,
+    Command, Event, Fact, Invariant, Mailbox, Notice, auto_renewal::OffCause, charge::Outcome,
+    values::ChargeKey,
 };
 use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
-    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly, wait_instead_of,
-    without,
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, recorded_beside, rightly,
+    wait_instead_of, without,
 };
-use crate::search::world::Node;
+use crate::search::world::{Bounds, Node};
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -67,6 +68,28 @@ pub const BUGS: &[Bug] = &[
         ..NOTHING
     },
     Bug {
+        wrong: "automatic renewal stays on with a method that its holder stopped at the bank",
+        rule: "R-31",
+        class: "CR",
+        pains: &[53],
+        bounds: ADVISED,
+        decide: stays_on,
+        found_by: FoundBy::Invariant(Invariant::NoStoppedMethodIsBound),
+        length: 8,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "a method is asked again before the day that its soft decline named",
+        rule: "R-33",
+        class: "R",
+        pains: &[54],
+        bounds: ADVISED,
+        decide: asked_too_soon,
+        evolve: recorded_too_soon,
+        found_by: FoundBy::Invariant(Invariant::NoChargeWithoutItsConditions),
+        length: 12,
+    },
+    Bug {
         wrong: "a failed charge is not told to the holder",
         rule: "R-35",
         class: "X",
@@ -77,6 +100,29 @@ pub const BUGS: &[Bug] = &[
         ..NOTHING
     },
 ];
+
+/// Where it is told once that the method was stopped, or before which day not to ask it again.
+const ADVISED: Bounds = Bounds { advice: 1, ..LEFT_ALONE };
+
+fn stays_on(node: &Node, command: &Command) -> Decided {
+    without(rightly(node, command), |fact| {
+        matches!(fact, Fact::AutoRenewalSwitchedOff { cause: OffCause::Stopped })
+    })
+}
+
+fn asked_too_soon(node: &Node, command: &Command) -> Decided {
+    match command {
+        Command::Tick => as_if(node, command, |m| m["put_off"] = json!([])),
+        _ => rightly(node, command),
+    }
+}
+
+fn recorded_too_soon(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
+    match event.fact {
+        Fact::ChargeRequested { .. } => recorded_beside(&mailbox, event, &[("put_off", json!([]))]),
+        _ => recorded(mailbox, event),
+    }
+}
 
 fn method_alive(m: &mut Value) {
     m["dead_methods"] = json!([]);
@@ -100,7 +146,7 @@ fn charge_of_a_dead_method_recorded(mailbox: Mailbox, event: &Event) -> Result<M
 fn tried_again_at_once(node: &Node, command: &Command) -> Decided {
     let mut events = rightly(node, command)?;
     let asked = node.mailbox.charge().unresolved();
-    if let (Command::ChargeOutcome { outcome: Outcome::SoftDecline, key }, Some(asked)) =
+    if let (Command::ChargeOutcome { outcome: Outcome::SoftDecline { .. }, key }, Some(asked)) =
         (command, asked)
         && asked.key == *key
     {
@@ -138,7 +184,7 @@ fn ladder_read_live(node: &Node, command: &Command) -> Decided {
 fn late_failure_is_final(node: &Node, command: &Command) -> Decided {
     let late = node.mailbox.charge().unresolved().is_some_and(|it| it.on < node.today);
     match *command {
-        Command::ChargeOutcome { key, outcome: Outcome::SoftDecline } if late => {
+        Command::ChargeOutcome { key, outcome: Outcome::SoftDecline { .. } } if late => {
             rightly(node, &Command::ChargeOutcome { key, outcome: Outcome::HardDecline })
         }
         _ => rightly(node, command),

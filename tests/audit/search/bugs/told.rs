@@ -125,9 +125,11 @@ fn paid(payment: &Payment, today: Day) -> String {
 fn reported(key: ChargeKey, outcome: Outcome) -> String {
     let outcome = match outcome {
         Outcome::Settled { amount } => format!("settled with {amount}"),
-        Outcome::SoftDecline => "soft decline".to_owned(),
+        Outcome::SoftDecline { not_before: None } => "soft decline".to_owned(),
+        Outcome::SoftDecline { not_before: Some(day) } => format!("soft decline, not before {day}"),
         Outcome::HardDecline => "hard decline".to_owned(),
         Outcome::AuthenticationRequired => "in need of authentication".to_owned(),
+        Outcome::Stopped => "stopped by the holder".to_owned(),
         Outcome::NotExecuted => "not executed".to_owned(),
         Outcome::Unknown => "unknown".to_owned(),
     };

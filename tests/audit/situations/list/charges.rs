@@ -5,7 +5,7 @@ use pec_renewal::{
     catalogue::{AfterExhaustion, Method, Parameters, Policy},
     charge::Outcome,
 };
-use pec_test_support::{card, money};
+use pec_test_support::{card, day, money};
 
 use super::{
     Situation, Step, bought, bought_with_a_card, by_transfer, charge_requested, on, open,
@@ -47,8 +47,17 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-20",
             then(charge_requested(), [ticks_through("2026-01-20")]),
         ),
-        situation("soft decline", "2026-01-09", failed(Outcome::SoftDecline)),
+        situation("soft decline", "2026-01-09", failed(Outcome::SOFT_DECLINE)),
         situation("hard decline", "2026-01-09", failed(Outcome::HardDecline)),
+        situation("stopped by the holder at the bank", "2026-01-09", failed(Outcome::Stopped)),
+        situation(
+            "soft decline, the method put off past the next rung",
+            "2026-01-11",
+            then(
+                failed(Outcome::SoftDecline { not_before: Some(day("2026-01-11")) }),
+                [ticks_through("2026-01-10")],
+            ),
+        ),
         situation("authentication required", "2026-01-09", failed(Outcome::AuthenticationRequired)),
         situation("not executed", "2026-01-08", failed(Outcome::NotExecuted)),
         situation(
@@ -60,7 +69,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "second attempt requested after a soft decline",
             "2026-01-10",
-            then(failed(Outcome::SoftDecline), [ticks_through("2026-01-10")]),
+            then(failed(Outcome::SOFT_DECLINE), [ticks_through("2026-01-10")]),
         ),
         situation(
             "hard decline, the next rung's day not ticked yet",
@@ -135,7 +144,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "settled after it was reported declined",
             "2026-01-09",
-            then(failed(Outcome::SoftDecline), [settled("2026-01-09")]),
+            then(failed(Outcome::SOFT_DECLINE), [settled("2026-01-09")]),
         ),
         situation(
             "settled in part only",
@@ -162,7 +171,7 @@ pub fn situations() -> Vec<Situation> {
             then(orphaned(), [ticks_through("2027-01-01")]),
         ),
         // R-39: *unknown* after an outcome that took nothing.
-        situation("in doubt after a soft decline", "2026-01-10", doubted(Outcome::SoftDecline)),
+        situation("in doubt after a soft decline", "2026-01-10", doubted(Outcome::SOFT_DECLINE)),
         situation("in doubt after it was not executed", "2026-01-10", {
             doubted(Outcome::NotExecuted)
         }),
@@ -180,7 +189,7 @@ pub fn situations() -> Vec<Situation> {
             "in doubt while the next charge is unresolved",
             "2026-01-11",
             then(
-                failed(Outcome::SoftDecline),
+                failed(Outcome::SOFT_DECLINE),
                 [
                     ticks_through("2026-01-10"),
                     report("2026-01-11", "it may have happened", 1, Outcome::Unknown),
@@ -190,13 +199,13 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "in doubt through the last renewable day",
             "2026-04-16",
-            then(doubted(Outcome::SoftDecline), [ticks_through("2026-04-16")]),
+            then(doubted(Outcome::SOFT_DECLINE), [ticks_through("2026-04-16")]),
         ),
         situation(
             "in doubt, and paid by transfer",
             "2026-01-11",
             then(
-                doubted(Outcome::SoftDecline),
+                doubted(Outcome::SOFT_DECLINE),
                 [on("2026-01-11", "paid by transfer", by_transfer("TRN 1", "9.64", "2026-01-11"))],
             ),
         ),
@@ -204,7 +213,7 @@ pub fn situations() -> Vec<Situation> {
             "in doubt, paid by transfer, and the charge settled too",
             "2026-01-12",
             then(
-                doubted(Outcome::SoftDecline),
+                doubted(Outcome::SOFT_DECLINE),
                 [
                     on(
                         "2026-01-11",
@@ -235,7 +244,7 @@ pub fn situations() -> Vec<Situation> {
             "ending: terminated now while a charge is in doubt",
             "2026-01-11",
             then(
-                doubted(Outcome::SoftDecline),
+                doubted(Outcome::SOFT_DECLINE),
                 [on("2026-01-11", "terminated now", Command::TerminateNow)],
             ),
         ),
@@ -255,9 +264,10 @@ pub fn situations() -> Vec<Situation> {
 fn failed(outcome: Outcome) -> Vec<Step> {
     let words = match outcome {
         Outcome::Settled { .. } => "settled",
-        Outcome::SoftDecline => "soft decline",
+        Outcome::SoftDecline { .. } => "soft decline",
         Outcome::HardDecline => "hard decline",
         Outcome::AuthenticationRequired => "authentication required",
+        Outcome::Stopped => "stopped by the holder",
         Outcome::NotExecuted => "not executed",
         Outcome::Unknown => "it may have happened",
     };
@@ -279,7 +289,7 @@ fn doubted(first: Outcome) -> Vec<Step> {
 fn exhausted() -> Vec<Step> {
     let days = ["2026-01-08", "2026-01-10", "2026-01-12", "2026-01-14"];
     let rungs = (1..).zip(days).flat_map(|(attempt, date)| {
-        [ticks_through(date), report(date, "soft decline", attempt, Outcome::SoftDecline)]
+        [ticks_through(date), report(date, "soft decline", attempt, Outcome::SOFT_DECLINE)]
     });
     then(warned_and_ticked_through("2026-01-07"), rungs)
 }
