@@ -58,5 +58,5 @@ pub const WRITES: [Write; 13] = [
     update("tally", 2, &["night", "what", "count", "cents"]),
     insert("world_taken", &["reference", "mailbox", "cents", "taken_on"]),
     update("world_taken", 1, &["reference", "told_by"]),
-    insert("world_paid_back", &["mailbox", "sequence", "cents", "paid_on"]),
+    insert("world_paid_back", &["mailbox", "sequence", "refund", "cents", "paid_on"]),
 ];

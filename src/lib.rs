@@ -106,7 +106,8 @@
 //!    ([`Command::ChargeOutcome`]), but one report once: a second copy of it would pass for news.
 //!    Never turn silence into a failure. *Unknown* after a failure is reported too: the charge is
 //!    then in doubt. Report every payment once it is registered, with the provider's
-//!    reference, whatever became of its order.
+//!    reference, whatever became of its order, and every refund once it is paid out or
+//!    credited.
 //! 4. **Tick when due.** Give the mailbox [`Command::Tick`] on its deadline ([`next_deadline`]), or
 //!    as soon after as you can. After missed days a tick does at once what is still due, and skips
 //!    what no longer is, such as the reminder of a day gone by. No charge, notice or
@@ -124,7 +125,8 @@
 //! 8. **Run the errands.** [`Errand`] is a closed list, and says for each errand what to do and
 //!    what to report back. Run those of one mailbox in order (2.1). After a crash an errand may run
 //!    twice, so make each idempotent: mailbox and sequence identify it. Report how every notice
-//!    went; for the notice of art. 65-bis that report is the proof.
+//!    went; for the notice of art. 65-bis that report is the proof. Before you pay a refund,
+//!    ask whether it is open ([`Mailbox::refund`]).
 //! 9. **Identifiers are yours.** You choose the identifiers of mailboxes, methods and accounts, and
 //!    never use one for another. Make sure who is asking: the engine compares tax ids when an
 //!    address is bought again, and authenticates nobody.
@@ -172,7 +174,7 @@
 //! | when an order is generated, and what it says | `src/mailbox/orders/due.rs`, `src/mailbox/orders/opening.rs` |
 //! | when and whether a method is charged | `src/mailbox/charges/due.rs`; what a rung is: `src/catalogue/ladder.rs` |
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/charges/trouble.rs` |
-//! | where a payment goes, and what is owed back | `src/mailbox/payments/receiving.rs`, `src/mailbox/ledger.rs` |
+//! | where a payment goes, and what is owed back | `src/mailbox/payments/receiving.rs`, `src/mailbox/ledger.rs`; refunds and what settles them: `src/mailbox/refund.rs` |
 //! | what a renewal does to the expiry | `src/mailbox/payments/fulfilment.rs`, `src/mailbox/orders/extension.rs` |
 //! | what a notice says | `src/mailbox/notice/`, filled in by `src/mailbox/notices/content.rs` |
 //! | what will come if nobody acts, as notices tell it | `src/mailbox/notices/outlook.rs` |

@@ -28,6 +28,10 @@ pub const REPORT_MARGIN_DAYS_MAX: u16 = 30;
 /// The longest notice of a deletion, in days; inclusive. The shortest is a day.
 pub const WARNING_DAYS_MAX: u16 = 60;
 
+/// The most days that a provider may take to pay back what it owes; inclusive. The fewest is 1
+///
+pub const REFUND_DAYS_MAX: u16 = 14;
+
 /// How many rungs may stand within 30 days: card schemes let a merchant try no more often; inclusive
 ///
 pub const RUNGS_IN_30_DAYS_MAX: usize = 20;

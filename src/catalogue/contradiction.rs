@@ -4,8 +4,8 @@ use thiserror::Error;
 
 use super::{
     bounds::{
-        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, REPORT_MARGIN_DAYS_MAX,
-        RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN, WARNING_DAYS_MAX,
+        AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, REFUND_DAYS_MAX,
+        REPORT_MARGIN_DAYS_MAX, RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN, WARNING_DAYS_MAX,
     },
     parameters::{LatePayment, Parameters},
     plan::{Plan, Term},
@@ -98,6 +98,17 @@ pub enum PolicyContradiction {
     /// A holder would be deleted unwarned, or warned before it means anything.
     #[error("a deletion is warned of {received} days before: expected {minimum} to {maximum}")]
     WarningOutOfRange {
+        /// The days given.
+        received: u16,
+        /// The fewest accepted.
+        minimum: u16,
+        /// The most accepted.
+        maximum: u16,
+    },
+    /// The holder would wait longer for money than the provider may take, or be promised it the same
+    /// day.
+    #[error("refunds are due after {received} days: expected {minimum} to {maximum}")]
+    RefundDaysOutOfRange {
         /// The days given.
         received: u16,
         /// The fewest accepted.
@@ -314,6 +325,12 @@ fn check_charges(parameters: &Parameters) -> Result<(), PolicyContradiction> {
     if !(minimum..=maximum).contains(&received) {
         return Err(PolicyContradiction::WarningOutOfRange { received, minimum, maximum });
     }
+    let (minimum, maximum) = (1, REFUND_DAYS_MAX);
+    if let Some(received) = parameters.refund_days {
+        if !(minimum..=maximum).contains(&received) {
+            return Err(PolicyContradiction::RefundDaysOutOfRange { received, minimum, maximum });
+        }
+    }
     let received = parameters.charge_unresolved_days;
     if received < 1 {
         return Err(PolicyContradiction::UnresolvedTooSoon { received, minimum: 1 });
@@ -528,6 +545,19 @@ mod tests {
             refusal(|policy| policy.charge_unresolved_days = 0).as_deref(),
             Some("unresolved charges are asked about after 0 days: expected at least 1")
         );
+    }
+
+    #[test]
+    fn r_98_a_refund_is_due_within_the_days_that_the_law_leaves() {
+        for days in [None, Some(1), Some(14)] {
+            assert_eq!(refusal(|policy| policy.refund_days = days), None);
+        }
+        for days in [0, 15] {
+            assert_eq!(
+                refusal(|policy| policy.refund_days = Some(days)),
+                Some(alloc::format!("refunds are due after {days} days: expected 1 to 14"))
+            );
+        }
     }
 
     #[test]

@@ -72,6 +72,9 @@ pub struct Parameters {
     pub settlement_clock: SettlementClock,
     /// How money is given back that came too late.
     pub late_payment: LatePayment,
+    /// How many days after money was owed back it is to be paid out or credited, 1 to
+    /// [`REFUND_DAYS_MAX`](super::REFUND_DAYS_MAX); without one, no day is set.
+    pub refund_days: Option<u16>,
     /// For how many months after deletion the logs are kept; at least
     /// [`LOG_RETENTION_MONTHS_MIN`](super::LOG_RETENTION_MONTHS_MIN).
     pub log_retention_months: u16,

@@ -49,6 +49,7 @@ impl Policy {
     /// | `extension_base` | previous expiry | assumed; stated for domains only (H1) |
     /// | `settlement_clock` | registered | stated (A32) |
     /// | `late_payment` | credit, 12 months | stated for the hosting brand (H3) |
+    /// | `refund_days` | 14 | assumed; the law sets 14 days for a withdrawal (Consumer Code artt. 52–59) |
     /// | `log_retention_months` | 30 | the law (DPR 68/2005) |
     /// | price list | below | third party, 2021-22; illustrative |
     ///
@@ -108,6 +109,7 @@ fn aruba_parameters() -> Parameters {
         extension_base: ExtensionBase::PreviousExpiry,
         settlement_clock: SettlementClock::Registered,
         late_payment: LatePayment::Credit { months: 12 },
+        refund_days: Some(14),
         log_retention_months: 30,
     }
 }

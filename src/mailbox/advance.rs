@@ -148,6 +148,7 @@ fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal
             Ok(())
         }
         Command::Payment(payment) => payments::payment(recorder, payment),
+        Command::RefundPaid { refund, payout } => payments::refund_paid(recorder, *refund, payout),
         Command::ChargeOutcome { key, outcome } => charges::outcome(recorder, *key, *outcome),
         Command::NoticeDelivered { notice, on } => notices::delivered(recorder, *notice, *on),
         Command::NoticeFailed { notice } => notices::failed(recorder, *notice),

@@ -4,12 +4,13 @@ use alloc::{boxed::Box, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use super::refund::Payout;
 use crate::{
     catalogue::{Holder, Method, MethodKind, Purchase},
     charge::Outcome,
     values::{
         AccountId, CalendarError, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money,
-        NoticeNumber, OrderId, PaymentReference, TaxId, UsedSpace, named,
+        NoticeNumber, OrderId, PaymentReference, RefundNumber, TaxId, UsedSpace, named,
     },
 };
 
@@ -69,6 +70,13 @@ named! {
         Tick,
         /// Money was registered other than by a charge.
         Payment(Payment),
+        /// A refund was paid out or credited.
+        RefundPaid {
+            /// The number that the refund was given.
+            refund: RefundNumber,
+            /// What went out, under a reference of its own.
+            payout: Payout,
+        },
         /// The gateway reported what became of a charge.
         ChargeOutcome {
             /// The key that the charge was requested under.
@@ -231,6 +239,7 @@ impl Command {
     pub const fn is_report(&self) -> bool {
         match self {
             Self::Payment(_)
+            | Self::RefundPaid { .. }
             | Self::ChargeOutcome { .. }
             | Self::NoticeDelivered { .. }
             | Self::NoticeFailed { .. }

@@ -96,9 +96,21 @@ pub enum Contradiction {
     /// by hand under the key of a charge.
     #[error("its payment reference is not that of its source")]
     OtherReference,
-    /// A payment reference that is known already.
+    /// A reference that names a payment or a payout already.
     #[error("its payment reference is known already")]
     PaymentRepeated,
+    /// A refund of nothing, or a payout of nothing.
+    #[error("its refund is of nothing")]
+    RefundOfNothing,
+    /// A payout on a later day than its event.
+    #[error("its payout lies on a later day")]
+    PayoutAhead,
+    /// A refund out of sequence, or a payout for none.
+    #[error("its refund is out of turn")]
+    RefundOutOfTurn,
+    /// A payout for a refund that was settled before.
+    #[error("its refund is settled already")]
+    RefundSettled,
     /// A charge is requested under a key under which money has already settled.
     #[error("its charge key is known already")]
     ChargeKeyRepeated,

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     catalogue::MailAccess,
-    values::{ChargeKey, MailboxId, MethodId, Money, NoticeNumber, OrderId, named},
+    values::{
+        ChargeKey, Day, MailboxId, MethodId, Money, NoticeNumber, OrderId, RefundNumber, named,
+    },
 };
 
 named! {
@@ -51,8 +53,12 @@ named! {
             /// What it says; wording and channel are the backend's.
             notice: Notice,
         },
-        /// Pay the money out, or credit it. Nothing is reported back.
+        /// Pay the money out, or credit it, if the refund is still open
+        /// ([`Mailbox::refund`](crate::Mailbox::refund)). Report
+        /// [`RefundPaid`](crate::Command::RefundPaid) under the same number.
         Refund {
+            /// The refund's number in the mailbox.
+            number: RefundNumber,
             /// The amount to give back.
             amount: Money,
             /// The order that the money was for, if one is known.
@@ -61,6 +67,8 @@ named! {
             reason: RefundReason,
             /// Whether to pay it out or to credit it.
             form: RefundForm,
+            /// The last day on which that is in time, where the policy sets one.
+            due: Option<Day>,
         },
         /// Tell the mail platform what the mailbox may do from the day of the event on. Nothing is
         /// reported back.
@@ -95,11 +103,13 @@ impl Fact {
             Self::NoticeDue { number, notice } => {
                 Some(Errand::Notify { number: *number, notice: notice.clone() })
             }
-            Self::RefundOwed { amount, order, reason, form } => Some(Errand::Refund {
+            Self::RefundOwed { number, amount, order, reason, form, due } => Some(Errand::Refund {
+                number: *number,
                 amount: *amount,
                 order: *order,
                 reason: *reason,
                 form: *form,
+                due: *due,
             }),
             Self::UsedSpaceRequested => Some(Errand::MeasureSpace),
             Self::ContentsDeletionDue => Some(Errand::DeleteContents),
@@ -125,6 +135,7 @@ impl Fact {
             | Self::ChargeContradicted { .. }
             | Self::LadderExhausted { .. }
             | Self::PaymentRegistered(_)
+            | Self::RefundPaid { .. }
             | Self::PlanChanged { .. }
             | Self::UsedSpaceReported { .. }
             | Self::RoomShrunk { .. }

@@ -19,6 +19,7 @@ use super::{
     orders::folded as orders,
     payments::folded as payments,
     plans::folded as plans,
+    refund::Refund,
     state::Mailbox,
 };
 use crate::values::Day;
@@ -139,7 +140,21 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
         Fact::InquiryRequested { key, awaited: _ } => charges::inquired::<F>(mailbox, *key, today),
         Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment, today),
-        Fact::RefundOwed { amount, .. } => payments::refund_owed::<F>(mailbox, *amount),
+        Fact::RefundOwed { number, amount, order, reason, form, due } => {
+            let refund = Refund {
+                number: *number,
+                amount: *amount,
+                order: *order,
+                reason: *reason,
+                form: *form,
+                due: *due,
+                payout: None,
+            };
+            payments::refund_owed::<F>(mailbox, refund)
+        }
+        Fact::RefundPaid { number, payout } => {
+            payments::refund_paid::<F>(mailbox, *number, payout, today)
+        }
         Fact::PlanChanged { package, entitled, room, archive_consent } => {
             let change =
                 PlanChange { on: today, package: *package, archive_consent: *archive_consent };

@@ -10,7 +10,7 @@ use super::{
     command::Hosting,
     event::{DeletionCause, Event, Fact},
     notice::{NextCharge, StatutoryNotice},
-    remembered::by_ordinals,
+    remembered::{Remembered, by_ordinals},
     state::Mailbox,
 };
 use crate::{
@@ -31,8 +31,8 @@ listed! {
         /// In doubt is a charge that failed or was not executed, and only once.
         #[error("what is in doubt was requested, and reported as failed or not executed")]
         OnlyWhatTookNothingIsInDoubt,
-        /// Registered = applied + held + owed back.
-        #[error("every cent registered is applied, held or owed back, and was registered once")]
+        /// Registered = applied + held + owed back + paid out.
+        #[error("every cent registered is applied, held, owed back or paid out, and was registered once")]
         MoneyIsConserved,
         /// Money is held for an open order only.
         #[error("money is held only while an order is open")]
@@ -40,6 +40,10 @@ listed! {
         /// The caller was told to pay back all that is owed back.
         #[error("the caller is told of all that is owed back, and of no more")]
         AllThatIsOwedBackIsInstructed,
+        /// Refunds are numbered, each is settled at most once, and what settled them is what was paid
+        /// out.
+        #[error("refunds are counted from 1, each is settled once, and with no more than was owed")]
+        ARefundIsSettledOnce,
         /// At most one order is open, and it renews the current expiry.
         #[error("the open order renews the current expiry and is the latest of the mailbox")]
         TheOpenOrderRenewsTheCurrentExpiry,
@@ -131,6 +135,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
             (Invariant::MoneyIsConserved, money_is_conserved),
             (Invariant::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
             (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
+            (Invariant::ARefundIsSettledOnce, refunds_are_settled_once),
             (Invariant::TheOpenOrderRenewsTheCurrentExpiry, open_order_renews_current_expiry),
             (Invariant::NoOrderIdentityComesTwice, no_order_twice),
             (Invariant::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
@@ -186,6 +191,10 @@ pub fn check_step(
         (
             Invariant::AnOrderIsPaidOnceAndExactly,
             before.is_none_or(|before| paid_exactly(before, event)),
+        ),
+        (
+            Invariant::ARefundIsSettledOnce,
+            before.is_none_or(|before| settles_rightly(before, event)),
         ),
         (Invariant::EventsAreCountedInOrder, counted(before, event, after)),
     ] {
@@ -245,7 +254,32 @@ fn held_only_for_an_open_order(mailbox: &Mailbox) -> bool {
 }
 
 fn all_owed_back_is_instructed(mailbox: &Mailbox) -> bool {
-    mailbox.ledger.instructed == mailbox.ledger.owed_back
+    let open = mailbox.remembered.refunds.iter().filter(|refund| refund.is_open());
+    let sum = open.map(|refund| refund.amount).try_fold(Money::ZERO, Money::checked_add);
+    mailbox.ledger.instructed == mailbox.ledger.owed_back && sum == Some(mailbox.ledger.instructed)
+}
+
+fn refunds_are_settled_once(mailbox: &Mailbox) -> bool {
+    let Remembered { refunds, payments, .. } = &*mailbox.remembered;
+    let payouts = || refunds.iter().filter_map(|refund| Some((refund, refund.payout.as_ref()?)));
+    let paid_out =
+        payouts().try_fold(Money::ZERO, |sum, (_, payout)| sum.checked_add(payout.amount));
+    refunds.iter().zip(1..).all(|(refund, place)| refund.number.number() == place)
+        && payouts().all(|(refund, payout)| {
+            payout.amount <= refund.amount
+                && refunds.settled_by(&payout.reference).is_some_and(|by| by == refund)
+                && payments.find(&payout.reference).is_none()
+        })
+        && paid_out == Some(mailbox.ledger.paid_out)
+}
+
+/// A payout settles a refund that was open, under a reference that named nothing.
+fn settles_rightly(before: &Mailbox, event: &Event) -> bool {
+    let Fact::RefundPaid { number, payout } = &event.fact else {
+        return true;
+    };
+    before.refund(*number).is_some_and(|refund| refund.is_open() && payout.amount <= refund.amount)
+        && before.remembered.booked(&payout.reference).is_none()
 }
 
 fn open_order_renews_current_expiry(mailbox: &Mailbox) -> bool {

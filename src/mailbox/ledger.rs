@@ -14,7 +14,7 @@ use crate::{
     values::{ChargeKey, Day, KeptList, KeptListIter, Money, OrderId, PaymentReference},
 };
 
-/// Where all money of a mailbox is. Registered = applied + held + owed back.
+/// Where all money of a mailbox is. Registered = applied + held + owed back + paid out.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
@@ -24,10 +24,12 @@ pub struct Ledger {
     pub applied: Money,
     /// Money held for the open order.
     pub held: Money,
-    /// Money owed back: refunds and credits.
+    /// Money owed back: refunds still to be paid out or credited.
     pub owed_back: Money,
-    /// Refunds and credits that the caller was told to make: at the end of every decision, all that
-    /// is owed back.
+    /// Money that was paid out or credited.
+    pub paid_out: Money,
+    /// Refunds that the caller was told to make, and that are open: at the end of every decision, all
+    /// that is owed back.
     pub instructed: Money,
 }
 
@@ -161,6 +163,7 @@ impl Ledger {
         self.applied
             .checked_add(self.held)
             .and_then(|sum| sum.checked_add(self.owed_back))
+            .and_then(|sum| sum.checked_add(self.paid_out))
             .is_some_and(|sum| sum == self.registered)
     }
 
@@ -195,6 +198,21 @@ impl Ledger {
         if self.owed_back < instructed {
             return Err(Contradiction::SumsDoNotAddUp);
         }
+        self.instructed = instructed;
+        Ok(())
+    }
+
+    /// Money went out for a refund: that is settled, and what is missing is still owed back, to be
+    /// instructed under a new number.
+    pub(crate) fn pay_out(&mut self, refund: Money, amount: Money) -> Result<(), Contradiction> {
+        if refund < amount {
+            return Err(Contradiction::SumsDoNotAddUp);
+        }
+        let less = |from: Money, sum| from.checked_sub(sum).ok_or(Contradiction::SumsDoNotAddUp);
+        let instructed = less(self.instructed, refund)?;
+        let owed_back = less(self.owed_back, amount)?;
+        self.paid_out = sum(self.paid_out, amount)?;
+        self.owed_back = owed_back;
         self.instructed = instructed;
         Ok(())
     }

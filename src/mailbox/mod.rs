@@ -3,7 +3,7 @@
 //!
 //! - `command`, `event`, `refusal`, `errand`, `notice`: what can be asked, what happened, why not,
 //!   what is to be done outside, what is to be told.
-//! - `state`, `ledger`: what is remembered; `by_day`: what days alone make of it.
+//! - `state`, `ledger`, `refund`: what is remembered; `by_day`: what days alone make of it.
 //! - `advance`, `recorder`, `step`: a command is decided and folded; `tick`: the one list of what
 //!   falls due; `fold`, `folding`: a stored history.
 //! - a folder for each chapter of the rules: `opening`, `automatic_renewal`, `orders`, `charges`,
@@ -38,6 +38,7 @@ mod permitted;
 mod plans;
 mod projection;
 mod recorder;
+mod refund;
 mod refusal;
 mod remembered;
 mod state;
@@ -66,6 +67,7 @@ pub use notice::{
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
 pub use projection::{Assumption, Projected, project};
+pub use refund::{Booked, Payout, Refund, Refunds};
 pub use refusal::{OpeningField, Refusal, Who};
 pub use state::{Mailbox, Shrink, Space};
 pub use step::Step;

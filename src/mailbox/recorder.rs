@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::{
     event::{Event, Fact, RefundForm, RefundReason},
     notice::Notice,
+    refund::Refund,
     state::Mailbox,
 };
 use crate::{
@@ -116,18 +117,13 @@ impl<'a> Recorder<'a> {
     ) {
         let form = match self.policy.parameters().late_payment {
             LatePayment::Refund => RefundForm::Refund,
-            LatePayment::Credit { months } => {
-                let usable = |until: &Day| CREDIT_DAYS_MIN <= self.today().days_until(*until);
-                match paid_on.plus_months(months).filter(usable) {
-                    Some(until) => RefundForm::Credit { until },
-                    None => RefundForm::Refund,
-                }
-            }
+            LatePayment::Credit { months } => self.credit_until(paid_on.plus_months(months)),
         };
         self.owe_back_as(amount, order, reason, form);
     }
 
-    /// Records that money is to be given back in this form, if any is.
+    /// Records that money is to be given back in this form, if any is, by the day that the policy
+    /// sets.
     pub(super) fn owe_back_as(
         &mut self,
         amount: Money,
@@ -135,9 +131,50 @@ impl<'a> Recorder<'a> {
         reason: RefundReason,
         form: RefundForm,
     ) {
+        let days = self.policy.parameters().refund_days;
+        let due = days.map(|days| self.today().plus_days(i32::from(days)));
+        self.owe(amount, order, reason, form, due);
+    }
+
+    /// Records that what a payout left of a refund is still to be given back, if any is: by the day
+    /// that was set before, since paying short must not gain time.
+    pub(super) fn owe_rest(&mut self, rest: Money, paid_short: &Refund) {
+        let form = match paid_short.form {
+            RefundForm::Refund => RefundForm::Refund,
+            RefundForm::Credit { until } => self.credit_until(Some(until)),
+        };
+        let reason = RefundReason::PaidShort { of: paid_short.number };
+        self.owe(rest, paid_short.order, reason, form, paid_short.due);
+    }
+
+    /// A credit until a day; money to be paid out where that would leave too few days to use it.
+    fn credit_until(&self, until: Option<Day>) -> RefundForm {
+        let is_usable = |until: &Day| CREDIT_DAYS_MIN <= self.today().days_until(*until);
+        match until.filter(is_usable) {
+            Some(until) => RefundForm::Credit { until },
+            None => RefundForm::Refund,
+        }
+    }
+
+    fn owe(
+        &mut self,
+        amount: Money,
+        order: Option<OrderId>,
+        reason: RefundReason,
+        form: RefundForm,
+        due: Option<Day>,
+    ) {
         if !amount.is_zero() {
-            self.record(Fact::RefundOwed { amount, order, reason, form });
-            self.tell(|_, _, _| Notice::MoneyOwedBack { amount, order, reason, form });
+            let number = self.mailbox.remembered.refunds.next_number();
+            self.record(Fact::RefundOwed { number, amount, order, reason, form, due });
+            self.tell(|_, _, _| Notice::MoneyOwedBack {
+                refund: number,
+                amount,
+                order,
+                reason,
+                form,
+                due,
+            });
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What is remembered for ever: closed orders, charges and payments.
+//! What is remembered for ever: closed orders, charges, payments and refunds (R-27, R-39, R-43,
+//!
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -10,14 +11,16 @@ use super::{
     corrupt::Contradiction,
     event::PaymentSource,
     ledger::{KnownPayment, Payments},
+    refund::{Booked, Payout, Refunds},
 };
 use crate::{
     order::ClosedOrder,
-    values::{ChargeKey, KeptList, OrderId},
+    values::{ChargeKey, KeptList, Money, OrderId, PaymentReference, RefundNumber},
 };
 
 /// What is remembered for ever, and grows with the years. A working copy of a mailbox shares it,
-/// and a decision looks up in it what it needs: none goes through the whole past.
+/// and a decision looks up in it what it needs: none goes through the whole past (R-27, R-39, R-43,
+///
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(from = "Stored")]
 pub(crate) struct Remembered {
@@ -26,6 +29,8 @@ pub(crate) struct Remembered {
     /// By ordinal of the order, then of the attempt.
     pub(crate) attempts: KeptList<Attempt>,
     pub(crate) payments: Payments,
+    /// By number.
+    pub(crate) refunds: Refunds,
     /// The keys under which money came that were never asked: found again in the payments.
     #[serde(skip)]
     unasked: KeptList<ChargeKey>,
@@ -69,12 +74,36 @@ impl Remembered {
         payment: KnownPayment,
         source: &PaymentSource,
     ) -> Result<(), Contradiction> {
+        if self.refunds.settled_by(&payment.reference).is_some() {
+            return Err(Contradiction::PaymentRepeated);
+        }
         self.payments.remember(payment)?;
         match source {
             PaymentSource::Charge { key } => self.unasked_if_new(*key),
             PaymentSource::ByHand { .. } => {}
         }
         Ok(())
+    }
+
+    /// Remembers what settled a refund, under a reference that is new, and returns what was owed.
+    pub(crate) fn settle(
+        &mut self,
+        number: RefundNumber,
+        payout: Payout,
+    ) -> Result<Money, Contradiction> {
+        if self.payments.find(&payout.reference).is_some() {
+            return Err(Contradiction::PaymentRepeated);
+        }
+        self.refunds.settle(number, payout)
+    }
+
+    /// What a reference names: a payment or a payout.
+    pub(crate) fn booked(&self, reference: &PaymentReference) -> Option<Booked> {
+        let payment = self.payments.find(reference).map(|known| Booked::Payment(known.clone()));
+        payment.or_else(|| {
+            let refund = self.refunds.settled_by(reference)?;
+            Some(Booked::Payout { refund: refund.number, payout: refund.payout.clone()? })
+        })
     }
 
     /// Whether money came under this key although it was never asked.
@@ -129,12 +158,14 @@ struct Stored {
     closed: KeptList<ClosedOrder>,
     attempts: KeptList<Attempt>,
     payments: Payments,
+    refunds: Refunds,
 }
 
 impl From<Stored> for Remembered {
     fn from(stored: Stored) -> Self {
-        let Stored { closed, attempts, payments } = stored;
-        let mut remembered = Self { closed, attempts, payments, unasked: KeptList::default() };
+        let Stored { closed, attempts, payments, refunds } = stored;
+        let unasked = KeptList::default();
+        let mut remembered = Self { closed, attempts, payments, refunds, unasked };
         let charges = remembered.payments.iter().filter(|known| known.method_kind.is_none());
         let keys = charges.filter_map(|known| known.reference.as_str().parse().ok());
         for key in keys.collect::<Vec<ChargeKey>>() {

@@ -12,6 +12,7 @@ use super::{
     notice::{Notices, Warning},
     opening::Opened,
     period_flags::PeriodFlags,
+    refund::{Refund, Refunds},
     remembered::Remembered,
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     service::Service,
     values::{
         AccountId, ChargeKey, CopyOnWrite, Day, KeptList, MailboxId, MethodId, Moment, OrderId,
-        Room, UsedSpace,
+        RefundNumber, Room, UsedSpace,
     },
 };
 
@@ -288,6 +289,21 @@ impl Mailbox {
     #[must_use]
     pub fn payments(&self) -> &Payments {
         &self.remembered.payments
+    }
+
+    /// The refund of a number, if the mailbox ever owed it.
+    ///
+    /// Whoever pays asks first whether it is still open ([`Refund::is_open`]), in the transaction or
+    /// lease that pays.
+    #[must_use]
+    pub fn refund(&self, number: RefundNumber) -> Option<&Refund> {
+        self.remembered.refunds.find(number)
+    }
+
+    /// Every refund that it ever owed.
+    #[must_use]
+    pub fn refunds(&self) -> &Refunds {
+        &self.remembered.refunds
     }
 
     /// What is remembered of its notices.

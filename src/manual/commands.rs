@@ -163,7 +163,7 @@
 //!
 //! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
 //! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, buy again,
-//! tick. Reports: a payment, the outcome of a charge, a notice delivered, a notice failed, used
+//! tick. Reports: a payment, a refund paid, the outcome of a charge, a notice delivered, a notice failed, used
 //! space, space bought, holder changed, account changed. There is no command yet for withdrawing,
 //! leaving, commitments or reversals.
 //!
@@ -184,7 +184,8 @@
 //! The last rung must come while the mailbox can be renewed, and before an unpaid order lapses. No
 //! grace phase may be renewable after one that is not. No more than 20 rungs may stand within 30 days,
 //! since card schemes let a merchant try no more often. An order's margin has at most 30 days, and the
-//! warning before deletion comes 1 to 60 days before. The statutory notice must be due at least 30
+//! warning before deletion comes 1 to 60 days before. A refund is due after 1 to 14 days, where any are
+//! set. The statutory notice must be due at least 30
 //! days before expiry, and before the first charge. Further checks keep counts of days within the
 //! calendar and reminders in order and within grace, and make sure that logs are kept for as long
 //! as the law requires. What can be due for one order, its price and the late fee with the tax on

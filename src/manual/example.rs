@@ -3,7 +3,7 @@
 
 pub use pec_renewal::{
     Action, Activation, Assumption, Command, DeletionCause, Event, Fact, Hosting, Mailbox, ManualRenewal,
-    NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Permission,
+    NoRenewal, NotGenerated, Notice, Opening, OpeningField, Outlook, Payment, Payout, Permission,
     PlanChange, Projected, RefundForm, RefundReason, Refusal, StatutoryNotice, Who, access, advance,
     catalogue::{
         GracePhase, GracePhases, Holder, HolderKind, Ladder, MailAccess, Method, MethodKind,
@@ -14,7 +14,7 @@ pub use pec_renewal::{
     service::Standing,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,
-        NoticeNumber, OrderId, Price, Rule, UsedSpace, VatRate, uuid::Uuid,
+        NoticeNumber, OrderId, Price, RefundNumber, Rule, UsedSpace, VatRate, uuid::Uuid,
     },
 };
 
@@ -104,6 +104,12 @@ pub fn by_hand(expiry: &str) -> ManualRenewal {
 /// A bank transfer for an order, registered on that day.
 pub fn transfer(reference: &str, order: OrderId, amount: &str, registered_on: &str) -> Payment {
     Payment::transfer(reference.parse().unwrap(), order, money(amount), day(registered_on))
+}
+
+/// A refund was paid out on that day.
+pub fn paid_out(refund: RefundNumber, reference: &str, amount: &str, on: &str) -> Command {
+    let reference = reference.parse().unwrap();
+    Command::RefundPaid { refund, payout: Payout { reference, amount: money(amount), on: day(on) } }
 }
 
 pub fn day(text: &str) -> Day {

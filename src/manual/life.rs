@@ -65,6 +65,9 @@
 //! refused (`other-holder`). The provider keeps the logs for 30 months (DPR 68/2005), and the event
 //! of deletion names their last day.
 //!
+//! Refunds and references outlive the deletion, and any new life of the address: the deleted mailbox still
+//! takes the report that a refund was paid.
+//!
 //! *Decided:* tax ids are compared in one spelling, whatever the case and with or without `IT`
 //! before the 11 digits. A [pseudonym](crate::values::TaxId#pseudonyms) in place of a tax id is
 //! compared in the same way.

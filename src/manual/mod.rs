@@ -30,7 +30,7 @@
 //! | [`automatic_renewal`] | R-10 … R-17 | Why did it renew by itself? Why not? |
 //! | [`orders`] | R-20 … R-29 | Why can I not renew, or not cancel? |
 //! | [`charges`] | R-30 … R-39 | Why was I charged, and when will it be tried again? |
-//! | [`payments`] | R-40 … R-49 | Where is my money? |
+//! | [`payments`] | R-40 … R-49, R-53 | Where is my money? |
 //! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
 //! | [`life`] | R-60 … R-67 | How long is my mail kept? How do I leave? |
 //! | [`notices`] | R-80 … R-85 | When should I have been told, and was it true? |
@@ -68,8 +68,9 @@
 //!   `PayPal`.
 //! - **Payment**: money that the provider registered, *by hand* unless a charge settled.
 //!   **Allocation**: where it went (payment allocation): held or owed back. **Held**: kept for the
-//!   open order (unapplied cash, on account). **Owed back**: to be refunded or credited; the caller
-//!   pays it out.
+//!   open order (unapplied cash, on account). **Owed back**: to be paid out or credited; the caller
+//!   does it. **Refund**: what is owed back, under its number; *open* until a report settles it.
+//!   **Payout**: what went out, or was credited, for a refund.
 //! - **Terminated at expiry**: the holder has asked that nothing renew, and service goes on until
 //!   the expiry. **Ending**: terminated now, to be deleted once the unresolved charge has its
 //!   outcome.
@@ -81,10 +82,11 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Seven of the missing ones
+//! The numbers have gaps, so that a new rule never renumbers another. Six of the missing ones
 //! belong to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19,
-//! consent on record; R-47, commitments of public bodies; R-48, reversals of payments; R-53,
-//! numbered refunds; R-64, withdrawal within 14 days; R-68, most of a take-over. R-82 is built only as far as its mark, and R-93 only as
+//! consent on record; R-47, commitments of public bodies; R-48, reversals of payments; R-64,
+//! withdrawal within 14 days; R-68, most of a take-over. Of R-53, what it says of reversals is
+//! missing. R-82 is built only as far as its mark, and R-93 only as
 //! far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;

@@ -157,7 +157,7 @@
 //! ## R-85 what is confirmed to the holder
 //!
 //! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and what
-//! was paid; that money is owed back, how much, why and how; that a termination was received and what it
+//! was paid; that money is owed back, how much, why, how and by when; that a termination was received and what it
 //! leads to, that it was revoked, or that it moved with a renewal; that automatic renewal was switched
 //! off, by whom or what, and what follows; that the mailbox was deleted. A warning before deletion
 //! that failed to arrive is owed again on the next day, while days are left.

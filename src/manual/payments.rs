@@ -1,8 +1,9 @@
-//! Payments: what counts, what is due, what is owed back (R-40 … R-49).
+//! Payments: what counts, what is due, what is owed back and paid out (R-40 … R-49, R-53).
 //!
 //! A payment is money that the provider has registered, however it came. The engine moves no money:
-//! it says where each cent belongs. Paying out what is owed back is the caller's work. Commitments
-//! of public bodies (R-47) and reversals (R-48) are left to a later version.
+//! it says where each cent belongs. Paying out what is owed back is the caller's work, and so is the
+//! report that it was done. Commitments of public bodies (R-47) and reversals (R-48) are left to a
+//! later version.
 //!
 //! ## R-40 amounts, tax and rounding
 //!
@@ -44,7 +45,8 @@
 //!
 //! Every payment has the provider's reference; for a settled charge that is its key. The same
 //! reference again with the same content is no event. With other content it is refused, and the
-//! refusal shows both (`payment-differs`). A reference stays known for ever.
+//! refusal shows both (`payment-differs`). A reference stays known for ever. What goes out for a
+//! refund (R-53) has a reference too: payments and payouts share them, so that one names only one.
 //!
 //! *Decided:* the content compared is the amount, the day that counts, the order named and the way
 //! of paying. Which day counts was settled when the payment was registered, so the same report
@@ -124,9 +126,10 @@
 //!
 //! ## R-46 money is conserved to the cent
 //!
-//! At every moment, registered = applied + held + owed back. Nothing is lost, and nothing is
-//! counted twice. After every decision, an instruction to pay back has named everything that is
-//! owed back, and no more. [`check`](crate::check) checks both.
+//! At every moment, registered = applied + held + owed back + paid out. Nothing is lost, and nothing
+//! is counted twice. After every decision, the refunds that are open add up to everything that is
+//! owed back, and no more. [`check`](crate::check) checks both. What was credited counts as paid out
+//! (R-53).
 //!
 //! *Decided:* there are no receivables, debts or reversals, since R-47 and R-48 are not built.
 //!
@@ -135,7 +138,8 @@
 //! A report of money is never refused because of the mailbox's state, only for a defect of its own:
 //! the mailbox does not exist, the amount is zero or too large to book, a day lies in the future,
 //! the reference is known with other content or is the key of a charge, or the charge belongs to
-//! another mailbox.
+//! another mailbox. So it is with money that went out: what its report may be refused for besides
+//! stands under R-53.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -149,5 +153,70 @@
 //! let facts = life.on("2027-05-16", late)?;
 //! assert_eq!(names(&facts), ["PaymentRegistered", "RefundOwed", "NoticeDue"]);
 //! assert_eq!(life.mailbox.standing(day("2027-05-16")), Standing::Deleted);
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-53 what is owed back is a numbered refund
+//!
+//! What is owed back is a refund. It has a number, a reason, a form (paid out or credited), an amount
+//! that never changes and, where the policy sets one, the day by which it is due (`refund_days`, 1 to
+//! 14; 14 in the preset, assumed: the law sets 14 days for a consumer's withdrawal). The days are counted
+//! from the day on which the money was owed. The errand and the notice carry all of it (R-83, R-85).
+//!
+//! Numbers are counted in each mailbox, from 1, and never used again. The refunds of a deleted mailbox
+//! stay with it. The new life of its address (R-62) is another mailbox, which counts its own.
+//!
+//! Whoever pays asks first whether the number is still open
+//! ([`Mailbox::refund`](crate::Mailbox::refund)), and then reports what went out, under a reference of
+//! its own (R-43), with its day. The report settles the number, in every state of the mailbox. For a
+//! credit the same report says that it was credited. If less went out than was owed, the rest is owed
+//! under a new number. The same report again is no event.
+//!
+//! A report is refused only for a defect of its own: its day lies in the future, the amount is zero,
+//! the reference is known with other content or is the key of a charge, no such refund was ever owed
+//! (`unknown-refund`), it is settled already (`refund-already-paid`), or more went out than was owed
+//! (`refund-exceeded`).
+//!
+//! *Decided:* what is missing is due by the same day as the refund that was paid short, even if that
+//! day is over: the holder has waited since then, and paying short must not gain time. It keeps the
+//! order and the form; but where fewer than 30 days of a credit would be left, it is paid out, as in
+//! R-45. Its reason names the refund that was paid short.
+//!
+//! *Decided:* more than was owed is refused, with both sums, since what goes out beyond would be a debt
+//! of the holder's, and debts (R-48) are not built. The money is the provider's to get back; report the
+//! amount that was owed, and the books are even. In the same way a refund that is settled is not
+//! settled again under another reference: the refusal names the payout that settled it. Whoever paid
+//! twice sees it there, and the holder is told nothing, for nothing more is owed.
+//!
+//! *Decided:* a payout may be dated before the day on which the engine owed it: a clerk can be faster
+//! than a file of the bank.
+//!
+//! Left to a later version, with R-48: a reversal that takes from a refund and withdraws its number, and
+//! a payout that came back.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+//! let too_much = Command::Payment(transfer("CRO 1", life.open_order(), "20.00", "2026-12-03"));
+//! life.on("2026-12-03", too_much)?;
+//! let (first, second) = (RefundNumber::new(1), RefundNumber::new(2));
+//! let refund = life.mailbox.refund(first).unwrap();
+//! assert_eq!((refund.amount, refund.due), (money("10.36"), Some(day("2026-12-17"))));
+//! assert!(refund.is_open());
+//!
+//! // The desk pays ten euro, and later the rest.
+//! let short = paid_out(first, "SCT 1", "10.00", "2026-12-10");
+//! let facts = life.on("2026-12-10", short.clone())?;
+//! assert_eq!(names(&facts), ["RefundPaid", "RefundOwed", "NoticeDue"]);
+//! assert!(!life.mailbox.refund(first).unwrap().is_open());
+//! assert_eq!(life.mailbox.refund(second).unwrap().due, Some(day("2026-12-17")));
+//! assert_eq!(life.on("2026-12-11", short)?, []); // it repeats itself
+//! life.on("2026-12-15", paid_out(second, "SCT 2", "0.36", "2026-12-15"))?;
+//! assert_eq!(life.mailbox.ledger().paid_out, money("10.36"));
+//!
+//! let again = paid_out(second, "SCT 3", "0.36", "2026-12-16");
+//! assert_eq!(life.on("2026-12-16", again).unwrap_err().code(), "refund-already-paid");
 //! # Ok::<(), Refusal>(())
 //! ```

@@ -1,4 +1,4 @@
-//! Names that the caller gives: mailboxes, methods, accounts; and the number of a notice.
+//! Names that the caller gives: mailboxes, methods, accounts; and the numbers of notices and refunds.
 
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
@@ -82,43 +82,57 @@ id! {
     AccountId
 }
 
-/// Numbers the notices of one mailbox; a number is never used again (R-83).
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(transparent)]
-pub struct NoticeNumber(u32);
+macro_rules! number {
+    ($(#[doc = $doc:literal])+ $name:ident, counting $counted:literal, else $error:ident) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(u32);
 
-impl NoticeNumber {
-    /// The notice with this number; those of a mailbox are counted from 1.
-    #[must_use]
-    pub const fn new(number: u32) -> Self {
-        Self(number)
-    }
+        impl $name {
+            #[doc = concat!("The ", $counted, " with this number; those of a mailbox are counted from 1.")]
+            #[must_use]
+            pub const fn new(number: u32) -> Self {
+                Self(number)
+            }
 
-    /// The place of the notice among all of its mailbox, from 1.
-    #[must_use]
-    pub const fn number(self) -> u32 {
-        self.0
-    }
+            #[doc = concat!("The place of the ", $counted, " among all of its mailbox, from 1.")]
+            #[must_use]
+            pub const fn number(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            /// Reads a whole number.
+            ///
+            /// # Errors
+            #[doc = concat!("- [`IdError::", stringify!($error), "`] for any other text.")]
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                super::text::canonical_number(text.as_bytes())
+                    .map(Self)
+                    .ok_or_else(|| IdError::$error { received: excerpt(text) })
+            }
+        }
+    };
 }
 
-impl fmt::Display for NoticeNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
+number! {
+    /// Numbers the notices of one mailbox; a number is never used again (R-83).
+    NoticeNumber, counting "notice", else NotANoticeNumber
 }
 
-impl FromStr for NoticeNumber {
-    type Err = IdError;
-
-    /// Reads a whole number.
-    ///
-    /// # Errors
-    /// - [`IdError::NotANoticeNumber`] for any other text.
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        super::text::canonical_number(text.as_bytes())
-            .map(NoticeNumber)
-            .ok_or_else(|| IdError::NotANoticeNumber { received: excerpt(text) })
-    }
+number! {
+    /// Numbers the refunds of one mailbox; a number is never used again (R-53).
+    RefundNumber, counting "refund", else NotARefundNumber
 }
 
 /// Why a text is not the name it should be; whoever sent it can correct it.
@@ -136,6 +150,12 @@ pub enum IdError {
         /// The text, or its beginning.
         received: Box<str>,
     },
+    /// The text is no number, or not in its only spelling.
+    #[error("{received:?} is not the number of a refund: expected 0 to 4294967295")]
+    NotARefundNumber {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
 }
 
 #[cfg(test)]
@@ -143,7 +163,7 @@ pub enum IdError {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, Uuid};
+    use super::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, Uuid};
     use crate::values::testing::{assert_text, assert_wire};
 
     #[test]
@@ -161,6 +181,21 @@ mod tests {
         assert_eq!(
             "7".parse::<AccountId>().unwrap_err().to_string(),
             r#""7" is not a UUID: expected 32 hexadecimal digits, with or without hyphens"#
+        );
+    }
+
+    #[test]
+    fn refunds_are_numbered() {
+        assert_text(&RefundNumber::new(u32::MAX), "4294967295");
+        assert_wire(&RefundNumber::new(7), "7");
+        assert_eq!(RefundNumber::new(7).number(), 7);
+        for text in ["", "07", "+7", "4294967296"] {
+            let error = IdError::NotARefundNumber { received: text.into() };
+            assert_eq!(text.parse::<RefundNumber>(), Err(error));
+        }
+        assert_eq!(
+            "x".parse::<RefundNumber>().unwrap_err().to_string(),
+            r#""x" is not the number of a refund: expected 0 to 4294967295"#
         );
     }
 

@@ -175,7 +175,8 @@ impl Compact for ChargeKey {
 
 serde_as_text_or_numbers!(ChargeKey, "the key of a charge, as text", "a charge");
 
-/// The provider's reference of a payment (*causale*), by which it is recognised for ever.
+/// The provider's reference of a payment (*causale*) or of a payout, by which it is recognised for ever
+///
 ///
 /// It has 1 to 64 printable ASCII characters, with no space at either end; case counts.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]

@@ -89,6 +89,7 @@ rules! {
     R50 "R-50" "fulfilment alone extends the expiry";
     R51 "R-51" "a smaller room must fit what is used";
     R52 "R-52" "a mailbox on the customer's own domain renews elsewhere";
+    R53 "R-53" "what is owed back is a numbered refund";
     R60 "R-60" "the grace phases after expiry";
     R61 "R-61" "the last grace day is good, deletion is due after it";
     R62 "R-62" "deletion is final";
@@ -158,7 +159,7 @@ mod tests {
             assert!(!rule.title().is_empty() && !rule.title().ends_with('.'));
         }
         assert!(Rule::ALL.is_sorted());
-        assert_eq!(Rule::ALL.len(), 69);
+        assert_eq!(Rule::ALL.len(), 70);
     }
 
     #[test]

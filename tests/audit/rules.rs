@@ -365,6 +365,63 @@ fn r_52_a_mailbox_on_its_own_domain_does_not_renew_here() {
 }
 
 #[test]
+fn r_53_a_refund_is_settled_once_by_the_report_that_it_was_paid() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 renew by bank transfer
+         2025-06-10 payment 10.00 by bank transfer reference in-1
+         expect event RefundOwed 0.36 \"refund 1\" \"by 2025-06-24\"
+         expect refund 1 open
+         2025-06-20 refund 1 paid in full reference out-1
+         expect event RefundPaid 0.36 out-1
+         expect refund 1 settled
+         expect owed back 0.00
+         expect paid out 0.36
+         2025-06-21 again
+         expect no event
+         2025-06-21 refund 1 paid 0.35 reference out-1 on 2025-06-20
+         expect refusal payment-differs 0.36 0.35
+         2025-06-21 refund 1 paid 0.36 reference out-2
+         expect refusal refund-already-paid out-1
+         2025-06-21 refund 2 paid 0.36 reference out-2
+         expect refusal unknown-refund",
+    );
+}
+
+#[test]
+fn r_53_what_is_missing_of_a_payout_is_owed_under_another_number() {
+    holds(
+        "set late_payment refund
+         2025-01-15 open standard for 1 year
+         2025-06-01 payment 5.00 by bank transfer for no order
+         expect event RefundOwed \"refund 1\" \"by 2025-06-15\"
+         2025-06-10 refund 1 paid 5.01
+         expect refusal refund-exceeded 5.00 5.01
+         2025-06-10 refund 1 paid 4.00
+         expect event RefundOwed 1.00 \"refund 2\" \"by 2025-06-15\"
+         expect refund 1 settled
+         expect refund 2 open
+         expect owed back 1.00
+         2025-06-20 refund 2 paid in full
+         expect owed back 0.00
+         expect paid out 5.00",
+    );
+}
+
+#[test]
+fn r_43_r_53_payments_and_payouts_share_their_references() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-06-01 payment 5.00 by bank transfer for no order reference one
+         2025-06-02 refund 1 paid 5.00 reference one
+         expect refusal payment-differs
+         2025-06-02 refund 1 paid 5.00 reference two
+         2025-06-03 payment 5.00 by bank transfer for no order reference two
+         expect refusal payment-differs",
+    );
+}
+
+#[test]
 fn r_63_a_termination_at_expiry_forbids_renewal_and_one_now_deletes() {
     holds(
         "2025-01-15 open standard for 1 year

@@ -103,8 +103,8 @@ fn public_types() -> BTreeSet<String> {
             }
         }
     }
-    // Three are named where a macro is called.
-    let made = ["MailboxId", "MethodId", "AccountId"];
+    // Some are named where a macro is called.
+    let made = ["MailboxId", "MethodId", "AccountId", "NoticeNumber", "RefundNumber"];
     types.extend(made.map(|name| format!("pec_renewal::values::{name}")));
     types
 }
@@ -133,13 +133,13 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, CancelCause, ChargeFailed, Command,
+            Action, Activation, Allocation, Assumption, Attempt, Booked, CancelCause, ChargeFailed, Command,
             Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, Doubt, Errand, Event,
             ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
             KnownPayment, Ledger, Mailbox, ManualRenewal, NextCharge, NoRenewal, NotGenerated,
             Notice, Notices, Opening, OpeningField, Outlook, Payment, PaymentIncomplete,
-            PaymentSource, Payments, PeriodFlags, Permission, PlanChange, Projected, RefundForm,
-            RefundReason, Refusal, RegisteredPayment, Renewed, Reports, Shrink, Space,
+            PaymentSource, Payments, Payout, PeriodFlags, Permission, PlanChange, Projected, Refund,
+            RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Shrink, Space,
             StatutoryGiven, StatutoryNotice, Step, TacitRenewal, Termination, Trouble, Violation,
             Warning, WayOut, Who;
         pec_renewal::audit::explain:
@@ -163,7 +163,7 @@ fn free_types() -> BTreeSet<String> {
         pec_renewal::values:
             AccountId, Bytes, CalendarError, ChargeKey, Day, ExtraSpace, IdError, KeyError,
             MailboxId, MethodId, Moment, Money, MoneyError, NoticeNumber, OrderId,
-            PaymentReference, Price, PriceError, Room, Rule, RuleError, SpaceError, TaxId,
+            PaymentReference, Price, PriceError, RefundNumber, Room, Rule, RuleError, SpaceError, TaxId,
             TaxIdError, UsedSpace, VatRate, VatRateError;
     };
     names.extend(generic.map(|name| format!("pec_renewal::values::{name}")));

@@ -166,8 +166,8 @@ Names of the summary as JSON (money in cents; null for what there was not):
   import                      rows opened, known and rejected, and the rejects_file
   counts                      a name for each line of the table, as orders_generated, with count and
                               cents of the run and of all since the start
-  money                       the sums of the table: registered, applied, held, owed_back, taken,
-                              on_its_way, paid_back, to_pay_back
+  money                       the sums of the table: registered, applied, held, owed_back, paid_out,
+                              taken, on_its_way, paid_back, to_pay_back
   check                       sound, mailboxes, events, violations, and those shown, in words
   milliseconds                what import, nights and check took
 

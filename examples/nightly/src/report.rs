@@ -118,21 +118,32 @@ impl Closing<'_> {
 }
 
 fn money(books: Books) -> String {
-    let Books { registered, applied, held, owed_back, taken, on_its_way, paid_back, to_pay_back } =
-        books;
+    let Books {
+        registered,
+        applied,
+        held,
+        owed_back,
+        paid_out,
+        taken,
+        on_its_way,
+        paid_back,
+        to_pay_back,
+    } = books;
     format!(
         "Money since the start, in euro:\n  \
-         registered {} = applied {} + held {} + owed back {}\n  \
+         registered {} = applied {} + held {} + owed back {} + paid out {}\n  \
          taken outside {} = registered {} + on its way {}\n  \
-         owed back {} = paid back {} + in the outbox {}",
+         owed back {} + paid out {} = paid back {} + in the outbox {}",
         euro(registered),
         euro(applied),
         euro(held),
         euro(owed_back),
+        euro(paid_out),
         euro(taken),
         euro(registered),
         euro(on_its_way),
         euro(owed_back),
+        euro(paid_out),
         euro(paid_back),
         euro(to_pay_back),
     )
@@ -207,7 +218,7 @@ const SECTIONS: [(&str, &[&str]); 5] = [
             "ladders exhausted",
         ],
     ),
-    ("money", &["payments by hand", "sums owed back"]),
+    ("money", &["payments by hand", "sums owed back", "refunds paid"]),
     (
         "mailboxes",
         &[

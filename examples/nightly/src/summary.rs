@@ -58,13 +58,23 @@ fn sum(sum: Sum) -> Value {
 }
 
 fn money(books: Books) -> Value {
-    let Books { registered, applied, held, owed_back, taken, on_its_way, paid_back, to_pay_back } =
-        books;
+    let Books {
+        registered,
+        applied,
+        held,
+        owed_back,
+        paid_out,
+        taken,
+        on_its_way,
+        paid_back,
+        to_pay_back,
+    } = books;
     json!({
         "registered": registered,
         "applied": applied,
         "held": held,
         "owed_back": owed_back,
+        "paid_out": paid_out,
         "taken": taken,
         "on_its_way": on_its_way,
         "paid_back": paid_back,

@@ -143,6 +143,7 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
             PaymentSource::Charge { .. } => ("charges settled", payment.amount),
         },
         Fact::RefundOwed { amount, .. } => ("sums owed back", *amount),
+        Fact::RefundPaid { payout, .. } => ("refunds paid", payout.amount),
         Fact::PlanChanged { .. } => ("plans changed", Money::ZERO),
         Fact::TerminationRequested { .. } => ("terminations asked for", Money::ZERO),
         Fact::MailboxDeleted { .. } => ("mailboxes deleted", Money::ZERO),

@@ -9,8 +9,8 @@ use pec_renewal::{
     catalogue::{Holder, Method, MethodKind, Package, Plan, Policy, Term},
     service::Access,
     values::{
-        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference, Room,
-        TaxId, UsedSpace,
+        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference,
+        RefundNumber, Room, TaxId, UsedSpace,
     },
 };
 
@@ -90,6 +90,7 @@ pub(crate) enum Act {
         time: Time,
     },
     Payment(PaymentLine),
+    RefundPaid(PayoutLine),
     Charge {
         key: ChargeRef,
         outcome: Reported,
@@ -107,6 +108,15 @@ pub(crate) enum Act {
     AccountChanged(AccountId),
     /// The command of the line before, once more.
     Again,
+}
+
+/// A refund that was paid out or credited; without an amount, in full.
+#[derive(Clone, Debug)]
+pub(crate) struct PayoutLine {
+    pub(crate) refund: RefundNumber,
+    pub(crate) amount: Option<Money>,
+    pub(crate) reference: PaymentReference,
+    pub(crate) on: Day,
 }
 
 /// A renewal by hand; what is not said is as last bought.
@@ -210,6 +220,11 @@ pub(crate) enum Expectation {
         state: &'static str,
     },
     NoOrderOpen,
+    /// Whether a refund is still to be paid out or credited.
+    Refund {
+        number: RefundNumber,
+        open: bool,
+    },
     Charge(&'static str),
     /// Whether the unresolved charge should still be sent.
     Awaited(bool),
@@ -238,6 +253,7 @@ pub(crate) enum Sum {
     Applied,
     Held,
     OwedBack,
+    PaidOut,
     /// What is to be paid for the open order.
     Due,
 }

@@ -12,6 +12,7 @@ use crate::{
         notice::{Notice, Trouble},
         payments::receiving::{Receipt, is_known, require_bookable, tell_what_is_missing},
         recorder::Recorder,
+        refund::Booked,
         refusal::Refusal,
         state::Mailbox,
     },
@@ -47,7 +48,7 @@ fn settled(recorder: &mut Recorder<'_>, key: ChargeKey, amount: Money) -> Result
     };
     let reference = PaymentReference::of_charge(&key);
     let payment = KnownPayment::new(reference, amount, day, Some(key.order()), &source);
-    if is_known(mailbox, &payment)? {
+    if is_known(mailbox, &payment.reference, || Booked::Payment(payment.clone()))? {
         return Ok(());
     }
     if amount.is_zero() {

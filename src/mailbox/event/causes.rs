@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::{Method, MethodKind, Package},
-    values::{ChargeKey, Day, Rule},
+    values::{ChargeKey, Day, RefundNumber, Rule},
 };
 
 /// Why no order was generated. The first that applies is given.
@@ -89,8 +89,9 @@ pub enum Allocation {
     OwedBack,
 }
 
-/// Why money is owed back.
+/// Why money is owed back.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub enum RefundReason {
     /// More came than was due.
     Excess,
@@ -110,6 +111,11 @@ pub enum RefundReason {
     TermOver,
     /// The mailbox is deleted, or ending.
     MailboxGone,
+    /// Less went out than was owed under an earlier number: this is the rest.
+    PaidShort {
+        /// The refund that was paid short.
+        of: RefundNumber,
+    },
 }
 
 /// How money is owed back (`late_payment`).

@@ -13,11 +13,11 @@ use crate::{
     auto_renewal::{OffCause, OnCause},
     catalogue::{GracePhases, Holder, MailAccess, Method, Package, Rung},
     charge::{Bar, Failure, OutcomeKind},
-    mailbox::{command::Opening, notice::Notice},
+    mailbox::{command::Opening, notice::Notice, refund::Payout},
     order::OpenOrder,
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, NoticeNumber,
-        OrderId, Room, Rule, UsedSpace, named,
+        OrderId, RefundNumber, Room, Rule, UsedSpace, named,
     },
 };
 
@@ -197,9 +197,11 @@ named! {
         },
         /// Money was registered (R-42 … R-45).
         PaymentRegistered(RegisteredPayment),
-        /// Money is to be paid out or credited; the caller does it.
+        /// Money is to be paid out or credited; the caller does it.
         RefundOwed {
-            /// The amount to give back.
+            /// The refund's number in the mailbox, which the report that it was paid names.
+            number: RefundNumber,
+            /// The amount to give back: it never changes.
             amount: Money,
             /// The order that it had to do with, where one is known.
             order: Option<OrderId>,
@@ -207,6 +209,15 @@ named! {
             reason: RefundReason,
             /// Whether to pay it out or to credit it.
             form: RefundForm,
+            /// The last day on which that is in time, where the policy sets one.
+            due: Option<Day>,
+        },
+        /// A refund was paid out or credited, and is settled.
+        RefundPaid {
+            /// The refund's number.
+            number: RefundNumber,
+            /// What went out: at most what was owed.
+            payout: Payout,
         },
         /// Plan and extra space took effect.
         PlanChanged {

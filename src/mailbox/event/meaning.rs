@@ -76,7 +76,9 @@ impl Fact {
                 | RefundReason::AfterLastDay
                 | RefundReason::ReportedLate
                 | RefundReason::MailboxGone => Rule::R45,
+                RefundReason::PaidShort { .. } => Rule::R53,
             },
+            Self::RefundPaid { .. } => Rule::R53,
             Self::UsedSpaceRequested
             | Self::UsedSpaceReported { .. }
             | Self::RoomShrunk { .. }

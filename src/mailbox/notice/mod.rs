@@ -24,7 +24,7 @@ use super::event::{DeletionCause, NotGenerated, RefundForm, RefundReason, Termin
 use crate::{
     auto_renewal::{OffCause, OnCause},
     charge::Bar,
-    values::{ChargeKey, Day, MethodId, Money, OrderId, Room, Rule, named},
+    values::{ChargeKey, Day, MethodId, Money, OrderId, RefundNumber, Room, Rule, named},
 };
 
 named! {
@@ -97,6 +97,8 @@ named! {
         Renewed(Renewed),
         /// Money is owed back.
         MoneyOwedBack {
+            /// The refund's number in the mailbox.
+            refund: RefundNumber,
             /// How much.
             amount: Money,
             /// The order that it was for, where one is known.
@@ -105,6 +107,8 @@ named! {
             reason: RefundReason,
             /// How it comes back.
             form: RefundForm,
+            /// By when, where the policy sets a day.
+            due: Option<Day>,
         },
         /// A termination was received, and what it leads to.
         TerminationReceived {

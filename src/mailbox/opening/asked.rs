@@ -45,6 +45,7 @@ pub(crate) fn first(
         | Command::BuyAgain { .. }
         | Command::Tick
         | Command::Payment(_)
+        | Command::RefundPaid { .. }
         | Command::ChargeOutcome { .. }
         | Command::NoticeDelivered { .. }
         | Command::NoticeFailed { .. }

@@ -1,13 +1,20 @@
-//! What is reported: money that is not the outcome of a charge.
+//! What is reported: money that is not the outcome of a charge, and money that went out (R-42, R-43,
+//!
 
 use super::receiving::{Receipt, is_known, require_bookable, tell_what_is_missing};
 use crate::{
     catalogue::{Policy, SettlementClock},
     mailbox::{
-        command::Payment, event::PaymentSource, ledger::KnownPayment,
-        life::required::require_not_future, recorder::Recorder, refusal::Refusal, state::Mailbox,
+        command::Payment,
+        event::{Fact, PaymentSource},
+        ledger::KnownPayment,
+        life::required::require_not_future,
+        recorder::Recorder,
+        refund::{Booked, Payout},
+        refusal::Refusal,
+        state::Mailbox,
     },
-    values::{ChargeKey, Day},
+    values::{ChargeKey, Day, PaymentReference, RefundNumber},
 };
 
 pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<(), Refusal> {
@@ -24,20 +31,60 @@ pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<
     let day = day_counted(mailbox, policy, payment);
     let received =
         KnownPayment::new(payment.reference.clone(), payment.amount, day, payment.order, &source);
-    if is_known(mailbox, &received)? {
+    if is_known(mailbox, &received.reference, || Booked::Payment(received.clone()))? {
         return Ok(());
     }
     if payment.amount.is_zero() {
         return Err(Refusal::AmountZero);
     }
     require_bookable(mailbox, payment.amount)?;
-    if payment.reference.as_str().parse::<ChargeKey>().is_ok() {
-        return Err(Refusal::ReferenceIsChargeKey { reference: payment.reference.clone() });
-    }
+    require_no_charge_key(&payment.reference)?;
     let held = mailbox.ledger.held;
     Receipt::of(recorder, received, source).record(recorder);
     tell_what_is_missing(recorder, held);
     Ok(())
+}
+
+/// A refund was paid out or credited: its number is settled, and what is missing is owed under a new
+/// one.
+pub(crate) fn refund_paid(
+    recorder: &mut Recorder<'_>,
+    number: RefundNumber,
+    payout: &Payout,
+) -> Result<(), Refusal> {
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    require_not_future(payout.on, today)?;
+    let received = || Booked::Payout { refund: number, payout: payout.clone() };
+    if is_known(mailbox, &payout.reference, received)? {
+        return Ok(());
+    }
+    if payout.amount.is_zero() {
+        return Err(Refusal::AmountZero);
+    }
+    require_no_charge_key(&payout.reference)?;
+    let Some(refund) = mailbox.refund(number) else {
+        return Err(Refusal::UnknownRefund { refund: number });
+    };
+    if let Some(stored) = &refund.payout {
+        let by = stored.reference.clone();
+        return Err(Refusal::RefundAlreadyPaid { refund: number, by });
+    }
+    let Some(rest) = refund.amount.checked_sub(payout.amount) else {
+        let (owed, received) = (refund.amount, payout.amount);
+        return Err(Refusal::RefundExceeded { refund: number, owed, received });
+    };
+    let refund = refund.clone();
+    recorder.record(Fact::RefundPaid { number, payout: payout.clone() });
+    recorder.owe_rest(rest, &refund);
+    Ok(())
+}
+
+/// A charge's key names no other money: what that charge took would come under the same reference.
+fn require_no_charge_key(reference: &PaymentReference) -> Result<(), Refusal> {
+    match reference.as_str().parse::<ChargeKey>() {
+        Ok(_) => Err(Refusal::ReferenceIsChargeKey { reference: reference.clone() }),
+        Err(_) => Ok(()),
+    }
 }
 
 /// The day that counts. For a known payment it is the day that counted when it was

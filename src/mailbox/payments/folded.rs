@@ -1,5 +1,5 @@
-//! What is recorded of money, and how it folds: registered, applied, owed back (R-39, R-43 … R-46,
-//!
+//! What is recorded of money, and how it folds: registered, applied, owed back, paid out (R-39,
+//! R-43 … ).
 
 use crate::{
     charge,
@@ -11,10 +11,11 @@ use crate::{
         ledger::{HeldPayment, KnownPayment, Received},
         orders::folded::{require_open, take_open},
         period_flags::PeriodFlags,
+        refund::{Payout, Refund},
         state::Mailbox,
     },
     service,
-    values::{ChargeKey, Day, Money, PaymentReference},
+    values::{ChargeKey, Day, PaymentReference, RefundNumber},
 };
 
 pub(crate) fn registered<F: Folding>(
@@ -99,6 +100,27 @@ pub(crate) fn fulfilled<F: Folding>(
     Ok(())
 }
 
-pub(crate) fn refund_owed<F: Folding>(mailbox: &mut Mailbox, amount: Money) -> Result<(), F::Bar> {
+pub(crate) fn refund_owed<F: Folding>(mailbox: &mut Mailbox, refund: Refund) -> Result<(), F::Bar> {
+    let amount = refund.amount;
+    F::require(|| !amount.is_zero(), Contradiction::RefundOfNothing)?;
+    mailbox.remembered.change().refunds.owe(refund).or_else(F::bar)?;
     mailbox.ledger.instruct(amount).or_else(F::bar)
+}
+
+/// It settles its number; what went out beyond the amount owed is refused before, as a defect.
+pub(crate) fn refund_paid<F: Folding>(
+    mailbox: &mut Mailbox,
+    number: RefundNumber,
+    payout: &Payout,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let Payout { reference, amount, on } = payout;
+    F::require(|| !amount.is_zero(), Contradiction::RefundOfNothing)?;
+    F::require(|| *on <= today, Contradiction::PayoutAhead)?;
+    let is_charge_key = || reference.as_str().parse::<ChargeKey>().is_ok();
+    F::require(|| !is_charge_key(), Contradiction::OtherReference)?;
+    match mailbox.remembered.change().settle(number, payout.clone()) {
+        Ok(owed) => mailbox.ledger.pay_out(owed, *amount).or_else(F::bar),
+        Err(why) => F::bar(why),
+    }
 }

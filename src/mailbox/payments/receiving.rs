@@ -9,11 +9,12 @@ use crate::{
         ledger::KnownPayment,
         notices::content::payment_incomplete,
         recorder::Recorder,
+        refund::Booked,
         refusal::Refusal,
         state::Mailbox,
     },
     order::FinalStatus,
-    values::{Day, Money, OrderId},
+    values::{Day, Money, OrderId, PaymentReference},
 };
 
 /// Money and what it leads to, judged before anything is recorded. It is never refused because of
@@ -141,16 +142,21 @@ pub(crate) fn tell_what_is_missing(recorder: &mut Recorder<'_>, held_before: Mon
     }
 }
 
-/// Whether a payment is known with the same content; with other content it is refused.
-pub(crate) fn is_known(mailbox: &Mailbox, received: &KnownPayment) -> Result<bool, Refusal> {
-    match mailbox.remembered.payments.find(&received.reference) {
-        None => Ok(false),
-        Some(stored) if stored == received => Ok(true),
-        Some(stored) => Err(Refusal::PaymentDiffers {
-            stored: Box::new(stored.clone()),
-            received: Box::new(received.clone()),
-        }),
+/// Whether a reference is known with the same content; with other content it is refused. Payments and
+/// payouts share their references.
+pub(crate) fn is_known(
+    mailbox: &Mailbox,
+    reference: &PaymentReference,
+    received: impl FnOnce() -> Booked,
+) -> Result<bool, Refusal> {
+    let Some(stored) = mailbox.remembered.booked(reference) else {
+        return Ok(false);
+    };
+    let received = received();
+    if stored == received {
+        return Ok(true);
     }
+    Err(Refusal::PaymentDiffers { stored: Box::new(stored), received: Box::new(received) })
 }
 
 /// The mailbox's sums stay within the range of money.

@@ -11,11 +11,11 @@ use super::{declaration::refusals, opening::OpeningField, remedy, who::Who};
 use crate::{
     catalogue::{AfterExhaustion, MethodKind, Package, Plan, Purchase},
     charge::Death,
-    mailbox::ledger::KnownPayment,
+    mailbox::refund::Booked,
     order::FinalStatus,
     values::{
         ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
-        PaymentReference, Room, Rule, UsedSpace,
+        PaymentReference, RefundNumber, Room, Rule, UsedSpace,
     },
 };
 
@@ -66,13 +66,14 @@ refusals! {
     },
 
     "payment-differs" R43, Caller can act, waiting does not help:
-    /// The reference already names another payment: other money needs a reference of its own.
-    #[error("the reference already names another payment: stored {stored}, received {received}")]
+    /// The reference already names other money, that came in or went out: this needs a reference of
+    /// its own.
+    #[error("the reference already names other money: stored {stored}, received {received}")]
     PaymentDiffers {
-        /// The payment known.
-        stored: Box<KnownPayment>,
-        /// The payment reported.
-        received: Box<KnownPayment>,
+        /// The payment or payout known.
+        stored: Box<Booked>,
+        /// The payment or payout reported.
+        received: Box<Booked>,
     },
 
     "method-differs" R91, Caller can act, waiting does not help:
@@ -410,7 +411,7 @@ refusals! {
     },
 
     "amount-zero" R40, Caller can act, waiting does not help:
-    /// A payment must be above zero: check the amount.
+    /// A payment or payout must be above zero: check the amount.
     #[error("the amount is zero")]
     AmountZero,
 
@@ -452,6 +453,38 @@ refusals! {
     UnknownNotice {
         /// The number reported.
         notice: NoticeNumber,
+    },
+
+    "unknown-refund" R49, Caller can act, waiting may help:
+    /// No refund of this number was ever owed: check the number.
+    #[error("refund {refund} is unknown to this mailbox")]
+    UnknownRefund {
+        /// The number reported.
+        refund: RefundNumber,
+    },
+
+    "refund-already-paid" R53, Caller can act, waiting does not help:
+    /// The refund is settled already, by other money: what went out twice is the provider's to get
+    /// back.
+    #[error("refund {refund} is settled already, by {by}")]
+    RefundAlreadyPaid {
+        /// The number reported.
+        refund: RefundNumber,
+        /// The reference of the payout that settled it.
+        by: PaymentReference,
+    },
+
+    "refund-exceeded" R53, Caller can act, waiting does not help:
+    /// More went out than the refund is: check the amount. What really went out beyond it is the
+    /// provider's to get back.
+    #[error("refund {refund} is {owed}, less than the {received} reported")]
+    RefundExceeded {
+        /// The number reported.
+        refund: RefundNumber,
+        /// What is owed under it.
+        owed: Money,
+        /// The amount reported.
+        received: Money,
     },
 
     "extra-space-shrank" R13, Caller can act, waiting does not help:

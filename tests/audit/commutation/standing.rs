@@ -167,6 +167,7 @@ const fn because(reason: RefundReason) -> &'static str {
         RefundReason::ReportedLate => "reported late",
         RefundReason::TermOver => "term over",
         RefundReason::MailboxGone => "mailbox ended",
+        RefundReason::PaidShort { .. } => "paid short",
     }
 }
 

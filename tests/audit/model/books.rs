@@ -4,14 +4,15 @@
 use pec_renewal::{
     catalogue::{Method, Policy},
     charge::{Outcome, OutcomeKind},
-    values::{Day, MethodId, OrderId, uuid::Uuid},
+    values::{Day, MethodId, OrderId, RefundNumber, uuid::Uuid},
 };
 use pec_test_support::cents;
 
 use super::{
     goods::{self, Room},
     record::{
-        Change, Charge, Money, Order, Period, Place, Prospect, Record, Size, Tells, ToCome, Told,
+        Change, Charge, Money, Order, Payout, Period, Place, Prospect, Record, Refund, Size, Tells,
+        ToCome, Told,
     },
 };
 
@@ -138,13 +139,28 @@ impl Record {
         self.orders.iter().filter_map(|order| order.closed).map(|closed| closed.applied).sum()
     }
 
-    /// Money put to no order, and what closed orders did not need.
+    /// Money put to no order, and what closed orders did not need, but for what went out.
     pub fn owed_back(&self) -> u64 {
         let at_once = self.payments.iter().filter(|payment| payment.put_to.is_none());
         let at_once: u64 = at_once.map(|payment| payment.amount).sum();
         let closed = self.orders.iter().filter_map(|order| Some((order.id, order.closed?)));
         let left: u64 = closed.map(|(id, closed)| self.put_to(id) - closed.applied).sum();
-        at_once + left
+        at_once + left - self.paid_out()
+    }
+
+    pub fn paid_out(&self) -> u64 {
+        self.payouts.iter().map(|payout| payout.amount).sum()
+    }
+
+    /// The refund of this number, if it was ever owed.
+    pub fn refund(&self, number: RefundNumber) -> Option<&Refund> {
+        let place = usize::try_from(number.number()).ok()?.checked_sub(1)?;
+        self.refunds.get(place)
+    }
+
+    /// What settled the refund of this number, if anything did.
+    pub fn payout_for(&self, number: RefundNumber) -> Option<&Payout> {
+        self.payouts.iter().find(|payout| payout.number == number)
     }
 
     /// What covers the order with money of a day, before anything held.

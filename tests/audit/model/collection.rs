@@ -286,7 +286,8 @@ impl Order {
         })
     }
 
-    /// The request owed since was thought to have failed then, and was not executed after all.
+    /// The request owed since was thought to have failed then, and was not executed after all. A
+    /// method bound after that failure was barred in its own right.
     fn was_barred_by_mistake(&self, since: usize, barred: usize) -> bool {
         self.file[since..barred]
             .iter()
@@ -296,8 +297,8 @@ impl Order {
                     let failed = *how != OutcomeKind::NotExecuted;
                     Some(failed && since <= self.request(*key) && self.was_returned(*key))
                 }
-                Line::Bound { .. }
-                | Line::Skipped { .. }
+                Line::Bound { .. } => Some(false),
+                Line::Skipped { .. }
                 | Line::Barred { .. }
                 | Line::Requested { .. }
                 | Line::Exhausted => None,

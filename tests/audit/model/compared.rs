@@ -10,7 +10,7 @@ use pec_renewal::{
     next_deadline,
     order::{OpenOrder, Origin},
     service::Service,
-    values::{Day, Money, OrderId, Room},
+    values::{Day, Money, OrderId, RefundNumber, Room},
 };
 
 use super::{
@@ -56,12 +56,12 @@ impl Differences {
         });
         self.same("what the holder is told", sorted(mine.collect()), sorted(theirs.collect()));
         let theirs = facts().filter_map(|fact| match *fact {
-            Fact::RefundOwed { amount, order, form, .. } => {
+            Fact::RefundOwed { amount, order, form, due, .. } => {
                 let credit_until = match form {
                     RefundForm::Refund => None,
                     RefundForm::Credit { until } => Some(until),
                 };
-                Some(Refund { amount: amount.cents(), order, credit_until })
+                Some(Refund { amount: amount.cents(), order, credit_until, due })
             }
             _ => None,
         });
@@ -205,6 +205,18 @@ impl Differences {
         self.same("held", record.held(), ledger.held.cents());
         self.same("owed back", record.owed_back(), ledger.owed_back.cents());
         self.same("told to pay back", record.owed_back(), ledger.instructed.cents());
+        self.same("paid out", record.paid_out(), ledger.paid_out.cents());
+        let mine = (1..).map(RefundNumber::new).zip(&record.refunds);
+        let mine = mine.map(|(number, it)| {
+            let went_out = record.payout_for(number);
+            (number, it.amount, went_out.map(|it| (it.reference.clone(), it.amount, it.on)))
+        });
+        let theirs = mailbox.refunds().iter().map(|it| {
+            let went_out = it.payout.as_ref();
+            let went_out = went_out.map(|it| (it.reference.clone(), it.amount.cents(), it.on));
+            (it.number, it.amount.cents(), went_out)
+        });
+        self.same("refunds", mine.collect::<Vec<_>>(), theirs.collect());
         let mut mine: Vec<_> = record
             .payments
             .iter()
@@ -298,7 +310,9 @@ fn notice_in_words(notice: &Notice) -> String {
         Notice::Renewed(told) => {
             (format!("{} {} {}", told.order, told.expiry, told.paid.cents()), None)
         }
-        Notice::MoneyOwedBack { amount, .. } => (amount.cents().to_string(), None),
+        Notice::MoneyOwedBack { refund, amount, due, .. } => {
+            (format!("{refund} {} {due:?}", amount.cents()), None)
+        }
         Notice::AutoRenewalSwitchedOff { expiry, .. }
         | Notice::TerminationReceived { expiry, .. }
         | Notice::TerminationRevoked { expiry }

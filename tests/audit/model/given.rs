@@ -123,6 +123,7 @@ impl Record {
             reasons: vec![],
             notices: vec![],
             refunds: vec![],
+            payouts: vec![],
             accesses: vec![],
             reminders: vec![],
             sizes: vec![Size { at: 0, package: purchase.package, room, change: None }],
@@ -158,6 +159,7 @@ impl Record {
                 Ok(())
             }
             Command::Payment(payment) => self.payment(payment, policy),
+            Command::RefundPaid { refund, payout } => self.refund_paid(*refund, payout),
             Command::ChargeOutcome { key, outcome } => self.outcome(*key, *outcome, policy),
             Command::NoticeDelivered { notice, on } => self.notice_delivered(*notice, *on),
             Command::NoticeFailed { notice } => self.notice_failed(*notice),
@@ -192,6 +194,7 @@ const fn is_news(command: &Command) -> bool {
     matches!(
         command,
         Command::Payment(_)
+            | Command::RefundPaid { .. }
             | Command::ChargeOutcome { .. }
             | Command::NoticeDelivered { .. }
             | Command::NoticeFailed { .. }

@@ -174,6 +174,7 @@ fn last_days() -> impl Strategy<Value = Move> {
         6 => pay.prop_map(Act::Pay),
         5 => renewals().prop_map(Act::Renew),
         4 => answers_mostly_bad().prop_map(Act::Answer),
+        5 => chances::payouts(),
         3 => any::<Index>().prop_map(|which| Act::Failed { which, unknown: false }),
         2 => (any::<Index>(), 0_i8..3)
             .prop_map(|(which, ago)| Act::Delivered { which, unknown: false, ago }),

@@ -1,16 +1,16 @@
-//! What a payment does (R-11, R-36, R-39, R-42 … R-50).
+//! What a payment does, and a payout (R-11, R-36, R-39, R-42 … ).
 
 use pec_renewal::{
     Payment,
     catalogue::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
     charge::OutcomeKind,
     order::FinalStatus,
-    values::{ChargeKey, Day, OrderId, PaymentReference},
+    values::{ChargeKey, Day, OrderId, PaymentReference, RefundNumber},
 };
 
 use super::{
     goods,
-    record::{Change, Closed, Money, Order, Prospect, Record, Tells, Trouble},
+    record::{Change, Closed, Money, Order, Payout, Prospect, Record, Refund, Tells, Trouble},
 };
 
 impl Record {
@@ -40,6 +40,30 @@ impl Record {
             put_to: payment.order.filter(|order| self.can_be_put_to(*order, day)),
         };
         self.register(money, None, policy);
+        Ok(())
+    }
+
+    /// A refund was paid out or credited: that settles its number. What is missing is owed under another,
+    /// by the same day and in the same form, but in cash where less than 30 days are left of a credit
+    ///
+    pub fn refund_paid(
+        &mut self,
+        number: RefundNumber,
+        payout: &pec_renewal::Payout,
+    ) -> Result<(), &'static str> {
+        self.against_payout(number, payout).judged()?;
+        if self.payouts.iter().any(|known| known.reference == payout.reference) {
+            return Ok(());
+        }
+        let before = *self.refund(number).expect("it is owed");
+        let (reference, amount, on) = (payout.reference.clone(), payout.amount.cents(), payout.on);
+        self.write("RefundPaid");
+        self.payouts.push(Payout { reference, number, amount, on });
+        if amount < before.amount {
+            let month_left = |until: &Day| self.today.plus_days(30) <= *until;
+            let credit_until = before.credit_until.filter(month_left);
+            self.owe(Refund { amount: before.amount - amount, credit_until, ..before });
+        }
         Ok(())
     }
 
@@ -73,7 +97,7 @@ impl Record {
         self.write("PaymentRegistered");
         self.payments.push(money);
         match put_to {
-            None if taken_twice => self.pay_back_in_cash(amount, named),
+            None if taken_twice => self.pay_back_in_cash(amount, named, policy),
             None => self.pay_back(amount, named, day, policy),
             Some(_) => self.fulfil_if_covered(policy),
         }
@@ -161,7 +185,7 @@ impl Record {
         if self.termination_stands(self.today) {
             self.tell("TerminationMoved", self.expiry().to_string());
         }
-        self.pay_back_in_cash(held - applied, Some(id));
+        self.pay_back_in_cash(held - applied, Some(id), policy);
         if by_hand {
             self.after_payment_by_hand(last.signed_in_with, policy);
         }

@@ -2,11 +2,13 @@
 //! so nothing here looks at the order.
 
 use pec_renewal::{
-    ManualRenewal, Opening, Payment, Refusal,
+    ManualRenewal, Opening, Payment, Payout, Refusal,
     catalogue::{Method, Package, Policy},
     charge::Outcome,
     order::FinalStatus as Ended,
-    values::{ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId, TaxId},
+    values::{
+        ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId, RefundNumber, TaxId,
+    },
 };
 
 use super::{calendar::whole_years, goods, record::Record};
@@ -215,12 +217,37 @@ impl Record {
                 && known.named == payment.order
                 && known.method_kind == Some(payment.method_kind)
         });
-        no.when(known.is_some() && !same, "payment-differs");
+        let went_out = self.payouts.iter().any(|it| it.reference == payment.reference);
+        no.when((known.is_some() && !same) || went_out, "payment-differs");
         if known.is_none() {
             self.against_amount(payment.amount, &mut no);
             let is_key = payment.reference.as_str().parse::<ChargeKey>().is_ok();
             no.when(is_key, "reference-is-charge-key");
         }
+        no
+    }
+
+    ///
+    pub fn against_payout(&self, number: RefundNumber, payout: &Payout) -> Objections {
+        let mut no = Objections::default();
+        no.when(self.today < payout.on, "dated-in-the-future");
+        let known = self.payouts.iter().find(|known| known.reference == payout.reference);
+        let same = known.is_some_and(|known| {
+            (known.number, known.amount, known.on) == (number, payout.amount.cents(), payout.on)
+        });
+        let came_in = self.payments.iter().any(|it| it.reference == payout.reference);
+        no.when((known.is_some() && !same) || came_in, "payment-differs");
+        if known.is_some() {
+            return no;
+        }
+        no.when(payout.amount.is_zero(), "amount-zero");
+        let is_key = payout.reference.as_str().parse::<ChargeKey>().is_ok();
+        no.when(is_key, "reference-is-charge-key");
+        let refund = self.refund(number);
+        no.when(refund.is_none(), "unknown-refund");
+        no.when(self.payout_for(number).is_some(), "refund-already-paid");
+        let too_much = refund.is_some_and(|refund| refund.amount < payout.amount.cents());
+        no.when(too_much, "refund-exceeded");
         no
     }
 

@@ -10,7 +10,8 @@ use pec_renewal::{
     charge::OutcomeKind,
     order::FinalStatus,
     values::{
-        AccountId, ChargeKey, Day, MailboxId, MethodId, OrderId, PaymentReference, UsedSpace,
+        AccountId, ChargeKey, Day, MailboxId, MethodId, OrderId, PaymentReference, RefundNumber,
+        UsedSpace,
     },
 };
 
@@ -48,6 +49,8 @@ pub struct Record {
     pub notices: Vec<Told>,
     /// Money that is to be paid back, in the order in which it was said.
     pub refunds: Vec<Refund>,
+    /// What went out for them.
+    pub payouts: Vec<Payout>,
     /// What the mail platform was told that the mailbox may do.
     pub accesses: Vec<MailAccess>,
     /// Days of reminders that are done with, given or passed, with their period.
@@ -199,12 +202,26 @@ pub struct Money {
     pub put_to: Option<OrderId>,
 }
 
-/// Money to be paid back, and the last day on which it can be used where it is a credit.
+/// Money to be paid back, and the last day on which it can be used where it is a credit; its number is
+/// its place in the list, from 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refund {
     pub amount: u64,
     pub order: Option<OrderId>,
     pub credit_until: Option<Day>,
+    /// By when it is to be paid out or credited.
+    pub due: Option<Day>,
+}
+
+/// Money that went out, or was credited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payout {
+    pub reference: PaymentReference,
+    /// The refund that it was for.
+    pub number: RefundNumber,
+    /// In cents.
+    pub amount: u64,
+    pub on: Day,
 }
 
 /// What went wrong today of the order that is collected.
@@ -343,20 +360,27 @@ impl Record {
                 months_after(paid_on, months.into()).filter(|until| today.plus_days(30) <= *until)
             }
         };
-        self.owe(Refund { amount, order, credit_until });
+        let due = self.refund_due(policy);
+        self.owe(Refund { amount, order, credit_until, due });
     }
 
     /// What was taken twice, or came beyond what was asked, goes back in cash, never as credit.
-    pub fn pay_back_in_cash(&mut self, amount: u64, order: Option<OrderId>) {
+    pub fn pay_back_in_cash(&mut self, amount: u64, order: Option<OrderId>, policy: &Policy) {
         if 0 < amount {
-            self.owe(Refund { amount, order, credit_until: None });
+            let due = self.refund_due(policy);
+            self.owe(Refund { amount, order, credit_until: None, due });
         }
     }
 
-    fn owe(&mut self, refund: Refund) {
-        let Refund { amount, .. } = refund;
+    /// So many days after it was owed.
+    fn refund_due(&self, policy: &Policy) -> Option<Day> {
+        policy.parameters().refund_days.map(|days| self.today.plus_days(days.into()))
+    }
+
+    pub fn owe(&mut self, refund: Refund) {
+        let Refund { amount, due, .. } = refund;
         self.write("RefundOwed");
         self.refunds.push(refund);
-        self.tell("MoneyOwedBack", amount.to_string());
+        self.tell("MoneyOwedBack", format!("{} {amount} {due:?}", self.refunds.len()));
     }
 }

@@ -84,6 +84,11 @@ impl Seen {
                 }
                 Fact::RefundOwed { reason, .. } => {
                     self.when(*reason == RefundReason::TermOver, "paid when its term was over");
+                    let rest = matches!(reason, RefundReason::PaidShort { .. });
+                    self.when(rest, "a refund was paid short");
+                }
+                Fact::RefundPaid { .. } => {
+                    self.when(before.deleted_on.is_some(), "paid out after the deletion");
                 }
                 Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => {
                     let deletion = last.and_then(|told| told.deletion);
@@ -170,6 +175,8 @@ const REACHED: &[&str] = &[
     "a method stopped whose order was closed",
     "a rung went by while its method was put off",
     "told again that a charge named is put off",
+    "a refund was paid short",
+    "paid out after the deletion",
     "warned on its day",
     "warned late",
     "warned of a later day",

@@ -11,8 +11,8 @@ use proptest::{prelude::*, sample::Index};
 
 use super::{
     moves::{
-        Act, Amount, Answer, Birth, Born, Clock, History, Landmark, Move, Pay, Renewal, Which,
-        WhichCharge,
+        Act, Amount, Answer, Birth, Born, Clock, History, Landmark, Move, Named, PaidOut, Pay,
+        Renewal, Which, WhichCharge, WhichRefund,
     },
     policies::POLICIES,
     pool::METHODS,
@@ -143,6 +143,7 @@ fn acts() -> BoxedStrategy<Act> {
         20 => answers().prop_map(Act::Answer),
         20 => requests(),
         8 => money(),
+        4 => payouts(),
         10 => reports(),
     ]
     .boxed()
@@ -198,6 +199,33 @@ fn money() -> BoxedStrategy<Act> {
     let again = (any::<Index>(), prop::bool::weighted(0.3))
         .prop_map(|(which, other_amount)| Act::PayAgain { which, other_amount });
     prop_oneof![8 => pay, 1 => again].boxed()
+}
+
+/// A desk pays what is owed back: mostly once, in full and today.
+pub fn payouts() -> BoxedStrategy<Act> {
+    let amount = prop_oneof![
+        12 => Just(Amount::Exact),
+        5 => (1_u16..2000).prop_map(Amount::Less),
+        1 => (1_u16..900).prop_map(Amount::More),
+        1 => Just(Amount::Nothing),
+    ];
+    let refund = prop_oneof![
+        16 => Just(WhichRefund::Open),
+        4 => any::<Index>().prop_map(WhichRefund::Any),
+        1 => Just(WhichRefund::NeverOwed),
+    ];
+    let named = prop_oneof![
+        20 => Just(Named::Anew),
+        1 => Just(Named::LikeACharge),
+        1 => any::<Index>().prop_map(Named::LikeAPayment),
+    ];
+    let ago = prop_oneof![8 => Just(0), 3 => 1_i8..30, 1 => Just(-1)];
+    let paid = (refund, amount, ago, named).prop_map(|(refund, amount, ago, named)| {
+        Act::PaidOut(PaidOut { refund, amount, ago, named })
+    });
+    let again = (any::<Index>(), prop::bool::weighted(0.3))
+        .prop_map(|(which, other_amount)| Act::PaidOutAgain { which, other_amount });
+    prop_oneof![6 => paid, 1 => again].boxed()
 }
 
 fn reports() -> BoxedStrategy<Act> {

@@ -47,7 +47,12 @@ proptest! {
                     assert_eq!(!events.is_empty(), ends, "{command:?} repeated in doubt");
                 }
                 // The policy may have changed since, the day that counts with it.
-                (Command::Payment(_) | Command::ChargeOutcome { .. }, again) => {
+                (
+                    Command::Payment(_)
+                    | Command::RefundPaid { .. }
+                    | Command::ChargeOutcome { .. },
+                    again,
+                ) => {
                     assert_eq!(again, Ok(vec![]), "{command:?} repeated on {}", story.clock);
                 }
                 // A holder who comes back is another change.
@@ -60,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn r_20_r_30_no_identity_of_an_order_a_charge_or_a_notice_returns(history in histories(80)) {
+    fn r_20_r_30_r_53_no_identity_of_an_order_a_charge_a_notice_or_a_refund_returns(history in histories(80)) {
         let story = history.lived();
         let mut names = BTreeSet::new();
         for event in story.life.history() {
@@ -70,6 +75,7 @@ proptest! {
                 }
                 Fact::ChargeRequested { key, .. } => key.to_string(),
                 Fact::NoticeDue { number, .. } => number.to_string(),
+                Fact::RefundOwed { number, .. } => format!("refund {number}"),
                 _ => continue,
             };
             assert!(names.insert(name.clone()), "{name} came twice");
@@ -81,6 +87,8 @@ fn moves_money(event: &Event) -> bool {
     matches!(
         event.fact,
         Fact::PaymentRegistered { .. }
+            | Fact::RefundOwed { .. }
+            | Fact::RefundPaid { .. }
             | Fact::OrderFulfilled { .. }
             | Fact::OrderOpened(_)
             | Fact::ChargeRequested { .. }

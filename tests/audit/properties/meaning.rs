@@ -1,19 +1,22 @@
 //! What a choice means to the state that it meets: the command that it becomes.
 
 use pec_renewal::{
-    Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment, Payout,
     catalogue::{Method, Package, Purchase},
     charge::{Failure, Outcome},
     values::{
         ChargeKey, Day, MailboxId, MethodId, Money, NoticeNumber, OrderId, PaymentReference,
-        uuid::Uuid,
+        RefundNumber, uuid::Uuid,
     },
 };
 use pec_test_support::{cents, day, mailbox_id};
 use proptest::sample::Index;
 
 use super::{
-    moves::{Act, Amount, Answer, Birth, Born, Pay, Renewal, Which, WhichCharge},
+    moves::{
+        Act, Amount, Answer, Birth, Born, Named, PaidOut, Pay, Renewal, Which, WhichCharge,
+        WhichRefund,
+    },
     pool::{self, account, extra, holder, tax_id, used},
     story::Story,
 };
@@ -56,6 +59,8 @@ impl Story {
             }
             Act::Pay(pay) => Command::Payment(self.payment(pay)),
             Act::PayAgain { which, other_amount } => self.paid_again(which, other_amount),
+            Act::PaidOut(paid) => self.paid_out(paid),
+            Act::PaidOutAgain { which, other_amount } => self.paid_out_again(which, other_amount),
             Act::Outcome { which, answer } => {
                 let (key, asked) = self.charge(which);
                 Command::ChargeOutcome { key, outcome: outcome(answer, asked, today) }
@@ -138,14 +143,7 @@ impl Story {
         Payment {
             reference,
             order,
-            amount: match pay.amount {
-                Amount::Exact => due,
-                Amount::Less(cents) => part_of(due, cents),
-                Amount::More(count) => due.checked_add(cents(count.into())).unwrap_or(due),
-                Amount::Cents(count) => cents(count.into()),
-                Amount::Nothing => Money::ZERO,
-                Amount::Everything => Money::MAX,
-            },
+            amount: measured(pay.amount, due),
             registered_on,
             paid_on: pay.paid_before.map(|days| registered_on.minus_days(days.into())),
             method_kind: pay.method_kind,
@@ -169,6 +167,43 @@ impl Story {
             payment.amount = payment.amount.checked_add(cents(1)).unwrap_or(cents(1));
         }
         Command::Payment(payment)
+    }
+
+    fn paid_out(&self, paid: PaidOut) -> Command {
+        let refunds = self.life.mailbox().refunds();
+        let count = refunds.iter().count();
+        let never = RefundNumber::new(u32::try_from(count).expect("a number of refunds") + 1);
+        let last = refunds.iter().next_back();
+        let owed = match paid.refund {
+            WhichRefund::Open => refunds.iter().find(|refund| refund.is_open()).or(last),
+            WhichRefund::Any(index) if 0 < count => refunds.iter().nth(index.index(count)),
+            WhichRefund::Any(_) | WhichRefund::NeverOwed => None,
+        };
+        let due = owed.map_or(cents(964), |refund| refund.amount);
+        let anew = || format!("SCT {}", self.age()).parse().expect("a reference");
+        let reference = match paid.named {
+            Named::LikeACharge => {
+                PaymentReference::of_charge(&self.charge(WhichCharge::Unresolved).0)
+            }
+            Named::LikeAPayment(index) if !self.payments.is_empty() => {
+                index.get(&self.payments).reference.clone()
+            }
+            Named::LikeAPayment(_) | Named::Anew => anew(),
+        };
+        let on = self.clock.minus_days(paid.ago.into());
+        let payout = Payout { reference, amount: measured(paid.amount, due), on };
+        Command::RefundPaid { refund: owed.map_or(never, |refund| refund.number), payout }
+    }
+
+    fn paid_out_again(&self, which: Index, other_amount: bool) -> Command {
+        if self.payouts.is_empty() {
+            return Command::Tick;
+        }
+        let (refund, mut payout) = which.get(&self.payouts).clone();
+        if other_amount {
+            payout.amount = payout.amount.checked_add(cents(1)).unwrap_or(cents(1));
+        }
+        Command::RefundPaid { refund, payout }
     }
 
     /// A charge's key, and what was asked with it.
@@ -250,6 +285,17 @@ impl Story {
 
     fn method(&self, index: u8) -> Method {
         pool::method(index, self.start)
+    }
+}
+
+fn measured(amount: Amount, due: Money) -> Money {
+    match amount {
+        Amount::Exact => due,
+        Amount::Less(cents) => part_of(due, cents),
+        Amount::More(count) => due.checked_add(cents(count.into())).unwrap_or(due),
+        Amount::Cents(count) => cents(count.into()),
+        Amount::Nothing => Money::ZERO,
+        Amount::Everything => Money::MAX,
     }
 }
 

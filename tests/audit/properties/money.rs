@@ -1,13 +1,13 @@
-//! Money (R-43 … ): every cent accounted for, counted again from the history alone.
+//! Money (R-43 … ): every cent accounted for, counted again from the history alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Allocation, CancelCause, Command, Event, Fact, Fulfilment, PaymentSource, RefundForm,
+    Allocation, CancelCause, Command, Event, Fact, Fulfilment, PaymentSource, Payout, RefundForm,
     RefundReason, RegisteredPayment,
     catalogue::{ExtensionBase, LatePayment, Policy},
     order::{FinalStatus, OpenOrder},
-    values::{ChargeKey, Day, Money, OrderId, PaymentReference},
+    values::{ChargeKey, Day, Money, OrderId, PaymentReference, RefundNumber},
 };
 use proptest::prelude::*;
 
@@ -32,13 +32,39 @@ proptest! {
         let story = history.lived();
         let mut sums: BTreeMap<&PaymentReference, u32> = BTreeMap::new();
         for event in story.life.history() {
-            if let Fact::PaymentRegistered(payment) = &event.fact {
-                *sums.entry(&payment.reference).or_default() += 1;
+            match &event.fact {
+                Fact::PaymentRegistered(payment) => {
+                    *sums.entry(&payment.reference).or_default() += 1;
+                }
+                Fact::RefundPaid { payout, .. } => *sums.entry(&payout.reference).or_default() += 1,
+                _ => {}
             }
         }
         prop_assert!(sums.values().all(|times| *times == 1), "{sums:?}");
-        let known = story.life.mailbox().payments().iter().count();
+        let mailbox = story.life.mailbox();
+        let paid_out = mailbox.refunds().iter().filter(|refund| !refund.is_open()).count();
+        let known = mailbox.payments().iter().count() + paid_out;
         prop_assert_eq!(known, sums.len());
+    }
+
+    #[test]
+    fn r_53_what_went_out_is_refused_only_for_a_defect_of_the_report(history in histories(70)) {
+        history.watched(|story, step| {
+            let Command::RefundPaid { refund, payout } = &step.command else { return };
+            let Err(refusal) = &step.outcome else { return };
+            let own = [
+                "dated-in-the-future",
+                "payment-differs",
+                "amount-zero",
+                "reference-is-charge-key",
+                "unknown-refund",
+                "refund-already-paid",
+                "refund-exceeded",
+            ];
+            // Before the mailbox opens there is no refund.
+            let known = own.contains(&refusal.code());
+            assert!(known, "{refusal} of {payout:?} for {refund} on {}", story.clock);
+        });
     }
 
     #[test]
@@ -79,6 +105,10 @@ struct Books {
     charged: BTreeSet<OrderId>,
     /// What was held for the order that just closed, and is not used for it.
     released: u64,
+    /// By number.
+    refunds: Vec<Owed>,
+    /// What the last payout left of its refund, until that is owed.
+    rest: Money,
     /// The days of all payments, and that of the last one held.
     days: BTreeMap<PaymentReference, Day>,
     held_last: Option<Day>,
@@ -90,6 +120,17 @@ struct Account {
     held: u64,
     applied: u64,
     owed_back: u64,
+    paid_out: u64,
+}
+
+/// A refund as it was owed.
+#[derive(Clone, Copy, Debug)]
+struct Owed {
+    amount: Money,
+    form: RefundForm,
+    due: Option<Day>,
+    order: Option<OrderId>,
+    paid: bool,
 }
 
 impl Books {
@@ -115,7 +156,14 @@ impl Books {
             }
             Fact::OrderReissued { order, new } => self.reissued(*order, new, today),
             Fact::PaymentRegistered(payment) => self.registered(payment, today),
-            Fact::RefundOwed { amount, order, reason, form } => {
+            Fact::RefundOwed { number, amount, order, reason, form, due } => {
+                self.numbered(*number, *amount, (*form, *due), *order);
+                if let RefundReason::PaidShort { of } = reason {
+                    self.is_the_rest(*amount, *of, (*form, *due), today);
+                    return;
+                }
+                let days = policy.parameters().refund_days;
+                assert_eq!(*due, days.map(|days| today.plus_days(days.into())), "due by");
                 self.owed_back(*amount, *order, *reason);
                 let expected = self.expected.take();
                 let paid_on = expected.map(|expected| expected.2).or(self.held_last);
@@ -128,6 +176,7 @@ impl Books {
                     assert_form(*form, paid_on.expect("money came"), today, policy);
                 }
             }
+            Fact::RefundPaid { number, payout } => self.paid_out(*number, payout, today),
             Fact::ChargeRequested { key, .. } => drop(self.requested.insert(*key)),
             Fact::OrderCancelled { order, cause } => {
                 let open = self.closed(*order, FinalStatus::Cancelled, today);
@@ -214,6 +263,50 @@ impl Books {
                 self.expected = Some((*amount, reason, *day));
             }
         }
+    }
+
+    /// Numbers are counted from 1.
+    fn numbered(
+        &mut self,
+        number: RefundNumber,
+        amount: Money,
+        (form, due): (RefundForm, Option<Day>),
+        order: Option<OrderId>,
+    ) {
+        let order = order.map(|named| self.resolved(named));
+        self.refunds.push(Owed { amount, form, due, order, paid: false });
+        assert_eq!(usize::try_from(number.number()), Ok(self.refunds.len()), "refund {number}");
+    }
+
+    /// What went out settles the refund: once, and with no more than was owed.
+    fn paid_out(&mut self, number: RefundNumber, payout: &Payout, today: Day) {
+        assert!(!payout.amount.is_zero() && payout.on <= today, "{payout:?}");
+        let owed = &mut self.refunds[place(number)];
+        assert!(!std::mem::replace(&mut owed.paid, true), "{number} was paid before");
+        self.rest = owed.amount.checked_sub(payout.amount).expect("no more than was owed");
+        let order = owed.order;
+        let order = order.map(|named| self.resolved(named));
+        let account = self.accounts.get_mut(&order).expect("money came for it");
+        account.owed_back -= payout.amount.cents();
+        account.paid_out += payout.amount.cents();
+    }
+
+    /// What is then missing is owed by the same day, and as before unless that credit is nearly over.
+    fn is_the_rest(
+        &mut self,
+        amount: Money,
+        of: RefundNumber,
+        (form, due): (RefundForm, Option<Day>),
+        today: Day,
+    ) {
+        assert_eq!(amount, std::mem::take(&mut self.rest), "what is missing of {of}");
+        let before = self.refunds[place(of)];
+        assert_eq!(due, before.due, "the rest of {of} is due by the same day");
+        let expected = match before.form {
+            RefundForm::Credit { until } if 30 <= today.days_until(until) => before.form,
+            RefundForm::Credit { .. } | RefundForm::Refund => RefundForm::Refund,
+        };
+        assert_eq!(form, expected, "the rest of {of}");
     }
 
     fn owed_back(&mut self, amount: Money, order: Option<OrderId>, reason: RefundReason) {
@@ -370,18 +463,30 @@ impl Books {
         for (order, account) in &self.accounts {
             assert_eq!(
                 account.registered,
-                account.applied + account.held + account.owed_back,
+                account.applied + account.held + account.owed_back + account.paid_out,
                 "the account of {order:?}: {account:?}"
             );
             sum.registered += account.registered;
             sum.applied += account.applied;
             sum.held += account.held;
             sum.owed_back += account.owed_back;
+            sum.paid_out += account.paid_out;
         }
-        let kept = [ledger.registered, ledger.applied, ledger.held, ledger.owed_back];
-        let counted = [sum.registered, sum.applied, sum.held, sum.owed_back];
-        assert_eq!(kept.map(Money::cents), counted, "registered, applied, held, owed back");
+        let kept =
+            [ledger.registered, ledger.applied, ledger.held, ledger.owed_back, ledger.paid_out];
+        let counted = [sum.registered, sum.applied, sum.held, sum.owed_back, sum.paid_out];
+        let what = "registered, applied, held, owed back, paid out";
+        assert_eq!(kept.map(Money::cents), counted, "{what}");
+        assert!(self.rest.is_zero(), "{} went out too little, and is not owed", self.rest);
+        let open = self.refunds.iter().filter(|owed| !owed.paid);
+        let open: u64 = open.map(|owed| owed.amount.cents()).sum();
+        assert_eq!(open, sum.owed_back, "what is owed under open numbers");
     }
+}
+
+/// Where a refund stands among all.
+fn place(number: RefundNumber) -> usize {
+    usize::try_from(number.number()).expect("a number of refunds") - 1
 }
 
 /// The agreed lapse, or the day before the expiry that the order gives, whichever is earlier.

@@ -119,6 +119,11 @@ pub enum Act {
         which: Index,
         other_amount: bool,
     },
+    PaidOut(PaidOut),
+    PaidOutAgain {
+        which: Index,
+        other_amount: bool,
+    },
     Outcome {
         which: WhichCharge,
         answer: Answer,
@@ -185,6 +190,37 @@ pub struct Pay {
     pub signed_in: Option<u8>,
     /// The reference is a charge's key.
     pub named_like_a_charge: bool,
+}
+
+/// A refund that was paid out or credited.
+#[derive(Clone, Copy, Debug)]
+pub struct PaidOut {
+    pub refund: WhichRefund,
+    /// Measured by what is owed under its number.
+    pub amount: Amount,
+    /// It went out so many days before today.
+    pub ago: i8,
+    pub named: Named,
+}
+
+/// Which refund is reported of.
+#[derive(Clone, Copy, Debug)]
+pub enum WhichRefund {
+    /// The first that is open; else the last of all.
+    Open,
+    Any(Index),
+    NeverOwed,
+}
+
+/// The reference of a payout.
+#[derive(Clone, Copy, Debug)]
+pub enum Named {
+    /// One of its own.
+    Anew,
+    /// The key of a charge.
+    LikeACharge,
+    /// That of a payment told of before.
+    LikeAPayment(Index),
 }
 
 /// How much, measured by what is due.

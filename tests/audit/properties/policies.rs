@@ -106,6 +106,7 @@ fn waives() -> Policy {
         parameters.report_margin_days = 30;
         parameters.deletion_warning_days = 60;
         parameters.unpaid_order_days = Some(20);
+        parameters.refund_days = Some(1);
     })
 }
 
@@ -140,6 +141,7 @@ fn unpaid_orders_lapse() -> Policy {
     preset_but(|parameters| {
         parameters.unpaid_order_days = Some(16);
         parameters.late_payment = LatePayment::Refund;
+        parameters.refund_days = None;
         parameters.report_margin_days = 6;
         parameters.shortfall_waived = money("1.00");
     })

@@ -3,11 +3,11 @@
 use std::thread;
 
 use pec_renewal::{
-    Command, Event, Fact, Payment, Refusal,
+    Command, Event, Fact, Payment, Payout, Refusal,
     catalogue::Policy,
     next_deadline,
     service::Service,
-    values::{ChargeKey, Day, Moment, Money},
+    values::{ChargeKey, Day, Moment, Money, RefundNumber},
 };
 use pec_test_support::{Life, day, noon};
 
@@ -29,6 +29,8 @@ pub struct Story {
     pub charges: Vec<(ChargeKey, Money)>,
     /// Every payment told of.
     pub payments: Vec<Payment>,
+    /// Every payout told of.
+    pub payouts: Vec<(RefundNumber, Payout)>,
     said: Vec<(Moment, Command)>,
 }
 
@@ -91,6 +93,7 @@ impl Story {
             said: Vec::new(),
             charges: Vec::new(),
             payments: Vec::new(),
+            payouts: Vec::new(),
             start,
         }
     }
@@ -119,6 +122,11 @@ impl Story {
             && !events.is_empty()
         {
             self.payments.push(payment.clone());
+        }
+        if let (Command::RefundPaid { refund, payout }, Ok(events)) = (&command, &outcome)
+            && !events.is_empty()
+        {
+            self.payouts.push((*refund, payout.clone()));
         }
         Step { command, at, outcome }
     }

@@ -22,6 +22,8 @@ impl Node {
     ///   (leaving is no command yet; the step that sets it is checked).
     /// - **Sums that only grow**: registered, applied, owed back. That they add up is checked on every
     ///   step; what is held is kept.
+    /// - **Refunds**, but how many are open, as far as they can still be reported paid, and whether any
+    ///   is settled: to pay one or another comes to the same.
     /// - **The content of payments**: a reference comes again here with the same content only. Kept is
     ///   how many were made by hand.
     /// - **How an order closed, and which one it was**: what that means for the period is kept in the
@@ -37,6 +39,9 @@ impl Node {
     pub fn identity<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
         let m = &self.mailbox;
         (self.actions, self.doubts, self.advice, m.closed_orders().len()).hash(to);
+        let open = m.refunds().iter().filter(|refund| refund.is_open()).count();
+        let payable = usize::from(bounds.actions.saturating_sub(self.actions));
+        (open.min(payable), open < m.refunds().iter().count()).hash(to);
         m.payments().iter().filter(|payment| payment.method_kind.is_some()).count().hash(to);
         let of_closed = m.attempts().iter().filter(|attempt| !is_of_open(m, attempt));
         of_closed.filter(|attempt| may_still_pay(m, attempt)).count().hash(to);

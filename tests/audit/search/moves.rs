@@ -1,7 +1,7 @@
 //! Everything that can happen to a node of the search.
 
 use pec_renewal::{
-    Attempt, Command, ManualRenewal, Payment, StatutoryNotice,
+    Attempt, Command, ManualRenewal, Payment, Payout, StatutoryNotice,
     catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
     charge::Outcome,
     values::{
@@ -37,6 +37,7 @@ impl Node {
         }
         self.outcomes(bounds, &mut give);
         self.payments(bounds, &mut give);
+        self.payouts(bounds, &mut give);
         self.reports(bounds, &mut give);
         moves
     }
@@ -208,6 +209,35 @@ impl Node {
         }
         for order in closed.map(Some).into_iter().chain([None]) {
             give(payment(&reference, order, price(), self.today, None));
+        }
+    }
+
+    /// What the desk reports: the first refund that is open is paid, in full or by half; the last that is
+    /// settled is reported again, and as paid once more.
+    fn payouts(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
+        let refunds = self.mailbox.refunds();
+        let paid = refunds.iter().filter(|refund| !refund.is_open());
+        let next = format!("SCT-{}", paid.clone().count() + 1);
+        let payout = |reference: &str, amount| Payout {
+            reference: reference.parse().expect("a reference"),
+            amount,
+            on: self.today,
+        };
+        if let Some((last, before)) =
+            paid.clone().next_back().and_then(|it| Some((it, it.payout.clone()?)))
+        {
+            let refund = last.number;
+            give(Command::RefundPaid { refund, payout: payout(&next, before.amount) });
+            give(Command::RefundPaid { refund, payout: before });
+        }
+        if bounds.actions <= self.actions {
+            return;
+        }
+        if let Some(open) = refunds.iter().find(|refund| refund.is_open()) {
+            let half = Money::from_cents(open.amount.cents() / 2).expect("half of it");
+            for amount in [open.amount, half] {
+                give(Command::RefundPaid { refund: open.number, payout: payout(&next, amount) });
+            }
         }
     }
 

@@ -143,9 +143,10 @@ What can happen, on every day, in every state
   of closed orders' charges that are over, one whose money came and one whose money did not: they are
   alike
   the notice of art. 65-bis is reported delivered, or failed; the space asked for is reported, small
-  enough or not; a payment made by hand is reported again
+  enough or not; a payment made by hand is reported again, a refund that was paid as paid once more
 * a payment by hand: exact, half, twice, exact and signed in with PayPal, exact and registered two days
   ago, for the open order; the price, for the order closed last or for none
+* the first refund that is open is reported paid, in full or by half
 * renew by hand as Pro or as Standard, in place of the open order or not; cancel any order
 * switch off; switch on with the card or with a PayPal account that is good for the price and not for
   the fee; replace the bound method by the other; remove it

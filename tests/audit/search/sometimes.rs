@@ -126,6 +126,13 @@ pub const SOMETIMES: &[Sometimes] = &[
             && before.warning().is_some_and(|warning| warning.deletion == event.at.day())
             && is_warned_late(before)
     }),
+    ("a refund is paid short, and the rest owed under another number", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::PaidShort { .. }))
+    }),
+    ("a refund is paid when the mailbox is deleted", |before, event, _| {
+        matches!(event.fact, Fact::RefundPaid { .. })
+            && matches!(before.service(), Service::Deleted { .. })
+    }),
     ("the mail platform is told that a mailbox sends no more", |before, event, _| {
         told_of(event).is_some_and(|access| before.access_told().send && !access.send)
     }),

@@ -144,17 +144,21 @@ fn all_money_is_somewhere(
     let came_in = sum(captured) + sum(by_hand.map(|(_, payment)| payment.amount));
     let renewals = world.desk.invoiced.iter().filter(|(order, _)| order.mailbox() == mailbox);
     let invoiced = sum(renewals.map(|(_, applied)| *applied));
-    let refunds = world.desk.paid_back.iter().filter(|((owner, _), _)| *owner == mailbox);
-    let paid_back = sum(refunds.map(|(_, amount)| *amount));
+    let paid_back = sum(world.desk.payouts(mailbox).map(|(_, payout)| payout.amount));
     let held = state.ledger().held.cents();
     holds(came_in == invoiced + held + paid_back, || {
         format!("{came_in} cents came in; {invoiced} invoiced, {held} held, {paid_back} paid back")
     })?;
     let ledger = state.ledger();
-    let inside = [ledger.registered, ledger.applied, ledger.owed_back].map(Money::cents);
+    let inside = [ledger.registered, ledger.applied, ledger.paid_out].map(Money::cents);
     holds(inside == [came_in, invoiced, paid_back], || {
         format!("the ledger has {inside:?}, outside there are {came_in} {invoiced} {paid_back}")
-    })
+    })?;
+    holds(ledger.owed_back.is_zero(), || format!("{} is still owed back", ledger.owed_back))?;
+    let settled = state.refunds().iter();
+    let settled: Vec<_> = settled.map(|it| (it.number, it.payout.as_ref())).collect();
+    let paid: Vec<_> = world.desk.payouts(mailbox).map(|(number, it)| (number, Some(it))).collect();
+    holds(settled == paid, || format!("the desk paid {paid:?}, and settled is {settled:?}"))
 }
 
 /// Every fulfilled order has its one invoice, and the contents of a deleted mailbox are gone.

@@ -54,9 +54,14 @@ impl World {
             && (!self.store.is_quiet() || !self.store.due(today).is_empty());
         let arrives = self.post.is_due(today) || self.gateway.is_due(today);
         let acts = self.holder_is_up();
-        if !works && !arrives && !acts {
+        let pays = self.desk.is_due(today, &self.store);
+        if !works && !arrives && !acts && !pays {
             return;
         }
+        if pays {
+            self.pays_back();
+        }
+        let arrives = arrives || self.post.is_due(today);
         // Many a job is run soon after midnight.
         let night = self.chance.percent(30);
         let mut hours = [0; 4].map(|_| self.chance.days(0, if night { 120 } else { 999 }));
@@ -92,6 +97,7 @@ impl World {
             if today == first {
                 self.statement(Day::MIN);
             }
+            self.pays_back();
             self.post.hurry(today);
             self.post_comes();
             self.shift();
@@ -108,6 +114,7 @@ impl World {
         self.store.is_quiet()
             && self.post.is_empty()
             && self.gateway.is_quiet()
+            && self.desk.is_quiet(&self.store)
             && self.store.rows().all(|(_, row)| resolved(&row.state))
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Fact, Payment,
-    values::{Day, MailboxId, Money, OrderId, PaymentReference},
+    Fact, Payment, Payout, Refund,
+    values::{Day, MailboxId, Money, OrderId, PaymentReference, RefundNumber},
 };
 
 use super::store::Store;
@@ -15,11 +15,12 @@ pub struct Bank {
     pub books: BTreeMap<PaymentReference, (MailboxId, Payment)>,
 }
 
-/// What was paid back, and what was invoiced.
+/// What is and was paid back, and what was invoiced.
 #[derive(Default)]
 pub struct Desk {
-    /// By the errand that asked for it, so that none is paid back twice.
-    pub paid_back: BTreeMap<(MailboxId, u64), Money>,
+    /// By mailbox and number, so that none is paid back twice; the last part is nothing but for a desk
+    /// that keeps no such order.
+    pub refunds: BTreeMap<(MailboxId, RefundNumber, u64), Owed>,
     /// By order: what it was paid with.
     pub invoiced: BTreeMap<OrderId, Money>,
     /// Mailboxes whose contents were deleted.
@@ -32,7 +33,40 @@ pub struct Desk {
     read: BTreeMap<MailboxId, usize>,
 }
 
+/// A refund, as the desk has it.
+#[derive(Clone)]
+pub struct Owed {
+    pub amount: Money,
+    /// The day by which it should be paid.
+    pub due: Option<Day>,
+    /// The desk pays no sooner.
+    pub pays_on: Day,
+    /// What went out.
+    pub payout: Option<Payout>,
+    /// When it is reported, again and again until that was heard.
+    pub says_on: Day,
+}
+
 impl Desk {
+    /// What went out for the refunds of a mailbox.
+    pub fn payouts(&self, mailbox: MailboxId) -> impl Iterator<Item = (RefundNumber, &Payout)> {
+        let of_it = self.refunds.iter().filter(move |((owner, ..), _)| *owner == mailbox);
+        of_it.filter_map(|((_, number, _), owed)| Some((*number, owed.payout.as_ref()?)))
+    }
+
+    /// Whether there is something to pay or to say by today.
+    pub fn is_due(&self, today: Day, store: &Store) -> bool {
+        self.refunds.iter().any(|((mailbox, number, _), owed)| match owed.payout {
+            None => owed.pays_on <= today,
+            Some(_) => owed.says_on <= today && is_open(store, *mailbox, *number),
+        })
+    }
+
+    /// Whether all was paid, and heard of.
+    pub fn is_quiet(&self, store: &Store) -> bool {
+        self.refunds.keys().all(|(mailbox, number, _)| !is_open(store, *mailbox, *number))
+    }
+
     /// Deletes all that the address holds.
     pub fn deletes(&mut self, mailbox: MailboxId) {
         self.deleted.insert(mailbox);
@@ -68,6 +102,12 @@ impl Desk {
     fn bookmark(&self, mailbox: MailboxId) -> usize {
         self.read.get(&mailbox).copied().unwrap_or_default()
     }
+}
+
+/// Whether the mailbox still awaits the payout of a refund.
+pub fn is_open(store: &Store, mailbox: MailboxId, number: RefundNumber) -> bool {
+    let refund = store.row(mailbox).and_then(|row| row.state.refund(number));
+    refund.is_some_and(Refund::is_open)
 }
 
 impl Bank {

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pec_renewal::{
-    Activation, Command, Errand, Notice,
+    Activation, Command, Errand, Notice, Payout,
     charge::Outcome,
-    values::{Bytes, ChargeKey, MailboxId, MethodId, Money, NoticeNumber, UsedSpace},
+    values::{
+        Bytes, ChargeKey, Day, MailboxId, MethodId, Money, NoticeNumber, RefundNumber, UsedSpace,
+    },
 };
 
 use super::{
+    desks::{Owed, is_open},
     gateway::Request,
     seen::Sight,
     store::Outgoing,
@@ -57,9 +60,14 @@ impl World {
         if let Some(until) = self.late_until.get(&name) {
             return today < *until;
         }
+        // What is sent although nobody awaits it any more was late: more often so where that is tried.
+        let in_time = match self.breaks {
+            Some(Promise::OnlyAwaitedIsSent | Promise::OnlyAwaitedIsAskedForAgain) => 30,
+            _ => 86,
+        };
         let days = match self.chance.below(100) {
-            0..86 => 0,
-            86..94 => 1,
+            dice if dice < in_time => 0,
+            dice if dice < 94 => 1,
             _ => self.chance.days(2, 9),
         };
         if 0 < days {
@@ -91,8 +99,8 @@ impl World {
                 Some(outcome) => Some(Command::ChargeOutcome { key: *key, outcome }),
                 None => return Ok(false),
             },
-            Errand::Refund { amount, .. } => {
-                self.pay_back(outgoing, *amount);
+            Errand::Refund { number, amount, due, .. } => {
+                self.pass_to_the_desk(outgoing.mailbox, *number, *amount, *due);
                 None
             }
             Errand::SetAccess { .. } => None,
@@ -194,8 +202,13 @@ impl World {
     fn contact(&mut self, request: &Request) -> Option<Outcome> {
         let today = self.clock.today();
         if !self.healthy {
+            // Only what was lost can be asked for again: more is lost where that is tried.
+            let lost = match self.breaks {
+                Some(Promise::OnlyAwaitedIsAskedForAgain) => 40,
+                _ => 7,
+            };
             match self.chance.below(100) {
-                0..7 => {
+                dice if dice < lost => {
                     self.seen.see(Sight::RequestLost);
                     return None;
                 }
@@ -260,10 +273,11 @@ impl World {
         let row = self.store.row(key.order().mailbox())?;
         let requested = row.request(key)?;
         let is_awaited = awaited && row.state.awaits(&key);
-        let may_send = is_awaited || self.breaks == Some(Promise::OnlyAwaitedIsAskedForAgain);
+        let breaks = self.breaks == Some(Promise::OnlyAwaitedIsAskedForAgain);
         if self.now().unix_seconds() <= self.last_second(requested.second) {
             let request = self.request(key, requested.amount, requested.method);
-            if may_send && self.chance.percent(50) {
+            let sends = if is_awaited { self.chance.percent(50) } else { breaks };
+            if sends {
                 return Some(self.contact(&request).unwrap_or(Outcome::Unknown));
             }
             return Some(self.gateway.void(&request, self.clock.moment()));
@@ -279,13 +293,75 @@ impl World {
         Some(Outcome::Unknown)
     }
 
-    fn pay_back(&mut self, outgoing: &Outgoing, amount: Money) {
+    /// The desk pays at once, within days, or late.
+    fn pass_to_the_desk(
+        &mut self,
+        mailbox: MailboxId,
+        number: RefundNumber,
+        amount: Money,
+        due: Option<Day>,
+    ) {
         let copy = if self.breaks == Some(Promise::ErrandsAreIdempotent) {
-            u64::try_from(self.desk.paid_back.len()).expect("few errands") << 32
+            u64::try_from(self.desk.refunds.len()).expect("few errands")
         } else {
             0
         };
-        self.desk.paid_back.insert((outgoing.mailbox, outgoing.sequence | copy), amount);
+        let today = self.clock.today();
+        let days = match self.desk_chance.below(10) {
+            0..4 => 0,
+            4..8 => self.desk_chance.days(1, 14),
+            _ => self.desk_chance.days(15, 60),
+        };
+        let (pays_on, payout) = (today.plus_days(days), None);
+        let owed = Owed { amount, due, pays_on, payout, says_on: today };
+        self.desk.refunds.entry((mailbox, number, copy)).or_insert(owed);
+    }
+
+    /// The desk pays what it should by today, if that is still open, and reports it: twice now and then,
+    /// and again until it was heard.
+    pub fn pays_back(&mut self) {
+        let today = self.clock.today();
+        let names: Vec<_> = self.desk.refunds.keys().copied().collect();
+        for name in names {
+            let (mailbox, number, _) = name;
+            let owed = self.desk.refunds[&name].clone();
+            let due = if owed.payout.is_some() { owed.says_on } else { owed.pays_on };
+            if (today < due && !self.healthy) || !is_open(&self.store, mailbox, number) {
+                continue;
+            }
+            let payout = owed.payout.clone().unwrap_or_else(|| self.pays_out(&owed));
+            let times = if !self.healthy && self.desk_chance.percent(20) { 2 } else { 1 };
+            let again = owed.payout.is_some() || 1 < times;
+            if again {
+                self.seen.see(Sight::RefundReportedAgain);
+            }
+            for _ in 0..times {
+                let payout = payout.clone();
+                let report = Command::RefundPaid { refund: number, payout };
+                let chance = (!self.healthy).then_some(&mut self.desk_chance);
+                self.post.report(mailbox, report, today, chance, &mut self.seen);
+            }
+            let says_on = today.plus_days(self.desk_chance.days(3, 20));
+            self.desk.refunds.insert(name, Owed { payout: Some(payout), says_on, ..owed });
+        }
+    }
+
+    /// Money goes out: now and then too little.
+    fn pays_out(&mut self, owed: &Owed) -> Payout {
+        let today = self.clock.today();
+        if owed.due.is_some_and(|due| due < today) {
+            self.seen.see(Sight::RefundPaidLate);
+        }
+        let cents = owed.amount.cents();
+        let is_short = !self.healthy && 1 < cents && self.desk_chance.percent(6);
+        if is_short {
+            self.seen.see(Sight::RefundPaidShort);
+        }
+        let amount = if is_short { cents / 2 } else { cents };
+        let amount = Money::from_cents(amount).expect("no more than was owed");
+        let paid = self.desk.refunds.values().filter(|owed| owed.payout.is_some()).count();
+        let reference = format!("SCT {}", paid + 1).parse().expect("a reference");
+        Payout { reference, amount, on: today }
     }
 
     /// Measures the used space; now and then in vain.

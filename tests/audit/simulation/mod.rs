@@ -14,8 +14,8 @@
 //!   request is still on its way (`errands`);
 //! - the **gateway** loses, repeats and delays requests and replies, forgets a key after a day, says
 //!   *unknown*, takes less, takes money weeks after it declined, is no longer sure of what it
-//!   declined, declines what it took (`gateway`, `errands`); its reports, the bank's and the mailer's
-//!   get lost, come late, twice and out of order (`post`);
+//!   declined, declines what it took (`gateway`, `errands`); the **refund desk** pays late or in part,
+//!   and reports twice (`errands`); their reports, the bank's and the mailer's get lost, come late, twice and out of order (`post`);
 //! - the **scheduler** stops for weeks; a worker's **clock** is slow, so that it is yesterday there;
 //!   days have 23 and 25 hours; anchors fall on 29 February (`clock`, `days`);
 //! - the **policy** changes in the middle of a life (`policies`);
@@ -199,6 +199,6 @@ fn asked(name: &str) -> Option<u64> {
 const LIVES: u64 = 10_000;
 
 /// Among so many lives a broken promise is found.
-const LIVES_OF_THE_CARELESS: u64 = 20_000;
+const LIVES_OF_THE_CARELESS: u64 = 80_000;
 
 const WORKERS: usize = 2;

@@ -228,7 +228,10 @@ impl World {
             }
             _ => false,
         };
-        let money = matches!(command, Command::Payment(_) | Command::ChargeOutcome { .. });
+        let money = matches!(
+            command,
+            Command::Payment(_) | Command::RefundPaid { .. } | Command::ChargeOutcome { .. }
+        );
         assert!(!money || later, "news of money is refused (R-49): {command:?}: {refusal}");
         // What comes from the future is tried again; what is refused for good is put away.
         if let Some(number) = letter.filter(|_| !later) {

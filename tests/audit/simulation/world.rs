@@ -25,6 +25,8 @@ use super::{
 pub struct World {
     pub policy: &'static Policy,
     pub chance: Chance,
+    /// The refund desk's own, so that what it does leaves a life without refunds as it is.
+    pub desk_chance: Chance,
     pub clock: Clock,
     pub store: Store,
     pub gateway: Gateway,
@@ -113,6 +115,7 @@ impl World {
         Self {
             policy: chance.pick(&POLICIES.each_ref()),
             chance,
+            desk_chance: Chance::of(!life),
             clock: Clock::at(start),
             store: Store::default(),
             gateway: Gateway::default(),

@@ -14,7 +14,7 @@ use std::{
 };
 
 use pec_renewal::{
-    Action, Command, Event, Fact, Mailbox, Permission, Refusal, access,
+    Action, Command, Event, Fact, Mailbox, Permission, RefundReason, Refusal, access,
     audit::explain::{English, Language},
     catalogue::Policy,
     charge::OutcomeKind,
@@ -274,7 +274,11 @@ fn in_short(events: &[Event]) -> String {
     let short = |event: &Event| match &event.fact {
         Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
         Fact::PaymentRegistered(payment) => format!("PaymentRegistered {:?}", payment.allocation),
+        Fact::RefundOwed { reason: RefundReason::PaidShort { of }, amount, .. } => {
+            format!("RefundOwed, the rest of refund {of}, {amount}")
+        }
         Fact::RefundOwed { reason, amount, .. } => format!("RefundOwed {reason:?} {amount}"),
+        Fact::RefundPaid { number, payout } => format!("RefundPaid {number} {}", payout.amount),
         Fact::OrderCancelled { cause, .. } => format!("OrderCancelled {cause:?}"),
         Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
         Fact::AutoRenewalSwitchedOff { cause } => format!("AutoRenewalSwitchedOff {cause:?}"),

@@ -1,14 +1,14 @@
 //! The commands that are tried on every situation: every kind, and several where it matters.
 
 use pec_renewal::{
-    Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment,
+    Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment, Payout,
     catalogue::{
         Holder, HolderKind, Method, MethodKind, ORDERS_BEFORE_MAX, Package, Plan, Purchase, Term,
     },
     charge::Outcome,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber,
-        OrderId, UsedSpace, uuid::Uuid,
+        OrderId, RefundNumber, UsedSpace, uuid::Uuid,
     },
 };
 use pec_test_support::{TAX_ID, account, card, method, paypal};
@@ -26,6 +26,7 @@ pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
     all.extend(orders(m));
     all.extend(ends(m));
     all.extend(payments(m, today));
+    all.extend(payouts(m, today));
     all.extend(charges(m, today));
     all.extend(reports(m, today));
     all
@@ -247,6 +248,38 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
         ),
     ];
     all.map(|(words, payment)| (words, Command::Payment(payment))).into()
+}
+
+fn payouts(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let (first, unknown) = (RefundNumber::new(1), RefundNumber::new(999));
+    let owed = m.refund(first).map_or(price(), |refund| refund.amount);
+    let cent = Money::from_cents(1).unwrap();
+    let paid = |refund, reference: &str, amount, on| Command::RefundPaid {
+        refund,
+        payout: Payout { reference: reference.parse().unwrap(), amount, on },
+    };
+    let key = charge_key(m).to_string();
+    let more = owed.checked_add(cent).unwrap();
+    vec![
+        ("the first refund was paid", paid(first, "NEW 2", owed, today)),
+        (
+            "the first refund was paid a cent short",
+            paid(first, "NEW 2", owed.saturating_sub(cent), today),
+        ),
+        ("the first refund was paid with a cent more", paid(first, "NEW 2", more, today)),
+        ("the first refund was paid, as SCT 1 told", paid(first, "SCT 1", owed, day_of(m, today))),
+        ("the first refund was paid tomorrow", paid(first, "NEW 2", owed, today.next())),
+        ("the first refund was paid nothing", paid(first, "NEW 2", Money::ZERO, today)),
+        ("the first refund was paid by the transfer TRN 1", paid(first, "TRN 1", owed, today)),
+        ("the first refund was paid under a charge's key", paid(first, &key, owed, today)),
+        ("a refund never owed was paid", paid(unknown, "NEW 2", owed, today)),
+    ]
+}
+
+/// The day on which the first refund was paid, if it was.
+fn day_of(m: &Mailbox, today: Day) -> Day {
+    let paid = m.refund(RefundNumber::new(1)).and_then(|refund| refund.payout.as_ref());
+    paid.map_or(today, |payout| payout.on)
 }
 
 fn charges(m: &Mailbox, today: Day) -> Vec<Tried> {

@@ -11,7 +11,7 @@ use pec_test_support::{TAX_ID, account, card, day, holder, money, paypal};
 use super::{
     bought, by_variant, expiry, extra,
     facts::{taken_over, used},
-    key, limited_card, notice_number, order, with_extra,
+    key, limited_card, notice_number, order, payout, refund_number, with_extra,
 };
 
 pub fn commands() -> Vec<Command> {
@@ -48,6 +48,7 @@ pub fn commands() -> Vec<Command> {
             method_kind: MethodKind::Card,
             signed_in_with: Some(limited_card()),
         }),
+        Command::RefundPaid { refund: refund_number(), payout: payout() },
     ];
     all.extend(
         outcomes().into_iter().map(|outcome| Command::ChargeOutcome { key: key(), outcome }),

@@ -11,7 +11,7 @@ use super::{
     facts::{accesses, refunds},
     key, notice_number,
     notices::notices,
-    order,
+    order, refund_due, refund_number,
 };
 
 pub fn errands() -> Vec<Errand> {
@@ -28,10 +28,12 @@ pub fn errands() -> Vec<Errand> {
             .collect(),
         Errand::Refund { .. } => refunds()
             .map(|(reason, form)| Errand::Refund {
+                number: refund_number(),
                 amount: money("5.00"),
                 order: Some(order()),
                 reason,
                 form,
+                due: Some(refund_due()),
             })
             .collect(),
         Errand::SetAccess { .. } => {

@@ -14,7 +14,7 @@ use pec_test_support::{account, card, day, holder, mailbox_id, money, paypal};
 use super::{
     bought, by_variant, every, expiry, extra, key, limited_card,
     notices::{bars, notices, off_causes, on_causes},
-    open_order, order, rung, with_extra,
+    open_order, order, payout, refund_due, refund_number, rung, with_extra,
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact")]
@@ -96,12 +96,17 @@ pub fn facts() -> Vec<Fact> {
         },
         Fact::RefundOwed { .. } => {
             let owed = |(reason, form)| Fact::RefundOwed {
+                number: refund_number(),
                 amount: money("5.00"),
                 order: Some(order),
                 reason,
                 form,
+                due: Some(refund_due()),
             };
             refunds().map(owed).collect()
+        },
+        Fact::RefundPaid { .. } => {
+            vec![Fact::RefundPaid { number: refund_number(), payout: payout() }]
         },
         Fact::PlanChanged { .. } => vec![Fact::PlanChanged {
             package: with_extra(Plan::Standard),
@@ -306,11 +311,20 @@ pub fn refunds() -> impl Iterator<Item = (RefundReason, RefundForm)> {
     refund_reasons().into_iter().flat_map(all)
 }
 
-fn refund_reasons() -> [RefundReason; 9] {
-    every!(
-        RefundReason: Excess, UnknownOrder, OrderFulfilled, OrderCancelled, OrderLapsed,
-        AfterLastDay, ReportedLate, TermOver, MailboxGone
-    )
+fn refund_reasons() -> Vec<RefundReason> {
+    use pec_renewal::RefundReason as Why;
+    by_variant!(RefundReason {
+        Why::Excess => vec![Why::Excess],
+        Why::UnknownOrder => vec![Why::UnknownOrder],
+        Why::OrderFulfilled => vec![Why::OrderFulfilled],
+        Why::OrderCancelled => vec![Why::OrderCancelled],
+        Why::OrderLapsed => vec![Why::OrderLapsed],
+        Why::AfterLastDay => vec![Why::AfterLastDay],
+        Why::ReportedLate => vec![Why::ReportedLate],
+        Why::TermOver => vec![Why::TermOver],
+        Why::MailboxGone => vec![Why::MailboxGone],
+        Why::PaidShort { .. } => vec![Why::PaidShort { of: refund_number() }],
+    })
 }
 
 fn forms() -> Vec<RefundForm> {

@@ -14,10 +14,10 @@ pub use commands::commands;
 pub use errands::errands;
 pub use facts::facts;
 use pec_renewal::{
-    Event, Fact, Opening,
+    Event, Fact, Opening, Payout,
     catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},
     order::{Agreed, Due, OpenOrder, Origin},
-    values::{ChargeKey, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price},
+    values::{ChargeKey, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price, RefundNumber},
 };
 use pec_test_support::{card, day, mailbox_id, money, opening};
 pub use refusals::{histories, refusals};
@@ -82,6 +82,23 @@ pub fn key() -> ChargeKey {
 
 pub fn notice_number() -> NoticeNumber {
     NoticeNumber::new(1)
+}
+
+pub fn refund_number() -> RefundNumber {
+    RefundNumber::new(1)
+}
+
+pub fn refund_due() -> Day {
+    day("2026-01-22")
+}
+
+/// What went out for a refund: less than was owed.
+pub fn payout() -> Payout {
+    Payout {
+        reference: "SCT 2026-0042".parse().unwrap(),
+        amount: money("4.00"),
+        on: day("2026-01-07"),
+    }
 }
 
 /// A card with everything that may be known of one.

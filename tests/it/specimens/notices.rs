@@ -14,7 +14,7 @@ use pec_test_support::{card, day, money};
 use super::{
     by_variant, every, expiry,
     facts::{deletion_causes, failures, large, not_generated, refunds, small, terminations},
-    key, order,
+    key, order, refund_due, refund_number,
 };
 
 pub fn notices() -> Vec<Notice> {
@@ -63,10 +63,12 @@ pub fn notices() -> Vec<Notice> {
         })],
         Notice::MoneyOwedBack { .. } => refunds()
             .map(|(reason, form)| Notice::MoneyOwedBack {
+                refund: refund_number(),
                 amount: money("5.00"),
                 order: Some(order()),
                 reason,
                 form,
+                due: Some(refund_due()),
             })
             .collect(),
         Notice::TerminationReceived { .. } => terminations()

@@ -1,7 +1,7 @@
 //! Every refusal, in the order in which they are checked.
 
 use pec_renewal::{
-    Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
+    Booked, Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
     auto_renewal,
     catalogue::{AfterExhaustion, MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
     charge::{self, Death},
@@ -16,7 +16,7 @@ use super::{
     facts::{small, used},
     key, notice_number,
     notices::bars,
-    order, purchase,
+    order, payout, purchase, refund_number,
 };
 
 pub fn refusals() -> Vec<Refusal> {
@@ -35,6 +35,10 @@ pub fn refusals() -> Vec<Refusal> {
     all.extend([
         Refusal::PaymentDiffers {
             stored: Box::new(payment("15.74", MethodKind::BankTransfer)),
+            received: Box::new(payment("9.64", MethodKind::PostalSlip)),
+        },
+        Refusal::PaymentDiffers {
+            stored: Box::new(Booked::Payout { refund: refund_number(), payout: payout() }),
             received: Box::new(payment("9.64", MethodKind::PostalSlip)),
         },
         Refusal::MethodDiffers { method, stored: MethodKind::Card, received: MethodKind::PayPal },
@@ -109,9 +113,22 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ForeignKey { key },
         Refusal::UnknownCharge { key },
         Refusal::UnknownNotice { notice: notice_number() },
-        Refusal::ExtraSpaceShrank { has: extra(), received: ExtraSpace::NONE },
     ]);
+    all.extend(refunds());
+    all.push(Refusal::ExtraSpaceShrank { has: extra(), received: ExtraSpace::NONE });
     all
+}
+
+fn refunds() -> [Refusal; 3] {
+    [
+        Refusal::UnknownRefund { refund: refund_number() },
+        Refusal::RefundAlreadyPaid { refund: refund_number(), by: payout().reference },
+        Refusal::RefundExceeded {
+            refund: refund_number(),
+            owed: money("5.00"),
+            received: money("5.01"),
+        },
+    ]
 }
 
 /// Open, in its margin, while a charge of it is unresolved, and while that may be paid twice.
@@ -143,11 +160,11 @@ fn open_orders() -> impl Iterator<Item = Refusal> {
     .into_iter()
 }
 
-fn payment(amount: &str, method_kind: MethodKind) -> KnownPayment {
+fn payment(amount: &str, method_kind: MethodKind) -> Booked {
     let reference = "TRN 2026-0001".parse().unwrap();
     let source = PaymentSource::ByHand { method_kind, paid_on: None, signed_in_with: None };
     let day = day("2026-01-08");
-    KnownPayment::new(reference, money(amount), day, Some(order()), &source)
+    Booked::Payment(KnownPayment::new(reference, money(amount), day, Some(order()), &source))
 }
 
 fn contradictions() -> Vec<Contradiction> {
@@ -178,6 +195,10 @@ fn contradictions() -> Vec<Contradiction> {
         Why::PaymentAhead => vec![Why::PaymentAhead],
         Why::OtherReference => vec![Why::OtherReference],
         Why::PaymentRepeated => vec![Why::PaymentRepeated],
+        Why::RefundOfNothing => vec![Why::RefundOfNothing],
+        Why::PayoutAhead => vec![Why::PayoutAhead],
+        Why::RefundOutOfTurn => vec![Why::RefundOutOfTurn],
+        Why::RefundSettled => vec![Why::RefundSettled],
         Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
         Why::DatedAhead => vec![Why::DatedAhead],
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],

@@ -1,10 +1,11 @@
 //! The money: the engine's ledgers against the books of the outside.
 //!
-//! Three sentences, of each mailbox and of all together, to the cent:
+//! Four sentences, of each mailbox and of all together, to the cent:
 //!
-//! 1. registered = applied + held + owed back;
+//! 1. registered = applied + held + owed back + paid out;
 //! 2. what the outside took = what the engine registered + what is on its way, by reference;
-//! 3. what is owed back = what the outside paid back + what waits in the outbox.
+//! 3. what is owed back and what is paid out = what the outside paid back + what waits in the outbox;
+//! 4. what is paid out, refund by refund, the outside paid back.
 
 use anyhow::Result;
 use pec_renewal::{Errand, Event, Mailbox, values::Money};
@@ -23,6 +24,8 @@ pub struct Books {
     pub held: i64,
     /// Money owed back.
     pub owed_back: i64,
+    /// Money that the engine was told is paid out.
+    pub paid_out: i64,
     /// Money that the outside took from holders.
     pub taken: i64,
     /// Money taken, or promised, of which no report was handled yet.
@@ -48,9 +51,11 @@ impl Books {
             applied: cents(ledger.applied)?,
             held: cents(ledger.held)?,
             owed_back: cents(ledger.owed_back)?,
+            paid_out: cents(ledger.paid_out)?,
             ..Self::default()
         };
         own.compare_references(db, number, mailbox, differences)?;
+        compare_payouts(db, number, mailbox, differences)?;
         own.paid_back = sum(
             db,
             "SELECT coalesce(sum(cents), 0) FROM world_paid_back WHERE mailbox = ?1",
@@ -63,6 +68,7 @@ impl Books {
         self.applied += own.applied;
         self.held += own.held;
         self.owed_back += own.owed_back;
+        self.paid_out += own.paid_out;
         self.taken += own.taken;
         self.on_its_way += own.on_its_way;
         self.paid_back += own.paid_back;
@@ -70,13 +76,13 @@ impl Books {
         Ok(())
     }
 
-    /// Which of the three sentences does not hold of these sums.
+    /// Which of the sentences about sums does not hold of these.
     pub(super) fn differences(&self) -> Vec<String> {
         [
             (
                 self.registered,
-                self.applied + self.held + self.owed_back,
-                "registered, yet applied, held and owed back are",
+                self.applied + self.held + self.owed_back + self.paid_out,
+                "registered, yet applied, held, owed back and paid out are",
             ),
             (
                 self.taken,
@@ -84,9 +90,9 @@ impl Books {
                 "taken outside, yet registered and on its way are",
             ),
             (
-                self.owed_back,
+                self.owed_back + self.paid_out,
                 self.paid_back + self.to_pay_back,
-                "owed back, yet paid back and waiting in the outbox are",
+                "owed back and paid out, yet paid back and waiting in the outbox are",
             ),
         ]
         .into_iter()
@@ -141,6 +147,31 @@ impl Books {
         }
         Ok(())
     }
+}
+
+/// Refund by refund: what the engine was told of was paid back, with the same amount and on the same day.
+fn compare_payouts(
+    db: &Connection,
+    number: Number,
+    mailbox: &Mailbox,
+    differences: &mut Vec<String>,
+) -> Result<()> {
+    let mut query = db.prepare_cached(
+        "SELECT cents, paid_on FROM world_paid_back WHERE mailbox = ?1 AND refund = ?2",
+    )?;
+    for refund in mailbox.refunds() {
+        let Some(payout) = &refund.payout else { continue };
+        let paid: Vec<(i64, String)> = query
+            .query_map((number, refund.number.number()), |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        if paid != [(cents(payout.amount)?, payout.on.to_string())] {
+            differences.push(format!(
+                "refund {}: {} paid out on {}, which the outside did not pay back",
+                refund.number, payout.amount, payout.on
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn waiting_refunds(db: &Connection, number: Number) -> Result<i64> {

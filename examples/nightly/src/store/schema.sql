@@ -119,8 +119,10 @@ CREATE INDEX world_taken_by_mailbox ON world_taken (mailbox);
 CREATE TABLE world_paid_back (
     mailbox  INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
+    refund   INTEGER NOT NULL,                    -- its number in the mailbox
     cents    INTEGER NOT NULL,
     paid_on  TEXT    NOT NULL,
     PRIMARY KEY (mailbox, sequence),
+    UNIQUE (mailbox, refund),
     FOREIGN KEY (mailbox, sequence) REFERENCES record (mailbox, sequence)
 ) STRICT, WITHOUT ROWID;

@@ -12,11 +12,12 @@ mod dice;
 mod gateway;
 mod holder;
 mod mailer;
+mod refund_desk;
 
 use anyhow::{Result, ensure};
 use pec_renewal::{
     Command, Errand, Mailbox,
-    values::{Bytes, Day, Money, PaymentReference, UsedSpace},
+    values::{Bytes, Day, Money, PaymentReference, RefundNumber, UsedSpace},
 };
 use rusqlite::{Connection, params};
 
@@ -40,8 +41,8 @@ struct Answer {
     taken: Vec<Taken>,
     /// What it will report, and when.
     reports: Vec<Report>,
-    /// Money that it pays back.
-    paid_back: Option<Money>,
+    /// The refund that it pays back, and how much.
+    paid_back: Option<(RefundNumber, Money)>,
 }
 
 /// Money taken from a holder.
@@ -96,9 +97,7 @@ impl World {
             Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
             Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,
             Errand::Notify { number, notice } => mailer::send(&asked, *number, notice),
-            Errand::Refund { amount, .. } => {
-                Answer { paid_back: Some(*amount), ..Answer::default() }
-            }
+            Errand::Refund { number, amount, .. } => refund_desk::pay(&asked, *number, *amount)?,
             Errand::MeasureSpace => measured(&asked),
             // Access is set, the contents go, and there is nobody to tell; whoever bought the address again comes in
             // as a row of a portfolio file.
@@ -155,14 +154,15 @@ impl Answer {
                 .execute(params![reference.as_str(), id])?;
             }
         }
-        if let Some(amount) = self.paid_back {
+        if let Some((refund, amount)) = self.paid_back {
             db.prepare_cached(
-                "INSERT INTO world_paid_back (mailbox, sequence, cents, paid_on)
-                 VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO world_paid_back (mailbox, sequence, refund, cents, paid_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
                 asked.number,
                 asked.sequence,
+                refund.number(),
                 i64::try_from(amount.cents())?,
                 asked.day().to_string(),
             ])?;

@@ -351,7 +351,7 @@ const COPY: &str = "
     INSERT INTO inbox (source, due_on, mailbox, command)
     SELECT 'holder/' || source, due_on, mailbox, command FROM lived.inbox
     WHERE command NOT LIKE '{\"Notice%' AND command NOT LIKE '{\"ChargeOutcome\"%'
-        AND command NOT LIKE '{\"UsedSpace\"%'
+        AND command NOT LIKE '{\"UsedSpace\"%' AND command NOT LIKE '{\"RefundPaid\"%'
     ORDER BY id;
 
     INSERT INTO world_taken (reference, mailbox, cents, taken_on, told_by)
@@ -377,11 +377,11 @@ const COPY: &str = "
     WHERE id IN (SELECT id FROM told);
 ";
 
-/// The gateway, the mailer and the measuring of space are still heard.
+/// The gateway, the mailer, the refund desk and the measuring of space are still heard.
 const KEEP_OUT: &str = "
     CREATE TRIGGER holders_act_as_they_did BEFORE INSERT ON inbox
     WHEN NEW.command NOT LIKE '{\"Notice%' AND NEW.command NOT LIKE '{\"ChargeOutcome\"%'
-        AND NEW.command NOT LIKE '{\"UsedSpace\"%'
+        AND NEW.command NOT LIKE '{\"UsedSpace\"%' AND NEW.command NOT LIKE '{\"RefundPaid\"%'
     BEGIN SELECT RAISE(IGNORE); END;
 
     CREATE TRIGGER holders_pay_as_they_did BEFORE INSERT ON world_taken

@@ -3,14 +3,14 @@
 use pec_renewal::{
     Activation, Hosting, Notice, Opening,
     catalogue::{Method, Package, Purchase},
-    values::{Day, PaymentReference},
+    values::{Day, PaymentReference, RefundNumber},
 };
 
 use super::{Reader, When, account_id, value};
 use crate::{
     cursor::Cursor,
     error::Fault,
-    script::{Act, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported},
+    script::{Act, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported},
 };
 
 pub(super) fn read(
@@ -80,6 +80,8 @@ fn reported(
 ) -> Result<Option<Act>, Fault> {
     Ok(Some(if cursor.takes("payment") {
         payment(reader, when, cursor)?
+    } else if cursor.takes("refund") {
+        refund_paid(reader, when, cursor)?
     } else if cursor.takes("charge") {
         let key = value::charge(reader, cursor)?;
         Act::Charge { key, outcome: outcome(cursor)? }
@@ -255,7 +257,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     }
     let reference = match reference {
         Some(reference) => reference,
-        None => Reference::Text(automatic(reader, cursor)?),
+        None => Reference::Text(automatic("payment", reader, cursor)?),
     };
     Ok(Act::Payment(PaymentLine {
         amount,
@@ -268,10 +270,35 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     }))
 }
 
-/// Payments without a reference are told apart by counting them.
-fn automatic(reader: &mut Reader, cursor: &Cursor<'_>) -> Result<PaymentReference, Fault> {
+fn refund_paid(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
+    let refund = RefundNumber::new(cursor.number("the number of a refund")?);
+    cursor.needs("paid")?;
+    let amount = if cursor.takes("in full") { None } else { Some(value::money(cursor)?) };
+    let (mut reference, mut on) = (None, None);
+    loop {
+        if reference.is_none() && cursor.takes("reference") {
+            reference = Some(cursor.value("a reference, in quotes if need be")?);
+        } else if on.is_none() && cursor.takes("on") {
+            on = Some(value::day(cursor)?);
+        } else {
+            break;
+        }
+    }
+    let reference = match reference {
+        Some(reference) => reference,
+        None => automatic("payout", reader, cursor)?,
+    };
+    Ok(Act::RefundPaid(PayoutLine { refund, amount, reference, on: on.unwrap_or(when.day) }))
+}
+
+/// Payments and payouts without a reference are told apart by counting them.
+fn automatic(
+    what: &str,
+    reader: &mut Reader,
+    cursor: &Cursor<'_>,
+) -> Result<PaymentReference, Fault> {
     reader.payments += 1;
-    let text = format!("payment-{}", reader.payments);
+    let text = format!("{what}-{}", reader.payments);
     text.parse().map_err(|why| Fault::new(cursor.column(), format!("{why}")))
 }
 

@@ -3,7 +3,7 @@
 use pec_renewal::{
     Action, Fact, Refusal,
     service::Access,
-    values::{Bytes, Room},
+    values::{Bytes, RefundNumber, Room},
 };
 
 use super::{Reader, value};
@@ -46,8 +46,17 @@ fn of_money(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault> {
         ("applied", Sum::Applied),
         ("held", Sum::Held),
         ("owed back", Sum::OwedBack),
+        ("paid out", Sum::PaidOut),
         ("due", Sum::Due),
     ];
+    if cursor.takes("refund") {
+        let number = RefundNumber::new(cursor.number("the number of a refund")?);
+        let open = cursor.takes("open");
+        if !open {
+            cursor.needs("settled")?;
+        }
+        return Ok(Some(Expectation::Refund { number, open }));
+    }
     match sums.into_iter().find(|(phrase, _)| cursor.takes(phrase)) {
         Some((_, what)) => Ok(Some(Expectation::Money { what, amount: value::money(cursor)? })),
         None => Ok(None),

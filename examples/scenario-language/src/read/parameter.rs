@@ -81,6 +81,8 @@ fn after_expiry(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fa
             cursor.needs("months")?;
             LatePayment::Credit { months }
         };
+    } else if cursor.takes("refund_days") {
+        to.refund_days = optional(cursor, days)?;
     } else if cursor.takes("log_retention_months") {
         to.log_retention_months = cursor.number("a number of months, as in 30")?;
     } else {

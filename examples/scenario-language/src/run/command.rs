@@ -1,7 +1,7 @@
 //! From a line to a command: what the line leaves to the mailbox as it stands is filled in here.
 
 use pec_renewal::{
-    Command, Fact, Mailbox, ManualRenewal, Payment,
+    Command, Fact, Mailbox, ManualRenewal, Payment, Payout,
     catalogue::{Plan, Purchase, Term},
     charge::Outcome,
     values::{ChargeKey, Day, Money, NoticeNumber, OrderId, PaymentReference},
@@ -9,7 +9,7 @@ use pec_renewal::{
 
 use super::{expectation::Failed, life::Life};
 use crate::script::{
-    Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, Reference, Renewal, Reported,
+    Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported,
 };
 
 /// The command that a line says.
@@ -42,6 +42,9 @@ pub(super) fn resolve(
         }
         Act::Tick | Act::Ticks { .. } => Command::Tick,
         Act::Payment(said) => Command::Payment(payment(said, life, today)?),
+        Act::RefundPaid(said) => {
+            Command::RefundPaid { refund: said.refund, payout: payout(said, life)? }
+        }
         Act::Charge { key, outcome } => charge_outcome(*key, *outcome, life, today)?,
         Act::Notice { which, delivered } => {
             let notice = notice(which, life)?;
@@ -176,6 +179,16 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Faile
         method_kind: said.method_kind,
         signed_in_with: said.signed_in_with,
     })
+}
+
+/// What went out for a refund: without an amount, all that is owed under its number.
+fn payout(said: &PayoutLine, life: &Life) -> Result<Payout, Failed> {
+    let owed =
+        || life.state.as_ref().and_then(|state| state.refund(said.refund)).map(|it| it.amount);
+    let amount = said.amount.or_else(owed);
+    let needs = || missing("a refund to pay in full, or an amount", "no such refund is owed");
+    let amount = amount.ok_or_else(needs)?;
+    Ok(Payout { reference: said.reference.clone(), amount, on: said.on })
 }
 
 /// What is due for the open order.

@@ -1,7 +1,7 @@
 //! What should be so, against what is.
 
 use pec_renewal::{
-    Mailbox, Permission, access,
+    Mailbox, Permission, Refund, access,
     audit::explain::{English, Language},
     auto_renewal::AutoRenewal,
     catalogue::{Package, Policy},
@@ -102,6 +102,12 @@ impl View<'_> {
             | Expectation::Event { .. }
             | Expectation::NoEvent { .. } => Ok(()),
             Expectation::Expiry(expected) => same("expiry", expected, &state.expiry()),
+            Expectation::Refund { number, open } => {
+                let text = |open| if open { "open" } else { "settled" };
+                let found = state.refund(*number).map(Refund::is_open);
+                let found = found.map_or("unknown to this mailbox", text);
+                same(&format!("refund {number}"), &text(*open), &found)
+            }
             Expectation::Deadline(expected) => {
                 let text = |day: Option<Day>| day.map_or("none".to_string(), |day| day.to_string());
                 let found = next_deadline(state, self.policy);
@@ -209,6 +215,7 @@ fn sum(state: &Mailbox, what: Sum, day: Day) -> (&'static str, Money) {
         Sum::Applied => ("applied", ledger.applied),
         Sum::Held => ("held", ledger.held),
         Sum::OwedBack => ("owed back", ledger.owed_back),
+        Sum::PaidOut => ("paid out", ledger.paid_out),
         Sum::Due => ("due", due(state, day).unwrap_or(Money::ZERO)),
     }
 }

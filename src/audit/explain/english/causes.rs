@@ -5,11 +5,12 @@ use alloc::{
     string::{String, ToString},
 };
 
-use super::words::order;
+use super::words::{euro, order};
 use crate::{
     auto_renewal::{OffCause, OnCause},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{CancelCause, DeletionCause, NoRenewal, NotGenerated, RefundForm, RefundReason},
+    values::{Day, Money, OrderId, RefundNumber},
 };
 
 /// Automatic renewal: on with what, and why.
@@ -119,8 +120,28 @@ pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
     }
 }
 
-pub(super) fn refund(reason: RefundReason) -> &'static str {
-    match reason {
+pub(super) fn owed_back(
+    number: RefundNumber,
+    amount: Money,
+    id: Option<OrderId>,
+    reason: RefundReason,
+    (form, due): (RefundForm, Option<Day>),
+) -> String {
+    let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
+    let by = due.map_or(String::new(), |due| format!(" by {due}"));
+    let (form, until) = match form {
+        RefundForm::Refund => ("paid out", String::new()),
+        RefundForm::Credit { until } => ("credited", format!(" for use until {until}")),
+    };
+    let reason = refund(reason);
+    format!(
+        "{}{of} is owed back as refund {number}, to be {form}{by}{until}: {reason}",
+        euro(amount)
+    )
+}
+
+fn refund(reason: RefundReason) -> String {
+    let reason = match reason {
         RefundReason::Excess => "more came than was due",
         RefundReason::UnknownOrder => "it names no order of this mailbox",
         RefundReason::OrderFulfilled => "the order was fulfilled already",
@@ -133,14 +154,11 @@ pub(super) fn refund(reason: RefundReason) -> &'static str {
         }
         RefundReason::TermOver => "the term that it would buy is over already",
         RefundReason::MailboxGone => "the mailbox is deleted or ending",
-    }
-}
-
-pub(super) fn refund_form(form: RefundForm) -> String {
-    match form {
-        RefundForm::Refund => "to be paid out".to_string(),
-        RefundForm::Credit { until } => format!("as a credit until {until}"),
-    }
+        RefundReason::PaidShort { of } => {
+            return format!("less went out for refund {of} than was owed");
+        }
+    };
+    reason.to_string()
 }
 
 pub(super) fn deleted(cause: DeletionCause) -> &'static str {

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     catalogue::Rung,
     mailbox::{
-        Allocation, Fact, Fulfilment, Opening, PaymentSource, PlanChange, RegisteredPayment,
-        Termination,
+        Allocation, Fact, Fulfilment, Opening, PaymentSource, Payout, PlanChange,
+        RegisteredPayment, Termination,
     },
     order::{OpenOrder, Origin},
     values::{Money, PaymentReference},
@@ -110,10 +110,14 @@ pub(super) fn fact(fact: &Fact) -> String {
                 "{amount} {came} for {named}, counted for {day}, reference {reference}: {allocation}"
             )
         }
-        Fact::RefundOwed { amount, order: id, reason, form } => {
-            let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
-            let (form, reason) = (causes::refund_form(*form), causes::refund(*reason));
-            format!("{}{of} is owed back {form}: {reason}", euro(*amount))
+        Fact::RefundOwed { number, amount, order, reason, form, due } => {
+            causes::owed_back(*number, *amount, *order, *reason, (*form, *due))
+        }
+        Fact::RefundPaid { number, payout: Payout { reference, amount, on } } => {
+            format!(
+                "refund {number} is settled with {} of {on}, reference {reference}",
+                euro(*amount)
+            )
         }
         Fact::PlanChanged { package, entitled, room: has, archive_consent } => {
             let shrinking = if has == entitled {

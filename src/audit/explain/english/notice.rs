@@ -73,10 +73,8 @@ pub(super) fn notice(notice: &Notice) -> String {
                 euro(*paid)
             )
         }
-        Notice::MoneyOwedBack { amount, order: id, reason, form } => {
-            let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
-            let (form, reason) = (causes::refund_form(*form), causes::refund(*reason));
-            format!("{}{of} is owed back {form}: {reason}", euro(*amount))
+        Notice::MoneyOwedBack { refund, amount, order, reason, form, due } => {
+            causes::owed_back(*refund, *amount, *order, *reason, (*form, *due))
         }
         Notice::TerminationReceived {
             when: Termination::AtExpiry,

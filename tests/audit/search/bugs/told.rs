@@ -87,6 +87,12 @@ fn sentence(command: &Command, today: Day) -> String {
         Command::TerminateNow => "the holder terminates the mailbox now".to_owned(),
         Command::BuyAgain { .. } => "the holder asks for the address again".to_owned(),
         Command::Payment(payment) => paid(payment, today),
+        Command::RefundPaid { refund, payout } => {
+            format!(
+                "refund {refund} is reported paid with {} by {}",
+                payout.amount, payout.reference
+            )
+        }
         Command::ChargeOutcome { key, outcome } => reported(*key, *outcome),
         Command::NoticeDelivered { notice, .. } => {
             format!("notice {} is reported delivered", notice.number())

@@ -1,14 +1,14 @@
 //! Orders by hand, cancelled, replaced, paid in part, lapsed.
 
 use pec_renewal::{
-    Command, ManualRenewal, Opening,
+    Command, ManualRenewal, Opening, Payout,
     catalogue::{
         GracePhase, GracePhases, MailAccess, MethodKind, Plan, Policy, PriceList, PriceRow,
         Purchase, Term,
     },
-    values::Money,
+    values::{Money, RefundNumber},
 };
-use pec_test_support::day;
+use pec_test_support::{day, money};
 
 use super::{
     Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
@@ -100,6 +100,16 @@ pub fn situations() -> Vec<Situation> {
             "renewed by hand with an excess",
             "2025-12-22",
             then(manual(), [paid("2025-12-22", "20.00")]),
+        ),
+        situation(
+            "an excess was owed back and is paid out",
+            "2025-12-29",
+            then(manual(), [paid("2025-12-22", "20.00"), paid_out("2025-12-28", "10.36")]),
+        ),
+        situation(
+            "an excess was owed back and is paid out in part",
+            "2025-12-29",
+            then(manual(), [paid("2025-12-22", "20.00"), paid_out("2025-12-28", "10.00")]),
         ),
         situation(
             "generated order paid in part before its first charge",
@@ -251,6 +261,13 @@ fn by_hand(date: &str, renewal: ManualRenewal) -> Step {
 
 fn paid(date: &str, amount: &str) -> Step {
     on(date, "a transfer for order 1 came", by_transfer("TRN 1", amount, date))
+}
+
+fn paid_out(date: &str, amount: &str) -> Step {
+    let reference = "SCT 1".parse().unwrap();
+    let payout = Payout { reference, amount: money(amount), on: day(date) };
+    let refund = RefundNumber::new(1);
+    on(date, "refund 1 was paid", Command::RefundPaid { refund, payout })
 }
 
 /// The preset with a price list that ends.
