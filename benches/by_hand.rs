@@ -308,7 +308,9 @@ impl ByHand {
     fn tell(&mut self, at: Moment, log: &mut Vec<Event>, notice: Notice) {
         self.notices += 1;
         let number = NoticeNumber::new(self.notices);
-        self.write(at, log, Fact::NoticeDue { number, notice });
+        let (policy_version, price_list_version) = (1, 1);
+        let due = Fact::NoticeDue { number, notice, policy_version, price_list_version };
+        self.write(at, log, due);
     }
 
     fn write(&mut self, at: Moment, log: &mut Vec<Event>, fact: Fact) {
@@ -409,7 +411,7 @@ impl ByHand {
                 let Fulfilment { order, applied, period, grace, .. } = &**fulfilment;
                 self.fulfilled(*order, *applied, *period, grace, today);
             }
-            Fact::NoticeDue { number, notice } => {
+            Fact::NoticeDue { number, notice, .. } => {
                 self.notices = number.number();
                 if let Notice::ExpiryReminder(_) = notice {
                     self.reminded_through = today;

@@ -15,7 +15,7 @@ fn main() -> Result<(), Refusal> {
     // notice is the proof.
     story.wait_until("2027-01-24");
     let notice = story.history.iter().rev().find_map(|event| match &event.fact {
-        Fact::NoticeDue { number, notice: Notice::TacitRenewal { .. } } => Some(*number),
+        Fact::NoticeDue { number, notice: Notice::TacitRenewal(_), .. } => Some(*number),
         _ => None,
     });
     let notice = notice.expect("the notice of art. 65-bis is due");

@@ -100,7 +100,7 @@ impl Fact {
             Self::InquiryRequested { key, awaited } => {
                 Some(Errand::Inquire { key: *key, awaited: *awaited })
             }
-            Self::NoticeDue { number, notice } => {
+            Self::NoticeDue { number, notice, .. } => {
                 Some(Errand::Notify { number: *number, notice: notice.clone() })
             }
             Self::RefundOwed { number, amount, order, reason, form, due } => Some(Errand::Refund {

@@ -184,7 +184,10 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         }
         Fact::ContentsDeletionDue => life::contents_deletion_due::<F>(mailbox),
         Fact::AddressReleased { to } => life::address_released::<F>(mailbox, *to),
-        Fact::NoticeDue { number, notice } => notices::due::<F>(mailbox, *number, notice, today),
+        Fact::NoticeDue { number, notice, policy_version, price_list_version } => {
+            let by = (*policy_version, *price_list_version);
+            notices::due::<F>(mailbox, *number, notice, by, today)
+        }
         // It says only that the day is over.
         Fact::DueDayMissed { day } => F::require(|| *day < today, Contradiction::DatedAhead),
         Fact::ReminderSkipped { day } => notices::reminder_skipped::<F>(mailbox, *day),

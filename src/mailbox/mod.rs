@@ -60,9 +60,9 @@ pub use invariant::{Invariant, Violation, check, check_step};
 pub use ledger::{HeldPayment, KnownPayment, Ledger, Payments};
 pub use life::due::next_access_change;
 pub use notice::{
-    ChargeFailed, DeletionWarning, Delivery, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal,
-    Notice, Notices, Outlook, PaymentIncomplete, Renewed, Reports, StatutoryGiven, StatutoryNotice,
-    TacitRenewal, Trouble, Warning, WayOut,
+    ChargeFailed, Coming, DeletionWarning, Delivery, ExpiryReminder, IfNotRenewed, NextCharge,
+    NoRenewal, Notice, Notices, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
+    Reports, Said, StatutoryGiven, StatutoryNotice, TacitRenewal, Trouble, Warning, WayOut,
 };
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};

@@ -103,7 +103,9 @@ impl<'a> Recorder<'a> {
 
     fn notice(&mut self, notice: Notice) {
         let number = self.mailbox.notices.next_number();
-        self.record(Fact::NoticeDue { number, notice });
+        let policy_version = self.policy.parameters().version;
+        let price_list_version = self.policy.prices().version();
+        self.record(Fact::NoticeDue { number, notice, policy_version, price_list_version });
     }
 
     /// Records that money paid on a day is to be given back, if any is: as the policy says, but in

@@ -11,7 +11,7 @@ use super::{
     days::Days,
     event::Fact,
     life::{due as life_due, ticked as life},
-    notices::{due as notices_due, ticked as notices},
+    notices::{due as notices_due, overtaken, ticked as notices},
     orders::{closing, due as orders_due, ticked as orders},
     plans::{due as plans_due, ticked as plans},
     recorder::{Recorder, Telling},
@@ -90,6 +90,7 @@ enum Task {
     Delete,
     ChangePlan,
     AskUsedSpace,
+    TellAgain,
     Generate,
     Charge,
     Inquire,
@@ -99,12 +100,13 @@ enum Task {
 }
 
 impl Task {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Lapse,
         Self::TellOfAccess,
         Self::Delete,
         Self::ChangePlan,
         Self::AskUsedSpace,
+        Self::TellAgain,
         Self::Generate,
         Self::Charge,
         Self::Inquire,
@@ -129,6 +131,7 @@ impl Task {
             Self::Inquire => charges_due::inquiry_day(mailbox, policy, days),
             Self::Warn => notices_due::warning_day(mailbox, policy, days),
             Self::GiveStatutoryNotice => notices_due::statutory_notice_day(mailbox, policy, days),
+            Self::TellAgain => overtaken::retelling_day(mailbox, policy, days),
             Self::Remind => days.since(notices_due::reminder_day(mailbox, policy)?),
         }
     }
@@ -145,6 +148,7 @@ impl Task {
             Self::Inquire => charges::inquire(recorder),
             Self::Warn => notices::warn(recorder),
             Self::GiveStatutoryNotice => notices::give_statutory_notice(recorder),
+            Self::TellAgain => notices::tell_again(recorder),
             Self::Remind => notices::remind(recorder),
         }
     }
@@ -173,7 +177,11 @@ impl Task {
 
     const fn only_tells(self) -> bool {
         match self {
-            Self::AskUsedSpace | Self::Inquire | Self::GiveStatutoryNotice | Self::Remind => true,
+            Self::AskUsedSpace
+            | Self::TellAgain
+            | Self::Inquire
+            | Self::GiveStatutoryNotice
+            | Self::Remind => true,
             Self::Lapse
             | Self::TellOfAccess
             | Self::Delete

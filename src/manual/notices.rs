@@ -73,7 +73,7 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
 //! let facts = life.ticks_until("2026-12-01"); // 45 days before expiry
-//! let Some(Fact::NoticeDue { number, notice }) = facts.last() else { panic!() };
+//! let Some(Fact::NoticeDue { number, notice, .. }) = facts.last() else { panic!() };
 //! let Notice::TacitRenewal(told) = notice else { panic!() };
 //! assert_eq!(told.opt_out_by, Some(day("2027-01-07"))); // charged on the 8th
 //!
@@ -133,9 +133,17 @@
 //! order is told less what is held for that order, while its margin lasts (R-29). A warning names the
 //! day as it stands: an order generated later moves it on, and that is told in its turn (R-61).
 //!
-//! *Not built yet:* the rule book has more of what is overtaken told again. Told are a next charge that is
-//! barred and the end of the ladder (R-35), a later day of deletion (R-61), and what the notice of art. 65-bis
-//! said, up to 30 days before expiry (R-81). A sum that rose, or a day that came nearer, after that is not.
+//! What another policy or price list makes untrue, to the holder's loss, is told again, once per change: it
+//! was to renew by itself and will not, the charge asks for more or comes earlier, or, where it
+//! does not renew by itself, the sum offered for a renewal by hand does not suffice as long as was said. Only the latest notice that said so counts, and
+//! never the holder's own act. Where a reminder falls due in time, it says so; while the notice of
+//! art. 65-bis is still in time, that one does (R-81). A next charge that is barred and the end of the ladder
+//! are told as failures (R-35), a later day of deletion by another warning (R-61).
+//!
+//! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry; and for
+//! a sum offered, up to the last day on which it still suffices. A generated order has frozen its price and
+//! its ladder (R-21), so nothing that is said of it is overtaken. Every notice carries the versions of policy
+//! and price list by which it speaks. On the tick that generates the order, what is told again comes first.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

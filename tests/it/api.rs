@@ -133,13 +133,13 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, Booked, CancelCause, ChargeFailed, Command,
+            Action, Activation, Allocation, Assumption, Attempt, Booked, CancelCause, ChargeFailed, Coming, Command,
             Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, Doubt, Errand, Event,
             ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
             KnownPayment, Ledger, Mailbox, ManualRenewal, NextCharge, NoRenewal, NotGenerated,
-            Notice, Notices, Opening, OpeningField, Outlook, Payment, PaymentIncomplete,
+            Notice, Notices, Opening, OpeningField, Outlook, OutlookChanged, Overtaken, Payment, PaymentIncomplete,
             PaymentSource, Payments, Payout, PeriodFlags, Permission, PlanChange, Projected, Refund,
-            RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Shrink, Space,
+            RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Said, Shrink, Space,
             StatutoryGiven, StatutoryNotice, Step, TacitRenewal, Termination, Trouble, Violation,
             Warning, WayOut, Who;
         pec_renewal::audit::explain:

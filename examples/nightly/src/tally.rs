@@ -174,7 +174,8 @@ const fn counted_notice(notice: &Notice) -> What {
         Notice::DeletionWarning(_) => "warnings before deletion",
         Notice::ChargeFailed(_) => "notices of a failed charge",
         Notice::Renewed(_) => "notices of a renewal",
-        Notice::AutoRenewalSwitchedOn { .. }
+        Notice::OutlookChanged(_)
+        | Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::ChargeInDoubt { .. }

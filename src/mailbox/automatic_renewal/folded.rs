@@ -31,6 +31,7 @@ pub(crate) fn switched_off<F: Folding>(
     mailbox: &mut Mailbox,
     cause: OffCause,
 ) -> Result<(), F::Bar> {
+    mailbox.forget_what_was_said();
     mailbox.bound_method_changes();
     auto_renewal_step::<F>(mailbox, Input::SwitchOff { cause })
 }

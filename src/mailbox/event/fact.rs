@@ -300,6 +300,10 @@ named! {
             number: NoticeNumber,
             /// What it says.
             notice: Notice,
+            /// The version of the policy by which it says so.
+            policy_version: u32,
+            /// The version of the price list by which it says so.
+            price_list_version: u32,
         },
         /// By the policy of today a tick was due on a day gone by, and what it had to do can no longer
         /// be done: none came in time, or the policy changed since.

@@ -23,6 +23,7 @@ pub(crate) fn terminated<F: Folding>(
         Termination::AtExpiry => Input::TerminateAtExpiry { on: today },
         Termination::Now => Input::TerminateNow,
     };
+    mailbox.forget_what_was_said();
     service_step::<F>(mailbox, &input)
 }
 

@@ -44,10 +44,6 @@ pub struct TacitRenewal {
     pub charge: Option<NextCharge>,
     /// Whether it renews by itself, and if not, what bars it now.
     pub outlook: Outlook,
-    /// The version of the policy by which this is said.
-    pub policy_version: u32,
-    /// The version of the price list by which this is said.
-    pub price_list_version: u32,
 }
 
 /// What the warning before deletion carries.
@@ -64,6 +60,47 @@ pub struct DeletionWarning {
     pub outlook: Outlook,
     /// How the holder can renew it; none where nothing can be done now.
     pub way_out: Option<WayOut>,
+}
+
+/// What the notice carries that takes back what another one said.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutlookChanged {
+    /// The last day of service.
+    pub expiry: Day,
+    /// What was said and no longer holds.
+    pub overtaken: Overtaken,
+    /// Whether it renews by itself.
+    pub outlook: Outlook,
+    /// How the holder can renew it; none where nothing can be done now.
+    pub way_out: Option<WayOut>,
+    /// What follows if it is not renewed.
+    pub if_not_renewed: IfNotRenewed,
+}
+
+/// What was said and, to the holder's loss and by no act of the holder's, no longer holds.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum Overtaken {
+    /// It was to renew by itself, and will not.
+    WillNotRenew,
+    /// The charge will ask for more.
+    SumRose {
+        /// The sum that was named.
+        said: Money,
+    },
+    /// The charge will come earlier.
+    ChargeNearer {
+        /// The day that was named.
+        said: Day,
+    },
+    /// The sum that was offered does not suffice as long as was said.
+    OfferEndsSooner {
+        /// The sum offered.
+        amount: Money,
+        /// The last day that was named for it.
+        said: Day,
+    },
 }
 
 /// Why a notice of a failed charge is owed.

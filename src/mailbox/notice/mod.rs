@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     content::{
-        ChargeFailed, DeletionWarning, ExpiryReminder, PaymentIncomplete, Renewed, TacitRenewal,
-        Trouble,
+        ChargeFailed, DeletionWarning, ExpiryReminder, OutlookChanged, Overtaken,
+        PaymentIncomplete, Renewed, TacitRenewal, Trouble,
     },
     outlook::{IfNotRenewed, NextCharge, NoRenewal, Outlook, WayOut},
-    remembered::{Delivery, Notices, Reports, StatutoryGiven, StatutoryNotice, Warning},
+    remembered::{
+        Coming, Delivery, Notices, Reports, Said, StatutoryGiven, StatutoryNotice, Warning,
+    },
 };
 use super::event::{DeletionCause, NotGenerated, RefundForm, RefundReason, Termination};
 use crate::{
@@ -40,6 +42,8 @@ named! {
         TacitRenewal(Box<TacitRenewal>),
         /// The mailbox will be deleted: the warning without which none is.
         DeletionWarning(Box<DeletionWarning>),
+        /// What a notice said of the renewal no longer holds, by another policy or price list.
+        OutlookChanged(Box<OutlookChanged>),
         /// Automatic renewal was switched on.
         AutoRenewalSwitchedOn {
             /// The method bound.
@@ -172,6 +176,7 @@ impl Notice {
             Self::PaymentIncomplete(_) => Rule::R44,
             Self::BoundMethodDead { .. } => Rule::R36,
             Self::DeletionWarning(_) => Rule::R61,
+            Self::OutlookChanged(_) => Rule::R84,
             Self::RoomKept { .. } => Rule::R51,
             Self::Renewed(_)
             | Self::MoneyOwedBack { .. }

@@ -64,6 +64,8 @@ pub struct Notices {
     /// The day of the next charge that a notice of a failure named, until it comes or is taken back
     ///
     pub next_charge_told: Option<Day>,
+    /// What the latest notices said that another policy or price list can make untrue.
+    pub said: Option<Said>,
     /// From which number on notices were due on which day.
     pub given: Vec<(u32, Day)>,
     /// What was reported of their delivery.
@@ -87,6 +89,34 @@ pub struct StatutoryGiven {
     pub policy_version: u32,
     /// The version of the price list by which it was given.
     pub price_list_version: u32,
+}
+
+/// What was said of a renewal that no open order has frozen.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// What was said.
+    pub coming: Coming,
+    /// The version of the policy by which it was said.
+    pub policy_version: u32,
+    /// The version of the price list by which it was said.
+    pub price_list_version: u32,
+}
+
+/// How a mailbox is to be renewed, as it was said.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum Coming {
+    /// By itself. What the holder's own acts have changed since counts as said: an earlier day with a
+    /// method bound, any sum with space bought.
+    Charge(NextCharge),
+    /// By hand only.
+    Offer {
+        /// The first sum that was offered.
+        amount: Money,
+        /// The last day on which that suffices.
+        until: Day,
+    },
 }
 
 /// Which notices were reported delivered or failed. They are kept as runs of numbers, so years of

@@ -13,7 +13,7 @@ use crate::{
         event::{NotGenerated, Termination},
         notice::{
             ChargeFailed, DeletionWarning, ExpiryReminder, NextCharge, NoRenewal, Notice, Outlook,
-            PaymentIncomplete, TacitRenewal, Trouble, Warning,
+            OutlookChanged, Overtaken, PaymentIncomplete, TacitRenewal, Trouble, Warning,
         },
         state::Mailbox,
     },
@@ -42,8 +42,6 @@ pub(crate) fn statutory_notice(mailbox: &Mailbox, policy: &Policy, today: Day) -
         opt_out_by,
         charge,
         outlook,
-        policy_version: policy.parameters().version,
-        price_list_version: policy.prices().version(),
     }))
 }
 
@@ -171,6 +169,22 @@ pub(crate) fn bound_method_dead(mailbox: &Mailbox, policy: &Policy, today: Day) 
         | Outlook::WillRenew { .. }
         | Outlook::AwaitsOutcome { .. } => None,
     }
+}
+
+/// What takes back what was said.
+pub(crate) fn outlook_changed(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    overtaken: Overtaken,
+) -> Notice {
+    Notice::OutlookChanged(Box::new(OutlookChanged {
+        expiry: mailbox.expiry(),
+        overtaken,
+        outlook: outlook(mailbox, policy, today),
+        way_out: way_out(mailbox, policy, today),
+        if_not_renewed: if_not_renewed(mailbox, policy, today),
+    }))
 }
 
 /// Whether what a notice of art. 65-bis said no longer holds, to the holder's loss: the charge may come

@@ -6,9 +6,13 @@ use crate::{
     mailbox::{
         corrupt::Contradiction,
         folding::Folding,
-        notice::{Delivery, Notice, StatutoryGiven, StatutoryNotice, Warning},
+        notice::{
+            Coming, Delivery, NextCharge, Notice, Notices, Outlook, Said, StatutoryGiven,
+            StatutoryNotice, Warning, WayOut,
+        },
         state::Mailbox,
     },
+    order::OpenOrder,
     values::{Day, Money, NoticeNumber},
 };
 
@@ -16,11 +20,14 @@ pub(crate) fn due<F: Folding>(
     mailbox: &mut Mailbox,
     number: NoticeNumber,
     notice: &Notice,
+    by: (u32, u32),
     today: Day,
 ) -> Result<(), F::Bar> {
     let in_turn = number == mailbox.notices.next_number() && !mailbox.notices.has_given(number);
     F::require(|| in_turn, Contradiction::NoticeOutOfTurn)?;
     mailbox.notices.remember(number, today);
+    say(mailbox, notice, by);
+    let (policy_version, price_list_version) = by;
     match notice {
         Notice::ExpiryReminder(_) => mailbox.notices.reminded_through = today,
         // A day that moves later is told and starts no new count.
@@ -36,14 +43,15 @@ pub(crate) fn due<F: Folding>(
                 on: today,
                 charge: told.charge,
                 delivered: None,
-                policy_version: told.policy_version,
-                price_list_version: told.price_list_version,
+                policy_version,
+                price_list_version,
             });
         }
         Notice::ChargeFailed(told) => {
             mailbox.notices.next_charge_told = told.next_charge.map(|charge| charge.on);
         }
-        Notice::AutoRenewalSwitchedOn { .. }
+        Notice::OutlookChanged(_)
+        | Notice::AutoRenewalSwitchedOn { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::ChargeInDoubt { .. }
@@ -59,6 +67,46 @@ pub(crate) fn due<F: Folding>(
         | Notice::RoomKept { .. } => {}
     }
     Ok(())
+}
+
+/// What a notice says of a renewal takes the place of what was said before. A generated order has
+/// frozen its price and its ladder, so no policy overtakes what is said of it.
+fn say(mailbox: &mut Mailbox, notice: &Notice, (policy_version, price_list_version): (u32, u32)) {
+    let (outlook, way_out) = match notice {
+        Notice::ExpiryReminder(told) => (told.outlook, told.way_out.as_ref()),
+        Notice::DeletionWarning(told) => (told.outlook, told.way_out.as_ref()),
+        Notice::OutlookChanged(told) => (told.outlook, told.way_out.as_ref()),
+        Notice::TacitRenewal(told) => (told.outlook, None),
+        Notice::OrderNotGenerated { outlook, .. } => (*outlook, None),
+        Notice::ChargeFailed(_)
+        | Notice::PaymentIncomplete(_)
+        | Notice::AutoRenewalSwitchedOn { .. }
+        | Notice::AutoRenewalSwitchedOff { .. }
+        | Notice::ChargeStillOnItsWay { .. }
+        | Notice::ChargeInDoubt { .. }
+        | Notice::BoundMethodDead { .. }
+        | Notice::Renewed(_)
+        | Notice::MoneyOwedBack { .. }
+        | Notice::TerminationReceived { .. }
+        | Notice::TerminationRevoked { .. }
+        | Notice::TerminationMoved { .. }
+        | Notice::MailboxDeleted { .. }
+        | Notice::RoomKept { .. } => return,
+    };
+    let offered = match way_out {
+        Some(WayOut::Renew { dues, .. }) => dues.first(),
+        Some(WayOut::Pay { .. }) | None => None,
+    };
+    let coming = match outlook {
+        Outlook::WillRenew { charge } => Some(Coming::Charge(charge)),
+        Outlook::WillNotRenew { .. } => {
+            offered.map(|due| Coming::Offer { amount: due.amount, until: due.until })
+        }
+        Outlook::AwaitsOutcome { .. } => None,
+    };
+    let is_frozen = mailbox.open_order().is_some_and(OpenOrder::is_generated);
+    let said = coming.map(|coming| Said { coming, policy_version, price_list_version });
+    mailbox.notices.said = said.filter(|_| !is_frozen);
 }
 
 pub(crate) fn reminder_skipped<F: Folding>(mailbox: &mut Mailbox, day: Day) -> Result<(), F::Bar> {
@@ -117,20 +165,33 @@ pub(crate) fn failed<F: Folding>(
 impl Mailbox {
     /// The holder bound a method: a charge that comes earlier for it is the holder's own act.
     pub(crate) fn charge_may_come_from(&mut self, today: Day) {
-        for given in &mut self.notices.statutory_given {
-            if let Some(charge) = &mut given.charge {
-                charge.on = charge.on.min(today);
-            }
+        for charge in self.charges_said() {
+            charge.on = charge.on.min(today);
         }
     }
 
     /// The holder bought space: a larger sum is the holder's own act.
     pub(crate) fn charge_may_ask_for_any_sum(&mut self) {
-        for given in &mut self.notices.statutory_given {
-            if let Some(charge) = &mut given.charge {
-                charge.amount = Money::MAX;
-            }
+        for charge in self.charges_said() {
+            charge.amount = Money::MAX;
         }
+        let is_charge = |said: &Said| matches!(said.coming, Coming::Charge(_));
+        self.notices.said = self.notices.said.filter(is_charge);
+    }
+
+    /// The holder took another way, or what was said is done with.
+    pub(crate) fn forget_what_was_said(&mut self) {
+        self.notices.said = None;
+    }
+
+    fn charges_said(&mut self) -> impl Iterator<Item = &mut NextCharge> {
+        let Notices { statutory_given, said, .. } = &mut self.notices;
+        let given = statutory_given.iter_mut().filter_map(|given| given.charge.as_mut());
+        let said = said.as_mut().and_then(|said| match &mut said.coming {
+            Coming::Charge(charge) => Some(charge),
+            Coming::Offer { .. } => None,
+        });
+        given.chain(said)
     }
 
     /// A new period, or a new holder, is owed a notice of its own.
@@ -138,6 +199,7 @@ impl Mailbox {
         self.statutory_notice_changes();
         self.notices.statutory = StatutoryNotice::NotGiven;
         self.notices.statutory_given = Vec::new();
+        self.forget_what_was_said();
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //!
 //! `outlook` reads the projection, `offers` what can be done and what it costs; `content` makes each
-//! notice out of them.
+//! notice out of them, and `overtaken` finds what is to be told again.
 
 pub(super) mod asked;
 pub(super) mod content;
@@ -10,4 +10,5 @@ pub(super) mod due;
 pub(super) mod folded;
 mod offers;
 pub(super) mod outlook;
+pub(super) mod overtaken;
 pub(super) mod ticked;

@@ -1,9 +1,10 @@
 //! What a tick does: warn before deletion, give the notice of art. 65-bis, and remind (R-61, R-80,
-//!
+//!
 
 use super::{
-    content::{deletion_warning, reminder, statutory_notice},
+    content::{deletion_warning, outlook_changed, reminder, statutory_notice},
     due::reminder_day,
+    overtaken::overtaken,
 };
 use crate::mailbox::{event::Fact, recorder::Recorder};
 
@@ -13,6 +14,14 @@ pub(crate) fn warn(recorder: &mut Recorder<'_>) {
 
 pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
     recorder.tell(statutory_notice);
+}
+
+/// What another policy or price list made untrue is told again.
+pub(crate) fn tell_again(recorder: &mut Recorder<'_>) {
+    recorder.tell(|mailbox, policy, today| {
+        let overtaken = overtaken(mailbox, policy, today)?;
+        Some(outlook_changed(mailbox, policy, today, overtaken))
+    });
 }
 
 /// Today's reminder. Reminders of days gone by are skipped, and the skip is recorded.

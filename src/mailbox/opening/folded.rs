@@ -78,6 +78,7 @@ pub(crate) fn newborn(
                 .map_or(StatutoryNotice::NotGiven, |on| StatutoryNotice::Delivered { on }),
             statutory_given: Vec::new(),
             next_charge_told: None,
+            said: None,
             given: Vec::new(),
             reports: Reports::default(),
         },

@@ -25,6 +25,7 @@ pub(crate) fn opened<F: Folding>(
     if order.is_generated() {
         charge_step::<F>(mailbox, charge::Input::OrderGenerated)?;
     }
+    mailbox.forget_what_was_said();
     mailbox.orders_change();
     mailbox.orders = order.id.ordinal();
     mailbox.order = Some(order.clone().into());
@@ -56,6 +57,7 @@ pub(crate) fn cancelled<F: Folding>(
     let Some(open) = closed_unpaid::<F>(mailbox, order, input, last_day)? else {
         return Ok(());
     };
+    mailbox.forget_what_was_said();
     if !replaced {
         release::<F>(mailbox)?;
         mailbox.period_flags.order_cancelled |= open.is_generated();

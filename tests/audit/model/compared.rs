@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use pec_renewal::{
-    Event, Fact, Mailbox, Notice, RefundForm, Refusal, access,
+    Command, Event, Fact, Mailbox, Notice, RefundForm, Refusal, access, advance,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{Policy, Rung},
     charge::{Charge, Death},
@@ -12,9 +12,10 @@ use pec_renewal::{
     service::Service,
     values::{Day, Money, OrderId, RefundNumber, Room},
 };
+use pec_test_support::noon;
 
 use super::{
-    given::{Given, Model},
+    given::{Given, Model, is_told_again},
     goods,
     record::{Order, Record, Refund, ToCome, Told},
 };
@@ -263,7 +264,8 @@ impl Differences {
         let deadline = next_deadline(mailbox, policy);
         let idle_until = match deadline {
             Some(day) => {
-                let works = !found_work(model, policy, day).is_empty();
+                let works =
+                    tells_again(mailbox, policy, day) || !found_work(model, policy, day).is_empty();
                 self.same("work on the deadline", works, true);
                 day.previous()
             }
@@ -283,9 +285,21 @@ impl Differences {
     }
 }
 
+/// Whether that is work which only the engine can name.
+fn tells_again(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
+    // At the end of the calendar no moment is left for it.
+    if Day::LAST_EXPIRY < day {
+        return false;
+    }
+    let (mut events, mut state) = (Vec::new(), Some(mailbox.clone()));
+    advance(&mut events, &mut state, &Command::Tick, policy, noon(day)).expect("a tick");
+    is_told_again(&Ok(events))
+}
+
 /// What a tick on that day would write down.
 fn found_work(model: &Model, policy: &'static Policy, day: Day) -> Vec<&'static str> {
-    let tick = Given { command: pec_renewal::Command::Tick, policy, day };
+    let command = Command::Tick;
+    let tick = Given { command, policy, day, told_again: false };
     model.clone().give(&tick).unwrap_or_default()
 }
 
@@ -300,6 +314,7 @@ fn notice_in_words(notice: &Notice) -> String {
     let (says, names) = match notice {
         Notice::ExpiryReminder(told) => (told.expiry.to_string(), None),
         Notice::TacitRenewal(told) => (told.expiry.to_string(), told.charge),
+        Notice::OutlookChanged(told) => (told.expiry.to_string(), None),
         Notice::DeletionWarning(told) => (format!("{} {}", told.expiry, told.deletion), None),
         Notice::ChargeFailed(told) => (told.order.to_string(), told.next_charge),
         Notice::OrderNotGenerated { expiry, reason, .. } => (format!("{expiry} {reason:?}"), None),

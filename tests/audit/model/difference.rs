@@ -6,7 +6,7 @@ use pec_test_support::{Life, noon};
 
 use super::{
     compared::Differences,
-    given::{Given, Model},
+    given::{Given, Model, is_told_again},
     record::Record,
 };
 use crate::properties::policies::POLICIES;
@@ -34,7 +34,8 @@ fn first_difference(given: &[Given]) -> Option<(usize, Vec<String>)> {
     for (it, count) in given.iter().zip(1..) {
         life.change_policy(it.policy);
         let outcome = life.give(&it.command, noon(it.day)).map(<[Event]>::to_vec);
-        let found = differences(&mut model, it, &outcome, life.state());
+        let it = Given { told_again: is_told_again(&outcome), ..it.clone() };
+        let found = differences(&mut model, &it, &outcome, life.state());
         if !found.is_empty() {
             return Some((count, found));
         }
@@ -68,7 +69,7 @@ pub fn differences(
 /// The commands, and the answers that differ after them.
 pub fn explained(given: &[Given]) -> String {
     let mut text = String::from("model and engine differ after\n");
-    for Given { command, policy, day } in given {
+    for Given { command, policy, day, .. } in given {
         let named = POLICIES.iter().find(|(_, it)| core::ptr::eq(it, *policy));
         let name = named.map_or("another policy", |(name, _)| *name);
         text += &["  ", &day.to_string(), " ", &format!("{command:?}"), " (", name, ")\n"].concat();

@@ -1,7 +1,7 @@
 //! What the model is given, and which page each thing is for.
 
 use pec_renewal::{
-    Command, Opening,
+    Command, Event, Fact, Notice, Opening, Refusal,
     catalogue::Policy,
     values::{ChargeKey, Day, NoticeNumber},
 };
@@ -19,6 +19,15 @@ pub struct Given {
     pub command: Command,
     pub policy: &'static Policy,
     pub day: Day,
+    /// Whether something said was told again then: the engine alone has words for it.
+    pub told_again: bool,
+}
+
+/// Whether what was said no longer held, and was told again.
+pub fn is_told_again(outcome: &Result<Vec<Event>, Refusal>) -> bool {
+    outcome.iter().flatten().any(|event| {
+        matches!(event.fact, Fact::NoticeDue { notice: Notice::OutlookChanged(_), .. })
+    })
 }
 
 /// The model of one mailbox: no record until it is opened.
@@ -63,7 +72,9 @@ impl Model {
         after.lapse_if_over(given.policy);
         let lapsed = after.journal.len();
         let could = after.mail_access(after.today);
+        after.tells_again = given.told_again;
         after.take(&given.command, given.policy)?;
+        after.tells_again = false;
         if after.mail_access(after.today) != could {
             after.tell_of_access();
         }
@@ -134,6 +145,7 @@ impl Record {
             terminations: vec![],
             deleted_on: None,
             logs_until: None,
+            tells_again: false,
             released_to: None,
         };
         begun.accesses.push(begun.mail_access(today));

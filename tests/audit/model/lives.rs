@@ -13,7 +13,7 @@ use proptest::{
 
 use super::{
     difference::{differences, explained, made_few},
-    given::{Given, Model},
+    given::{Given, Model, is_told_again},
     kinds,
     seen::Seen,
 };
@@ -90,7 +90,8 @@ fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
         seen.look(&step.command, &step.outcome);
         let before = model.record.clone();
         let (command, policy) = (step.command.clone(), *story.life.policy());
-        let it = Given { command, policy, day: step.at.day() };
+        let told_again = is_told_again(&step.outcome);
+        let it = Given { command, policy, day: step.at.day(), told_again };
         agree = differences(&mut model, &it, &step.outcome, story.life.state()).is_empty();
         if let (Some(before), Some(after)) = (&before, &model.record) {
             seen.look_closer(before, after, &step.outcome, it.day);

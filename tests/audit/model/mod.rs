@@ -19,7 +19,7 @@
 //! that an agreement about nothing does not pass for one.
 //!
 //! Not compared is what only the engine has words for: what a notice says of the outlook, of ways out and
-//! of sums to come beside the charge that it names, the rule that an event names, and the order of
+//! of sums to come beside the charge that it names, when that is told again, the rule that an event names, and the order of
 //! events within one decision.
 //!
 //! Where they differ, one of them misreads the rules. The model is written to be read, not to be

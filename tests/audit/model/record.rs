@@ -67,6 +67,8 @@ pub struct Record {
     pub deleted_on: Option<Day>,
     pub logs_until: Option<Day>,
     pub released_to: Option<MailboxId>,
+    /// While a day's work is done: that it tells something again.
+    pub tells_again: bool,
 }
 
 /// From one renewal to the next.

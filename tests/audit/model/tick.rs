@@ -32,6 +32,9 @@ impl Record {
         }
         self.plans_take_effect();
         self.ask_for_used_space();
+        if self.tells == Tells::All && self.tells_again {
+            self.tell("OutlookChanged", self.expiry().to_string());
+        }
         self.generate(policy);
         self.collect(policy);
         self.inquire(policy);

@@ -106,7 +106,7 @@ impl Book {
                 self.statutory = None;
                 self.failed = Some(today);
             }
-            Fact::NoticeDue { number, notice } => self.due(*number, notice, policy, today),
+            Fact::NoticeDue { number, notice, .. } => self.due(*number, notice, policy, today),
             _ => {}
         }
     }
@@ -194,6 +194,7 @@ impl Book {
                 assert!(!amount.is_zero(), "nothing is owed");
                 self.count("money owed back", -1);
             }
+            Notice::OutlookChanged(told) => assert_eq!(Some(told.expiry), self.expiry),
             Notice::DeletionWarning(_)
             | Notice::ChargeFailed(_)
             | Notice::BoundMethodDead { .. }

@@ -2,8 +2,8 @@
 
 use pec_renewal::{
     ChargeFailed, Command, DeletionWarning, Event, ExpiryReminder, Fact, IfNotRenewed, Mailbox,
-    ManualRenewal, NextCharge, NoRenewal, NotGenerated, Notice, Outlook, Payment,
-    PaymentIncomplete, TacitRenewal, WayOut, access,
+    ManualRenewal, NextCharge, NoRenewal, NotGenerated, Notice, Outlook, OutlookChanged, Overtaken,
+    Payment, PaymentIncomplete, TacitRenewal, WayOut, access,
     catalogue::{Method, MethodKind, Policy},
     charge::Outcome,
     next_deadline,
@@ -23,6 +23,7 @@ pub fn kept(notice: &Notice, mailbox: &Mailbox, policy: &Policy, today: Day) -> 
         Notice::ExpiryReminder(told) => world.reminder(told),
         Notice::TacitRenewal(told) => world.tacit_renewal(told),
         Notice::DeletionWarning(told) => world.deletion_warning(told),
+        Notice::OutlookChanged(told) => world.outlook_changed(told),
         Notice::ChargeFailed(told) => world.charge_failed(told),
         Notice::PaymentIncomplete(told) => world.payment_incomplete(told),
         Notice::OrderNotGenerated { outlook, expiry, .. } => {
@@ -75,6 +76,23 @@ impl World<'_> {
         self.outlook(told.outlook)?;
         self.way_out(told.way_out.as_ref())?;
         self.if_not_renewed(told.if_not_renewed)
+    }
+
+    fn outlook_changed(&self, told: &OutlookChanged) -> Result<(), String> {
+        same("expiry", &told.expiry, &self.mailbox.expiry())?;
+        self.outlook(told.outlook)?;
+        self.way_out(told.way_out.as_ref())?;
+        self.if_not_renewed(told.if_not_renewed)?;
+        let coming = renewing_charge(self.mailbox, self.policy, self.today);
+        let holds = match told.overtaken {
+            Overtaken::WillNotRenew => coming.is_some(),
+            Overtaken::SumRose { said } => coming.is_none_or(|(_, amount)| amount <= said),
+            Overtaken::ChargeNearer { said } => coming.is_none_or(|(day, _)| said <= day),
+            Overtaken::OfferEndsSooner { amount, said } => {
+                self.suffices(said, amount, None).is_ok()
+            }
+        };
+        same("what was said still holds", &false, &holds)
     }
 
     /// Up to the day named nothing is charged; switched off on it, nothing ever is.

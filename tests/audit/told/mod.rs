@@ -1,11 +1,13 @@
 //! What is told is what happens: every notice of random lives, and of every situation,
 //! is held against what then comes, lived on by ticks alone.
 //!
-//! `living` lives on; `kept` says of each notice what must come true; `wrong` tells notices wrongly, as
+//! `living` lives on; `kept` says of each notice what must come true; `overtaken`, the
+//! other way round, that nothing comes that was told otherwise; `wrong` tells notices wrongly, as
 //! a computation from today's state would, and each of those must be found out.
 
 mod kept;
 mod living;
+mod overtaken;
 pub mod wrong;
 
 use std::collections::BTreeMap;

@@ -144,7 +144,7 @@ pub fn facts() -> Vec<Fact> {
         },
         Fact::NoticeDue { .. } => notices()
             .into_iter()
-            .map(|notice| Fact::NoticeDue { number, notice })
+            .map(|notice| Fact::NoticeDue { number, notice, policy_version: 1, price_list_version: 1 })
             .collect(),
         Fact::DueDayMissed { .. } => vec![Fact::DueDayMissed { day: day("2025-12-16") }],
         Fact::ReminderSkipped { .. } => vec![Fact::ReminderSkipped { day: day("2025-12-16") }],

@@ -2,10 +2,10 @@
 
 use pec_renewal::{
     ChargeFailed, DeletionWarning, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal,
-    NotGenerated, Notice, Outlook, PaymentIncomplete, Renewed, TacitRenewal, Termination, Trouble,
-    WayOut,
+    NotGenerated, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
+    TacitRenewal, Termination, Trouble, WayOut,
     auto_renewal::{OffCause, OnCause},
-    catalogue::{Policy, Term},
+    catalogue::Term,
     charge::{Bar, Failure},
     order::Due,
 };
@@ -22,6 +22,7 @@ pub fn notices() -> Vec<Notice> {
         Notice::ExpiryReminder(_) => reminders(),
         Notice::TacitRenewal(_) => tacit_renewals(),
         Notice::DeletionWarning(_) => deletion_warnings(),
+        Notice::OutlookChanged(_) => outlooks_changed(),
         Notice::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
             .map(|cause| Notice::AutoRenewalSwitchedOn { method: card().id, cause })
@@ -96,6 +97,40 @@ pub fn notices() -> Vec<Notice> {
     })
 }
 
+/// Each thing that is taken back, with what holds now.
+fn outlooks_changed() -> Vec<Notice> {
+    let all = by_variant!(Overtaken {
+        Overtaken::WillNotRenew => vec![Overtaken::WillNotRenew],
+        Overtaken::SumRose { .. } => vec![Overtaken::SumRose { said: money("9.64") }],
+        Overtaken::ChargeNearer { .. } => {
+            vec![Overtaken::ChargeNearer { said: day("2026-01-12") }]
+        },
+        Overtaken::OfferEndsSooner { .. } => {
+            vec![Overtaken::OfferEndsSooner { amount: money("9.64"), said: day("2026-04-15") }]
+        },
+    });
+    let told = |overtaken| {
+        let reason = match overtaken {
+            Overtaken::WillNotRenew => NoRenewal::NoOrder(NotGenerated::NoPrice),
+            Overtaken::SumRose { .. }
+            | Overtaken::ChargeNearer { .. }
+            | Overtaken::OfferEndsSooner { .. } => NoRenewal::AutoRenewalOff,
+        };
+        let will_not = Outlook::WillNotRenew { reason };
+        let (outlook, way_out) = match overtaken {
+            Overtaken::WillNotRenew => (will_not, None),
+            Overtaken::SumRose { .. } | Overtaken::ChargeNearer { .. } => {
+                (will_renew(), Some(renew("2026-01-08")))
+            }
+            Overtaken::OfferEndsSooner { .. } => (will_not, Some(renew("2026-01-12"))),
+        };
+        let (expiry, if_not_renewed) = (expiry(), if_not_renewed());
+        let told = OutlookChanged { expiry, overtaken, outlook, way_out, if_not_renewed };
+        Notice::OutlookChanged(Box::new(told))
+    };
+    all.into_iter().map(told).collect()
+}
+
 pub fn bars() -> [Bar; 4] {
     every!(Bar: MethodDead, MethodExpired, AuthenticationRequired, AboveMandateCap)
 }
@@ -157,8 +192,6 @@ fn tacit_renewals() -> Vec<Notice> {
             opt_out_by: opt_out_by.map(day),
             charge,
             outlook,
-            policy_version: Policy::aruba().parameters().version,
-            price_list_version: Policy::aruba().prices().version(),
         }))
     };
     let barred = |reason| Outlook::WillNotRenew { reason };

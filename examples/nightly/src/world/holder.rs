@@ -43,6 +43,7 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
         Notice::TacitRenewal(_)
         | Notice::PaymentIncomplete(_)
         | Notice::DeletionWarning(_)
+        | Notice::OutlookChanged(_)
         | Notice::Renewed(_)
         | Notice::MoneyOwedBack { .. }
         | Notice::TerminationReceived { .. }

@@ -208,7 +208,7 @@ fn notice(named: &NoticeRef, life: &Life) -> Result<NoticeNumber, Failed> {
         NoticeRef::Numbered(number) => Ok(NoticeNumber::new(*number)),
         NoticeRef::Last(name) => {
             let found = life.history.iter().rev().find_map(|event| match &event.fact {
-                Fact::NoticeDue { number, notice }
+                Fact::NoticeDue { number, notice, .. }
                     if name.is_none_or(|name| name == notice.name()) =>
                 {
                     Some(*number)

@@ -156,7 +156,7 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::AddressReleased { to } => {
             format!("the address goes to mailbox {to}, of the same tax id")
         }
-        Fact::NoticeDue { number, notice: told } => {
+        Fact::NoticeDue { number, notice: told, .. } => {
             format!("notice {number} is due: {}", notice(told))
         }
         Fact::DueDayMissed { day } => {

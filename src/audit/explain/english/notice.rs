@@ -13,7 +13,8 @@ use super::{
 use crate::{
     mailbox::{
         ChargeFailed, DeletionWarning, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal, Notice,
-        Outlook, PaymentIncomplete, Renewed, TacitRenewal, Termination, Trouble, WayOut,
+        Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed, TacitRenewal, Termination,
+        Trouble, WayOut,
     },
     order::Due,
     values::{Bytes, Day},
@@ -24,6 +25,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::ExpiryReminder(told) => reminder(told),
         Notice::TacitRenewal(told) => tacit_renewal(told),
         Notice::DeletionWarning(told) => deletion_warning(told),
+        Notice::OutlookChanged(told) => outlook_changed(told),
         Notice::AutoRenewalSwitchedOn { method, cause } => {
             format!("automatic renewal is {}", causes::on(&method_id(*method), *cause))
         }
@@ -162,6 +164,28 @@ fn tacit_renewal(told: &TacitRenewal) -> String {
             )
         }
     }
+}
+
+fn outlook_changed(told: &OutlookChanged) -> String {
+    let OutlookChanged {
+        expiry,
+        overtaken,
+        outlook: coming,
+        way_out: way,
+        if_not_renewed: follows,
+    } = told;
+    let said = match overtaken {
+        Overtaken::WillNotRenew => "it renews by itself".to_string(),
+        Overtaken::SumRose { said } => format!("{} is charged", euro(*said)),
+        Overtaken::ChargeNearer { said } => format!("nothing is charged before {said}"),
+        Overtaken::OfferEndsSooner { amount, said } => {
+            format!("{} suffices until {said}", euro(*amount))
+        }
+    };
+    let changed = format!(
+        "it was said of the mailbox that expires on {expiry} that {said}, and that no longer holds"
+    );
+    join(changed, &[outlook(coming), way_out(way.as_ref(), None), if_not_renewed(*follows)])
 }
 
 fn deletion_warning(told: &DeletionWarning) -> String {

@@ -54,7 +54,7 @@ pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<F
 
 fn newborn() -> Lived {
     let (commands, day) = birth();
-    let given = commands.map(|command| Given { command, policy: &POLICY, day });
+    let given = commands.map(|command| Given { command, policy: &POLICY, day, told_again: false });
     Lived { node: born(&POLICY), model: Model::of(&given), trace: Vec::new() }
 }
 
@@ -75,7 +75,7 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
     };
     let trace = [lived.trace.as_slice(), &[step]].concat();
     let mut model = lived.model.clone();
-    let it = Given { command, policy: &POLICY, day };
+    let it = Given { command, policy: &POLICY, day, told_again: false };
     let found = compared(&mut model, &it, &outcome, &mailbox);
     if let Some(first) = found.into_iter().next() {
         return Err(Fault { what: format!("the model answers otherwise: {first}"), trace });

@@ -1,0 +1,100 @@
+//! What was told and no longer holds: told again, once per change.
+//!
+//! If the holder does nothing and no order is open, only another policy or price list overtakes what a
+//! notice said. What the holder does is the holder's own act: `folded` takes it out of what was said.
+
+use super::{
+    due::{reminder_day, statutory_notice_day},
+    offers::way_out,
+    outlook::outlook,
+};
+use crate::{
+    catalogue::Policy,
+    mailbox::{
+        days::Days,
+        notice::{Coming, NextCharge, Outlook, Overtaken, WayOut},
+        state::Mailbox,
+    },
+    order::OpenOrder,
+    values::{Day, Money},
+};
+
+/// The first of these days, where something said is overtaken and no notice that comes by itself says
+/// so in time.
+pub(crate) fn retelling_day(mailbox: &Mailbox, policy: &Policy, days: Days) -> Option<Day> {
+    let day = days.since(days.first)?;
+    overtaken(mailbox, policy, day).map(|_| day)
+}
+
+/// What is to be told again on a day.
+pub(crate) fn overtaken(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<Overtaken> {
+    let said = mailbox.notices.said?;
+    let by = (policy.parameters().version, policy.prices().version());
+    let is_frozen = mailbox.open_order().is_some_and(OpenOrder::is_generated);
+    if by == (said.policy_version, said.price_list_version) || is_frozen {
+        return None;
+    }
+    match said.coming {
+        Coming::Charge(charge) => charge_overtaken(mailbox, policy, day, charge),
+        Coming::Offer { amount, until } => offer_overtaken(mailbox, policy, day, amount, until),
+    }
+}
+
+/// The charge asks for more or comes earlier, or none comes. The notice of art. 65-bis says so by itself
+/// while there is time for it.
+fn charge_overtaken(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    day: Day,
+    said: NextCharge,
+) -> Option<Overtaken> {
+    let (overtaken, last) = match outlook(mailbox, policy, day) {
+        Outlook::AwaitsOutcome { .. } => return None,
+        Outlook::WillNotRenew { .. } => {
+            let last = mailbox.expiry().max(day);
+            return (!is_reminded_by(last, mailbox, policy, day))
+                .then_some(Overtaken::WillNotRenew);
+        }
+        Outlook::WillRenew { charge } if said.amount < charge.amount => {
+            (Overtaken::SumRose { said: said.amount }, charge.on.previous())
+        }
+        Outlook::WillRenew { charge } if charge.on < said.on => {
+            (Overtaken::ChargeNearer { said: said.on }, charge.on.previous())
+        }
+        Outlook::WillRenew { .. } => return None,
+    };
+    let by_statutory_notice = statutory_notice_day(mailbox, policy, Days::only(day)).is_some();
+    let in_time = by_statutory_notice || is_reminded_by(last, mailbox, policy, day);
+    (!in_time).then_some(overtaken)
+}
+
+/// The sum offered does not suffice to the day named.
+fn offer_overtaken(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    day: Day,
+    amount: Money,
+    said: Day,
+) -> Option<Overtaken> {
+    if said < day || mailbox.awaited_outcome().is_some() {
+        return None;
+    }
+    let suffices = match way_out(mailbox, policy, day) {
+        // An order by hand is the holder's own act.
+        Some(WayOut::Pay { .. }) => return None,
+        Some(WayOut::Renew { from, dues }) => {
+            let cheap = dues.iter().take_while(|due| due.amount <= amount);
+            cheap.last().map(|due| due.until).filter(|until| from <= *until)
+        }
+        None => None,
+    };
+    if suffices.is_some_and(|until| said <= until || is_reminded_by(until, mailbox, policy, day)) {
+        return None;
+    }
+    Some(Overtaken::OfferEndsSooner { amount, said })
+}
+
+/// Whether a reminder falls due from a day on, in time for what is to be told.
+fn is_reminded_by(last: Day, mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
+    reminder_day(mailbox, policy).is_some_and(|reminder| day <= reminder && reminder <= last)
+}
