@@ -250,6 +250,8 @@ impl ByHand {
                 next_charge: Some(NextCharge { on: self.next_rung(policy), amount }),
                 reason: None,
                 dues: vec![Due { amount, late_fee: Money::ZERO, until }],
+                with_another_method: None,
+                if_not_renewed: self.if_not_renewed(policy),
             };
             self.tell(at, log, Notice::ChargeFailed(Box::new(told)));
         }

@@ -94,8 +94,9 @@
 //!    4. **What may have left is unknown** until the gateway answers. Silence, a crash or a timeout
 //!       says nothing else.
 //!    5. **Every request has one last moment**, shorter than the gateway's memory of keys, after
-//!       which neither your workers nor the gateway take it. Sent again, it has the last moment that
-//!       it had. A gateway that has forgotten a key would charge it a second time.
+//!       which neither your workers nor the gateway take it. The engine names none: choose it when
+//!       you first send, and store it with the request. Sent again, it has the last moment that it
+//!       had. A gateway that has forgotten a key would charge it a second time.
 //!    6. **An inquiry sends again only what is awaited.** Ask the gateway by key. Send the same
 //!       request again to find out only if its key is awaited, and only before its last moment.
 //!    7. **What is not found later is unknown**, never *not executed*: the gateway may have forgotten

@@ -230,8 +230,9 @@ pub enum PolicyContradiction {
     /// What is due for an order in grace could leave the range of money: the order could neither be
     /// charged nor paid.
     #[error(
-        "{plan} for {term} years from {from} can cost {price}, with all the extra space that can be \
-         asked for, and {late_fee} more in grace, tax included: expected at most {maximum} together"
+        "{plan} for {} from {from} can cost {price}, with all the extra space that can be \
+         asked for, and {late_fee} more in grace, tax included: expected at most {maximum} together",
+        .term.in_years()
     )]
     AmountDueTooHigh {
         /// The plan of the row.
@@ -681,14 +682,14 @@ mod tests {
         assert!(of_money(euro("100"), Some(euro("49999244.65"))).is_ok());
         assert_eq!(
             of_money(euro("100"), Some(euro("49999244.66"))).unwrap_err().to_string(),
-            "standard for 1 years from 2020-01-01 can cost 99999800.02, with all the extra space \
+            "standard for 1 year from 2020-01-01 can cost 99999800.02, with all the extra space \
              that can be asked for, and 200.00 more in grace, tax included: expected at most \
              100000000.00 together"
         );
         assert!(of_money(euro("49999344.64"), Some(euro("0.01"))).is_ok());
         assert_eq!(
             of_money(euro("49999344.65"), Some(euro("0.01"))).unwrap_err().to_string(),
-            "standard for 1 years from 2020-01-01 can cost 1310.72, with all the extra space that \
+            "standard for 1 year from 2020-01-01 can cost 1310.72, with all the extra space that \
              can be asked for, and 99998689.30 more in grace, tax included: expected at most \
              100000000.00 together"
         );

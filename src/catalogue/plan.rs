@@ -112,6 +112,19 @@ impl Term {
     }
 }
 
+impl Term {
+    /// After *for*: `1 year`.
+    pub(crate) const fn in_years(self) -> &'static str {
+        match self.0 {
+            1 => "1 year",
+            2 => "2 years",
+            3 => "3 years",
+            4 => "4 years",
+            _ => "5 years",
+        }
+    }
+}
+
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)

@@ -222,7 +222,10 @@ impl Sold {
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum PriceListError {
     /// A row asks for nothing: prices are above zero (R-40).
-    #[error("{plan} for {term} years from {from} costs 0.00: expected a net price above zero")]
+    #[error(
+        "{plan} for {} from {from} costs 0.00: expected a net price above zero",
+        .term.in_years()
+    )]
     NetZero {
         /// The plan of the row.
         plan: Plan,
@@ -233,7 +236,8 @@ pub enum PriceListError {
     },
     /// A row ends before it begins.
     #[error(
-        "{plan} for {term} years is priced from {from} until {until}: expected {from} or later"
+        "{plan} for {} is priced from {from} until {until}: expected {from} or later",
+        .term.in_years()
     )]
     EndsBeforeItBegins {
         /// The plan of the row.
@@ -247,8 +251,9 @@ pub enum PriceListError {
     },
     /// With as much extra space as can be asked for, the price is too high to be stated.
     #[error(
-        "{plan} for {term} years from {from} can cost more than {maximum}, tax included, with all \
-         the extra space that can be asked for: expected lower prices"
+        "{plan} for {} from {from} can cost more than {maximum}, tax included, with all \
+         the extra space that can be asked for: expected lower prices",
+        .term.in_years()
     )]
     TooHigh {
         /// The plan of the row.
@@ -262,8 +267,9 @@ pub enum PriceListError {
     },
     /// Two rows are valid for the same purchase on the same day.
     #[error(
-        "{plan} for {term} years is priced twice on {second_from}, from {first_from} and from \
-         {second_from}: expected the first row to end the day before"
+        "{plan} for {} is priced twice on {second_from}, from {first_from} and from \
+         {second_from}: expected the first row to end the day before",
+        .term.in_years()
     )]
     Overlap {
         /// The plan of both rows.
@@ -419,21 +425,21 @@ mod tests {
         for (rows, text) in [
             (
                 vec![free],
-                "pro for 1 years from 2026-01-01 costs 0.00: expected a net price above zero",
+                "pro for 1 year from 2026-01-01 costs 0.00: expected a net price above zero",
             ),
             (
                 vec![backwards],
-                "pro for 1 years is priced from 2026-01-02 until 2026-01-01: \
+                "pro for 1 year is priced from 2026-01-02 until 2026-01-01: \
                  expected 2026-01-02 or later",
             ),
             (
                 vec![dear],
-                "pro for 1 years from 2026-01-01 can cost more than 10000000000.00, tax included, \
+                "pro for 1 year from 2026-01-01 can cost more than 10000000000.00, tax included, \
                  with all the extra space that can be asked for: expected lower prices",
             ),
             (
                 vec![overlapping, good],
-                "pro for 1 years is priced twice on 2026-06-30, from 2026-01-01 and from \
+                "pro for 1 year is priced twice on 2026-06-30, from 2026-01-01 and from \
                  2026-06-30: expected the first row to end the day before",
             ),
         ] {

@@ -367,7 +367,7 @@ mod tests {
         assert_eq!(expiry("2898-12-31"), Ok(Day::LAST_EXPIRY));
         assert_eq!(
             expiry("2899-01-01").unwrap_err().to_string(),
-            "1 years from 2899-01-01 are out of range: expected an expiry by 2899-12-31"
+            "an expiry 1 year after 2899-01-01 is out of range: expected one by 2899-12-31"
         );
     }
 

@@ -24,7 +24,8 @@ named! {
     pub enum Errand {
         /// Charge the method under this idempotency key, if the key is awaited
         /// ([`Mailbox::awaits`](crate::Mailbox::awaits)) in the transaction or lease that sends the
-        /// request, and before the last moment that the request carries. Report
+        /// request, and before its last moment: the backend chooses that one once, shorter than the
+        /// gateway's memory of keys, and stores it with the errand, which does not carry it. Report
         /// [`ChargeOutcome`](crate::Command::ChargeOutcome): *not executed* if it was not sent and
         /// never will be, *unknown* if it may have left and no answer came (R-30 … R-32).
         Charge {
@@ -42,7 +43,8 @@ named! {
             /// The key that the charge was requested under.
             key: ChargeKey,
             /// Whether it was awaited when the inquiry was recorded. Only if it still is, and only
-            /// before the request's last moment, may the same request be sent again to find out.
+            /// before the last moment that the backend stored for the request, may the same request be
+            /// sent again to find out.
             awaited: bool,
         },
         /// Tell the holder. Report [`NoticeDelivered`](crate::Command::NoticeDelivered) or

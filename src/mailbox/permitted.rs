@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     catalogue::{MethodKind, Package, Plan, Policy, Purchase, Term},
-    values::{Day, ExtraSpace, Moment, OrderId, Room, listed},
+    values::{ChargeKey, Day, ExtraSpace, Moment, OrderId, Room, listed},
 };
 
 listed! {
@@ -36,8 +36,7 @@ listed! {
         /// Renew by hand with at least one choice of plan, extra space and term, agreeing to the
         /// deletion of the archive if the plan has none, and in place of an order in its margin.
         RenewByHand,
-        /// Pay the open order. Where a charge of it is unresolved or in doubt, what is taken twice
-        /// comes back in cash.
+        /// Pay the open order.
         Pay,
         /// Cancel the open order.
         CancelOrder,
@@ -57,6 +56,12 @@ listed! {
 pub enum Permission {
     /// `decide` would accept it.
     Permitted,
+    /// It is permitted to pay, although this charge for the order is unresolved or in doubt: tell the
+    /// payer that what is taken twice comes back in cash.
+    PermittedBesideCharge {
+        /// The charge that may settle as well.
+        key: ChargeKey,
+    },
     /// It is so already: `decide` would answer with no events.
     AlreadySo,
     /// `decide` would refuse it, for this reason.
@@ -70,7 +75,8 @@ pub enum Permission {
 /// is always accepted. It is refused if no order is open, and while a charge of that order is
 /// unresolved: until `charge_unresolved_days` after its first inquiry is owed, or through the expiry
 /// if it was requested by then, whichever is first. From then on, and while a charge is in doubt,
-/// it is permitted: tell the payer that what is taken twice comes back in cash.
+/// it is [permitted beside it](Permission::PermittedBesideCharge). After the order's last day it is
+/// refused: with `not-renewable` where nothing can be renewed by hand any more.
 #[must_use]
 pub fn permitted(state: &Mailbox, policy: &Policy, day: Day) -> Vec<(Action, Permission)> {
     let all = Action::ALL.iter().copied();
@@ -137,12 +143,14 @@ fn renewal(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
     let renew = |purchase, consent| renew(mailbox, purchase, consent, replaces);
     let as_last_time = ask(mailbox, policy, day, &renew(mailbox.purchase, false));
     match as_last_time {
-        Permission::Permitted | Permission::AlreadySo => return as_last_time,
         Permission::Refused(_) => {}
+        Permission::Permitted
+        | Permission::PermittedBesideCharge { .. }
+        | Permission::AlreadySo => return as_last_time,
     }
     let accepted =
         choices(mailbox).any(|choice| match ask(mailbox, policy, day, &renew(choice, true)) {
-            Permission::Permitted => true,
+            Permission::Permitted | Permission::PermittedBesideCharge { .. } => true,
             Permission::AlreadySo | Permission::Refused(_) => false,
         });
     if accepted { Permission::Permitted } else { as_last_time }
@@ -181,7 +189,7 @@ fn renew(
     Command::RenewByHand(ManualRenewal { purchase, archive_consent, replaces, ..same })
 }
 
-/// The open order whose last day is over: it can no longer be paid, and a renewal takes its place.
+/// The open order whose last day is over: it can no longer be paid, and a renewal may take its place.
 fn in_its_margin(mailbox: &Mailbox, day: Day) -> Option<OrderId> {
     let is_over = mailbox.last_day_of_order(day).is_some_and(|last_day| last_day < day);
     mailbox.open_order_on(day).filter(|_| is_over).map(|order| order.id)
@@ -192,8 +200,18 @@ fn paying(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
         return no_order(mailbox);
     };
     match require_payable(mailbox, policy, order, day) {
-        Ok(()) => Permission::Permitted,
-        Err(Refusal::NoOrderOpen) => no_order(mailbox),
+        Ok(()) => mailbox
+            .may_settle_for(order.id)
+            .map_or(Permission::Permitted, |key| Permission::PermittedBesideCharge { key }),
+        Err(Refusal::OrderPastItsLastDay { order, last_day, .. }) => {
+            let replaceable = match renewal(mailbox, policy, day) {
+                Permission::Permitted
+                | Permission::PermittedBesideCharge { .. }
+                | Permission::AlreadySo => true,
+                Permission::Refused(_) => false,
+            };
+            refused(Refusal::OrderPastItsLastDay { order, last_day, replaceable })
+        }
         Err(refusal) => refused(refusal),
     }
 }

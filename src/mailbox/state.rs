@@ -332,6 +332,14 @@ impl Mailbox {
         unresolved.into_iter().chain(in_doubt).find(|key| key.order() == order)
     }
 
+    /// The charge that may settle for this order besides other money: one of its own or of an order
+    /// that it replaced, unresolved or else longest in doubt.
+    pub(crate) fn may_settle_for(&self, order: OrderId) -> Option<ChargeKey> {
+        let unresolved = self.charge.unresolved().map(|request| request.key);
+        let in_doubt = self.doubts.iter().map(|doubt| doubt.key);
+        unresolved.into_iter().chain(in_doubt).find(|key| self.stands_for(key.order()) == order)
+    }
+
     pub(crate) fn attempt(&self, key: ChargeKey) -> Option<&Attempt> {
         self.remembered.attempt(key)
     }

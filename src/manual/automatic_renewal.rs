@@ -46,8 +46,8 @@
 //! *Decided:* the notice that automatic renewal is on is owed here as well (A15), unless the same
 //! method was already bound. However automatic renewal ends, the holder is told of a charge still
 //! on its way: also when the method is removed, the account changes, or the mailbox is terminated. The
-//! notice says which of two ends it has: the charge renews the mailbox, or its money comes back, as it
-//! does after a termination now.
+//! notice says which of two ends it has: the charge renews the mailbox, or its money is owed
+//! back, as it is after a termination now.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -219,9 +219,11 @@
 //! The holder is told of a failure once per *episode*, not once per attempt. An episode begins with
 //! a failure, a barred rung or exhaustion, and ends when a method is bound or the order closes. The
 //! notice says what went wrong this time, when the next charge will be and of what sum or why none
-//! follows, and what can be paid by hand, until which day which sum suffices. Within an episode it is
-//! told again when the next charge that it named is now barred, or put off or missing after another
-//! failure, and when the ladder is exhausted. A charge that was named and took place overtakes nothing.
+//! follows, and what can be paid by hand, until which day which sum suffices. Where no charge
+//! follows, it says which would come if another method were bound that day; and what follows if the
+//! mailbox is not renewed. Within an episode it is told again when the next charge that it named is
+//! now barred, or put off or missing after another failure, and when the ladder is exhausted. A
+//! charge that was named and took place overtakes nothing.
 //!
 //! *Decided:* the notice is part of the same decision as the failure. There is none if the order
 //! closed with that outcome.

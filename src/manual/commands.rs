@@ -65,7 +65,7 @@
 //! ### The codes of refusals
 //!
 //! The table follows the order in which the refusals are checked. Where who can act, or whether waiting
-//! helps, hangs on the state, it gives both answers. *Who can act* is
+//! helps, depends on the state, it gives both answers. *Who can act* is
 //! [`Refusal::who`](crate::Refusal::who). *Waiting* is
 //! [`Refusal::is_transient`](crate::Refusal::is_transient): whether the same command may be
 //! accepted later if nothing else is done.
@@ -91,18 +91,22 @@
 //!
 //! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else,
 //! why not. It asks [`decide`](crate::decide), so the two cannot disagree. Only paying is judged
-//! separately. It is refused in an order's margin (R-26), and while a charge of the open order is
+//! separately. It is refused after an order's last day (R-26), and while a charge of the open order is
 //! unresolved, so that the customer does not pay twice, although money that arrives anyway is accepted
 //! (R-45). Nobody has to lose a mailbox for that: `charge_unresolved_days` after the first inquiry is
 //! owed (R-32), and in any case on the day after the expiry for a charge requested by then, paying is
-//! permitted, and so it is while a charge is in doubt (R-39). Whoever pays then is to be told that what
-//! is taken twice comes back in cash (R-45).
+//! permitted, and so it is while a charge is in doubt (R-39). The answer then names the charge
+//! ([`PermittedBesideCharge`](crate::Permission::PermittedBesideCharge)): whoever pays is to be told
+//! that what is taken twice comes back in cash (R-45).
 //!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none would,
 //! the reason given is the one against renewing as last time. Paying is refused if no order is
-//! open, if only the outcome of a charge keeps it open after its last day, or if the mailbox is
-//! ending. An unresolved charge of an older order that was paid otherwise does not forbid paying: it
-//! cannot settle any part of the new order, and might stay unresolved until the mailbox is lost.
+//! open, or if the mailbox is ending. After the order's last day the reason is that the mailbox can
+//! no longer be renewed (`not-renewable`); else that only the outcome of a charge keeps the order
+//! open (`charge-unresolved`); else that its last day is over (`order-past-its-last-day`), with
+//! whether a renewal by hand can take its place. An unresolved charge of an older order that was
+//! paid otherwise does not forbid paying: it cannot settle any part of the new order, and might
+//! stay unresolved until the mailbox is lost.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

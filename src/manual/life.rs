@@ -103,9 +103,9 @@
 //! *At expiry* (*disdetta*): the holder can ask for it up to the expiry day (`expiry-over` after
 //! it). Automatic renewal goes off, the open order is cancelled, and nothing renews until the
 //! expiry (`termination-stands`). Until then the holder can revoke it, but automatic renewal stays
-//! off (A34, A35). If a charge is unresolved, the order stays until its outcome. If the charge is
-//! paid, the mailbox renews and the request stands for the new expiry; if not, the order is
-//! cancelled.
+//! off (A34, A35); after it, while its phase allows that, the mailbox can be renewed by hand. If a
+//! charge is unresolved, the order stays until its outcome. If the charge is paid, the mailbox
+//! renews and the request stands for the new expiry; if not, the order is cancelled.
 //!
 //! *Now* (*recesso*): the mailbox is deleted at once (A35), as asked and with no warning. If a charge is
 //! unresolved, access ends and the contents go at once, nothing renews any more, and only the record

@@ -15,8 +15,9 @@
 //! the ladder is at its end. The reminder then gives that reason.
 //!
 //! *Decided:* reminders after expiry are sent only in grace. While a charge is unresolved, the reminder
-//! says that what follows hangs on its outcome, and names no day that hangs on it. It asks for nothing
-//! until the order may be paid by hand all the same (R-94). If the
+//! says that what follows depends on its outcome, and names no day that depends on it. It asks for
+//! nothing until the order may be paid by hand all the same (R-94), and then says that what is taken
+//! twice comes back in cash. If the
 //! method is barred and the ladder is at its end, the reminder names the bar, since with another method
 //! the order is charged at once (R-34).
 //!
@@ -42,7 +43,7 @@
 //!
 //! A consumer on automatic renewal is owed a notice, at least 30 days before expiry, that says
 //! until when the renewal can be prevented (Consumer Code art. 65-bis). It names the last day on
-//! which switching off surely prevents the charge: the day before the first rung to come. It is owed
+//! which switching off certainly prevents the charge: the day before the first rung to come. It is owed
 //! once per period, 45 days before expiry (`statutory_notice_days`, assumed; never fewer than 30), or at
 //! once if automatic renewal is switched on later, whatever bars the renewal now: it then names the bar.
 //! If its delivery failed, it is owed again the next day, until 30 days before expiry. Its delivery is
@@ -55,8 +56,10 @@
 //! *Decided:* the notice also names the term, the day and the sum of the charge to come, as this holder
 //! owes it; where there is no price yet, it says so. They are those of what renews by itself (R-13),
 //! whatever else the holder has ordered. While an order of the holder's own is open, only the day before
-//! the ladder's first rung is named as sure, since that order can be cancelled on any day. The notice is
+//! the ladder's first rung is named as certain, since that order can be cancelled on any day. The notice is
 //! owed while the mailbox can be renewed and the purchase to repeat would give an expiry after that day.
+//! While a charge is on its way, the notice names that charge and its sum, and foretells no other before the
+//! outcome.
 //!
 //! Each notice of the period that arrived is remembered, and any of them may be the true one (R-82).
 //! After a failure of the last one the notice is owed again on the day after the report, if that is at
@@ -122,7 +125,7 @@
 //!
 //! Every day, amount and outlook in a notice is read from the projection of the mailbox as it stands
 //! (R-95): for what will happen, the one in which charges settle; for what happens if it is not renewed,
-//! the one in which they are declined. While a charge is unresolved, what hangs on it is told as hanging
+//! the one in which they are declined. While a charge is unresolved, what depends on it is told as depending
 //! on it. What is offered is told with what it costs this holder and the last day on which that sum
 //! suffices. Nothing that is barred is offered, and what will not happen is not announced. Of several
 //! reasons the first that bars is given.
@@ -164,11 +167,13 @@
 //!
 //! ## R-85 what is confirmed to the holder
 //!
-//! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and what
-//! was paid; that money is owed back, how much, why, how and by when; that a termination was received and what it
-//! leads to, that it was revoked, or that it moved with a renewal; that automatic renewal was switched
-//! off, by whom or what, and what follows; that the mailbox was deleted. A warning before deletion (R-61)
-//! that failed to arrive is owed again on the next day, while days are left.
+//! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and
+//! what was paid; that money is owed back, how much, why, how and by when; that a termination was
+//! received and what it leads to, until when it can be revoked, and until when the mailbox can be
+//! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal;
+//! that automatic renewal was switched off, by whom or what, and what follows; that the mailbox was
+//! deleted. A warning before deletion (R-61) that failed to arrive is owed again on the next day,
+//! while days are left.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

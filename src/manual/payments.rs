@@ -121,6 +121,9 @@
 //! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
 //! not.
 //!
+//! *Decided:* money that comes for an order cancelled before has a reason of its own: what was held for it
+//! when it was cancelled is owed back by R-25.
+//!
 //! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
 //! own, reported late: only the report came late, and the record shows it.
 //!

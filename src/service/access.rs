@@ -19,7 +19,8 @@ pub struct Access {
     pub receive: bool,
     /// Read mail.
     pub read: bool,
-    /// Be renewed.
+    /// Be renewed, as far as its phase goes and no termination stands. Whether a renewal would be
+    /// accepted is another question, which [`permitted`](crate::permitted) answers.
     pub renew: bool,
 }
 

@@ -59,7 +59,10 @@ pub enum CalendarError {
     },
     /// A term would end after the last day on which a service may: begin it earlier, or choose a
     /// shorter one.
-    #[error("{years} years from {from} are out of range: expected an expiry by {latest}")]
+    #[error(
+        "an expiry {years} {} after {from} is out of range: expected one by {latest}",
+        if *.years == 1 { "year" } else { "years" }
+    )]
     ExpiryOutOfRange {
         /// The first day of the term.
         from: Day,

@@ -13,7 +13,7 @@ use pec_test_support::{account, card, mailbox_id, paypal};
 
 use crate::{
     golden::assert_golden,
-    specimens::{facts, key, order, refusals},
+    specimens::{facts, key, notices, order, refusals},
 };
 
 #[test]
@@ -29,7 +29,7 @@ fn r_92_the_manual_lists_every_refusal() {
         for other in &of_code {
             assert_eq!(other.rule(), rule, "a row speaks for every {code}");
         }
-        // Where who can act, or whether waiting helps, hangs on the facts, the row says both.
+        // Where who can act, or whether waiting helps, depends on the facts, the row says both.
         let who = each(&of_code, |refusal| format!("{:?}", refusal.who()).to_lowercase());
         let waiting = each(&of_code, |refusal| {
             if refusal.is_transient() { "may help" } else { "does not help" }.to_owned()
@@ -61,6 +61,16 @@ fn r_93_the_manual_lists_every_event_with_its_rules() {
     assert_golden("../src/manual/events.md", &text);
 }
 
+/// Each thing that a notice can say, in each outlook and with each way out, once.
+#[test]
+fn r_84_every_notice_in_words() {
+    let mut text = String::new();
+    for notice in notices() {
+        writeln!(text, "{}: {}", notice.name(), cell(&English.notice(&notice))).unwrap();
+    }
+    assert_golden("it/notices.txt", &text);
+}
+
 /// An event as scripts name it: a notice by its own name too.
 fn named(fact: &Fact) -> String {
     match fact {
@@ -75,7 +85,7 @@ fn cell(sentence: &str) -> String {
         (key().to_string(), "1.1"),
         (order().to_string(), "1"),
         (card().id.to_string(), "visa"),
-        (paypal().id.to_string(), "paypal"),
+        (paypal().id.to_string(), "wallet"),
         (account().to_string(), "1"),
         (mailbox_id().to_string(), "1"),
         ("00000000-0000-0000-0000-000000000002".to_owned(), "2"),

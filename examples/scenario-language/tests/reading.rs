@@ -113,7 +113,7 @@ fn a_policy_is_checked_when_its_lines_end() {
     );
     assert_error(
         "prices clear\nprice pro for 1 year 25.00\nprice pro for 1 year 30.00 from 2026-06-01",
-        "3:1: this policy does not hold together: pro for 1 years is priced twice on 2026-06-01, \
+        "3:1: this policy does not hold together: pro for 1 year is priced twice on 2026-06-01, \
          from 2000-01-01 and from 2026-06-01: expected the first row to end the day before",
     );
     assert_error(

@@ -30,7 +30,8 @@ pub trait Language {
     #[must_use]
     fn state(&self, mailbox: &Mailbox, day: Day) -> String;
 
-    /// What the mailbox may do.
+    /// What the mailbox may do with mail, and whether its phase can be renewed. Whether a renewal would
+    /// be accepted is another question, which [`permitted`](crate::permitted) answers.
     ///
     /// # Examples
     /// ```
@@ -38,7 +39,7 @@ pub trait Language {
     /// use pec_renewal::service::Access;
     ///
     /// let access = Access { send: false, receive: true, read: true, renew: true };
-    /// assert_eq!(English.access(access), "receive, read and renew");
+    /// assert_eq!(English.access(access), "receive and read, in a renewable phase");
     /// ```
     #[must_use]
     fn access(&self, access: Access) -> String;

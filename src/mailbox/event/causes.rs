@@ -99,9 +99,9 @@ pub enum RefundReason {
     UnknownOrder,
     /// The order was fulfilled already.
     OrderFulfilled,
-    /// The order is cancelled.
+    /// It was held for the order when that was cancelled.
     OrderCancelled,
-    /// The order lapsed.
+    /// It was held for the order when that lapsed.
     OrderLapsed,
     /// It is dated after the order's last day.
     AfterLastDay,
@@ -116,6 +116,8 @@ pub enum RefundReason {
         /// The refund that was paid short.
         of: RefundNumber,
     },
+    /// The order was cancelled before the money came.
+    CancelledBefore,
 }
 
 /// How money is owed back (`late_payment`).

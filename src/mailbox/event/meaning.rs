@@ -75,7 +75,8 @@ impl Fact {
                 | RefundReason::OrderFulfilled
                 | RefundReason::AfterLastDay
                 | RefundReason::ReportedLate
-                | RefundReason::MailboxGone => Rule::R45,
+                | RefundReason::MailboxGone
+                | RefundReason::CancelledBefore => Rule::R45,
                 RefundReason::PaidShort { .. } => Rule::R53,
             },
             Self::RefundPaid { .. } => Rule::R53,

@@ -36,11 +36,11 @@ pub struct TacitRenewal {
     pub expiry: Day,
     /// The term that the renewal will buy.
     pub term: Term,
-    /// The last day on which switching off surely prevents the charge: the one before the first rung
-    /// to come; none where a charge is on its way, or the next tick may ask for one.
+    /// The last day on which switching off certainly prevents the charge: the one before the first
+    /// rung to come; none where a charge is on its way, or the next tick may ask for one.
     pub opt_out_by: Option<Day>,
     /// The charge: the one that comes or, where something bars it, the one that comes if the bar
-    /// falls; none where no price is known.
+    /// falls; none where no price is known, and before the outcome of a charge on its way.
     pub charge: Option<NextCharge>,
     /// Whether it renews by itself, and if not, what bars it now.
     pub outlook: Outlook,
@@ -52,9 +52,12 @@ pub struct TacitRenewal {
 pub struct DeletionWarning {
     /// The last day of service.
     pub expiry: Day,
-    /// The day on which the mailbox is deleted if it is not renewed, or later if that hangs on a charge.
+    /// The day on which the mailbox is deleted if it is not renewed, or later if that depends on a
+    /// charge.
     pub deletion: Day,
-    /// The last day on which it can still be renewed.
+    /// Days from today to the deletion.
+    pub days_left: i32,
+    /// The last day on which it can be renewed; it may be over.
     pub renewable_until: Day,
     /// Whether it renews by itself.
     pub outlook: Outlook,
@@ -68,6 +71,8 @@ pub struct DeletionWarning {
 pub struct OutlookChanged {
     /// The last day of service.
     pub expiry: Day,
+    /// Days from today to the expiry; negative once expired.
+    pub days_left: i32,
     /// What was said and no longer holds.
     pub overtaken: Overtaken,
     /// Whether it renews by itself.
@@ -127,8 +132,13 @@ pub struct ChargeFailed {
     pub next_charge: Option<NextCharge>,
     /// Why no charge follows, where none does.
     pub reason: Option<NoRenewal>,
-    /// What is to be paid by hand, and until when; empty where that is no longer possible.
+    /// What is to be paid by hand, and until when; empty where that is not asked for now.
     pub dues: Vec<Due>,
+    /// The charge that comes if another method is bound today; none where a charge comes anyway, or
+    /// where that brings none.
+    pub with_another_method: Option<NextCharge>,
+    /// What follows if it is not renewed.
+    pub if_not_renewed: IfNotRenewed,
 }
 
 /// What the notice of a part payment carries.
@@ -141,10 +151,12 @@ pub struct PaymentIncomplete {
     pub held: Money,
     /// What is missing as of today.
     pub missing: Money,
-    /// Whether the rest is charged by itself, or hangs on a charge.
+    /// Whether the rest is charged by itself, or depends on a charge.
     pub outlook: Outlook,
     /// What is to be paid by hand, and until when; empty where that is not asked for now.
     pub dues: Vec<Due>,
+    /// What follows if it is not renewed.
+    pub if_not_renewed: IfNotRenewed,
 }
 
 /// What the confirmation of a renewal carries.

@@ -38,7 +38,7 @@ named! {
     pub enum Notice {
         /// The mailbox expires, or has expired.
         ExpiryReminder(Box<ExpiryReminder>),
-        /// The notice of art. 65-bis: until when switching off surely prevents the charge.
+        /// The notice of art. 65-bis: until when switching off certainly prevents the charge.
         TacitRenewal(Box<TacitRenewal>),
         /// The mailbox will be deleted: the warning without which none is.
         DeletionWarning(Box<DeletionWarning>),
@@ -66,12 +66,12 @@ named! {
         ChargeStillOnItsWay {
             /// The charge that may still settle.
             key: ChargeKey,
-            /// Whether it then renews the mailbox; if not, the money comes back.
+            /// Whether it then renews the mailbox; if not, the money is owed back.
             renews: bool,
         },
         /// A charge reported as failed or not executed may have happened after all: automatic renewal
-        /// waits for its outcome. Its order can be paid by hand; what is taken twice is paid back
-        ///
+        /// waits for its outcome. Its order can be paid by hand; what is taken twice comes back in
+        /// cash.
         ChargeInDoubt {
             /// The charge that may have happened.
             key: ChargeKey,
@@ -118,8 +118,11 @@ named! {
         TerminationReceived {
             /// When the mailbox ends.
             when: Termination,
-            /// The last day of service.
+            /// The last day of service; through it, a termination at expiry can be revoked.
             expiry: Day,
+            /// The last day on which it can be renewed by hand once the expiry is over, where it ends at
+            /// expiry and can be renewed after that.
+            renewable_until: Option<Day>,
             /// What follows, where it ends at expiry.
             if_not_renewed: IfNotRenewed,
         },

@@ -20,7 +20,7 @@ pub enum Outlook {
         /// The day and the sum.
         charge: NextCharge,
     },
-    /// A charge is unresolved or in doubt: what follows hangs on its outcome.
+    /// A charge is unresolved or in doubt: what follows depends on its outcome.
     AwaitsOutcome {
         /// The charge whose outcome is awaited.
         key: ChargeKey,
@@ -85,9 +85,9 @@ pub enum WayOut {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct IfNotRenewed {
-    /// The day on which sending stops; none where the mailbox cannot send any more, or hangs on a
-    /// charge.
+    /// The day on which sending stops; none where the mailbox cannot send any more, and while what
+    /// follows depends on the outcome of a charge.
     pub sending_stops: Option<Day>,
-    /// The day on which the mailbox is deleted; none while that hangs on the outcome of a charge.
+    /// The day on which the mailbox is deleted; none while that depends on the outcome of a charge.
     pub deletion: Option<Day>,
 }

@@ -31,7 +31,7 @@ pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice
     }))
 }
 
-/// The notice of art. 65-bis, with the last day on which switching off surely prevents the charge
+/// The notice of art. 65-bis, with the last day on which switching off certainly prevents the charge
 ///
 pub(crate) fn statutory_notice(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice {
     let (outlook, charge) = statutory_charge(mailbox, policy, today);
@@ -79,6 +79,7 @@ pub(crate) fn deletion_warning(mailbox: &Mailbox, policy: &Policy, today: Day) -
     Notice::DeletionWarning(Box::new(DeletionWarning {
         expiry: mailbox.expiry(),
         deletion,
+        days_left: today.days_until(deletion),
         renewable_until: mailbox.last_renewable_day(today),
         outlook: outlook_without_notices(&warned, policy, today),
         way_out: way_out(&warned, policy, today),
@@ -98,9 +99,16 @@ pub(crate) fn charge_failed(
         Outlook::AwaitsOutcome { .. } => (None, None),
         Outlook::WillNotRenew { reason } => (None, Some(reason)),
     };
-    let dues = payable_dues(mailbox, policy, today);
-    let told = ChargeFailed { order, trouble, next_charge, reason, dues };
-    Some(Notice::ChargeFailed(Box::new(told)))
+    let with_another_method = reason.and_then(|_| charge_if_the_bar_falls(mailbox, policy, today));
+    Some(Notice::ChargeFailed(Box::new(ChargeFailed {
+        order,
+        trouble,
+        next_charge,
+        reason,
+        dues: payable_dues(mailbox, policy, today),
+        with_another_method,
+        if_not_renewed: if_not_renewed(mailbox, policy, today),
+    })))
 }
 
 /// What is missing and until when that suffices; while a charge of the whole is on its way, nobody is
@@ -110,7 +118,8 @@ pub(crate) fn payment_incomplete(mailbox: &Mailbox, policy: &Policy, today: Day)
     let outlook = outlook(mailbox, policy, today);
     let dues = payable_dues(mailbox, policy, today);
     let (held, missing) = (mailbox.ledger.held, mailbox.amount_due(today));
-    let told = PaymentIncomplete { order, held, missing, outlook, dues };
+    let if_not_renewed = if_not_renewed(mailbox, policy, today);
+    let told = PaymentIncomplete { order, held, missing, outlook, dues, if_not_renewed };
     Some(Notice::PaymentIncomplete(Box::new(told)))
 }
 
@@ -141,10 +150,16 @@ pub(crate) fn termination_received(
     when: Termination,
 ) -> Notice {
     let (expiry, if_not_renewed) = (mailbox.expiry(), if_not_renewed(mailbox, policy, today));
-    Notice::TerminationReceived { when, expiry, if_not_renewed }
+    let renewable_until = match when {
+        Termination::AtExpiry => Some(mailbox.last_renewable_day(today)),
+        Termination::Now => None,
+    };
+    let renewable_until = renewable_until.filter(|last| expiry < *last);
+    Notice::TerminationReceived { when, expiry, renewable_until, if_not_renewed }
 }
 
-/// A charge already requested may still settle: it then renews the mailbox, or comes back.
+/// A charge already requested may still settle: it then renews the mailbox, or its money is owed back
+///
 pub(crate) fn charge_on_its_way(mailbox: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let key = mailbox.awaited_outcome()?;
     let renews = !mailbox.service.is_gone()
@@ -178,8 +193,10 @@ pub(crate) fn outlook_changed(
     today: Day,
     overtaken: Overtaken,
 ) -> Notice {
+    let expiry = mailbox.expiry();
     Notice::OutlookChanged(Box::new(OutlookChanged {
-        expiry: mailbox.expiry(),
+        expiry,
+        days_left: today.days_until(expiry),
         overtaken,
         outlook: outlook(mailbox, policy, today),
         way_out: way_out(mailbox, policy, today),

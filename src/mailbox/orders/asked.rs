@@ -103,27 +103,37 @@ fn already_open(
 }
 
 /// Whether the holder is asked to pay the open order: its last day is not over, and no charge of it is
-/// awaited.
+/// awaited. Whether another can take its place is for `permitted` to say.
 pub(crate) fn require_payable(
     mailbox: &Mailbox,
     policy: &Policy,
     open: &OpenOrder,
     today: Day,
 ) -> Result<(), Refusal> {
+    let last_day = open.last_day(&mailbox.grace_on(today));
+    if last_day < today {
+        return Err(past_its_last_day(mailbox, open.id, last_day, today));
+    }
     let unresolved = mailbox.charge.unresolved().filter(|asked| asked.key.order() == open.id);
-    let bars = unresolved.filter(|request| today < payable_from(open, request, policy));
-    if let Some(request) = bars {
-        return Err(Refusal::ChargeUnresolved { key: request.key, requested_on: request.on });
+    match unresolved.filter(|request| today < payable_from(open, request, policy)) {
+        Some(Request { key, on, .. }) => {
+            Err(Refusal::ChargeUnresolved { key: *key, requested_on: *on })
+        }
+        None => Ok(()),
     }
-    if today <= open.last_day(&mailbox.grace_on(today)) {
-        return Ok(());
+}
+
+/// Money of today would be owed back. Where nothing renews the mailbox by hand any more, no outcome
+/// changes that; where only an outcome keeps the order open, it is waited for.
+fn past_its_last_day(mailbox: &Mailbox, order: OrderId, last_day: Day, today: Day) -> Refusal {
+    if !mailbox.is_renewable(today) {
+        let last_renewable_day = mailbox.last_renewable_day(today);
+        return Refusal::NotRenewable { last_renewable_day };
     }
-    // Only the outcome keeps the order open: money of today would be owed back.
-    let outcome = mailbox.collecting(open.id).and_then(|key| mailbox.attempt(key));
-    Err(outcome.map_or(Refusal::NoOrderOpen, |attempt| Refusal::ChargeUnresolved {
-        key: attempt.key,
-        requested_on: attempt.on,
-    }))
+    match mailbox.collecting(order).and_then(|key| mailbox.attempt(key)) {
+        Some(attempt) => Refusal::ChargeUnresolved { key: attempt.key, requested_on: attempt.on },
+        None => Refusal::OrderPastItsLastDay { order, last_day, replaceable: false },
+    }
 }
 
 /// The day from which an order can be paid although its charge is unresolved.

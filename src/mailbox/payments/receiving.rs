@@ -115,7 +115,7 @@ fn owed_back(
     let closed = order.and_then(|order| mailbox.closed_order(order));
     Some(match closed.map(|closed| (closed.status, closed.last_day)) {
         Some((FinalStatus::Fulfilled, _)) => RefundReason::OrderFulfilled,
-        Some((FinalStatus::Cancelled, _)) => RefundReason::OrderCancelled,
+        Some((FinalStatus::Cancelled, _)) => RefundReason::CancelledBefore,
         Some((FinalStatus::Lapsed, last_day)) if day <= last_day => RefundReason::ReportedLate,
         Some((FinalStatus::Lapsed, _)) => RefundReason::AfterLastDay,
         None if mailbox.service.is_gone() => RefundReason::MailboxGone,

@@ -129,7 +129,7 @@ refusals! {
     "termination-stands" R63, Holder can act, waiting may help:
     /// The holder terminated the mailbox at expiry: revoke that first, or wait until the expiry day
     /// is over.
-    #[error("a termination at expiry stands until {expiry}")]
+    #[error("a termination at expiry stands until {expiry}: revoke it first")]
     TerminationStands {
         /// The expiry at which it ends.
         expiry: Day,
@@ -216,6 +216,19 @@ refusals! {
         order: OrderId,
         /// How it ended.
         status: FinalStatus,
+    },
+
+    "order-past-its-last-day" R26, Holder can act, waiting does not help:
+    /// The order is still open, but its last day to be paid is over: renew by hand in its place. Where
+    /// no renewal can take its place now, nobody can act.
+    #[error(fmt = remedy::order_past_its_last_day)]
+    OrderPastItsLastDay {
+        /// The open order.
+        order: OrderId,
+        /// The last day on which it could be paid.
+        last_day: Day,
+        /// A renewal by hand can take its place now.
+        replaceable: bool,
     },
 
     "no-order-open" R94, Holder can act, waiting does not help:
@@ -372,9 +385,9 @@ refusals! {
         bound: MethodId,
     },
 
-    "not-deleted" R62, Holder can act, waiting may help:
-    /// The mailbox is not deleted: renew it instead of buying it again.
-    #[error("the mailbox is not deleted")]
+    "not-deleted" R62, Nobody can act, waiting may help:
+    /// The mailbox is not deleted: until it is, nobody can buy its address again.
+    #[error("the mailbox is not deleted: its address can be bought again only once it is")]
     NotDeleted,
 
     "expiry-off-anchor" R02, Caller can act, waiting does not help:
@@ -503,6 +516,9 @@ impl Refusal {
     #[must_use]
     pub const fn who(&self) -> Who {
         if let Self::OrderAlreadyOpen { payable: false, cancellable: false, .. } = self {
+            return Who::Nobody;
+        }
+        if let Self::OrderPastItsLastDay { replaceable: false, .. } = self {
             return Who::Nobody;
         }
         self.declared_who()

@@ -9,7 +9,7 @@
 use core::fmt;
 
 use crate::{
-    catalogue::{Purchase, Term},
+    catalogue::Purchase,
     order::FinalStatus,
     values::{Bytes, Day, ExtraSpace, OrderId, Room, UsedSpace},
 };
@@ -46,6 +46,20 @@ pub(super) fn order_closed(
     write!(f, "order {order} is closed: it {status}")
 }
 
+pub(super) fn order_past_its_last_day(
+    order: &OrderId,
+    last_day: &Day,
+    replaceable: &bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "the last day to pay order {order} was {last_day}: ")?;
+    f.write_str(if *replaceable {
+        "renew by hand in its place"
+    } else {
+        "it can no longer be paid"
+    })
+}
+
 pub(super) fn beyond_calendar(years: &u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let more = if *years == 1 { "more year" } else { "more years" };
     write!(f, "{years} {more} would run past the end of the calendar")
@@ -58,6 +72,7 @@ pub(super) fn term_too_short(
 ) -> fmt::Result {
     write!(f, "the new expiry {expiry} would not lie after today: ")?;
     match shortest_years {
+        Some(1) => f.write_str("take a term of 1 year"),
         Some(years) => write!(f, "take a term of {years} years"),
         None => f.write_str("no term would do"),
     }
@@ -95,11 +110,8 @@ pub(super) fn no_price(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let Purchase { package, term } = *purchase;
-    write!(
-        f,
-        "the price list has no price on {day} for {package}, {term} {}",
-        if term == Term::ONE { "year" } else { "years" }
-    )?;
+    let term = term.in_years();
+    write!(f, "the price list has no price on {day} for {package}, {term}")?;
     match first_priced_day {
         Some(first) => write!(f, ": the first is from {first}"),
         None => f.write_str(", nor on any later day"),

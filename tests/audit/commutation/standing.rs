@@ -168,6 +168,7 @@ const fn because(reason: RefundReason) -> &'static str {
         RefundReason::TermOver => "term over",
         RefundReason::MailboxGone => "mailbox ended",
         RefundReason::PaidShort { .. } => "paid short",
+        RefundReason::CancelledBefore => "cancelled before",
     }
 }
 

@@ -158,7 +158,7 @@ impl Seen {
 }
 
 /// What only `permitted` says, as no command asks for it.
-const NEVER_REFUSED: &[&str] = &["no-order-open"];
+const NEVER_REFUSED: &[&str] = &["order-past-its-last-day", "no-order-open"];
 
 /// What names of events do not tell.
 const REACHED: &[&str] = &[

@@ -451,7 +451,7 @@ impl Books {
         Some(match order.and_then(|order| self.closed.get(&order)) {
             None => nowhere,
             Some((FinalStatus::Fulfilled, _)) => RefundReason::OrderFulfilled,
-            Some((FinalStatus::Cancelled, _)) => RefundReason::OrderCancelled,
+            Some((FinalStatus::Cancelled, _)) => RefundReason::CancelledBefore,
             Some((FinalStatus::Lapsed, last)) if day <= *last => RefundReason::ReportedLate,
             Some((FinalStatus::Lapsed, _)) => RefundReason::AfterLastDay,
         })

@@ -34,8 +34,14 @@ proptest! {
             let refusal = match permission {
                 Permission::Refused(refusal) => *refusal,
                 // Money that is told of late is taken.
-                Permission::Permitted if action == Action::Pay => continue,
-                Permission::Permitted | Permission::AlreadySo => panic!("{action:?} on {received}"),
+                Permission::Permitted | Permission::PermittedBesideCharge { .. }
+                    if action == Action::Pay =>
+                {
+                    continue;
+                }
+                Permission::Permitted
+                | Permission::PermittedBesideCharge { .. }
+                | Permission::AlreadySo => panic!("{action:?} on {received}"),
             };
             let backwards = refusal == Refusal::ClockWentBackwards { last, received };
             // These two look at the order first: without one there is nothing to ask.
@@ -114,6 +120,7 @@ fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         .collect();
     match permission {
         Permission::Permitted => assert_ne!(accepted, vec![], "renewing on {day}"),
+        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
         Permission::AlreadySo => assert!(mailbox.open_order_on(day).is_some()),
         Permission::Refused(why) => {
             assert_eq!(accepted, vec![], "renewing on {day} despite: {why}");
@@ -131,6 +138,7 @@ fn assert_some_purchase(mailbox: &Mailbox, policy: &Policy, day: Day) {
         .find(|(action, _)| *action == Action::RenewByHand);
     match permitted.expect("every action is listed").1 {
         Permission::Permitted => assert!(all.any(|it| is(Permission::Permitted)(&it)), "on {day}"),
+        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
         Permission::AlreadySo => assert!(all.any(|it| is(Permission::AlreadySo)(&it)), "on {day}"),
         Permission::Refused(why) => {
             let accepted = all.find(is(Permission::Permitted));
@@ -214,12 +222,41 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         waited < 2 * inquiry && (day <= mailbox.expiry() || mailbox.expiry() < asked.on)
     });
     let in_margin = mailbox.last_day_of_order(day).is_some_and(|last_day| last_day < day);
+    let collected = order.is_some_and(|order| mailbox.is_in_collection(order));
     match permission {
-        Permission::Permitted => assert!(held && !waits && !in_margin, "paying on {day}"),
+        Permission::Permitted => {
+            assert!(held && !waits && !in_margin && !collected, "paying on {day}");
+        }
+        Permission::PermittedBesideCharge { key } => {
+            assert!(held && !waits && !in_margin, "paying on {day}");
+            let unresolved = unresolved.is_some_and(|asked| asked.key == *key);
+            assert!(unresolved || mailbox.is_in_doubt(*key), "{key} may settle on {day}");
+        }
         Permission::Refused(refusal) => {
             assert!(waits || in_margin || !held, "paying on {day}: {refusal}");
+            assert_refused(mailbox, policy, day, refusal);
         }
         Permission::AlreadySo => panic!("paying is never already so"),
+    }
+}
+
+/// What a refusal to pay says is so: the last day is over, and a renewal can take the order's place, or
+/// cannot; waiting is advised only where the mailbox can still be renewed.
+fn assert_refused(mailbox: &Mailbox, policy: &Policy, day: Day, refusal: &Refusal) {
+    let renewable = day <= mailbox.last_renewable_day(day);
+    match refusal {
+        Refusal::OrderPastItsLastDay { order, last_day, replaceable } => {
+            assert_eq!(mailbox.open_order_on(day).map(|open| open.id), Some(*order));
+            assert!(*last_day < day && renewable, "{refusal} on {day}");
+            let renewing = permitted(mailbox, policy, day)
+                .into_iter()
+                .find(|(action, _)| *action == Action::RenewByHand);
+            let can_renew = renewing.is_some_and(|(_, permission)| !is_refused(&permission));
+            assert_eq!(*replaceable, can_renew, "{refusal} on {day}");
+        }
+        Refusal::ChargeUnresolved { .. } => assert!(renewable, "{refusal} on {day}"),
+        Refusal::NotRenewable { .. } => assert!(!renewable, "{refusal} on {day}"),
+        _ => {}
     }
 }
 
@@ -233,6 +270,7 @@ fn assert_bought_again(mailbox: &Mailbox, policy: &Policy, day: Day, permission:
         Permission::Permitted => {
             assert_eq!((one, other), (Permission::Permitted, Permission::Permitted));
         }
+        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
         // The address went to a new life: nobody else can have it.
         Permission::AlreadySo | Permission::Refused(_) => {
             assert!(is_refused(&one) && is_refused(&other), "{permission:?}, but {one:?}");

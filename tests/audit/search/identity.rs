@@ -210,7 +210,7 @@ fn unresolved<H: Hasher>(request: &Request, today: Day, to: &mut H) {
 }
 
 /// How the notice of art. 65-bis fared counts through the last day in time, and after it whether a true
-/// one arrived: then nothing hangs on what is still reported. Of what it said, a day that is over is as
+/// one arrived: then nothing depends on what is still reported. Of what it said, a day that is over is as
 /// good as today, but for charges already requested.
 fn statutory<H: Hasher>(m: &Mailbox, today: Day, to: &mut H) {
     let notices = m.notices();

@@ -40,14 +40,17 @@ pub fn text(bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
   terms         {renewals}, of one year each
   orders        {orders} in one life
   charges       {attempts} of one order
-  doubts        {doubts} charges in one life that are reported unknown after a final outcome
-  advice        {advice} times in one life that the method was stopped, or is not to be asked for four days
-  done          {actions} things in one life by the holder or outside: those marked * below
+  doubts        {} in one life reported unknown after a final outcome
+  advice        {} in one life that the method was stopped, or is not to be asked for four days
+  done          {} in one life by the holder or outside: those marked * below
   days          {days} from the expiry on;
                 around an expiry that a renewal moved on: 0, 1, 2
   unbounded     ticks missed or given, and the gateway's, the mailer's and the storage's answers:
                 late, twice, out of order, contradicting each other
-"
+",
+        counted(doubts, "charge"),
+        times_over(advice),
+        counted(actions, "thing")
     )
     .unwrap();
     page.push_str(WORLD);
@@ -59,7 +62,7 @@ Found
 {:>12}  steps from a state to a state, each checked
 {:>12}  commands refused or without effect, in some state
 {:>12}  steps out of the bounds, checked and not followed
-{:>12}  states not followed, the mailbox having been renewed {renewals} times
+{:>12}  states not followed, the mailbox having been renewed {}
 {:>12}  notices held against what comes if nobody acts (R-84)
 {:>12}  steps to the farthest state, by the shortest way
            0  invariants broken
@@ -72,6 +75,7 @@ any two of them are below 1 in 10^{}.
         found.idle,
         found.beyond,
         found.over,
+        times_over(renewals),
         found.foretold,
         found.depth,
         odds(found.states),
@@ -110,6 +114,21 @@ fn named<'f>(
 
 fn times(found: &Found, name: &str) -> usize {
     found.seen.names.get(name).copied().unwrap_or_default()
+}
+
+fn counted(count: impl Into<u32>, noun: &str) -> String {
+    match count.into() {
+        1 => format!("1 {noun}"),
+        more => format!("{more} {noun}s"),
+    }
+}
+
+fn times_over(count: impl Into<u32>) -> String {
+    match count.into() {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("{more} times"),
+    }
 }
 
 /// The power of ten below which one in so many searches confuses two of its states: n²/2 pairs, and

@@ -54,7 +54,9 @@ pub const SOMETIMES: &[Sometimes] = &[
         owes(event, |reason| matches!(reason, RefundReason::Excess))
     }),
     ("money of a cancelled order is owed back", |_, event, _| {
-        owes(event, |reason| matches!(reason, RefundReason::OrderCancelled))
+        owes(event, |reason| {
+            matches!(reason, RefundReason::OrderCancelled | RefundReason::CancelledBefore)
+        })
     }),
     ("money for no known order is owed back", |_, event, _| {
         owes(event, |reason| matches!(reason, RefundReason::UnknownOrder))

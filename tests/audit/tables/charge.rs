@@ -15,15 +15,19 @@ use super::{
 };
 
 pub fn table() -> Table {
-    Table::of(
+    let table = Table::of(
         "charge",
         "The failed-charge machine (R-30 to R-39): what the collection of an order becomes by \
          each input, or why the input has no place. A rung or attempt numbered n means that n are \
-         spent.",
+         spent. A charge in doubt is no state of this machine (R-39): it is kept beside it, as its \
+         order may have closed, and \"doubt ended\" puts its outcome in place of the first.",
         &states(),
         inputs,
         |state, input| state.step(input).map_err(why),
-    )
+    );
+    let beside = "a charge in doubt (R-39) is kept beside the machine, until an outcome ends the doubt \
+                  and takes the place of the first";
+    Table { beside: Some(beside), ..table }
 }
 
 fn states() -> Vec<Charge> {
@@ -111,7 +115,7 @@ fn inputs(state: &Charge) -> Vec<Input> {
             replace(FinalOutcome::Failed(Failure::HardDecline), spent, None),
             replace(FinalOutcome::Failed(Failure::AuthenticationRequired), spent, None),
             replace(FinalOutcome::Failed(Failure::Stopped), spent, None),
-            replace(FinalOutcome::NotExecuted, spent, None),
+            replace(FinalOutcome::NotExecuted, spent.or(next_rung), None),
             replace(FinalOutcome::NotExecuted, None, None),
             replace(FinalOutcome::Failed(Failure::SOFT_DECLINE), next_rung, None),
             replace(FinalOutcome::Failed(Failure::HardDecline), spent, Some(Rebound::RetryDue)),

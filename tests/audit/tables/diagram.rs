@@ -7,7 +7,8 @@ use super::table::Table;
 /// The state diagram of a machine, in the language of Mermaid.
 ///
 /// States are its variants; an arrow carries the names of all inputs that lead from one to the
-/// other in some row of the table. What is invalid in every row has no arrow.
+/// other in some row of the table. What is invalid in every row has no arrow. What is kept beside the
+/// machine stands in a note.
 pub fn diagram(table: &Table) -> String {
     let mut states: Vec<&str> = Vec::new();
     let mut arrows: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
@@ -32,6 +33,9 @@ pub fn diagram(table: &Table) -> String {
     }
     for ((from, to), inputs) in arrows {
         writeln!(text, "    s{from} --> s{to}: {}", inputs.join(", ")).unwrap();
+    }
+    if let Some(beside) = table.beside {
+        writeln!(text, "    note right of s0: {beside}").unwrap();
     }
     text
 }

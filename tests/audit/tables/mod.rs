@@ -51,6 +51,35 @@ fn every_pair_has_a_row() {
     }
 }
 
+/// No pair stands twice.
+#[test]
+fn every_row_is_another_pair() {
+    for table in machines() {
+        let mut pairs = BTreeSet::new();
+        for row in &table.rows {
+            let pair = format!("{} | {}", row.from, row.input);
+            assert!(pairs.insert(pair.clone()), "{}: {pair} stands twice", table.machine);
+        }
+    }
+}
+
+/// Logs are kept for 30 months after each deletion.
+#[test]
+fn r_62_logs_are_kept_for_30_months_after_the_day_of_deletion() {
+    let [.., service] = machines();
+    let outcomes = service.rows.iter().filter_map(|row| row.outcome.as_ref().ok());
+    let deleted: BTreeSet<_> =
+        outcomes.filter(|next| next.name == "deleted").map(|next| next.detail.as_str()).collect();
+    assert_eq!(
+        deleted,
+        BTreeSet::from([
+            "on 2026-01-09, last expiry 2026-01-15, logs until 2028-07-09",
+            "on 2026-04-15, last expiry 2026-01-15, logs until 2028-10-15",
+            "on 2026-04-16, last expiry 2026-01-15, logs until 2028-10-16",
+        ])
+    );
+}
+
 /// What the rules call final leads nowhere.
 #[test]
 fn r_27_r_62_final_states_take_no_input() {

@@ -1,6 +1,7 @@
 //! The table of the service.
 
 use pec_renewal::{
+    catalogue::Policy,
     order::Paid,
     service::{Input, InvalidTransition, Period, Service},
     values::Day,
@@ -32,7 +33,7 @@ fn states() -> Vec<Service> {
             Service::Deleted {
                 expiry: expiry(),
                 on: last_day().next(),
-                logs_until: logs_until(),
+                logs_until: logs_until(last_day().next()),
             },
         ],
     })
@@ -132,7 +133,7 @@ fn paid() -> Paid {
 }
 
 fn delete(on: Day, due: Option<Day>, unresolved: bool) -> Input {
-    Input::Delete { on, due, logs_until: logs_until(), unresolved }
+    Input::Delete { on, due, logs_until: logs_until(on), unresolved }
 }
 
 fn warned_of() -> Day {
@@ -153,6 +154,8 @@ fn next_period() -> Period {
     Period { years: 2, expiry: day("2027-01-15"), began_on: today(), ..period() }
 }
 
-fn logs_until() -> Day {
-    day("2028-10-16")
+/// Logs are kept for 30 months after the deletion.
+fn logs_until(deleted_on: Day) -> Day {
+    let months = Policy::aruba().parameters().log_retention_months;
+    deleted_on.plus_months(months).unwrap()
 }

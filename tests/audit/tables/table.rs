@@ -4,12 +4,14 @@ use std::fmt;
 
 /// Every state of one machine by every input, and what becomes of it.
 ///
-/// It prints as one sentence and one line a pair.
+/// It prints as what it says, the names of its states and of its inputs, and one line a pair.
 pub struct Table {
     /// The machine's name, as its module is called.
     pub machine: &'static str,
-    /// What the table says, in one sentence.
+    /// What the table says.
     pub sentence: &'static str,
+    /// What the mailbox keeps beside the machine, if anything that its inputs speak of.
+    pub beside: Option<&'static str>,
     /// One row for each pair of a state and an input.
     pub rows: Vec<Row>,
 }
@@ -49,7 +51,19 @@ impl Table {
             };
             inputs(state).into_iter().map(row).collect()
         };
-        Self { machine, sentence, rows: states.iter().flat_map(rows_of).collect() }
+        let rows = states.iter().flat_map(rows_of).collect();
+        Self { machine, sentence, beside: None, rows }
+    }
+
+    /// What its states or its inputs are called, each once, in the order in which they come.
+    fn names(&self, part: fn(&Row) -> &Words) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for name in self.rows.iter().map(|row| part(row).name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 }
 
@@ -87,6 +101,8 @@ impl fmt::Display for Table {
         };
         let (from, input) = (width(|row| &row.from), width(|row| &row.input));
         writeln!(f, "{}\n", self.sentence)?;
+        writeln!(f, "States: {}.", self.names(|row| &row.from).join(", "))?;
+        writeln!(f, "Inputs: {}.\n", self.names(|row| &row.input).join(", "))?;
         for row in &self.rows {
             write!(f, "{:from$} | {:input$} | ", row.from, row.input)?;
             match &row.outcome {

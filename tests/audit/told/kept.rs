@@ -80,6 +80,7 @@ impl World<'_> {
 
     fn outlook_changed(&self, told: &OutlookChanged) -> Result<(), String> {
         same("expiry", &told.expiry, &self.mailbox.expiry())?;
+        same("days left", &told.days_left, &self.today.days_until(told.expiry))?;
         self.outlook(told.outlook)?;
         self.way_out(told.way_out.as_ref())?;
         self.if_not_renewed(told.if_not_renewed)?;

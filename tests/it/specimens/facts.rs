@@ -324,6 +324,7 @@ fn refund_reasons() -> Vec<RefundReason> {
         Why::TermOver => vec![Why::TermOver],
         Why::MailboxGone => vec![Why::MailboxGone],
         Why::PaidShort { .. } => vec![Why::PaidShort { of: refund_number() }],
+        Why::CancelledBefore => vec![Why::CancelledBefore],
     })
 }
 

@@ -13,6 +13,7 @@ mod refusals;
 pub use commands::commands;
 pub use errands::errands;
 pub use facts::facts;
+pub use notices::notices;
 use pec_renewal::{
     Event, Fact, Opening, Payout,
     catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},

@@ -76,6 +76,10 @@ pub fn notices() -> Vec<Notice> {
             .map(|when| Notice::TerminationReceived {
                 when,
                 expiry: expiry(),
+                renewable_until: match when {
+                    Termination::AtExpiry => Some(day("2026-04-15")),
+                    Termination::Now => None,
+                },
                 if_not_renewed: match when {
                     Termination::AtExpiry => if_not_renewed(),
                     Termination::Now => IfNotRenewed { sending_stops: None, deletion: None },
@@ -125,7 +129,8 @@ fn outlooks_changed() -> Vec<Notice> {
             Overtaken::OfferEndsSooner { .. } => (will_not, Some(renew("2026-01-12"))),
         };
         let (expiry, if_not_renewed) = (expiry(), if_not_renewed());
-        let told = OutlookChanged { expiry, overtaken, outlook, way_out, if_not_renewed };
+        let told =
+            OutlookChanged { expiry, days_left: 7, overtaken, outlook, way_out, if_not_renewed };
         Notice::OutlookChanged(Box::new(told))
     };
     all.into_iter().map(told).collect()
@@ -164,12 +169,11 @@ fn reminders() -> Vec<Notice> {
         }))
     };
     let stopped = IfNotRenewed { sending_stops: None, ..if_not_renewed() };
-    let hanging = IfNotRenewed { sending_stops: None, deletion: None };
     let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
     let mut all: Vec<Notice> = outlooks()
         .into_iter()
         .map(|outlook| match outlook {
-            Outlook::AwaitsOutcome { .. } => reminder(7, outlook, None, hanging),
+            Outlook::AwaitsOutcome { .. } => reminder(7, outlook, None, hanging()),
             Outlook::WillNotRenew { reason: NoRenewal::TerminationStands } => {
                 reminder(7, outlook, None, if_not_renewed())
             }
@@ -178,6 +182,7 @@ fn reminders() -> Vec<Notice> {
             }
         })
         .collect();
+    all.push(reminder(7, in_doubt(), Some(pay()), hanging()));
     all.push(reminder(7, off, Some(renew("2026-01-12")), if_not_renewed()));
     all.push(reminder(0, off, Some(renew("2026-01-15")), if_not_renewed()));
     all.push(reminder(-1, off, Some(renew("2026-01-16")), stopped));
@@ -203,17 +208,21 @@ fn tacit_renewals() -> Vec<Notice> {
             Some(charge()),
             barred(NoRenewal::MethodBarred(Bar::MethodExpired)),
         ),
-        told(Some("2026-01-09"), None, barred(NoRenewal::NoOrder(NotGenerated::NoPrice))),
+        told(None, None, barred(NoRenewal::NoOrder(NotGenerated::NoPrice))),
+        told(None, None, awaits_outcome()),
+        told(None, None, in_doubt()),
     ]
 }
 
-/// Ten days before deletion: with an order open, with none, and where nothing can be done now.
+/// Ten days before deletion: with an order open, with none, where nothing can be done now, and where the
+/// last renewable day is over.
 fn deletion_warnings() -> Vec<Notice> {
-    let warning = |outlook, way_out| {
+    let warning = |until, outlook, way_out| {
         Notice::DeletionWarning(Box::new(DeletionWarning {
             expiry: expiry(),
             deletion: day("2026-04-16"),
-            renewable_until: day("2026-04-15"),
+            days_left: 10,
+            renewable_until: day(until),
             outlook,
             way_out,
         }))
@@ -221,16 +230,30 @@ fn deletion_warnings() -> Vec<Notice> {
     let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
     let exhausted = Outlook::WillNotRenew { reason: NoRenewal::LadderExhausted };
     vec![
-        warning(exhausted, Some(pay())),
-        warning(off, Some(renew("2026-04-06"))),
-        warning(awaits_outcome(), None),
+        warning("2026-04-15", exhausted, Some(pay())),
+        warning("2026-04-15", off, Some(renew("2026-04-06"))),
+        warning("2026-04-15", off, Some(renew("2026-04-07"))),
+        warning("2026-04-15", awaits_outcome(), None),
+        warning("2026-04-15", in_doubt(), Some(pay())),
+        warning("2026-04-05", off, None),
+        warning("2026-04-05", awaits_outcome(), None),
     ]
 }
 
 fn charges_failed() -> Vec<Notice> {
-    let told = |trouble, next_charge, reason, dues| {
-        let order = order();
-        Notice::ChargeFailed(Box::new(ChargeFailed { order, trouble, next_charge, reason, dues }))
+    let told = |trouble, next_charge: Option<NextCharge>, reason: Option<NoRenewal>, dues| {
+        Notice::ChargeFailed(Box::new(ChargeFailed {
+            order: order(),
+            trouble,
+            next_charge,
+            reason,
+            dues,
+            with_another_method: reason.map(|_| charge()),
+            if_not_renewed: match (next_charge, reason) {
+                (None, None) => hanging(),
+                (_, _) => if_not_renewed(),
+            },
+        }))
     };
     by_variant!(Trouble {
         Trouble::Failed(_) => failures().into_iter().map(Trouble::Failed).collect(),
@@ -250,7 +273,17 @@ fn charges_failed() -> Vec<Notice> {
         };
         told(trouble, next_charge, reason, dues())
     })
-    .chain([told(Trouble::Exhausted, None, Some(NoRenewal::LadderExhausted), Vec::new())])
+    .chain([
+        told(Trouble::Exhausted, None, Some(NoRenewal::LadderExhausted), Vec::new()),
+        told(
+            Trouble::Failed(Failure::SOFT_DECLINE),
+            None,
+            Some(NoRenewal::LadderExhausted),
+            dues(),
+        ),
+        // Another charge of the order is in doubt.
+        told(Trouble::Failed(Failure::SOFT_DECLINE), None, None, dues()),
+    ])
     .collect()
 }
 
@@ -263,6 +296,10 @@ fn payments_incomplete() -> Vec<Notice> {
             missing,
             outlook,
             dues,
+            if_not_renewed: match outlook {
+                Outlook::AwaitsOutcome { .. } => hanging(),
+                Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => if_not_renewed(),
+            },
         }))
     };
     let missing =
@@ -272,6 +309,7 @@ fn payments_incomplete() -> Vec<Notice> {
     vec![
         told(Outlook::WillRenew { charge }, missing()),
         told(awaits_outcome(), Vec::new()),
+        told(awaits_outcome(), missing()),
         told(off, missing()),
         told(off, Vec::new()),
     ]
@@ -304,6 +342,15 @@ fn will_renew() -> Outlook {
 
 fn awaits_outcome() -> Outlook {
     Outlook::AwaitsOutcome { key: key(), amount: Some(money("15.74")) }
+}
+
+fn in_doubt() -> Outlook {
+    Outlook::AwaitsOutcome { key: key(), amount: None }
+}
+
+/// What follows depends on the outcome of a charge.
+const fn hanging() -> IfNotRenewed {
+    IfNotRenewed { sending_stops: None, deletion: None }
 }
 
 fn charge() -> NextCharge {

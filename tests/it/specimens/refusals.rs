@@ -61,13 +61,16 @@ pub fn refusals() -> Vec<Refusal> {
     ]);
     all.extend(statuses().map(|status| Refusal::OrderClosed { order, status }));
     all.extend([
+        past_its_last_day(true),
+        past_its_last_day(false),
         Refusal::NoOrderOpen,
         Refusal::AutoRenewalIsOn { after_exhaustion: AfterExhaustion::Keep },
         Refusal::WindowNotOpen { opens: day("2025-11-16") },
         Refusal::RenewalTooSoon { possible_from: day("2026-01-12") },
         Refusal::BeyondCalendar { years: 5 },
-        Refusal::TermTooShort { expiry: day("2026-01-15"), shortest_years: Some(3) },
-        Refusal::TermTooShort { expiry: day("2026-01-15"), shortest_years: None },
+    ]);
+    all.extend([Some(3), Some(1), None].map(too_short));
+    all.extend([
         Refusal::PrepaidTooFar { expiry: day("2032-01-15"), furthest: day("2031-01-08") },
         Refusal::SpaceNotOffered {
             package: Package {
@@ -77,20 +80,9 @@ pub fn refusals() -> Vec<Refusal> {
         },
         Refusal::ArchiveConsentMissing { plan: Plan::Standard },
         Refusal::UsedSpaceUnknown,
-        Refusal::SpaceInUse {
-            used: used(),
-            room: small(),
-            to_free: UsedSpace { mailbox: Bytes::ZERO, archive: Bytes::gb(2) },
-            extra_would_do: None,
-            no_cut_from: Some(expiry.next()),
-        },
-        Refusal::SpaceInUse {
-            used: used(),
-            room: Package::from(Plan::Standard).room(),
-            to_free: UsedSpace { mailbox: Bytes::new(600_000_000), archive: Bytes::gb(2) },
-            extra_would_do: Some(ExtraSpace { mailbox_gb: 1, archive_gb: 2 }),
-            no_cut_from: None,
-        },
+    ]);
+    all.extend(spaces_in_use());
+    all.extend([
         Refusal::NoPrice {
             purchase: purchase(),
             day: day("2019-12-31"),
@@ -158,6 +150,33 @@ fn open_orders() -> impl Iterator<Item = Refusal> {
         generated(true),
     ]
     .into_iter()
+}
+
+fn spaces_in_use() -> [Refusal; 2] {
+    [
+        Refusal::SpaceInUse {
+            used: used(),
+            room: small(),
+            to_free: UsedSpace { mailbox: Bytes::ZERO, archive: Bytes::gb(2) },
+            extra_would_do: None,
+            no_cut_from: Some(expiry().next()),
+        },
+        Refusal::SpaceInUse {
+            used: used(),
+            room: Package::from(Plan::Standard).room(),
+            to_free: UsedSpace { mailbox: Bytes::new(600_000_000), archive: Bytes::gb(2) },
+            extra_would_do: Some(ExtraSpace { mailbox_gb: 1, archive_gb: 2 }),
+            no_cut_from: None,
+        },
+    ]
+}
+
+fn past_its_last_day(replaceable: bool) -> Refusal {
+    Refusal::OrderPastItsLastDay { order: order(), last_day: day("2026-01-07"), replaceable }
+}
+
+fn too_short(shortest_years: Option<u8>) -> Refusal {
+    Refusal::TermTooShort { expiry: day("2026-01-15"), shortest_years }
 }
 
 fn payment(amount: &str, method_kind: MethodKind) -> Booked {

@@ -1,6 +1,6 @@
 //! The sample lived once, and then replayed with the bank's files held back.
 //!
-//! What a simulated holder does hangs on the notices that he reads, and those hang on when a file is read.
+//! What a simulated holder does depends on the notices that he reads, and those depend on when a file is read.
 //! So in a replay he does what he did in that one life, and on the same days. The gateway and the
 //! mailer answer anew, as they always would. Only the bank's files are read on another day.
 

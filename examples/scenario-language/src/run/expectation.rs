@@ -4,7 +4,7 @@ use pec_renewal::{
     Mailbox, Permission, Refund, access,
     audit::explain::{English, Language},
     auto_renewal::AutoRenewal,
-    catalogue::{Package, Policy},
+    catalogue::{Package, Policy, Term},
     charge::Charge,
     next_deadline, order, permitted,
     service::Standing,
@@ -166,8 +166,7 @@ impl View<'_> {
                 same("room", &text(*expected), &text(state.space().room))
             }
             Expectation::Term(expected) => {
-                let text = |years: u8| format!("of {years} years");
-                same("term", &text(expected.years()), &text(state.purchase().term.years()))
+                same("term", &of_years(*expected), &of_years(state.purchase().term))
             }
             Expectation::ExitRight(expected) => {
                 let found = state.service().period().is_some_and(|period| period.exit_right);
@@ -185,12 +184,27 @@ impl View<'_> {
                 let found = listed.iter().find(|(listed, _)| listed == action);
                 let found = match found.map(|(_, permission)| permission) {
                     None => "no answer".to_string(),
-                    Some(Permission::Permitted | Permission::AlreadySo) => "yes".to_string(),
-                    Some(Permission::Refused(refusal)) => format!("no, {}", refusal.code()),
+                    Some(permission) => possible(permission),
                 };
                 same(&format!("\"{}\" to be possible:", action_name(*action)), &expected, &found)
             }
         }
+    }
+}
+
+fn possible(permission: &Permission) -> String {
+    match permission {
+        Permission::Permitted
+        | Permission::PermittedBesideCharge { .. }
+        | Permission::AlreadySo => "yes".to_string(),
+        Permission::Refused(refusal) => format!("no, {}", refusal.code()),
+    }
+}
+
+fn of_years(term: Term) -> String {
+    match term.years() {
+        1 => "of 1 year".to_string(),
+        more => format!("of {more} years"),
     }
 }
 

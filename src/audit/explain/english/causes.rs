@@ -25,6 +25,9 @@ pub(super) fn on(with: &str, cause: OnCause) -> String {
     format!("on with {with}, {why}")
 }
 
+/// Automatic renewal: off since a termination that was revoked, or is spent.
+pub(super) const OFF_SINCE_TERMINATED: &str = "off, since a termination that no longer stands";
+
 /// Automatic renewal: off, and why.
 pub(super) fn off(cause: OffCause) -> String {
     let why = match cause {
@@ -73,7 +76,7 @@ pub(super) fn cancelled(cause: CancelCause) -> &'static str {
 
 pub(super) fn bar(bar: Bar) -> &'static str {
     match bar {
-        Bar::MethodDead => "the bound method was declined for good",
+        Bar::MethodDead => "the bound method can no longer be charged",
         Bar::MethodExpired => "the bound method is past its own expiry date",
         Bar::AuthenticationRequired => "the customer must authenticate the bound method",
         Bar::AboveMandateCap => "the amount is above the mandate of the bound method",
@@ -89,23 +92,41 @@ pub(super) fn will_bar(reason: Bar) -> &'static str {
     }
 }
 
+/// How a charge ended, and what may become of its method. That can change: the outcome may come into
+/// doubt (R-39).
 pub(super) fn failure(failure: Failure) -> String {
-    let then = match failure {
-        Failure::SoftDecline { not_before: None } => "it may be tried again later".to_string(),
-        Failure::SoftDecline { not_before: Some(day) } => {
-            format!("it may be tried again later, but not before {day}")
+    let failed = failed(failure);
+    match failure {
+        Failure::SoftDecline { not_before: None } => {
+            format!("{failed}: it may be tried again later")
         }
-        Failure::HardDecline => "this method is never charged again".to_string(),
+        Failure::SoftDecline { not_before: Some(_) }
+        | Failure::HardDecline
+        | Failure::AuthenticationRequired
+        | Failure::Stopped => failed,
+    }
+}
+
+/// The same where what comes next is told beside it.
+pub(super) fn failed(failure: Failure) -> String {
+    let ended = format!("ended in a {}", outcome(failure.into()));
+    match failure {
+        Failure::SoftDecline { not_before: None } => ended,
+        Failure::SoftDecline { not_before: Some(day) } => {
+            format!("{ended}: it is not to be tried again before {day}")
+        }
+        Failure::HardDecline => {
+            format!("{ended}: as things stand, this method is not charged again")
+        }
         Failure::AuthenticationRequired => {
-            return "was refused: the customer must authenticate".to_string();
+            "was refused: the customer must authenticate".to_string()
         }
         Failure::Stopped => {
-            return "was refused: the holder withdrew the consent at the bank or with PayPal, so \
-                    this method is never charged again"
-                .to_string();
+            "was refused: the holder withdrew the consent at the bank or with PayPal, \
+                             so as things stand this method is not charged again"
+                .to_string()
         }
-    };
-    format!("ended in a {}: {then}", outcome(failure.into()))
+    }
 }
 
 pub(super) fn outcome(outcome: OutcomeKind) -> &'static str {
@@ -130,14 +151,11 @@ pub(super) fn owed_back(
     let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
     let by = due.map_or(String::new(), |due| format!(" by {due}"));
     let (form, until) = match form {
-        RefundForm::Refund => ("paid out", String::new()),
+        RefundForm::Refund => ("refunded", String::new()),
         RefundForm::Credit { until } => ("credited", format!(" for use until {until}")),
     };
     let reason = refund(reason);
-    format!(
-        "{}{of} is owed back as refund {number}, to be {form}{by}{until}: {reason}",
-        euro(amount)
-    )
+    format!("{}{of} will be {form}{by}{until} (refund {number}): {reason}", euro(amount))
 }
 
 fn refund(reason: RefundReason) -> String {
@@ -145,8 +163,9 @@ fn refund(reason: RefundReason) -> String {
         RefundReason::Excess => "more came than was due",
         RefundReason::UnknownOrder => "it names no order of this mailbox",
         RefundReason::OrderFulfilled => "the order was fulfilled already",
-        RefundReason::OrderCancelled => "the order is cancelled",
-        RefundReason::OrderLapsed => "the order lapsed",
+        RefundReason::OrderCancelled => "it was held for the order, which is cancelled",
+        RefundReason::CancelledBefore => "the order was cancelled before it came",
+        RefundReason::OrderLapsed => "it was held for the order, which lapsed",
         RefundReason::AfterLastDay => "it is dated after the last day of the order",
         RefundReason::ReportedLate => {
             "it is dated within the last day of the order, but was reported when the order had \

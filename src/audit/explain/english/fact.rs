@@ -20,7 +20,7 @@ use crate::{
         Allocation, Fact, Fulfilment, Opening, PaymentSource, Payout, PlanChange,
         RegisteredPayment, Termination,
     },
-    order::{OpenOrder, Origin},
+    order::{Due, OpenOrder, Origin},
     values::{Money, PaymentReference},
 };
 
@@ -52,7 +52,7 @@ pub(super) fn fact(fact: &Fact) -> String {
             format!("{} is cancelled, {}", order(*id), causes::cancelled(*cause))
         }
         Fact::OrderReissued { order: id, new } => format!(
-            "{} takes the place of {}: the new holder owes {} of it",
+            "{} takes the place of {}: it costs the new holder {}",
             order(new.id),
             order(*id),
             euro(new.payable())
@@ -161,7 +161,8 @@ pub(super) fn fact(fact: &Fact) -> String {
         }
         Fact::DueDayMissed { day } => {
             format!(
-                "by the policy of today a tick was due on {day}; what it had to do can no longer be done"
+                "what was due on {day} was not done, and can no longer be done: no tick came in time, \
+                 or the policy has changed since"
             )
         }
         Fact::ReminderSkipped { day } => {
@@ -210,17 +211,23 @@ fn order_opened(open: &OpenOrder) -> String {
     let consent = agreed(open.archive_consent);
     format!(
         "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
-         payable {}{consent} (policy {}, price list {})",
+         {}{consent} (policy {}, price list {})",
         price(&open.price),
         open.id.expiry(),
-        if open.asks.is_empty() {
-            "no longer".to_string()
-        } else {
-            format!("with {}", sums(&open.asks))
-        },
+        payable(&open.asks),
         open.agreed.policy_version,
         open.agreed.price_list_version,
     )
+}
+
+fn payable(asks: &[Due]) -> String {
+    if asks.is_empty() {
+        "payable no longer".to_string()
+    } else if asks.iter().all(|due| due.amount.is_zero()) {
+        "with nothing left to pay".to_string()
+    } else {
+        format!("payable with {}", sums(asks))
+    }
 }
 
 fn agreed(archive_consent: bool) -> &'static str {

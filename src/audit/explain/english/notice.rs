@@ -17,7 +17,7 @@ use crate::{
         Trouble, WayOut,
     },
     order::Due,
-    values::{Bytes, Day},
+    values::{Bytes, Day, OrderId},
 };
 
 pub(super) fn notice(notice: &Notice) -> String {
@@ -42,12 +42,12 @@ pub(super) fn notice(notice: &Notice) -> String {
             format!("{} may still settle: the mailbox is then renewed", charge(*key))
         }
         Notice::ChargeStillOnItsWay { key, renews: false } => {
-            format!("{} may still settle: the money then comes back", charge(*key))
+            format!("{} may still settle: what it takes is then owed back", charge(*key))
         }
         Notice::ChargeInDoubt { key } => {
             format!(
-                "{} may have happened after all: automatic renewal waits until that is known; what \
-                 is taken twice is paid back",
+                "{} may have happened after all: automatic renewal waits until that is known; if its \
+                 order is paid by hand as well, {TAKEN_TWICE}",
                 charge(*key)
             )
         }
@@ -81,12 +81,17 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::TerminationReceived {
             when: Termination::AtExpiry,
             expiry,
+            renewable_until,
             if_not_renewed: follows,
         } => {
             let ends = format!(
-                "the termination is received: the mailbox ends with its expiry of {expiry}"
+                "the termination is received: the mailbox ends with its expiry of {expiry}; until \
+                 then the termination can be revoked"
             );
-            join(ends, &[if_not_renewed(*follows)])
+            let renewable = renewable_until.map_or(String::new(), |last| {
+                format!("after that the mailbox can still be renewed by hand, until {last}")
+            });
+            join(ends, &[renewable, if_not_renewed(*follows)])
         }
         Notice::TerminationReceived { when: Termination::Now, .. } => {
             "the termination is received: the mailbox ends now, with all its mail".to_string()
@@ -132,36 +137,35 @@ fn reminder(told: &ExpiryReminder) -> String {
         _ => format!("the mailbox expired on {expiry}, {days} ago"),
     };
     let today = expiry.minus_days(*days_left);
-    join(when, &[outlook(coming), way_out(way.as_ref(), Some(today)), if_not_renewed(*follows)])
+    let way = way_out(way.as_ref(), coming, today);
+    join(when, &[outlook(coming), way, follows_from(coming, *follows)])
 }
 
 fn tacit_renewal(told: &TacitRenewal) -> String {
     let TacitRenewal { expiry, term, opt_out_by, charge: coming, outlook: now, .. } = told;
-    let (term, article) = (years(*term), "(art. 65-bis)");
-    let by = match opt_out_by {
-        Some(by) => format!("switching off by {by} surely prevents the charge"),
-        None => "switching off may come too late to prevent the charge".to_string(),
-    };
-    match (now, coming) {
-        (Outlook::WillRenew { .. }, Some(coming)) => {
-            let coming = next_charge(*coming);
-            format!(
-                "the contract of {expiry} will be renewed tacitly for {term} {article}: {coming}; {by}"
-            )
+    let term = years(*term);
+    let renewed =
+        format!("the contract of {expiry} will be renewed tacitly for {term} (art. 65-bis)");
+    let by = opt_out_by
+        .map_or("switching off may come too late to prevent the charge".to_string(), |by| {
+            format!("switching off by {by} certainly prevents the charge")
+        });
+    let lead = match now {
+        Outlook::WillRenew { .. } => renewed,
+        Outlook::AwaitsOutcome { .. } => {
+            format!("{}; unless automatic renewal is switched off, {renewed}", outlook(now))
         }
-        (now, coming) => {
-            let coming = match coming {
-                Some(coming) => format!(": {}; {by}", next_charge(*coming)),
-                None => "; no sum can be named yet".to_string(),
-            };
-            let otherwise = match now {
-                Outlook::WillNotRenew { .. } => "if that changes",
-                Outlook::WillRenew { .. } | Outlook::AwaitsOutcome { .. } => "otherwise",
-            };
-            let (now, contract) = (outlook(now), format!("the contract of {expiry}"));
-            format!(
-                "{now}; {otherwise}, {contract} will be renewed tacitly for {term} {article}{coming}"
-            )
+        Outlook::WillNotRenew { .. } => format!("{}; if that changes, {renewed}", outlook(now)),
+    };
+    match (coming, now) {
+        (Some(coming), _) => format!("{lead}: {}; {by}", next_charge(*coming)),
+        // The sum being collected is named already.
+        (None, Outlook::AwaitsOutcome { .. }) => {
+            format!("{lead}; no other charge is foretold before that outcome; {by}")
+        }
+        (None, Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. }) => {
+            let by = opt_out_by.map(|_| by).unwrap_or_default();
+            join(lead, &["no sum can be named yet".to_string(), by])
         }
     }
 }
@@ -169,11 +173,13 @@ fn tacit_renewal(told: &TacitRenewal) -> String {
 fn outlook_changed(told: &OutlookChanged) -> String {
     let OutlookChanged {
         expiry,
+        days_left,
         overtaken,
         outlook: coming,
         way_out: way,
         if_not_renewed: follows,
     } = told;
+    let today = expiry.minus_days(*days_left);
     let said = match overtaken {
         Overtaken::WillNotRenew => "it renews by itself".to_string(),
         Overtaken::SumRose { said } => format!("{} is charged", euro(*said)),
@@ -183,24 +189,52 @@ fn outlook_changed(told: &OutlookChanged) -> String {
         }
     };
     let changed = format!(
-        "it was said of the mailbox that expires on {expiry} that {said}, and that no longer holds"
+        "it was said of the mailbox with the expiry of {expiry} that {said}, and that no longer holds"
     );
-    join(changed, &[outlook(coming), way_out(way.as_ref(), None), if_not_renewed(*follows)])
+    let way = way_out(way.as_ref(), coming, today);
+    join(changed, &[outlook(coming), way, follows_from(coming, *follows)])
 }
 
 fn deletion_warning(told: &DeletionWarning) -> String {
-    let DeletionWarning { expiry, deletion, renewable_until, outlook: coming, way_out: way } = told;
-    let warning = format!(
-        "the mailbox with the expiry of {expiry} is deleted with all its mail on {deletion}, if it is \
-         not renewed by {renewable_until}"
+    let DeletionWarning {
+        expiry,
+        deletion,
+        days_left,
+        renewable_until,
+        outlook: coming,
+        way_out: way,
+    } = told;
+    let today = deletion.minus_days(*days_left);
+    let deleted = format!(
+        "the mailbox with the expiry of {expiry} is deleted with all its mail on {deletion}"
     );
-    join(warning, &[outlook(coming), way_out(way.as_ref(), None)])
+    let warning = match coming {
+        _ if today <= *renewable_until => {
+            format!("{deleted}, if it is not renewed by {renewable_until}")
+        }
+        Outlook::AwaitsOutcome { .. } => format!(
+            "{deleted}, unless the charge whose outcome is awaited renews it; the last day to renew it \
+             by hand was {renewable_until}"
+        ),
+        Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
+            format!("{deleted}; the last day to renew it was {renewable_until}")
+        }
+    };
+    join(warning, &[outlook(coming), way_out(way.as_ref(), coming, today)])
 }
 
 fn charge_failed(told: &ChargeFailed) -> String {
-    let ChargeFailed { order: id, trouble, next_charge: coming, reason, dues } = told;
+    let ChargeFailed {
+        order: id,
+        trouble,
+        next_charge: coming,
+        reason,
+        dues,
+        with_another_method,
+        if_not_renewed: follows,
+    } = told;
     let went_wrong = match trouble {
-        Trouble::Failed(failure) => format!("the charge {}", causes::failure(*failure)),
+        Trouble::Failed(failure) => format!("the charge {}", causes::failed(*failure)),
         Trouble::Barred(bar) => format!("no charge was asked for: {}", causes::bar(*bar)),
         Trouble::Exhausted => "the last charge was made".to_string(),
     };
@@ -210,25 +244,45 @@ fn charge_failed(told: &ChargeFailed) -> String {
             "no charge follows".to_string()
         }
         (None, Some(reason)) => format!("no charge follows: {}", causes::no_renewal(*reason)),
-        (None, None) => "no charge follows for now".to_string(),
+        (None, None) => "no charge follows before the outcome of another one is known".to_string(),
     };
-    let by_hand = if dues.is_empty() {
-        String::new()
-    } else {
-        format!("by hand it can be paid with {}", sums(dues))
+    let by_hand = match (dues.as_slice(), coming, reason) {
+        ([], _, _) => String::new(),
+        (_, None, None) => format!("by hand it can be paid with {}; {TAKEN_TWICE}", sums(dues)),
+        (_, _, _) => format!("by hand it can be paid with {}", sums(dues)),
     };
-    join(format!("{} could not be charged: {went_wrong}", order(*id)), &[next, by_hand])
+    let other = with_another_method.map_or(String::new(), |charge| {
+        format!("if another method is bound today, {}", next_charge(charge))
+    });
+    let follows = match (coming, reason) {
+        (None, None) if says_nothing(*follows) => DEPENDS.to_string(),
+        (_, _) => if_not_renewed(*follows),
+    };
+    let failed = format!("{} could not be charged: {went_wrong}", order(*id));
+    join(failed, &[next, by_hand, other, follows])
 }
 
 fn payment_incomplete(told: &PaymentIncomplete) -> String {
-    let PaymentIncomplete { order: id, held, missing, outlook: coming, dues } = told;
+    let PaymentIncomplete {
+        order: id,
+        held,
+        missing,
+        outlook: coming,
+        dues,
+        if_not_renewed: follows,
+    } = told;
     let held = format!("{} is held for {}", euro(*held), order(*id));
     let missing = match coming {
-        Outlook::AwaitsOutcome { .. } if !dues.is_empty() => {
-            format!("missing and payable is {}", sums(dues))
+        Outlook::AwaitsOutcome { key, .. } if !dues.is_empty() => {
+            let dues = sums(dues);
+            let payable = format!(
+                "missing and payable is {dues}, although {} may still settle",
+                charge(*key)
+            );
+            join(payable, &[taken_twice(*id, coming)])
         }
         Outlook::AwaitsOutcome { key, .. } => format!(
-            "{} is missing, but {} is on its way: nothing is to be paid before its outcome",
+            "{} is missing, but {} is on its way: nothing needs to be paid now, its outcome is awaited",
             euro(*missing),
             charge(*key)
         ),
@@ -243,7 +297,7 @@ fn payment_incomplete(told: &PaymentIncomplete) -> String {
             format!("what is missing can be paid with {}", sums(dues))
         }
     };
-    format!("{held}; {missing}")
+    join(held, &[missing, follows_from(coming, *follows)])
 }
 
 /// What happens by itself.
@@ -253,12 +307,12 @@ fn outlook(coming: &Outlook) -> String {
             format!("it renews by itself: {}", next_charge(*charge))
         }
         Outlook::AwaitsOutcome { key, amount: Some(amount) } => format!(
-            "{} of {} is being collected: what follows hangs on its outcome",
+            "{} of {} is being collected: what follows depends on its outcome",
             charge(*key),
             euro(*amount)
         ),
         Outlook::AwaitsOutcome { key, amount: None } => {
-            format!("{} may have happened: what follows hangs on its outcome", charge(*key))
+            format!("{} may have happened: what follows depends on its outcome", charge(*key))
         }
         Outlook::WillNotRenew { reason } => {
             format!("it does not renew by itself: {}", causes::no_renewal(*reason))
@@ -271,18 +325,29 @@ fn next_charge(coming: NextCharge) -> String {
 }
 
 /// What can be done, and from which day on where that is not `today`.
-fn way_out(way: Option<&WayOut>, today: Option<Day>) -> String {
+fn way_out(way: Option<&WayOut>, coming: &Outlook, today: Day) -> String {
     match way {
         None => String::new(),
         Some(WayOut::Pay { order: id, dues }) => {
-            format!("{} can be paid with {}", order(*id), sums(dues))
+            let payable = format!("{} can be paid with {}", order(*id), sums(dues));
+            join(payable, &[taken_twice(*id, coming)])
         }
-        Some(WayOut::Renew { from, dues }) if today == Some(*from) => {
+        Some(WayOut::Renew { from, dues }) if today == *from => {
             format!("it can be renewed by hand for {}", sums(dues))
         }
         Some(WayOut::Renew { from, dues }) => {
-            format!("it can be renewed by hand, from {from} on, for {}", sums(dues))
+            format!("from {from} on it can be renewed by hand, for {}", sums(dues))
         }
+    }
+}
+
+/// Said wherever an order can be paid although a charge of it may settle (R-45, R-94).
+fn taken_twice(paid: OrderId, coming: &Outlook) -> String {
+    match coming {
+        Outlook::AwaitsOutcome { key, .. } if key.order() == paid => TAKEN_TWICE.to_string(),
+        Outlook::AwaitsOutcome { .. }
+        | Outlook::WillRenew { .. }
+        | Outlook::WillNotRenew { .. } => String::new(),
     }
 }
 
@@ -296,10 +361,25 @@ pub(super) fn sums(dues: &[Due]) -> String {
             } else {
                 format!(" (late fee of {} included)", euro(*late_fee))
             };
-            format!("{} until {until}{fee}", euro(*amount))
+            let sum = if amount.is_zero() { "nothing more".to_string() } else { euro(*amount) };
+            format!("{sum} until {until}{fee}")
         })
         .collect();
     sums.join(", then ")
+}
+
+/// What follows if it is not renewed, or that it depends on the outcome awaited.
+fn follows_from(coming: &Outlook, follows: IfNotRenewed) -> String {
+    match coming {
+        Outlook::AwaitsOutcome { .. } if says_nothing(follows) => DEPENDS.to_string(),
+        Outlook::AwaitsOutcome { .. }
+        | Outlook::WillRenew { .. }
+        | Outlook::WillNotRenew { .. } => if_not_renewed(follows),
+    }
+}
+
+const fn says_nothing(follows: IfNotRenewed) -> bool {
+    follows.sending_stops.is_none() && follows.deletion.is_none()
 }
 
 fn if_not_renewed(follows: IfNotRenewed) -> String {
@@ -322,3 +402,6 @@ fn join(first: String, others: &[String]) -> String {
         text
     })
 }
+
+const TAKEN_TWICE: &str = "what is taken twice comes back in cash";
+const DEPENDS: &str = "if it is not renewed, what becomes of it depends on that outcome too";

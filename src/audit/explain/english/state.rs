@@ -11,16 +11,19 @@ use super::{
     words::{charge, elsewhere, euro, method, order, purchase, room, unless_renewable},
 };
 use crate::{
-    auto_renewal::AutoRenewal,
+    auto_renewal::{AutoRenewal, OffCause},
     charge::Charge,
     mailbox::{Doubt, Mailbox, Space},
-    service::Standing,
+    service::{Service, Standing},
     values::Day,
 };
 
 pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     let mut clauses = Vec::from([standing(mailbox, day)]);
     clauses.push(match mailbox.auto_renewal() {
+        AutoRenewal::Off { cause: OffCause::Termination } if is_no_longer_terminated(mailbox) => {
+            format!("automatic renewal {}", causes::OFF_SINCE_TERMINATED)
+        }
         AutoRenewal::Off { cause } => format!("automatic renewal {}", causes::off(*cause)),
         AutoRenewal::On { method: bound, cause } => {
             format!("automatic renewal {}", causes::on(&method(bound), *cause))
@@ -39,6 +42,10 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
         clauses.push(format!("{} owed back", euro(ledger.owed_back)));
     }
     clauses.join("; ")
+}
+
+const fn is_no_longer_terminated(mailbox: &Mailbox) -> bool {
+    matches!(mailbox.service(), Service::Active { .. })
 }
 
 fn standing(mailbox: &Mailbox, day: Day) -> String {
@@ -75,10 +82,13 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
     let due = euro(mailbox.amount_due(day));
     let last_day = mailbox.last_day_of_order(day).unwrap_or(day);
     if last_day < day {
-        return format!(
-            "{named} open ({origin}): {bought}, its last day {last_day} over, waiting for reports of \
-             money paid by then"
-        );
+        let open = format!("{named} open ({origin}): {bought}, its last day was {last_day}");
+        return match mailbox.margin_ends(day) {
+            Some(ends) if day <= ends => {
+                format!("{open}; money of that day or before counts if it is reported by {ends}")
+            }
+            Some(_) | None => format!("{open}; only the outcome of its charge keeps it open"),
+        };
     }
     format!("{named} open ({origin}): {bought}, {due} due, payable until {last_day}")
 }

@@ -53,8 +53,8 @@ pub(super) fn elsewhere(hosting: Hosting) -> Option<&'static str> {
     }
 }
 
-pub(super) fn years(term: Term) -> String {
-    counted(term.years().into(), "year")
+pub(super) const fn years(term: Term) -> &'static str {
+    term.in_years()
 }
 
 pub(super) fn unless_renewable(renewable: bool) -> &'static str {
@@ -95,10 +95,19 @@ pub(super) fn holder(kind: HolderKind) -> &'static str {
     }
 }
 
-/// What a mailbox may do: `receive and read`; `nothing` if it may do nothing.
+/// What a mailbox may do: `receive and read`, and whether its phase can be renewed; `nothing` if it
+/// may do nothing.
 pub(super) fn access(access: Access) -> String {
     let Access { send, receive, read, renew } = access;
-    let all = [(send, "send"), (receive, "receive"), (read, "read"), (renew, "renew")];
+    let may = mail_access(MailAccess { send, receive, read });
+    // Whether a renewal would be accepted is another question: `permitted` answers it.
+    if renew { format!("{may}, in a renewable phase") } else { may }
+}
+
+/// What a mailbox may do with mail.
+pub(super) fn mail_access(may: MailAccess) -> String {
+    let MailAccess { send, receive, read } = may;
+    let all = [(send, "send"), (receive, "receive"), (read, "read")];
     let named: Vec<&str> = all.iter().filter(|(may, _)| *may).map(|(_, name)| *name).collect();
     match named.split_last() {
         None => "nothing".to_string(),
@@ -114,12 +123,6 @@ pub(super) fn may(access: MailAccess) -> String {
     } else {
         mail_access(access)
     }
-}
-
-/// What a mailbox may do with mail.
-pub(super) fn mail_access(may: MailAccess) -> String {
-    let MailAccess { send, receive, read } = may;
-    access(Access { send, receive, read, renew: false })
 }
 
 pub(super) fn grace(phases: &GracePhases) -> String {
