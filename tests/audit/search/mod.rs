@@ -44,36 +44,76 @@ const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
 /// Two terms with all that can be done in one.
 const LARGER: Bounds = Bounds { renewals: 2, ..BOUNDS };
 
+const ABOUT_ONE_TERM: &str = "\
+This search is about one term and all that two actions of the holder lead to in it; a second term is left to
+search_terms.txt, charges in doubt to search_doubt.txt and search_doubts.txt, methods stopped or put off to
+search_advice.txt.";
+
+const ABOUT_TWO_TERMS: &str = "\
+This search is about what one term leaves to the next, with one action and one charge of an order; more
+actions and charges in one term are left to search.txt, doubts and advice to the other pages.";
+
+const ABOUT_DOUBT: &str = "\
+This search is about one charge that comes into doubt, with one action beside; a second doubt is left to
+search_doubts.txt, more actions to search.txt, a second term to search_terms.txt.";
+
+const ABOUT_DOUBTS: &str = "\
+This search is about two charges in doubt at once or one after the other, with nobody acting; what the holder
+does meanwhile is left to search_doubt.txt, with one doubt.";
+
+const ABOUT_ADVICE: &str = "\
+This search is about a method that the holder stopped, or that is not to be asked before a day, with one action
+beside; doubts, more actions and a second term are left to the other pages.";
+
+const ABOUT_ALL_TERMS: &str = "\
+This search is about two terms with all that is done in one; it holds search.txt and search_terms.txt, does not
+run with the tests, and leaves doubts and advice to the other pages.";
+
 #[test]
 fn no_reachable_state_breaks_an_invariant() {
     let found = searched(BOUNDS, SOMETIMES);
     let elsewhere = [&NOT_HERE[..], &["UsedSpaceRequested", "RoomShrunk"]].concat();
     report::assert_nothing_is_vacuous(&found, &elsewhere);
-    assert_golden("audit/tables/search.txt", &report::text(BOUNDS, SOMETIMES, &found));
+    assert_golden(
+        "audit/tables/search.txt",
+        &report::text(ABOUT_ONE_TERM, BOUNDS, SOMETIMES, &found),
+    );
 }
 
 #[test]
 fn no_state_of_a_second_term_breaks_an_invariant() {
     let found = searched(TWO_TERMS, SECOND_TERM);
-    assert_golden("audit/tables/search_terms.txt", &report::text(TWO_TERMS, SECOND_TERM, &found));
+    assert_golden(
+        "audit/tables/search_terms.txt",
+        &report::text(ABOUT_TWO_TERMS, TWO_TERMS, SECOND_TERM, &found),
+    );
 }
 
 #[test]
 fn no_charge_in_doubt_breaks_an_invariant() {
     let found = searched(DOUBT, IN_DOUBT);
-    assert_golden("audit/tables/search_doubt.txt", &report::text(DOUBT, IN_DOUBT, &found));
+    assert_golden(
+        "audit/tables/search_doubt.txt",
+        &report::text(ABOUT_DOUBT, DOUBT, IN_DOUBT, &found),
+    );
 }
 
 #[test]
 fn no_two_charges_in_doubt_break_an_invariant() {
     let found = searched(DOUBTS, TWO_IN_DOUBT);
-    assert_golden("audit/tables/search_doubts.txt", &report::text(DOUBTS, TWO_IN_DOUBT, &found));
+    assert_golden(
+        "audit/tables/search_doubts.txt",
+        &report::text(ABOUT_DOUBTS, DOUBTS, TWO_IN_DOUBT, &found),
+    );
 }
 
 #[test]
 fn no_method_stopped_or_put_off_breaks_an_invariant() {
     let found = searched(ADVICE, ADVISED);
-    assert_golden("audit/tables/search_advice.txt", &report::text(ADVICE, ADVISED, &found));
+    assert_golden(
+        "audit/tables/search_advice.txt",
+        &report::text(ABOUT_ADVICE, ADVICE, ADVISED, &found),
+    );
 }
 
 /// `cargo test --test audit larger_bounds -- --ignored --nocapture`
@@ -83,7 +123,10 @@ fn no_state_within_the_larger_bounds_breaks_an_invariant() {
     let all = [SOMETIMES, SECOND_TERM].concat();
     let found = searched(LARGER, &all);
     report::assert_nothing_is_vacuous(&found, &NOT_HERE);
-    assert_golden("audit/tables/search_larger.txt", &report::text(LARGER, &all, &found));
+    assert_golden(
+        "audit/tables/search_larger.txt",
+        &report::text(ABOUT_ALL_TERMS, LARGER, &all, &found),
+    );
 }
 
 #[track_caller]

@@ -28,9 +28,9 @@ pub fn assert_all_is_seen(list: &[Sometimes], found: &Found) {
     assert!(never.is_empty(), "never seen: {never:?}");
 }
 
-/// The page that auditors read.
-pub fn text(bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
-    let mut page = String::from(HEADER);
+/// The page that auditors read; first, what this search is about and what it leaves to the others.
+pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
+    let mut page = [about, "\n", HEADER].concat();
     let Bounds { renewals, orders, attempts, actions, doubts, advice, last } = bounds;
     let days = DAYS.iter().filter(|days| **days <= last);
     let days = days.map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -138,7 +138,7 @@ fn odds(states: usize) -> u32 {
     (u128::MAX / (states * states / 2)).ilog10()
 }
 
-const HEADER: &str = "\
+const HEADER: &str = "
 Exhaustive search: everything that can happen to one mailbox within bounds. Decided and recorded by the
 library itself; every invariant checked on every state and on every step; a tick acts exactly from its
 deadline on, and ticking twice equals ticking once.

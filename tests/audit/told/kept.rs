@@ -1,24 +1,33 @@
 //! What must come true of each notice.
 
+use std::{cell::RefCell, collections::BTreeSet, fmt::Debug};
+
 use pec_renewal::{
     ChargeFailed, Command, DeletionWarning, Event, ExpiryReminder, Fact, IfNotRenewed, Mailbox,
-    ManualRenewal, NextCharge, NoRenewal, NotGenerated, Notice, Outlook, OutlookChanged, Overtaken,
-    Payment, PaymentIncomplete, TacitRenewal, WayOut, access,
-    catalogue::{Method, MethodKind, Policy},
+    NextCharge, NoRenewal, NotGenerated, Notice, Outlook, OutlookChanged, Overtaken,
+    PaymentIncomplete, Refund, TacitRenewal, Termination, access,
+    auto_renewal::{AutoRenewal, OffCause},
+    catalogue::{Method, Policy},
     charge::Outcome,
     next_deadline,
-    order::{Due, OpenOrder},
+    order::OpenOrder,
     service::Service,
-    values::{Day, MethodId, Money, OrderId, uuid::Uuid},
+    values::{Day, MethodId, Money, uuid::Uuid},
 };
 
 use super::living::{Charges, Living, renewing_charge};
 
 /// Whether what a notice of today says comes true, if nobody acts; if not, what comes instead.
 ///
-/// The mailbox is as the decision that told it left it.
-pub fn kept(notice: &Notice, mailbox: &Mailbox, policy: &Policy, today: Day) -> Result<(), String> {
-    let world = World { mailbox, policy, today };
+/// The events are those of the decision that told it, and the mailbox is as that left it.
+pub fn kept(
+    notice: &Notice,
+    events: &[Event],
+    mailbox: &Mailbox,
+    policy: &Policy,
+) -> Result<(), String> {
+    let today = mailbox.last_moment().day();
+    let world = World { events, mailbox, policy, today, alone: RefCell::default() };
     match notice {
         Notice::ExpiryReminder(told) => world.reminder(told),
         Notice::TacitRenewal(told) => world.tacit_renewal(told),
@@ -35,38 +44,56 @@ pub fn kept(notice: &Notice, mailbox: &Mailbox, policy: &Policy, today: Day) -> 
             same("automatic renewal", &false, &mailbox.auto_renewal().is_on())?;
             world.if_not_renewed(*if_not_renewed)
         }
-        Notice::TerminationReceived { expiry, if_not_renewed, .. } => {
+        Notice::TerminationReceived { when, expiry, renewable_until, if_not_renewed } => {
             same("expiry", expiry, &mailbox.expiry())?;
-            match mailbox.service() {
-                Service::Active { .. } => Err("no termination stands".to_owned()),
-                Service::TerminatedAtExpiry { .. } => world.if_not_renewed(*if_not_renewed),
-                Service::Ending { .. } | Service::Deleted { .. } => Ok(()),
+            match (when, mailbox.service()) {
+                (Termination::AtExpiry, Service::TerminatedAtExpiry { .. }) => {
+                    world.renewable_after_expiry(*renewable_until)?;
+                    world.if_not_renewed(*if_not_renewed)
+                }
+                (Termination::Now, Service::Ending { .. } | Service::Deleted { .. }) => {
+                    world.over()
+                }
+                (_, service) => Err(format!("ends {when:?}: the service is {service:?}")),
             }
         }
         Notice::BoundMethodDead { .. } => world.next_charge_fails(),
         Notice::ChargeStillOnItsWay { renews, .. } => world.charge_on_its_way(*renews),
-        Notice::ChargeInDoubt { key } => same("in doubt", &true, &mailbox.is_in_doubt(*key)),
-        Notice::AutoRenewalSwitchedOn { .. } => {
-            same("automatic renewal", &true, &mailbox.auto_renewal().is_on())
+        Notice::ChargeInDoubt { key } => world.charge_in_doubt(*key),
+        Notice::AutoRenewalSwitchedOn { method, .. } => {
+            let bound = mailbox.auto_renewal().method().map(|bound| bound.id);
+            same("the method bound", &Some(*method), &bound)
         }
-        Notice::Renewed(told) => same("expiry", &told.expiry, &mailbox.expiry()),
+        Notice::Renewed(told) => world.renewed(told),
         Notice::TerminationMoved { expiry } | Notice::TerminationRevoked { expiry } => {
             same("expiry", expiry, &mailbox.expiry())
         }
         Notice::MailboxDeleted { .. } => {
             same("deleted", &true, &matches!(mailbox.service(), Service::Deleted { .. }))
         }
-        Notice::MoneyOwedBack { amount, .. } => {
-            same("owed back", &true, &(*amount <= mailbox.ledger().owed_back))
+        Notice::MoneyOwedBack { refund, amount, order, reason, form, due } => {
+            let told = Refund {
+                number: *refund,
+                amount: *amount,
+                order: *order,
+                reason: *reason,
+                form: *form,
+                due: *due,
+                payout: None,
+            };
+            world.owed_back(&told)
         }
         Notice::RoomKept { room, .. } => same("room", room, &mailbox.space().room),
     }
 }
 
-struct World<'a> {
-    mailbox: &'a Mailbox,
-    policy: &'a Policy,
-    today: Day,
+pub(super) struct World<'a> {
+    pub events: &'a [Event],
+    pub mailbox: &'a Mailbox,
+    pub policy: &'a Policy,
+    pub today: Day,
+    /// It on later days, if nobody acts and its charges are declined.
+    pub alone: RefCell<Vec<(Day, Mailbox)>>,
 }
 
 impl World<'_> {
@@ -123,39 +150,70 @@ impl World<'_> {
         self.way_out(told.way_out.as_ref())?;
         let renewable_until = self.mailbox.last_renewable_day(self.today);
         same("renewable until", &told.renewable_until, &renewable_until)?;
+        same("days left", &told.days_left, &self.today.days_until(told.deletion))?;
         if self.mailbox.awaited_outcome().is_some() {
-            return Ok(());
+            return self.deleted_after_the_outcome(told.deletion);
         }
-        // A day that moves later is told, and the mailbox deleted on the day told last.
-        let mut living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
-        let mut told_last = told.deletion;
-        let deleted = living.until(|fact| {
-            if let Fact::NoticeDue { notice: Notice::DeletionWarning(later), .. } = fact {
-                told_last = told_last.max(later.deletion);
-            }
-            matches!(fact, Fact::MailboxDeleted { .. })
-        });
-        same("deleted on", &Some(told_last), &deleted.map(|(day, _)| day))
+        let living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
+        let (told_last, deleted) = deletion(living, told.deletion);
+        same("deleted on", &Some(told_last), &deleted)
+    }
+
+    /// Whenever the outcomes come, all of them failures, the mailbox is deleted on the day told last or, where
+    /// that is over by then, by the next tick.
+    fn deleted_after_the_outcome(&self, told: Day) -> Result<(), String> {
+        let later = [-1, 0, 1, 7].map(|days| told.plus_days(days));
+        let days = [self.today, self.today.next()].into_iter().chain(later);
+        let days: BTreeSet<Day> = days.filter(|day| self.today <= *day).collect();
+        let mut waiting = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
+        let mut waited = Vec::new();
+        for day in days {
+            waited.extend(waiting.through(day));
+            let (mut living, mut facts) = (waiting.clone(), waited.clone());
+            facts.extend(living.fail_all());
+            let told_by_then = facts.iter().filter_map(|(_, fact)| deletion_told(fact)).max();
+            let gone = facts.iter().find(|(_, fact)| is_deletion(fact)).map(|(day, _)| *day);
+            let (told_last, deleted) = match gone {
+                Some(_) => (told.max(told_by_then.unwrap_or(told)), gone),
+                None => deletion(living, told.max(told_by_then.unwrap_or(told))),
+            };
+            let what = format!("failed on {day}, deleted on");
+            same(&what, &Some(told_last.max(day)), &deleted)?;
+        }
+        Ok(())
     }
 
     fn charge_failed(&self, told: &ChargeFailed) -> Result<(), String> {
         let order = self.mailbox.open_order().map(|open| open.id);
-        if order != Some(told.order) {
-            // The order closed in the same decision: nothing is said of the future.
-            return Ok(());
+        same("the order", &Some(told.order), &order)?;
+        let awaited = self.mailbox.awaited_outcome().is_some();
+        let may_come = !awaited && self.mailbox.auto_renewal().is_on();
+        let coming = may_come.then(|| renewing_charge(self.mailbox, self.policy, self.today));
+        let coming = coming.flatten();
+        let said = told.next_charge.map(|NextCharge { on, amount }| (on, amount));
+        same("the next charge", &said, &coming)?;
+        let none_follows = coming.is_none() && !awaited;
+        same("a reason is given", &told.reason.is_some(), &none_follows)?;
+        // Where it is switched off for this in the same decision, that is told beside it.
+        if let Some(reason) = told.reason.filter(|_| !self.is_off_by(OffCause::LadderExhausted)) {
+            self.reason(reason)?;
         }
-        if self.mailbox.awaited_outcome().is_none() && self.mailbox.auto_renewal().is_on() {
-            let coming = renewing_charge(self.mailbox, self.policy, self.today);
-            let said = told.next_charge.map(|NextCharge { on, amount }| (on, amount));
-            same("the next charge", &said, &coming)?;
-        }
+        let with_another = told.with_another_method.map(|charge| (charge.on, charge.amount));
+        let without_bar = told.reason.and_then(|_| self.charge_without_the_bar());
+        same("the charge of another method", &with_another, &without_bar)?;
+        self.if_not_renewed(told.if_not_renewed)?;
         self.dues(told.order, &told.dues)
+    }
+
+    fn is_off_by(&self, cause: OffCause) -> bool {
+        *self.mailbox.auto_renewal() == AutoRenewal::Off { cause }
     }
 
     fn payment_incomplete(&self, told: &PaymentIncomplete) -> Result<(), String> {
         same("held", &told.held, &self.mailbox.ledger().held)?;
         same("missing", &told.missing, &self.mailbox.amount_due(self.today))?;
         self.outlook(told.outlook)?;
+        self.if_not_renewed(told.if_not_renewed)?;
         self.dues(told.order, &told.dues)
     }
 
@@ -226,80 +284,6 @@ impl World<'_> {
         if has { Ok(()) } else { Err(format!("the reason {told:?} is not there")) }
     }
 
-    fn way_out(&self, told: Option<&WayOut>) -> Result<(), String> {
-        match told {
-            None => Ok(()),
-            Some(WayOut::Pay { order, dues }) => {
-                same("sums are named", &false, &dues.is_empty())?;
-                self.dues(*order, dues)
-            }
-            Some(WayOut::Renew { from, dues }) => {
-                same("sums are named", &false, &dues.is_empty())?;
-                let mut start = *from;
-                for due in dues {
-                    for day in [start, due.until] {
-                        self.suffices(day, due.amount, None)?;
-                    }
-                    start = due.until.next();
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// Each sum suffices on its first and last day, and the day after it a larger one is asked.
-    fn dues(&self, order: OrderId, dues: &[Due]) -> Result<(), String> {
-        let mut start = self.today;
-        for (index, due) in dues.iter().enumerate() {
-            for day in [start, due.until] {
-                self.suffices(day, due.amount, Some(order))?;
-            }
-            start = due.until.next();
-            if dues.get(index + 1).is_some_and(|next| due.amount < next.amount)
-                && self.suffices(start, due.amount, Some(order)).is_ok()
-            {
-                return Err(format!(
-                    "{} suffices on {start} too, not only until {}",
-                    due.amount, due.until
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// Left alone until a day, its charges declined, money of that day and amount renews the mailbox:
-    /// for the order named or, where none is, for the one open then or renewed by hand.
-    fn suffices(&self, day: Day, amount: Money, order: Option<OrderId>) -> Result<(), String> {
-        let mut living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
-        living.through(day);
-        let open = living.mailbox.open_order().map(|open| open.id);
-        let by_hand = Living::new(&living.mailbox, self.policy, day, Charges::AreDeclined);
-        let tried = if order.is_some() {
-            vec![(living, order)]
-        } else {
-            let mut renewed = by_hand;
-            let same = ManualRenewal::same_as_last(&renewed.mailbox, MethodKind::BankTransfer);
-            let renewal = Command::RenewByHand(ManualRenewal { replaces: open, ..same });
-            // What is held for the order that gives way may cover it.
-            if renewed.give(&renewal).iter().any(renews) {
-                return Ok(());
-            }
-            let ordered = renewed.mailbox.open_order().map(|open| open.id);
-            vec![(living, open), (renewed, ordered)]
-        };
-        for (mut living, order) in tried {
-            if let Some(order) = order {
-                let reference = "TRN of the reader".parse().expect("a reference");
-                let payment = Payment::transfer(reference, order, amount, day);
-                let events = living.give(&Command::Payment(payment));
-                if events.iter().any(renews) {
-                    return Ok(());
-                }
-            }
-        }
-        Err(format!("{amount} on {day} does not renew the mailbox"))
-    }
-
     fn if_not_renewed(&self, told: IfNotRenewed) -> Result<(), String> {
         if self.mailbox.awaited_outcome().is_some() {
             return same("deletion", &None, &told.deletion);
@@ -360,10 +344,32 @@ impl World<'_> {
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, told: &T, comes: &T) -> Result<(), String> {
+/// The day of deletion told last, and the day on which the mailbox is deleted. A day that moves later is told
+///
+fn deletion(mut living: Living<'_>, told: Day) -> (Day, Option<Day>) {
+    let mut told_last = told;
+    let deleted = living.until(|fact| {
+        told_last = deletion_told(fact).map_or(told_last, |later| later.max(told_last));
+        is_deletion(fact)
+    });
+    (told_last, deleted.map(|(day, _)| day))
+}
+
+fn deletion_told(fact: &Fact) -> Option<Day> {
+    match fact {
+        Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => Some(told.deletion),
+        _ => None,
+    }
+}
+
+fn is_deletion(fact: &Fact) -> bool {
+    matches!(fact, Fact::MailboxDeleted { .. })
+}
+
+pub(super) fn same<T: PartialEq + Debug>(what: &str, told: &T, comes: &T) -> Result<(), String> {
     if told == comes { Ok(()) } else { Err(format!("{what}: told {told:?}, comes {comes:?}")) }
 }
 
-fn renews(event: &Event) -> bool {
+pub(super) fn renews(event: &Event) -> bool {
     matches!(event.fact, Fact::OrderFulfilled(_))
 }

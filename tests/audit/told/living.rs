@@ -17,6 +17,7 @@ pub enum Charges {
 }
 
 /// A mailbox that is left alone from a day on.
+#[derive(Clone)]
 pub struct Living<'p> {
     pub mailbox: Mailbox,
     policy: &'p Policy,
@@ -83,6 +84,18 @@ impl<'p> Living<'p> {
             self.mailbox = state.expect("it is open");
         }
         events
+    }
+
+    /// Every charge awaited is reported declined today.
+    pub fn fail_all(&mut self) -> Vec<(Day, Fact)> {
+        let mut lived = Vec::new();
+        while let Some(key) = self.mailbox.awaited_outcome() {
+            let outcome = Outcome::SOFT_DECLINE;
+            let events = self.give(&Command::ChargeOutcome { key, outcome });
+            assert!(!events.is_empty(), "an outcome that is awaited is news");
+            lived.extend(events.into_iter().map(|event| (self.today, event.fact)));
+        }
+        lived
     }
 
     pub const fn today(&self) -> Day {

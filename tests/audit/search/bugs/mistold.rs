@@ -1,4 +1,4 @@
-//! Notices that say what does not come: those of `told::wrong` that differ in this small world.
+//! Notices that say what does not come: those of `told::wrong` that differ in this small world.
 
 use pec_renewal::{Command, Fact, Mailbox, Notice, catalogue::Policy, values::Day};
 
@@ -75,6 +75,56 @@ pub const BUGS: &[Bug] = &[
         pains: &[49],
         decide: |node, command| mistold(node, command, wrong::opts_out_to_the_expiry),
         length: 2,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "a reminder says that nothing can be done, although something can",
+        rule: "R-80",
+        pains: &[46],
+        decide: |node, command| mistold(node, command, wrong::nothing_can_be_done),
+        length: 10,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "the confirmation of a renewal names the price in place of what was paid",
+        rule: "R-85",
+        class: "P",
+        bounds: ONE_ACTION,
+        decide: |node, command| mistold(node, command, wrong::paid_the_price),
+        length: 12,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "what is paid back is told as a credit",
+        rule: "R-85",
+        class: "P",
+        bounds: ONE_ACTION,
+        decide: |node, command| mistold(node, command, wrong::owed_back_as_credit),
+        length: 1,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "the reminder asks to pay what a charge on its way collects",
+        rule: "R-94",
+        class: "FX",
+        pains: &[1],
+        decide: |node, command| mistold(node, command, wrong::offered_while_collected),
+        length: 8,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "the reminder foretells as if every charge were declined",
+        rule: "R-95",
+        pains: &[47],
+        decide: |node, command| mistold(node, command, wrong::charges_declined),
+        length: 10,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "what follows if nobody acts is foretold as if every charge settled",
+        rule: "R-95",
+        decide: |node, command| mistold(node, command, wrong::renewed_all_the_same),
+        length: 10,
         ..MISTOLD
     },
 ];

@@ -18,6 +18,7 @@ mod in_flight;
 mod mistold;
 mod money;
 mod notices;
+mod outside;
 mod retries;
 mod time;
 mod told;
@@ -93,6 +94,7 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
         money::BUGS,
         notices::BUGS,
         mistold::BUGS,
+        outside::BUGS,
     ]
     .into_iter()
     .flatten()

@@ -1,12 +1,15 @@
-//! Bugs of notices, of plans, and of what is told afterwards.
+//! Bugs of notices, of plans, and of what is told afterwards (R-50, R-80 … ).
 
 use pec_renewal::{
     Command, Event, Fact, Invariant, Mailbox, Notice, StatutoryNotice, auto_renewal::OffCause,
+    decide, values::NoticeNumber,
 };
+use pec_test_support::noon;
 use serde_json::json;
 
 use super::bug::{
-    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, changing, edited, in_json, recorded, rightly,
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, as_if, changing, edited, in_json, recorded,
+    rightly, without,
 };
 use crate::search::world::Node;
 
@@ -51,6 +54,36 @@ pub const BUGS: &[Bug] = &[
         decide: exit_right_forgotten,
         found_by: FoundBy::Invariant(Invariant::NoSilentRenewalOfAConsumer),
         length: 8,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "a reminder is given again at every tick of its day",
+        rule: "R-80",
+        class: "N",
+        pains: &[46],
+        bounds: LEFT_ALONE,
+        evolve: reminder_not_remembered,
+        found_by: FoundBy::Ticks,
+        length: 8,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "a reminder of a day gone by is given all the same",
+        rule: "R-80",
+        class: "N",
+        pains: &[46],
+        bounds: LEFT_ALONE,
+        decide: reminded_late,
+        length: 9,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "that the mailbox is renewed is not confirmed",
+        rule: "R-85",
+        class: "N",
+        pains: &[],
+        decide: renewal_not_confirmed,
+        length: 2,
         ..NOTHING
     },
     Bug {
@@ -104,6 +137,45 @@ fn failed_notice_not_repeated(node: &Node, command: &Command) -> Decided {
         }),
         _ => rightly(node, command),
     }
+}
+
+fn reminder_not_remembered(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
+    let before = mailbox.notices().reminded_through;
+    let after = recorded(mailbox, event)?;
+    Ok(match event.fact {
+        Fact::NoticeDue { notice: Notice::ExpiryReminder(_), .. } => {
+            edited(&after, |m| m["notices"]["reminded_through"] = json!(before))
+        }
+        _ => after,
+    })
+}
+
+/// Reckoned as on the day of the reminder.
+fn reminded_late(node: &Node, command: &Command) -> Decided {
+    let events = rightly(node, command)?;
+    let skipped = events.iter().find_map(|event| match event.fact {
+        Fact::ReminderSkipped { day } => Some(day),
+        _ => None,
+    });
+    let Some(day) = skipped.filter(|day| node.mailbox.last_moment().day() <= *day) else {
+        return Ok(events);
+    };
+    decide(Some(&node.mailbox), command, &POLICY, noon(day))
+}
+
+fn renewal_not_confirmed(node: &Node, command: &Command) -> Decided {
+    let is_confirmation =
+        |fact: &Fact| matches!(fact, Fact::NoticeDue { notice: Notice::Renewed(_), .. });
+    let mut events = without(rightly(node, command), is_confirmation)?;
+    // The notices that follow take the numbers that are free.
+    let mut number = node.mailbox.notices().count;
+    for event in &mut events {
+        if let Fact::NoticeDue { number: given, .. } = &mut event.fact {
+            number += 1;
+            *given = NoticeNumber::new(number);
+        }
+    }
+    Ok(events)
 }
 
 fn exit_right_forgotten(node: &Node, command: &Command) -> Decided {

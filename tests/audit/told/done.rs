@@ -1,0 +1,191 @@
+//! What a notice says was done: renewed, owed back, ended, in doubt.
+
+use pec_renewal::{
+    Command, Fact, Mailbox, Payment, Refund, RefundForm, RefundReason, Renewed, access,
+    catalogue::{LatePayment, MailAccess},
+    charge::Outcome,
+    order::{ClosedOrder, FinalStatus},
+    service::Service,
+    values::{ChargeKey, Day, Money, OrderId},
+};
+
+use super::{
+    kept::{World, renews, same},
+    living::{Charges, Living},
+};
+
+impl World<'_> {
+    /// The order was fulfilled just now, by what came for it less what is owed back of that.
+    pub(super) fn renewed(&self, told: &Renewed) -> Result<(), String> {
+        same("expiry", &told.expiry, &self.mailbox.expiry())?;
+        same("its end", &Some(FinalStatus::Fulfilled), &ended(self.mailbox, told.order))?;
+        let is_new = self
+            .events
+            .iter()
+            .any(|event| matches!(&event.fact, Fact::OrderFulfilled(it) if it.order == told.order));
+        same("renewed just now", &true, &is_new)?;
+        same("paid", &told.paid, &kept_for(self.mailbox, told.order))
+    }
+
+    /// The refund of this number is to be paid as told, by the day that the policy sets.
+    pub(super) fn owed_back(&self, told: &Refund) -> Result<(), String> {
+        let known = self.mailbox.refund(told.number).ok_or("no refund has this number")?;
+        same("how much", &told.amount, &known.amount)?;
+        same("for which order", &told.order, &known.order)?;
+        same("why", &told.reason, &known.reason)?;
+        same("how", &told.form, &known.form)?;
+        same("by when", &told.due, &known.due)?;
+        // What lapses by the day of a report is owed back first: the report may be of that very refund.
+        let is_paid = self.events.iter().any(
+            |event| matches!(event.fact, Fact::RefundPaid { number, .. } if number == told.number),
+        );
+        same("still to be paid", &!is_paid, &known.is_open())?;
+        let parameters = self.policy.parameters();
+        let (may_be_credit, due) = match told.reason {
+            RefundReason::PaidShort { of } => {
+                let before = self.mailbox.refund(of).ok_or("no refund was paid short")?;
+                (before.form != RefundForm::Refund, before.due)
+            }
+            RefundReason::Excess => (false, self.refund_day()),
+            RefundReason::UnknownOrder
+            | RefundReason::OrderFulfilled
+            | RefundReason::OrderCancelled
+            | RefundReason::CancelledBefore
+            | RefundReason::OrderLapsed
+            | RefundReason::AfterLastDay
+            | RefundReason::ReportedLate
+            | RefundReason::TermOver
+            | RefundReason::MailboxGone => {
+                let gives_credit = parameters.late_payment != LatePayment::Refund;
+                (gives_credit, self.refund_day())
+            }
+        };
+        same("due", &told.due, &due)?;
+        match told.form {
+            RefundForm::Refund => Ok(()),
+            RefundForm::Credit { until } => {
+                same("a credit", &true, &may_be_credit)?;
+                let days_left = self.today.days_until(until);
+                same("a credit of 30 days", &true, &(CREDIT_DAYS_MIN <= days_left))
+            }
+        }
+    }
+
+    fn refund_day(&self) -> Option<Day> {
+        let days = self.policy.parameters().refund_days?;
+        Some(self.today.plus_days(i32::from(days)))
+    }
+
+    /// The mailbox can do nothing any more, the platform was told so, and the outcome deletes it.
+    pub(super) fn over(&self) -> Result<(), String> {
+        let may = access(self.mailbox, self.today);
+        let may = [may.send, may.receive, may.read, may.renew];
+        same("may send, receive, read, be renewed", &[false; 4], &may)?;
+        same("told of access", &MailAccess::NONE, &self.mailbox.access_told())?;
+        let mut living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
+        living.fail_all();
+        let is_deleted = matches!(living.mailbox.service(), Service::Deleted { .. });
+        same("deleted once no charge is unresolved", &true, &is_deleted)
+    }
+
+    /// Reported settled, it pays its order where that is open, and else comes back; after a payment by hand it
+    /// comes back in cash, and nothing renews twice.
+    pub(super) fn charge_in_doubt(&self, key: ChargeKey) -> Result<(), String> {
+        same("in doubt", &true, &self.mailbox.is_in_doubt(key))?;
+        let order = stands_for(self.mailbox, key.order());
+        let Some(open) = self.mailbox.open_order().filter(|open| open.id == order) else {
+            let must_be_cash = ended(self.mailbox, order) == Some(FinalStatus::Fulfilled);
+            let any_sum = Money::from_cents(100).expect("a sum");
+            return self.comes_back(self.mailbox, key, any_sum, must_be_cash);
+        };
+        let asked = self.mailbox.attempts().iter().find(|attempt| attempt.key == key);
+        let grace = self.mailbox.grace_on(self.today);
+        let amount = open.due_on(&grace, asked.ok_or("it was never asked")?.on);
+        let mut living = self.untouched();
+        let outcome = Outcome::Settled { amount };
+        let events = living.give(&Command::ChargeOutcome { key, outcome });
+        same("settled, it renews", &1, &events.iter().filter(|event| renews(event)).count())?;
+        let mut by_hand = self.untouched();
+        let reference = "TRN of the reader".parse().expect("a reference");
+        let due = open.due_on(&grace, self.today);
+        let payment = Payment::transfer(reference, order, due, self.today);
+        let is_renewed = by_hand.give(&Command::Payment(payment)).iter().any(renews);
+        if is_renewed { self.comes_back(&by_hand.mailbox, key, amount, true) } else { Ok(()) }
+    }
+
+    /// What the charge took is owed back to the cent, and renews nothing.
+    fn comes_back(
+        &self,
+        mailbox: &Mailbox,
+        key: ChargeKey,
+        amount: Money,
+        in_cash: bool,
+    ) -> Result<(), String> {
+        let mut living = Living::new(mailbox, self.policy, self.today, Charges::AreDeclined);
+        let outcome = Outcome::Settled { amount };
+        let events = living.give(&Command::ChargeOutcome { key, outcome });
+        same("it renews", &false, &events.iter().any(renews))?;
+        let owed: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event.fact {
+                Fact::RefundOwed { amount, form, .. } => Some((amount, form)),
+                _ => None,
+            })
+            .collect();
+        match owed.as_slice() {
+            [(owed, form)] => {
+                same("comes back", &amount, owed)?;
+                same("in cash", &true, &(!in_cash || *form == RefundForm::Refund))
+            }
+            other => Err(format!("comes back: told once, comes {other:?}")),
+        }
+    }
+
+    fn untouched(&self) -> Living<'_> {
+        Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined)
+    }
+}
+
+/// How an order ended, if it did.
+fn ended(mailbox: &Mailbox, order: OrderId) -> Option<FinalStatus> {
+    let closed = mailbox.closed_orders().iter().find(|closed| is_of(mailbox, closed, order))?;
+    Some(closed.status)
+}
+
+fn is_of(mailbox: &Mailbox, closed: &ClosedOrder, order: OrderId) -> bool {
+    OrderId::new(mailbox.id(), closed.expiry, closed.ordinal) == order
+}
+
+/// The order that took the place of another in the end.
+fn stands_for(mailbox: &Mailbox, named: OrderId) -> OrderId {
+    let is_replaced =
+        |order| mailbox.closed_orders().iter().any(|it| it.replaced && is_of(mailbox, it, order));
+    let mut order = named;
+    while is_replaced(order) {
+        order = OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 1);
+    }
+    order
+}
+
+/// What came for an order, and for those in whose place it stands, less what of it is owed back.
+fn kept_for(mailbox: &Mailbox, order: OrderId) -> Money {
+    let mut of_it = vec![order];
+    for closed in mailbox.closed_orders().iter().rev() {
+        let first = of_it[of_it.len() - 1];
+        let next = OrderId::new(mailbox.id(), closed.expiry, closed.ordinal + 1);
+        if closed.replaced && next == first {
+            of_it.push(OrderId::new(mailbox.id(), closed.expiry, closed.ordinal));
+        }
+    }
+    let is_named = |named: Option<OrderId>| named.is_some_and(|named| of_it.contains(&named));
+    let came = mailbox.payments().iter().filter(|payment| is_named(payment.order));
+    let came = came.fold(0, |sum, payment| sum + payment.amount.cents());
+    let back = mailbox.refunds().iter().filter(|refund| {
+        is_named(refund.order) && !matches!(refund.reason, RefundReason::PaidShort { .. })
+    });
+    let back = back.fold(0, |sum, refund| sum + refund.amount.cents());
+    Money::from_cents(came - back).expect("more came than is owed back")
+}
+
+/// The fewest days that a credit can be used for.
+const CREDIT_DAYS_MIN: i32 = 30;
