@@ -124,7 +124,7 @@ fn what_is_permitted(rows: usize) -> Box<dyn Fn()> {
 }
 
 fn mailbox() -> Mailbox {
-    let opening = renewing(day("2026-03-10"), HolderKind::Business);
+    let opening = renewing(day("2026-03-10"), HolderKind::Business { split_payment: false });
     let mut mailbox = None;
     let policy = Policy::aruba();
     give(&mut mailbox, &Command::Open(Box::new(opening)), &policy, day("2026-03-10"));

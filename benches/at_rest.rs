@@ -129,7 +129,7 @@ fn nothing_due(policy: &Policy) -> Vec<Mailbox> {
     let mut mailboxes = Vec::new();
     for months in [1, 2, 3, 4] {
         let activated_on = day(&format!("2026-{months:02}-10"));
-        for kind in [HolderKind::Consumer, HolderKind::Business] {
+        for kind in [HolderKind::Consumer, HolderKind::Business { split_payment: false }] {
             let mut born = renewing(activated_on, kind);
             mailboxes.push(Life::born(policy, born.clone()).mailbox().clone());
             born.bound_method = None;

@@ -202,7 +202,10 @@ impl<'p> Life<'p> {
     /// So many years, by turns renewed automatically after a charge was declined, and by hand.
     fn lived(policy: &'p Policy, years: u32) -> Self {
         let activated_on = day("2026-03-10");
-        let mut life = Self::born(policy, renewing(activated_on, HolderKind::Business));
+        let mut life = Self::born(
+            policy,
+            renewing(activated_on, HolderKind::Business { split_payment: false }),
+        );
         for year in 0..years {
             let expiry = life.mailbox().expiry();
             if year % 2 == 0 {

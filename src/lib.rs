@@ -43,7 +43,7 @@
 //! };
 //!
 //! // A business buys a mailbox for a year, and stores a card for automatic renewal.
-//! let holder = Holder { kind: HolderKind::Business, tax_id: "00000000123".parse()? };
+//! let holder = Holder { kind: HolderKind::Business { split_payment: false }, tax_id: "00000000123".parse()? };
 //! let purchase = Purchase::new(Plan::Pro, Term::ONE);
 //! let (id, account) = (MailboxId::from(Uuid::from_u128(1)), AccountId::from(Uuid::from_u128(2)));
 //! let activated_on = Day::new(2026, 3, 10)?;

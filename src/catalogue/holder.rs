@@ -11,7 +11,11 @@ pub enum HolderKind {
     /// A consumer: owed the notice of art. 65-bis, and with a right to leave without it (R-81).
     Consumer,
     /// A company, or a person in trade or profession.
-    Business,
+    Business {
+        /// Whether it pays the tax to the state itself, and owes the net amount only (R-40): so does a
+        /// company that a public body controls.
+        split_payment: bool,
+    },
     /// A public body (*pubblica amministrazione*).
     PublicBody {
         /// Whether it pays the tax to the state itself, and owes the net amount only (R-40).
@@ -30,12 +34,14 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// Whether the holder owes the net amount only: a public body under split payment (R-40).
+    /// Whether the holder owes the net amount only: who is under split payment (R-40).
     #[must_use]
     pub const fn owes_net_only(&self) -> bool {
         match self.kind {
-            HolderKind::PublicBody { split_payment } => split_payment,
-            HolderKind::Consumer | HolderKind::Business => false,
+            HolderKind::PublicBody { split_payment } | HolderKind::Business { split_payment } => {
+                split_payment
+            }
+            HolderKind::Consumer => false,
         }
     }
 
@@ -44,7 +50,7 @@ impl Holder {
     pub const fn is_consumer(&self) -> bool {
         match self.kind {
             HolderKind::Consumer => true,
-            HolderKind::Business | HolderKind::PublicBody { .. } => false,
+            HolderKind::Business { .. } | HolderKind::PublicBody { .. } => false,
         }
     }
 }
@@ -61,7 +67,18 @@ mod tests {
     fn r_40_only_split_payment_owes_the_net_amount() {
         for (kind, net_only, consumer, json) in [
             (HolderKind::Consumer, false, true, r#""Consumer""#),
-            (HolderKind::Business, false, false, r#""Business""#),
+            (
+                HolderKind::Business { split_payment: false },
+                false,
+                false,
+                r#"{"Business":{"split_payment":false}}"#,
+            ),
+            (
+                HolderKind::Business { split_payment: true },
+                true,
+                false,
+                r#"{"Business":{"split_payment":true}}"#,
+            ),
             (
                 HolderKind::PublicBody { split_payment: true },
                 true,

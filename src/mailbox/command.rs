@@ -345,7 +345,10 @@ mod tests {
     fn activated_on(text: &str) -> Activation {
         Activation {
             mailbox: MailboxId::new(Uuid::from_u128(1)),
-            holder: Holder { kind: HolderKind::Business, tax_id: "01234567897".parse().unwrap() },
+            holder: Holder {
+                kind: HolderKind::Business { split_payment: false },
+                tax_id: "01234567897".parse().unwrap(),
+            },
             account: AccountId::new(Uuid::from_u128(2)),
             purchase: Purchase::new(Plan::Pro, Term::ONE),
             activated_on: text.parse().unwrap(),

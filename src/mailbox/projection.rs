@@ -200,7 +200,10 @@ mod tests {
 
     /// A business, whose renewals bear no mark of a notice of art. 65-bis.
     fn renewing() -> Mailbox {
-        let holder = Holder { kind: HolderKind::Business, tax_id: "01234567897".parse().unwrap() };
+        let holder = Holder {
+            kind: HolderKind::Business { split_payment: false },
+            tax_id: "01234567897".parse().unwrap(),
+        };
         let activation = Activation {
             mailbox: MailboxId::new(Uuid::from_u128(1)),
             holder,

@@ -31,7 +31,7 @@ impl Life {
     }
 
     pub fn of_a_business(activated_on: &str) -> Life {
-        Life::open(Policy::aruba(), activated_on, standard(HolderKind::Business, activated_on))
+        Life::open(Policy::aruba(), activated_on, standard(HolderKind::Business { split_payment: false }, activated_on))
     }
 
     pub fn open(policy: Policy, date: &str, opening: Opening) -> Life {

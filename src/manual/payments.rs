@@ -9,8 +9,8 @@
 //!
 //! Amounts are in euro with two decimals, counted in whole cents and never negative. Prices and
 //! payments are above zero (`amount-zero`). VAT is computed on the net amount and rounded to the
-//! cent, half a cent away from zero; net plus VAT is exactly the gross. A public body under split
-//! payment owes only the net (A25). The ordinary rate is 22 %.
+//! cent, half a cent away from zero; net plus VAT is exactly the gross. Whoever is under split payment owes
+//! only the net: a public body (A25), or a business that one controls. The ordinary rate is 22 %.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -58,7 +58,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let purchase = Purchase::new(Plan::Premium, Term::ONE);
-//! let business = opening(HolderKind::Business, purchase, "2026-01-15");
+//! let business = opening(HolderKind::Business { split_payment: false }, purchase, "2026-01-15");
 //! let mut life = Life::open(Policy::aruba(), "2026-01-15", business);
 //! let used = UsedSpace { mailbox: "1.6 GB".parse()?, archive: "5 GB".parse()? };
 //! life.on("2026-12-01", Command::UsedSpace { used, on: day("2026-12-01") })?;

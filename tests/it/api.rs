@@ -35,7 +35,7 @@ fn no_debug_text_shows_a_tax_id() {
     histories().iter().for_each(shows_no_tax_id);
     errands().iter().for_each(shows_no_tax_id);
     shows_no_tax_id(&bought());
-    shows_no_tax_id(&holder(HolderKind::Business));
+    shows_no_tax_id(&holder(HolderKind::Business { split_payment: false }));
     let born = facts().into_iter().find(|fact| matches!(fact, Fact::MailboxOpened { .. }));
     let mailbox = evolve(None, &event(born.expect("it is the first fact"))).unwrap();
     shows_no_tax_id(&mailbox);

@@ -139,8 +139,8 @@ const AFTERWORD: &str = "\
 Columns of a portfolio file (all needed, in any order; UTF-8, separated by commas):
   mailbox                     its identity, a UUID of your choice, never used again
   address                     for people to read; the engine never sees it
-  holder                      consumer, business, public body or
-                              public body with split payment
+  holder                      consumer, business or public body; the last
+                              two also with split payment
   tax_id                      16 letters and digits, or 11 digits, or a pseudonym:
                               ~ and 32 hexadecimal digits
   account                     the customer account, a UUID

@@ -212,7 +212,12 @@ impl Record {
     }
 
     pub fn owes_net_only(&self) -> bool {
-        self.holder().kind == HolderKind::PublicBody { split_payment: true }
+        match self.holder().kind {
+            HolderKind::Consumer => false,
+            HolderKind::Business { split_payment } | HolderKind::PublicBody { split_payment } => {
+                split_payment
+            }
+        }
     }
 
     /// The bound method; none where automatic renewal is off.

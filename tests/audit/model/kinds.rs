@@ -186,7 +186,12 @@ fn last_days() -> impl Strategy<Value = Move> {
 
 /// Of each kind that owes something else.
 fn holders() -> Vec<HolderKind> {
-    vec![HolderKind::Consumer, HolderKind::Business, HolderKind::PublicBody { split_payment: true }]
+    vec![
+        HolderKind::Consumer,
+        HolderKind::Business { split_payment: false },
+        HolderKind::Business { split_payment: true },
+        HolderKind::PublicBody { split_payment: true },
+    ]
 }
 
 fn anything() -> impl Strategy<Value = Act> {

@@ -308,7 +308,7 @@ fn methods() -> impl Strategy<Value = u8> {
 fn kinds() -> impl Strategy<Value = HolderKind> {
     prop_oneof![
         4 => Just(HolderKind::Consumer),
-        2 => Just(HolderKind::Business),
+        2 => prop::bool::weighted(0.25).prop_map(|split_payment| HolderKind::Business { split_payment }),
         1 => any::<bool>().prop_map(|split_payment| HolderKind::PublicBody { split_payment }),
     ]
 }

@@ -320,8 +320,11 @@ proptest! {
 }
 
 /// Who owes the gross amount, with and without the notice of art. 65-bis, and who owes the net one.
-const HOLDERS: [HolderKind; 3] =
-    [HolderKind::Consumer, HolderKind::Business, HolderKind::PublicBody { split_payment: true }];
+const HOLDERS: [HolderKind; 3] = [
+    HolderKind::Consumer,
+    HolderKind::Business { split_payment: false },
+    HolderKind::PublicBody { split_payment: true },
+];
 
 /// Enough for two or three periods with all their reminders.
 const TICKS: usize = 80;

@@ -78,7 +78,10 @@ fn renewed(anchor: Day, terms: &[Term], early: i32) -> Day {
 }
 
 fn activated(anchor: Day) -> Life<&'static Policy> {
-    let opening = Opening { holder: holder(HolderKind::Business), ..opening(anchor) };
+    let opening = Opening {
+        holder: holder(HolderKind::Business { split_payment: false }),
+        ..opening(anchor)
+    };
     let policy: &Policy = &POLICIES[PRESET].1;
     Life::opened(policy, opening, noon(anchor))
 }

@@ -101,7 +101,9 @@ impl Node {
         let m = &self.mailbox;
         give(Command::AccountChanged { account: AccountId::new(Uuid::from_u128(4)) });
         let tax_id = "XXXXXX00X00X002X".parse().expect("a fictitious tax id");
-        give(Command::HolderChanged { holder: Holder { kind: HolderKind::Business, tax_id } });
+        give(Command::HolderChanged {
+            holder: Holder { kind: HolderKind::Business { split_payment: false }, tax_id },
+        });
         give(Command::SpaceBought { extra: ExtraSpace { mailbox_gb: 1, archive_gb: 0 } });
         if m.space().shrink.is_none() {
             self.measured(give);

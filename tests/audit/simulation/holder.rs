@@ -248,7 +248,7 @@ pub fn new_method(number: usize, today: Day, chance: &mut super::chance::Chance)
 pub const HOLDERS: [HolderKind; 4] = [
     HolderKind::Consumer,
     HolderKind::Consumer,
-    HolderKind::Business,
+    HolderKind::Business { split_payment: false },
     HolderKind::PublicBody { split_payment: true },
 ];
 

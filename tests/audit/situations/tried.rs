@@ -332,7 +332,10 @@ fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
     let more = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
     let most = ExtraSpace { mailbox_gb: has.mailbox_gb, archive_gb: has.archive_gb + 1 };
     let bought = |extra| Command::SpaceBought { extra };
-    let company = Holder { kind: HolderKind::Business, tax_id: "00000000000".parse().unwrap() };
+    let company = Holder {
+        kind: HolderKind::Business { split_payment: false },
+        tax_id: "00000000000".parse().unwrap(),
+    };
     vec![
         ("the latest notice was delivered today", delivered(last, today)),
         ("the third notice was delivered a year ago", delivered(third, today.minus_days(365))),

@@ -58,7 +58,7 @@ pub fn commands() -> Vec<Command> {
         Command::NoticeFailed { notice },
         Command::UsedSpace { used: used(), on: day("2026-01-08") },
         Command::SpaceBought { extra: extra() },
-        Command::HolderChanged { holder: holder(HolderKind::Business) },
+        Command::HolderChanged { holder: holder(HolderKind::Business { split_payment: false }) },
         Command::AccountChanged { account: account() },
     ]);
     all

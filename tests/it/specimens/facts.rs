@@ -190,7 +190,7 @@ pub fn accesses() -> [MailAccess; 3] {
 pub fn holder_kinds() -> Vec<HolderKind> {
     by_variant!(HolderKind {
         HolderKind::Consumer => vec![HolderKind::Consumer],
-        HolderKind::Business => vec![HolderKind::Business],
+        HolderKind::Business { .. } => vec![HolderKind::Business { split_payment: true }],
         HolderKind::PublicBody { .. } => vec![HolderKind::PublicBody { split_payment: true }],
     })
 }

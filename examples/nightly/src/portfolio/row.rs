@@ -17,7 +17,7 @@ use super::Defect;
 /// |---|---|
 /// | `mailbox` | its identity, a UUID of the provider's choice |
 /// | `address` | for people to read; the engine never sees it |
-/// | `holder` | `consumer`, `business`, `public body` or `public body with split payment` |
+/// | `holder` | `consumer`, `business` or `public body`; the last two also `with split payment` |
 /// | `tax_id` | 16 letters and digits, or 11 digits, or a pseudonym of `~` and 32 hexadecimal digits |
 /// | `account` | the customer account, a UUID |
 /// | `hosting` | `provider` or `own domain` |
@@ -280,12 +280,13 @@ fn address_of(text: &str) -> Result<String, String> {
 fn holder_of(text: &str) -> Result<HolderKind, String> {
     match text {
         "consumer" => Ok(HolderKind::Consumer),
-        "business" => Ok(HolderKind::Business),
+        "business" => Ok(HolderKind::Business { split_payment: false }),
+        "business with split payment" => Ok(HolderKind::Business { split_payment: true }),
         "public body" => Ok(HolderKind::PublicBody { split_payment: false }),
         "public body with split payment" => Ok(HolderKind::PublicBody { split_payment: true }),
         _ => Err(format!(
-            "{text:?} is not a holder: expected consumer, business, public body or public body with \
-             split payment"
+            "{text:?} is not a holder: expected consumer, business or public body, the last two also \
+             with split payment"
         )),
     }
 }

@@ -216,7 +216,7 @@ mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archiv
 
 const EXPECTED: [&str; 33] = [
     "line 3, column mailbox: \"2\" is not a UUID: expected 32 hexadecimal digits, with or without hyphens",
-    "line 3, column holder: \"person\" is not a holder: expected consumer, business, public body or public body with split payment",
+    "line 3, column holder: \"person\" is not a holder: expected consumer, business or public body, the last two also with split payment",
     "line 3, column tax_id: …2X: 16 characters that are not a tax id: expected the 16 letters and digits of a codice fiscale, the 11 digits of a partita IVA, or ~ and the 32 hexadecimal digits of a pseudonym",
     "line 3, column hosting: \"here\" is not a hosting: expected provider or own domain",
     "line 3, column plan: \"gold\" is not a plan: expected standard, pro or premium",

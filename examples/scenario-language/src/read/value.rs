@@ -192,7 +192,7 @@ pub(super) fn holder(cursor: &mut Cursor<'_>) -> Result<Holder, Fault> {
     let kind = if cursor.takes("consumer") {
         HolderKind::Consumer
     } else if cursor.takes("business") {
-        HolderKind::Business
+        HolderKind::Business { split_payment: false }
     } else {
         cursor.needs("public body")?;
         HolderKind::PublicBody { split_payment: false }
@@ -202,7 +202,10 @@ pub(super) fn holder(cursor: &mut Cursor<'_>) -> Result<Holder, Fault> {
         HolderKind::PublicBody { .. } => {
             HolderKind::PublicBody { split_payment: cursor.takes("split payment") }
         }
-        HolderKind::Consumer | HolderKind::Business => kind,
+        HolderKind::Business { .. } => {
+            HolderKind::Business { split_payment: cursor.takes("split payment") }
+        }
+        HolderKind::Consumer => kind,
     };
     Ok(Holder { kind, tax_id })
 }

@@ -89,7 +89,8 @@ pub(super) fn used(used: UsedSpace) -> String {
 pub(super) fn holder(kind: HolderKind) -> &'static str {
     match kind {
         HolderKind::Consumer => "a consumer",
-        HolderKind::Business => "a business",
+        HolderKind::Business { split_payment: true } => "a business under split payment",
+        HolderKind::Business { split_payment: false } => "a business",
         HolderKind::PublicBody { split_payment: true } => "a public body under split payment",
         HolderKind::PublicBody { split_payment: false } => "a public body",
     }

@@ -133,7 +133,9 @@ pub fn situations() -> Vec<Situation> {
                 [on(
                     "2025-12-10",
                     "another holder",
-                    Command::HolderChanged { holder: holder(HolderKind::Business) },
+                    Command::HolderChanged {
+                        holder: holder(HolderKind::Business { split_payment: false }),
+                    },
                 )],
             ),
         ),
@@ -159,7 +161,10 @@ pub fn situations() -> Vec<Situation> {
                 on(
                     "2025-01-15",
                     "bought by a company, automatic renewal on with a card",
-                    open(Opening { holder: holder(HolderKind::Business), ..bought_with_a_card() }),
+                    open(Opening {
+                        holder: holder(HolderKind::Business { split_payment: false }),
+                        ..bought_with_a_card()
+                    }),
                 ),
                 ticks_through("2026-01-02"),
             ],
