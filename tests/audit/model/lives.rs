@@ -115,6 +115,6 @@ const LIVES: u64 = 10_000;
 
 const COMMANDS: usize = 50;
 
-const BATCHES: u64 = 420;
+const BATCHES: u64 = 370;
 
 const LIVES_A_BATCH: u64 = 50;

@@ -4,10 +4,10 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use pec_renewal::{
-    Assumption, Command, Fact, Mailbox, Projected, Refusal, catalogue::Policy, charge::Outcome,
-    next_deadline, project, values::Day,
+    Assumption, Command, Fact, Mailbox, Opening, Projected, Refusal, catalogue::Policy,
+    charge::Outcome, next_deadline, project, values::Day,
 };
-use pec_test_support::{Life, decided, noon};
+use pec_test_support::{Life, card, day, decided, noon, opening};
 use proptest::{
     prelude::*,
     strategy::ValueTree,
@@ -15,7 +15,7 @@ use proptest::{
 };
 
 use super::{chances::histories, policies::POLICIES, tried};
-use crate::situations::{list, situations};
+use crate::situations::situations;
 
 proptest! {
     #![proptest_config(tried(256))]
@@ -119,12 +119,12 @@ fn r_95_a_charge_already_requested_keeps_waiting_for_its_outcome() {
     assert!(0 < waiting, "no situation has an unresolved charge");
 }
 
-/// Under every policy a mailbox that renews by itself does so to the end of the calendar, and there
-/// the projection ends too.
+/// Under every policy a mailbox of its last decades that renews by itself does so to the end of the
+/// calendar, and there the projection ends too.
 #[test]
 fn r_95_a_projection_with_no_earlier_end_ends_with_the_calendar() {
     for (name, policy) in POLICIES.iter() {
-        let opening = list::bought_with_a_card();
+        let opening = Opening { bound_method: Some(card()), ..opening(day("2850-01-15")) };
         let born = noon(opening.anchor);
         let life = Life::opened(policy, opening, born);
         for assumption in Assumption::ALL {

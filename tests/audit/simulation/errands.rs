@@ -62,7 +62,7 @@ impl World {
         }
         // What is sent although nobody awaits it any more was late: more often so where that is tried.
         let in_time = match self.breaks {
-            Some(Promise::OnlyAwaitedIsSent | Promise::OnlyAwaitedIsAskedForAgain) => 30,
+            Some(Promise::OnlyAwaitedIsSent) => 30,
             _ => 86,
         };
         let days = match self.chance.below(100) {
@@ -204,7 +204,7 @@ impl World {
         if !self.healthy {
             // Only what was lost can be asked for again: more is lost where that is tried.
             let lost = match self.breaks {
-                Some(Promise::OnlyAwaitedIsAskedForAgain) => 40,
+                Some(Promise::OnlyAwaitedIsAskedForAgain) => 20,
                 _ => 7,
             };
             match self.chance.below(100) {

@@ -199,6 +199,6 @@ fn asked(name: &str) -> Option<u64> {
 const LIVES: u64 = 10_000;
 
 /// Among so many lives a broken promise is found.
-const LIVES_OF_THE_CARELESS: u64 = 80_000;
+const LIVES_OF_THE_CARELESS: u64 = 20_000;
 
 const WORKERS: usize = 2;

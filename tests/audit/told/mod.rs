@@ -132,4 +132,4 @@ pub fn is_ordinary(mailbox: &Mailbox) -> bool {
 }
 
 const LIVES_COUNTED: u32 = 4_000;
-const LIVES_MISTOLD: u32 = 500;
+const LIVES_MISTOLD: u32 = 600;
