@@ -258,9 +258,17 @@ impl Charge {
             (RetryDue { progress }, Input::Request { request, spent }) => {
                 requested(progress.reaching(spent)?, request)
             }
-            (Barred { bar, .. }, Input::Request { .. }) => {
-                Err(InvalidTransition::MethodBarred(bar))
+            // The amount may fit on a later rung: less may be due by then.
+            (Barred { progress, bar: Bar::AboveMandateCap }, Input::Request { request, spent }) => {
+                requested(progress.spending(spent)?, request)
             }
+            (
+                Barred {
+                    bar: bar @ (Bar::MethodDead | Bar::MethodExpired | Bar::AuthenticationRequired),
+                    ..
+                },
+                Input::Request { .. },
+            ) => Err(InvalidTransition::MethodBarred(bar)),
             (Exhausted { .. }, Input::Request { .. }) => Err(InvalidTransition::LadderExhausted),
 
             // Rungs that pass unused, or are spent on a method that may not be charged.

@@ -250,13 +250,13 @@ impl Death {
 }
 
 impl Bar {
-    /// Whether it lasts until a method is bound, although the method itself can be charged (R-34,
-    /// The other bars follow from the method on each day.
+    /// Whether it lasts until a method is bound, although the method itself can be charged. The
+    /// other bars follow from the method and the amount on each day.
     #[must_use]
     pub const fn waits_for_binding(self) -> bool {
         match self {
-            Self::AuthenticationRequired | Self::AboveMandateCap => true,
-            Self::MethodDead | Self::MethodExpired => false,
+            Self::AuthenticationRequired => true,
+            Self::MethodDead | Self::MethodExpired | Self::AboveMandateCap => false,
         }
     }
 }

@@ -177,7 +177,7 @@
 //!
 //! After a hard decline a method is dead, and so it is after *stopped* (R-31): it is never charged
 //! again, in any period, and cannot be bound again (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
-//! charged either. After *authentication required*, or if the mandate cap is too low, the
+//! charged either. After *authentication required* the
 //! method is not charged for this order until it is bound anew. Rungs that come in the meantime are
 //! spent without a charge.
 //!
@@ -248,8 +248,12 @@
 //! ## R-38 a charge above the mandate cap is not attempted
 //!
 //! A mandate may cap the amount of a single charge (A19). An amount equal to the cap is allowed. If
-//! more is due, the gateway is not contacted: the rung is spent, and the method waits until it is
-//! bound anew, as after *authentication required*.
+//! more is due, the gateway is not contacted: the rung is spent. The next one asks again whether the amount
+//! fits: after a part payment, or for a new holder who owes less, it may. A method that is bound after the
+//! bar is asked at once.
+//!
+//! *Decided:* the rung that was barred stays spent, so an amount that fits only after the last one is not
+//! charged any more: the reason then given is the end of the ladder.
 //!
 //! ## R-39 the first final outcome stands, unless it comes into doubt
 //!

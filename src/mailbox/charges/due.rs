@@ -127,10 +127,15 @@ pub(crate) fn bar_on(mailbox: &Mailbox, amount: Money, day: Day) -> Option<Bar> 
     if !method.is_valid_on(day) {
         return Some(Bar::MethodExpired);
     }
-    // Whether it is dead or past its date was judged afresh above.
+    // All but a wait for the customer is judged afresh.
     let standing = mailbox.charge.bar().filter(|bar| bar.waits_for_binding());
-    standing
-        .or_else(|| method.mandate_cap.filter(|cap| *cap < amount).map(|_| Bar::AboveMandateCap))
+    standing.or_else(|| is_above_cap(mailbox, amount).then_some(Bar::AboveMandateCap))
+}
+
+/// Whether an amount is above the mandate cap of the bound method, where it has one.
+pub(crate) fn is_above_cap(mailbox: &Mailbox, amount: Money) -> bool {
+    let cap = mailbox.auto_renewal.method().and_then(|method| method.mandate_cap);
+    cap.is_some_and(|cap| cap < amount)
 }
 
 /// The first day on which an inquiry is owed about a charge unresolved or in doubt.

@@ -36,9 +36,10 @@ pub(crate) fn way_out(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<
 /// is barred.
 pub(crate) fn payable_dues(mailbox: &Mailbox, policy: &Policy, today: Day) -> Vec<Due> {
     let payable = |order: &&OpenOrder| require_payable(mailbox, policy, order, today).is_ok();
-    let (grace, held) = (mailbox.grace_on(today), mailbox.ledger.held);
-    let order = mailbox.open_order().filter(payable);
-    order.map_or(Vec::new(), |order| order.dues(&grace, today, held))
+    let Some(order) = mailbox.open_order().filter(payable) else { return Vec::new() };
+    let warned = warned_late(mailbox, policy, today);
+    let grace = warned.as_ref().unwrap_or(mailbox).grace_on(today);
+    order.dues(&grace, today, mailbox.ledger.held)
 }
 
 /// What is to be paid to renew what was last paid for, if it is ordered and paid on one day, from that
@@ -47,7 +48,9 @@ fn dues_of_renewal(mailbox: &Mailbox, policy: &Policy, from: Day) -> Vec<Due> {
     let gives_way = mailbox.open_order_on(from).and_then(|_| mailbox.margin_ends(from));
     let held =
         |day| gives_way.filter(|end| day <= *end).map_or(Money::ZERO, |_| mailbox.ledger.held);
-    let (grace, net_only) = (mailbox.grace_on(from), mailbox.holder.owes_net_only());
+    let warned = warned_late(mailbox, policy, from);
+    let grace = warned.as_ref().unwrap_or(mailbox).grace_on(from);
+    let net_only = mailbox.holder.owes_net_only();
     let (purchase, prices) = (mailbox.purchase, policy.prices());
     let base = policy.parameters().extension_base;
     let ends = extended(mailbox, base, purchase.term, from).map(|next| next.expiry.previous());
@@ -85,6 +88,15 @@ fn renewable_from(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<(Day
         day = Some(later).filter(|later| day < *later)?;
     }
     None
+}
+
+/// The mailbox as its warning will leave it, where that may be put off: grace then goes on.
+fn warned_late(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<Mailbox> {
+    if mailbox.warning.is_some() || !mailbox.auto_renewal.is_on() {
+        return None;
+    }
+    let last = mailbox.last_renewable_day(today).max(today);
+    Some(left_alone(mailbox, policy, today, last)).filter(|by_then| by_then.warning.is_some())
 }
 
 /// The mailbox as it comes to a day if nobody acts and every charge is declined: it may have been warned

@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 
 use crate::{
     catalogue::{Method, Policy},
-    charge::Charge,
+    charge::{Bar, Charge},
     mailbox::{
         advance::advance_open,
+        charges::due::is_above_cap,
         command::Command,
         event::{Fact, NotGenerated},
         notice::{IfNotRenewed, NextCharge, NoRenewal, Outlook},
@@ -62,7 +63,7 @@ fn outlook_through(
     let mut copy = mailbox.clone();
     copy.period_flags.told = 0;
     let mut charge = None;
-    let mut reason = exhausted(&mailbox.charge);
+    let mut reason = exhausted(mailbox, today);
     let settled = Assumption::Settled;
     for (on, fact) in Projection::new(copy, policy, today, settled, telling).through(last) {
         match comes_of(&fact) {
@@ -120,8 +121,14 @@ fn comes_of(fact: &Fact) -> Comes {
 }
 
 /// Why no charge of the open order follows, where its ladder is at its end already.
-const fn exhausted(charge: &Charge) -> Option<NoRenewal> {
-    match charge {
+fn exhausted(mailbox: &Mailbox, today: Day) -> Option<NoRenewal> {
+    match &mailbox.charge {
+        // What was above the cap may fit by now: then it is the ladder that is at its end.
+        Charge::Exhausted { bar: Some(Bar::AboveMandateCap), .. }
+            if !is_above_cap(mailbox, mailbox.amount_due(today)) =>
+        {
+            Some(NoRenewal::LadderExhausted)
+        }
         Charge::Exhausted { bar: Some(bar), .. } => Some(NoRenewal::MethodBarred(*bar)),
         Charge::Exhausted { bar: None, .. } => Some(NoRenewal::LadderExhausted),
         Charge::Idle

@@ -49,7 +49,6 @@ fn charge_overtaken(
     said: NextCharge,
 ) -> Option<Overtaken> {
     let (overtaken, last) = match outlook(mailbox, policy, day) {
-        Outlook::AwaitsOutcome { .. } => return None,
         Outlook::WillNotRenew { .. } => {
             let last = mailbox.expiry().max(day);
             return (!is_reminded_by(last, mailbox, policy, day))
@@ -61,7 +60,7 @@ fn charge_overtaken(
         Outlook::WillRenew { charge } if charge.on < said.on => {
             (Overtaken::ChargeNearer { said: said.on }, charge.on.previous())
         }
-        Outlook::WillRenew { .. } => return None,
+        Outlook::AwaitsOutcome { .. } | Outlook::WillRenew { .. } => return None,
     };
     let by_statutory_notice = statutory_notice_day(mailbox, policy, Days::only(day)).is_some();
     let in_time = by_statutory_notice || is_reminded_by(last, mailbox, policy, day);

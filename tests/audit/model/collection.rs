@@ -48,7 +48,7 @@ impl Order {
     fn was_used(&self, rung: usize) -> bool {
         self.file.iter().any(|line| match line {
             Line::Skipped { rung: skipped } => *skipped == rung,
-            Line::Barred { rung: barred, .. } => *barred == Some(rung),
+            Line::Barred { rung: barred } => *barred == Some(rung),
             Line::Requested { rung: used, key, .. } => {
                 *used == Some(rung) && !self.was_returned(*key)
             }
@@ -79,14 +79,8 @@ impl Order {
         self.was_in_trouble_before(self.file.len())
     }
 
-    /// The customer must act before the bound method is asked again for this order.
-    pub fn waits_for_customer(&self) -> bool {
-        let since = self.last_bound_before(self.file.len());
-        let above_cap = |line: &Line| matches!(line, Line::Barred { above_cap: true, .. });
-        self.waits_for_authentication() || self.file[since..].iter().any(above_cap)
-    }
-
-    /// The gateway said so of the last request, and that stands.
+    /// The customer must act before the bound method is asked again for this order: the gateway said so of
+    /// the last request, and that stands.
     pub fn waits_for_authentication(&self) -> bool {
         let since = self.last_bound_before(self.file.len());
         (since..self.file.len()).any(|index| match self.file[index] {
@@ -287,23 +281,22 @@ impl Order {
     }
 
     /// The request owed since was thought to have failed then, and was not executed after all. A
-    /// method bound after that failure was barred in its own right.
+    /// method bound after that request was barred in its own right.
     fn was_barred_by_mistake(&self, since: usize, barred: usize) -> bool {
-        self.file[since..barred]
-            .iter()
-            .rev()
-            .find_map(|line| match line {
-                Line::Answered { key, how, .. } => {
-                    let failed = *how != OutcomeKind::NotExecuted;
-                    Some(failed && since <= self.request(*key) && self.was_returned(*key))
-                }
-                Line::Bound { .. } => Some(false),
-                Line::Skipped { .. }
-                | Line::Barred { .. }
-                | Line::Requested { .. }
-                | Line::Exhausted => None,
-            })
-            .unwrap_or(false)
+        let before = (since..barred).rev().find_map(|index| match &self.file[index] {
+            Line::Answered { key, how, .. } => {
+                let failed = *how != OutcomeKind::NotExecuted;
+                let asked = self.request(*key);
+                let is_its_own = since <= asked && !self.was_replaced(asked, index);
+                Some(failed && is_its_own && self.was_returned(*key))
+            }
+            Line::Bound { .. } => Some(false),
+            Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Exhausted => None,
+        });
+        before.unwrap_or(false)
     }
 
     fn request(&self, wanted: ChargeKey) -> usize {

@@ -157,7 +157,7 @@ pub enum Line {
     /// A rung passed unused.
     Skipped { rung: usize },
     /// The bound method could not be asked; a rung in force is spent by that.
-    Barred { rung: Option<usize>, above_cap: bool },
+    Barred { rung: Option<usize> },
     /// The bound method was asked.
     Requested { key: ChargeKey, method: MethodId, on: Day, rung: Option<usize> },
     /// A final outcome of a request; one that ended a doubt comes after the first. Another method may

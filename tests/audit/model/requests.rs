@@ -18,7 +18,7 @@ impl Record {
     pub fn switch_on(&mut self, method: &Method) -> Result<(), &'static str> {
         self.against_switching_on(method).judged()?;
         let before = self.bound();
-        let waits = self.open_order().is_some_and(Order::waits_for_customer);
+        let waits = self.open_order().is_some_and(Order::waits_for_authentication);
         let lifts = waits || self.bar_on_generating().is_some();
         if before == Some(*method) && !lifts {
             return Ok(());

@@ -126,12 +126,11 @@ impl Record {
         if (owed || rung.is_some()) && 0 < amount && !put_off {
             let above_cap = method.mandate_cap.is_some_and(|cap| cap.cents() < amount);
             let expired = method.valid_until.is_some_and(|last| last < today);
-            let waits_for_customer = order.waits_for_customer() || above_cap;
-            if self.is_dead(method.id) || expired || waits_for_customer {
+            let waits = order.waits_for_authentication();
+            if self.is_dead(method.id) || expired || waits || above_cap {
                 barred = true;
                 self.write("ChargeBarred");
-                let above_cap = above_cap && !order.waits_for_authentication();
-                self.add_to_file(Line::Barred { rung, above_cap });
+                self.add_to_file(Line::Barred { rung });
             } else {
                 self.request(&order, method.id, amount, rung);
             }

@@ -275,15 +275,11 @@ impl Book {
             Bar::MethodDead => is_dead,
             Bar::MethodExpired => bound.valid_until.is_some_and(|last| last < today),
             Bar::AuthenticationRequired => open.was_doubted || open.waits,
-            Bar::AboveMandateCap => {
-                open.was_doubted
-                    || open.waits
-                    || bound.mandate_cap.is_some_and(|cap| cap < due_today)
-            }
+            Bar::AboveMandateCap => bound.mandate_cap.is_some_and(|cap| cap < due_today),
         };
         assert!(justified, "{bar:?} on {today}");
         open.spend(rung, today);
-        open.waits |= matches!(bar, Bar::AuthenticationRequired | Bar::AboveMandateCap);
+        open.waits |= bar == Bar::AuthenticationRequired;
         open.armed = false;
         open.episode = true;
         open.now.named_is_barred |= open.named;

@@ -108,6 +108,14 @@ impl World<'_> {
     fn outlook_changed(&self, told: &OutlookChanged) -> Result<(), String> {
         same("expiry", &told.expiry, &self.mailbox.expiry())?;
         same("days left", &told.days_left, &self.today.days_until(told.expiry))?;
+        // What is told again on the day of the charge comes true at once.
+        let asked = self.events.iter().find_map(|event| match event.fact {
+            Fact::ChargeRequested { amount, .. } => Some(NextCharge { on: self.today, amount }),
+            _ => None,
+        });
+        if let Some(charge) = asked {
+            return same("what it says", &told.outlook, &Outlook::WillRenew { charge });
+        }
         self.outlook(told.outlook)?;
         self.way_out(told.way_out.as_ref())?;
         self.if_not_renewed(told.if_not_renewed)?;

@@ -34,7 +34,7 @@ impl World<'_> {
                     }
                     start = due.until.next();
                     let ends = self.falls_short(due, dues.get(index + 1));
-                    if ends && !self.ends_later(start) && self.renews_by_hand(start, due.amount) {
+                    if ends && self.renews_by_hand(start, due.amount) {
                         return Err(too_short(due));
                     }
                 }
@@ -54,10 +54,7 @@ impl World<'_> {
             }
             start = due.until.next();
             let ends = self.falls_short(due, dues.get(index + 1));
-            if ends
-                && !self.ends_later(start)
-                && self.suffices(start, due.amount, Some(order)).is_ok()
-            {
+            if ends && self.suffices(start, due.amount, Some(order)).is_ok() {
                 return Err(too_short(due));
             }
         }
@@ -73,8 +70,7 @@ impl World<'_> {
         };
         same("after the expiry", &true, &(expiry < last))?;
         same("renewable on the last day", &true, &renewable(last))?;
-        let after = !self.ends_later(last.next()) && renewable(last.next());
-        same("renewable the day after", &false, &after)
+        same("renewable the day after", &false, &renewable(last.next()))
     }
 
     /// Neither paying nor, for what was last paid for, renewing by hand is possible today.
@@ -144,12 +140,6 @@ impl World<'_> {
         let agreed = self.mailbox.open_order().map(|open| open.agreed.shortfall_waived);
         let waived = waived.max(agreed.unwrap_or(Money::ZERO));
         next.is_none_or(|next| due.amount.saturating_add(waived) < next.amount)
-    }
-
-    /// A warning that is given late leaves more days to renew in than the phases gave.
-    fn ends_later(&self, day: Day) -> bool {
-        let told = self.mailbox.last_renewable_day(self.today);
-        told < self.left_alone(day).mailbox.last_renewable_day(day)
     }
 
     /// The mailbox on a day, if nobody acts and its charges are declined. It lives on from the last day that was

@@ -422,8 +422,9 @@ fn no_other_method_helps(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Opt
 
 fn told_again_for_nothing(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::OutlookChanged(told) = right else { return None };
-    let Outlook::WillRenew { charge } = told.outlook else { return None };
-    let overtaken = Overtaken::SumRose { said: charge.amount };
+    let Some(WayOut::Renew { dues, .. }) = &told.way_out else { return None };
+    let due = dues.first()?;
+    let overtaken = Overtaken::OfferEndsSooner { amount: due.amount, said: due.until };
     Some(Notice::OutlookChanged(Box::new(OutlookChanged { overtaken, ..(**told).clone() })))
 }
 

@@ -154,8 +154,22 @@ pub(super) fn owed_back(
         RefundForm::Refund => ("refunded", String::new()),
         RefundForm::Credit { until } => ("credited", format!(" for use until {until}")),
     };
+    // The day may be over: it is that of the refund that was paid short.
+    let will_be = match reason {
+        RefundReason::PaidShort { .. } => "is still to be",
+        RefundReason::Excess
+        | RefundReason::UnknownOrder
+        | RefundReason::OrderFulfilled
+        | RefundReason::OrderCancelled
+        | RefundReason::CancelledBefore
+        | RefundReason::OrderLapsed
+        | RefundReason::AfterLastDay
+        | RefundReason::ReportedLate
+        | RefundReason::TermOver
+        | RefundReason::MailboxGone => "will be",
+    };
     let reason = refund(reason);
-    format!("{}{of} will be {form}{by}{until} (refund {number}): {reason}", euro(amount))
+    format!("{}{of} {will_be} {form}{by}{until} (refund {number}): {reason}", euro(amount))
 }
 
 fn refund(reason: RefundReason) -> String {
