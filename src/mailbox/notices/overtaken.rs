@@ -1,7 +1,7 @@
 //! What was told and no longer holds: told again, once per change.
 //!
-//! If the holder does nothing and no order is open, only another policy or price list overtakes what a
-//! notice said. What the holder does is the holder's own act: `folded` takes it out of what was said.
+//! If the holder does nothing, only another policy or price list overtakes what a notice said, and of a
+//! generated order that is open not even those. What the holder does is the holder's own act: `folded` takes it out of what was said.
 
 use super::{
     due::{reminder_day, statutory_notice_day},

@@ -155,19 +155,8 @@ pub(super) fn owed_back(
         RefundForm::Credit { until } => ("credited", format!(" for use until {until}")),
     };
     // The day may be over: it is that of the refund that was paid short.
-    let will_be = match reason {
-        RefundReason::PaidShort { .. } => "is still to be",
-        RefundReason::Excess
-        | RefundReason::UnknownOrder
-        | RefundReason::OrderFulfilled
-        | RefundReason::OrderCancelled
-        | RefundReason::CancelledBefore
-        | RefundReason::OrderLapsed
-        | RefundReason::AfterLastDay
-        | RefundReason::ReportedLate
-        | RefundReason::TermOver
-        | RefundReason::MailboxGone => "will be",
-    };
+    let is_rest = matches!(reason, RefundReason::PaidShort { .. });
+    let will_be = if is_rest { "is still to be" } else { "will be" };
     let reason = refund(reason);
     format!("{}{of} {will_be} {form}{by}{until} (refund {number}): {reason}", euro(amount))
 }
