@@ -20,16 +20,20 @@ impl Mailbox {
     /// deletion, the last renewable phase goes on until that warning is given.
     #[must_use]
     pub fn grace_on(&self, day: Day) -> Grace<'_> {
-        let (expiry, due) = (self.expiry(), self.warning_due());
-        let counted_from = match (self.warning, self.hosting) {
-            (Some(warning), _) => Some(warning.on),
-            (None, Hosting::Provider) => Some(day),
+        match (self.warning, self.hosting) {
+            (Some(warning), _) => self.grace_once_warned(warning.on),
+            (None, Hosting::Provider) => self.grace_once_warned(day),
             // Ticks do nothing there, so nobody is warned and nothing deleted.
-            (None, Hosting::OwnDomain) => None,
-        };
-        let late = counted_from.filter(|on| due < *on);
+            (None, Hosting::OwnDomain) => Grace::new(self.expiry(), &self.grace, None),
+        }
+    }
+
+    /// The grace of the running period as it stands once the warning before deletion is given on a
+    /// day.
+    pub(crate) fn grace_once_warned(&self, on: Day) -> Grace<'_> {
+        let late = Some(on).filter(|on| self.warning_due() < *on);
         let days = i32::from(self.deletion_warning_days);
-        Grace::new(expiry, &self.grace, late.map(|on| on.plus_days(days).previous()))
+        Grace::new(self.expiry(), &self.grace, late.map(|on| on.plus_days(days).previous()))
     }
 
     /// The day on which the warning before deletion is due, put off or not: so many days before the

@@ -52,13 +52,9 @@ pub(super) fn deadline_from(
 /// is said to be missed.
 pub(super) fn tick(recorder: &mut Recorder<'_>) {
     let (policy, today, telling) = (recorder.policy(), recorder.today(), recorder.telling());
-    let first_due = |mailbox: &Mailbox| {
-        let deadline = deadline_from(mailbox.last.day(), mailbox, policy, telling);
-        deadline.filter(|day| *day <= today)
-    };
-    if first_due(recorder.mailbox()).is_none() {
-        return;
-    }
+    let (last, before) = (recorder.mailbox().last.day(), recorder.mailbox().sequence());
+    let deadline = deadline_from(last, recorder.mailbox(), policy, telling);
+    let Some(first_due) = deadline.filter(|day| *day <= today) else { return };
     while let Some(task) = due(recorder.mailbox(), policy, today, telling) {
         let sequence = recorder.mailbox().sequence();
         task.perform(recorder);
@@ -67,8 +63,9 @@ pub(super) fn tick(recorder: &mut Recorder<'_>) {
             break;
         }
     }
-    if let Some(day) = first_due(recorder.mailbox()).filter(|day| *day < today) {
-        recorder.record(Fact::DueDayMissed { day });
+    // Whatever was recorded is dated today, so that no deadline lies before.
+    if recorder.mailbox().sequence() == before && first_due < today {
+        recorder.record(Fact::DueDayMissed { day: first_due });
     }
 }
 

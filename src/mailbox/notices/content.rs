@@ -3,8 +3,9 @@
 use alloc::boxed::Box;
 
 use super::{
+    left_alone::LeftAlone,
     offers::{payable_dues, way_out},
-    outlook::{charge_if_the_bar_falls, if_not_renewed, outlook, outlook_without_notices},
+    outlook::{charge_if_the_bar_falls, outlook, outlook_without_notices},
 };
 use crate::{
     auto_renewal::OffCause,
@@ -21,13 +22,13 @@ use crate::{
 };
 
 pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice {
-    let expiry = mailbox.expiry();
+    let (expiry, left_alone) = (mailbox.expiry(), LeftAlone::new(mailbox, policy, today));
     Notice::ExpiryReminder(Box::new(ExpiryReminder {
         expiry,
         days_left: today.days_until(expiry),
         outlook: outlook(mailbox, policy, today),
-        way_out: way_out(mailbox, policy, today),
-        if_not_renewed: if_not_renewed(mailbox, policy, today),
+        way_out: way_out(mailbox, policy, today, &left_alone),
+        if_not_renewed: left_alone.if_not_renewed(),
     }))
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn deletion_warning(mailbox: &Mailbox, policy: &Policy, today: Day) -
         days_left: today.days_until(deletion),
         renewable_until: mailbox.last_renewable_day(today),
         outlook: outlook_without_notices(&warned, policy, today),
-        way_out: way_out(&warned, policy, today),
+        way_out: way_out(&warned, policy, today, &LeftAlone::new(&warned, policy, today)),
     }))
 }
 
@@ -100,14 +101,15 @@ pub(crate) fn charge_failed(
         Outlook::WillNotRenew { reason } => (None, Some(reason)),
     };
     let with_another_method = reason.and_then(|_| charge_if_the_bar_falls(mailbox, policy, today));
+    let left_alone = LeftAlone::new(mailbox, policy, today);
     Some(Notice::ChargeFailed(Box::new(ChargeFailed {
         order,
         trouble,
         next_charge,
         reason,
-        dues: payable_dues(mailbox, policy, today),
+        dues: payable_dues(mailbox, policy, today, &left_alone),
         with_another_method,
-        if_not_renewed: if_not_renewed(mailbox, policy, today),
+        if_not_renewed: left_alone.if_not_renewed(),
     })))
 }
 
@@ -116,9 +118,10 @@ pub(crate) fn charge_failed(
 pub(crate) fn payment_incomplete(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<Notice> {
     let order = mailbox.open_order()?.id;
     let outlook = outlook(mailbox, policy, today);
-    let dues = payable_dues(mailbox, policy, today);
+    let left_alone = LeftAlone::new(mailbox, policy, today);
+    let dues = payable_dues(mailbox, policy, today, &left_alone);
     let (held, missing) = (mailbox.ledger.held, mailbox.amount_due(today));
-    let if_not_renewed = if_not_renewed(mailbox, policy, today);
+    let if_not_renewed = left_alone.if_not_renewed();
     let told = PaymentIncomplete { order, held, missing, outlook, dues, if_not_renewed };
     Some(Notice::PaymentIncomplete(Box::new(told)))
 }
@@ -139,7 +142,8 @@ pub(crate) fn switched_off(
     today: Day,
     cause: OffCause,
 ) -> Notice {
-    let (expiry, if_not_renewed) = (mailbox.expiry(), if_not_renewed(mailbox, policy, today));
+    let if_not_renewed = LeftAlone::new(mailbox, policy, today).if_not_renewed();
+    let expiry = mailbox.expiry();
     Notice::AutoRenewalSwitchedOff { cause, expiry, if_not_renewed }
 }
 
@@ -149,7 +153,8 @@ pub(crate) fn termination_received(
     today: Day,
     when: Termination,
 ) -> Notice {
-    let (expiry, if_not_renewed) = (mailbox.expiry(), if_not_renewed(mailbox, policy, today));
+    let if_not_renewed = LeftAlone::new(mailbox, policy, today).if_not_renewed();
+    let expiry = mailbox.expiry();
     let renewable_until = match when {
         Termination::AtExpiry => Some(mailbox.last_renewable_day(today)),
         Termination::Now => None,
@@ -193,14 +198,14 @@ pub(crate) fn outlook_changed(
     today: Day,
     overtaken: Overtaken,
 ) -> Notice {
-    let expiry = mailbox.expiry();
+    let (expiry, left_alone) = (mailbox.expiry(), LeftAlone::new(mailbox, policy, today));
     Notice::OutlookChanged(Box::new(OutlookChanged {
         expiry,
         days_left: today.days_until(expiry),
         overtaken,
         outlook: outlook(mailbox, policy, today),
-        way_out: way_out(mailbox, policy, today),
-        if_not_renewed: if_not_renewed(mailbox, policy, today),
+        way_out: way_out(mailbox, policy, today, &left_alone),
+        if_not_renewed: left_alone.if_not_renewed(),
     }))
 }
 

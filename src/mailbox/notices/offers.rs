@@ -9,8 +9,8 @@ use crate::{
         advance::advance_open,
         command::{Command, ManualRenewal},
         notice::WayOut,
+        notices::left_alone::LeftAlone,
         orders::{asked::require_payable, extension::extended},
-        projection::{Assumption, Projection},
         recorder::Telling,
         refusal::Refusal,
         state::Mailbox,
@@ -22,34 +22,52 @@ use crate::{
 /// How the holder can renew: by paying the open order or, where none can be paid, by a renewal by hand.
 /// None while paying is barred by a charge of the order: nobody is asked to pay what is being collected
 ///
-pub(crate) fn way_out(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<WayOut> {
-    let dues = payable_dues(mailbox, policy, today);
+pub(crate) fn way_out(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    left_alone: &LeftAlone<'_>,
+) -> Option<WayOut> {
+    let dues = payable_dues(mailbox, policy, today, left_alone);
     if let Some(order) = mailbox.open_order().filter(|_| !dues.is_empty()) {
         return Some(WayOut::Pay { order: order.id, dues });
     }
-    let (from, by_then) = renewable_from(mailbox, policy, today)?;
-    let dues = dues_of_renewal(&by_then, policy, from);
+    let (from, by_then) = renewable_from(mailbox, policy, today, left_alone)?;
+    let dues = match by_then {
+        None => dues_of_renewal(mailbox, policy, from, left_alone),
+        Some(by_then) => {
+            let left_alone = LeftAlone::new(&by_then, policy, from);
+            dues_of_renewal(&by_then, policy, from, &left_alone)
+        }
+    };
     (!dues.is_empty()).then_some(WayOut::Renew { from, dues })
 }
 
 /// What is still to be paid for the open order, from `today` through its last day; nothing where paying
 /// is barred.
-pub(crate) fn payable_dues(mailbox: &Mailbox, policy: &Policy, today: Day) -> Vec<Due> {
+pub(crate) fn payable_dues(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    left_alone: &LeftAlone<'_>,
+) -> Vec<Due> {
     let payable = |order: &&OpenOrder| require_payable(mailbox, policy, order, today).is_ok();
     let Some(order) = mailbox.open_order().filter(payable) else { return Vec::new() };
-    let warned = warned_late(mailbox, policy, today);
-    let grace = warned.as_ref().unwrap_or(mailbox).grace_on(today);
-    order.dues(&grace, today, mailbox.ledger.held)
+    order.dues(&left_alone.grace(), today, mailbox.ledger.held)
 }
 
 /// What is to be paid to renew what was last paid for, if it is ordered and paid on one day, from that
 /// day on. What is held for an order that gives way counts for the new one, while its margin lasts.
-fn dues_of_renewal(mailbox: &Mailbox, policy: &Policy, from: Day) -> Vec<Due> {
+fn dues_of_renewal(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    from: Day,
+    left_alone: &LeftAlone<'_>,
+) -> Vec<Due> {
     let gives_way = mailbox.open_order_on(from).and_then(|_| mailbox.margin_ends(from));
     let held =
         |day| gives_way.filter(|end| day <= *end).map_or(Money::ZERO, |_| mailbox.ledger.held);
-    let warned = warned_late(mailbox, policy, from);
-    let grace = warned.as_ref().unwrap_or(mailbox).grace_on(from);
+    let grace = left_alone.grace();
     let net_only = mailbox.holder.owes_net_only();
     let (purchase, prices) = (mailbox.purchase, policy.prices());
     let base = policy.parameters().extension_base;
@@ -65,18 +83,23 @@ fn dues_of_renewal(mailbox: &Mailbox, policy: &Policy, from: Day) -> Vec<Due> {
 }
 
 /// The first day from `today` on on which a renewal of what was last paid for is accepted, where that
-/// needs nothing but waiting, with the mailbox as it is then.
-fn renewable_from(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<(Day, Mailbox)> {
+/// needs nothing but waiting, with the mailbox as it is then if that is a later day.
+fn renewable_from(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    left_alone: &LeftAlone<'_>,
+) -> Option<(Day, Option<Mailbox>)> {
     let mut day = today;
     // Window, gap and price: each may ask for a later day.
     for _ in 0..4 {
         let at = Moment::start_of(day).ok()?;
-        let by_then = left_alone(mailbox, policy, today, day);
-        let replaces = by_then.open_order_on(day).map(|order| order.id);
-        let same = ManualRenewal::same_as_last(&by_then, MethodKind::BankTransfer);
+        let by_then = (today < day).then(|| left_alone.on(day));
+        let asked = by_then.as_ref().unwrap_or(mailbox);
+        let replaces = asked.open_order_on(day).map(|order| order.id);
+        let same = ManualRenewal::same_as_last(asked, MethodKind::BankTransfer);
         let renewal = Command::RenewByHand(ManualRenewal { replaces, ..same });
-        let mut copy = by_then.clone();
-        let mut events = Vec::new();
+        let (mut copy, mut events) = (asked.clone(), Vec::new());
         let asked = advance_open(&mut events, &mut copy, &renewal, policy, at, Telling::Nothing);
         let later = match asked {
             Ok(()) => return Some((day, by_then)),
@@ -88,27 +111,4 @@ fn renewable_from(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<(Day
         day = Some(later).filter(|later| day < *later)?;
     }
     None
-}
-
-/// The mailbox as its warning will leave it, where that may be put off: grace then goes on.
-fn warned_late(mailbox: &Mailbox, policy: &Policy, today: Day) -> Option<Mailbox> {
-    if mailbox.warning.is_some() || !mailbox.auto_renewal.is_on() {
-        return None;
-    }
-    let last = mailbox.last_renewable_day(today).max(today);
-    Some(left_alone(mailbox, policy, today, last)).filter(|by_then| by_then.warning.is_some())
-}
-
-/// The mailbox as it comes to a day if nobody acts and every charge is declined: it may have been warned
-/// by then, and its grace be fixed.
-fn left_alone(mailbox: &Mailbox, policy: &Policy, today: Day, day: Day) -> Mailbox {
-    let copy = mailbox.clone();
-    if day == today {
-        return copy;
-    }
-    let declined = Assumption::SoftlyDeclined;
-    let mut lived =
-        Projection::new(copy, policy, today, declined, Telling::WarningOnly).through(day);
-    while lived.next().is_some() {}
-    lived.mailbox().clone()
 }

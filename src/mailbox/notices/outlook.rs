@@ -13,7 +13,7 @@ use crate::{
         charges::due::is_above_cap,
         command::Command,
         event::{Fact, NotGenerated},
-        notice::{IfNotRenewed, NextCharge, NoRenewal, Outlook},
+        notice::{NextCharge, NoRenewal, Outlook},
         projection::{Assumption, Projection},
         recorder::Telling,
         state::Mailbox,
@@ -155,27 +155,6 @@ const fn is_for_good(reason: NoRenewal) -> bool {
         NoRenewal::NoOrder(NotGenerated::ManualOrderOpen | NotGenerated::NoPrice)
         | NoRenewal::MethodBarred(_) => false,
     }
-}
-
-/// What follows if nobody acts and every charge is declined.
-pub(crate) fn if_not_renewed(mailbox: &Mailbox, policy: &Policy, today: Day) -> IfNotRenewed {
-    let mut follows = IfNotRenewed { sending_stops: None, deletion: None };
-    if mailbox.awaited_outcome().is_some() {
-        return follows;
-    }
-    let sends = mailbox.access_told.send;
-    let declined = Assumption::SoftlyDeclined;
-    let copy = mailbox.clone();
-    for (on, fact) in Projection::new(copy, policy, today, declined, Telling::WarningOnly) {
-        if let Fact::MailboxDeleted { .. } = fact {
-            follows.deletion = Some(on);
-            break;
-        }
-        if matches!(fact, Fact::AccessChanged { access } if sends && !access.send) {
-            follows.sending_stops = follows.sending_stops.or(Some(on));
-        }
-    }
-    follows
 }
 
 /// The charge that comes if what bars it falls: if no order by hand is in the way, and a method that

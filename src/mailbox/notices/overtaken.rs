@@ -5,6 +5,7 @@
 
 use super::{
     due::{reminder_day, statutory_notice_day},
+    left_alone::LeftAlone,
     offers::way_out,
     outlook::outlook,
 };
@@ -78,7 +79,8 @@ fn offer_overtaken(
     if said < day || mailbox.awaited_outcome().is_some() {
         return None;
     }
-    let suffices = match way_out(mailbox, policy, day) {
+    let left_alone = LeftAlone::new(mailbox, policy, day);
+    let suffices = match way_out(mailbox, policy, day, &left_alone) {
         // An order by hand is the holder's own act.
         Some(WayOut::Pay { .. }) => return None,
         Some(WayOut::Renew { from, dues }) => {
