@@ -167,7 +167,9 @@ impl ByHand {
             expiry,
             days_left: today.days_until(expiry),
             outlook: match (self.asked, self.method) {
-                (Some((key, _)), _) => Outlook::AwaitsOutcome { key, amount: Some(amount) },
+                (Some((key, _)), _) => {
+                    Outlook::AwaitsOutcome { key, order: key.order(), amount: Some(amount) }
+                }
                 (None, Some(_)) => {
                     let charge = NextCharge { on: self.next_rung(policy), amount };
                     Outlook::WillRenew { charge }

@@ -17,8 +17,8 @@
 //! *Decided:* reminders after expiry are sent only in grace. While a charge is unresolved, the reminder
 //! says that what follows depends on its outcome, and names no day that depends on it. It asks for
 //! nothing until the order may be paid by hand all the same (R-94), and then says that what is taken
-//! twice comes back in cash. If the
-//! method is barred and the ladder is at its end, the reminder names the bar, since with another method
+//! twice comes back in cash, where what the charge took counts for that order or for one that it replaced
+//! (R-29). If the method is barred and the ladder is at its end, the reminder names the bar, since with another method
 //! the order is charged at once (R-34).
 //!
 //! ```

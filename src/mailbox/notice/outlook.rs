@@ -24,6 +24,8 @@ pub enum Outlook {
     AwaitsOutcome {
         /// The charge whose outcome is awaited.
         key: ChargeKey,
+        /// The order that its money counts for: its own, or the one that took its place.
+        order: OrderId,
         /// What it asks for; none where it is in doubt.
         amount: Option<Money>,
     },

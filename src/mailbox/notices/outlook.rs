@@ -49,8 +49,9 @@ fn outlook_through(
     telling: Telling,
 ) -> Outlook {
     if let Some(key) = mailbox.awaited_outcome() {
+        let order = mailbox.stands_for(key.order());
         let amount = mailbox.charge.unresolved().map(|request| request.amount);
-        return Outlook::AwaitsOutcome { key, amount };
+        return Outlook::AwaitsOutcome { key, order, amount };
     }
     let will_not = |reason| Outlook::WillNotRenew { reason };
     if mailbox.service.termination_stands(today) {

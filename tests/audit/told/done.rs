@@ -157,7 +157,7 @@ fn is_of(mailbox: &Mailbox, closed: &ClosedOrder, order: OrderId) -> bool {
 }
 
 /// The order that took the place of another in the end.
-fn stands_for(mailbox: &Mailbox, named: OrderId) -> OrderId {
+pub(super) fn stands_for(mailbox: &Mailbox, named: OrderId) -> OrderId {
     let is_replaced =
         |order| mailbox.closed_orders().iter().any(|it| it.replaced && is_of(mailbox, it, order));
     let mut order = named;

@@ -15,7 +15,10 @@ use pec_renewal::{
     values::{Day, MethodId, Money, uuid::Uuid},
 };
 
-use super::living::{Charges, Living, renewing_charge};
+use super::{
+    done::stands_for,
+    living::{Charges, Living, renewing_charge},
+};
 
 /// Whether what a notice of today says comes true, if nobody acts; if not, what comes instead.
 ///
@@ -228,7 +231,8 @@ impl World<'_> {
     fn outlook(&self, told: Outlook) -> Result<(), String> {
         let awaited = self.mailbox.awaited_outcome();
         match told {
-            Outlook::AwaitsOutcome { key, amount } => {
+            Outlook::AwaitsOutcome { key, order, amount } => {
+                same("its order", &order, &stands_for(self.mailbox, key.order()))?;
                 let asked = self.mailbox.charge().unresolved().map(|request| request.amount);
                 same("the charge awaited", &(Some(key), amount), &(awaited, asked))
             }

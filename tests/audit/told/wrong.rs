@@ -51,6 +51,10 @@ pub const VERSIONS: &[Wrong] = &[
     Wrong { name: "what is owed back may wait", told: owed_back_some_day },
     Wrong { name: "another method is bound", told: another_method_is_bound },
     Wrong { name: "a charge on its way is in doubt", told: in_doubt_on_its_way },
+    Wrong {
+        name: "the charge awaited is for an order closed before",
+        told: awaited_for_one_closed,
+    },
     Wrong { name: "ended at once, it ends at expiry", told: ends_at_expiry },
     Wrong { name: "to end at expiry, it ends at once", told: ends_at_once },
     Wrong { name: "terminated, it can be renewed to its deletion", told: renewable_to_deletion },
@@ -370,6 +374,13 @@ fn another_method_is_bound(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> O
 fn in_doubt_on_its_way(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::ChargeStillOnItsWay { key, .. } = *right else { return None };
     Some(Notice::ChargeInDoubt { key })
+}
+
+fn awaited_for_one_closed(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
+    let Notice::ExpiryReminder(told) = right else { return None };
+    let Outlook::AwaitsOutcome { key, order, amount } = told.outlook else { return None };
+    let outlook = Outlook::AwaitsOutcome { key, order: before(order), amount };
+    Some(Notice::ExpiryReminder(Box::new(ExpiryReminder { outlook, ..(**told).clone() })))
 }
 
 fn ends_at_expiry(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {

@@ -341,11 +341,11 @@ fn will_renew() -> Outlook {
 }
 
 fn awaits_outcome() -> Outlook {
-    Outlook::AwaitsOutcome { key: key(), amount: Some(money("15.74")) }
+    Outlook::AwaitsOutcome { key: key(), order: key().order(), amount: Some(money("15.74")) }
 }
 
 fn in_doubt() -> Outlook {
-    Outlook::AwaitsOutcome { key: key(), amount: None }
+    Outlook::AwaitsOutcome { key: key(), order: key().order(), amount: None }
 }
 
 /// What follows depends on the outcome of a charge.

@@ -306,12 +306,12 @@ fn outlook(coming: &Outlook) -> String {
         Outlook::WillRenew { charge } => {
             format!("it renews by itself: {}", next_charge(*charge))
         }
-        Outlook::AwaitsOutcome { key, amount: Some(amount) } => format!(
+        Outlook::AwaitsOutcome { key, amount: Some(amount), .. } => format!(
             "{} of {} is being collected: what follows depends on its outcome",
             charge(*key),
             euro(*amount)
         ),
-        Outlook::AwaitsOutcome { key, amount: None } => {
+        Outlook::AwaitsOutcome { key, amount: None, .. } => {
             format!("{} may have happened: what follows depends on its outcome", charge(*key))
         }
         Outlook::WillNotRenew { reason } => {
@@ -344,7 +344,7 @@ fn way_out(way: Option<&WayOut>, coming: &Outlook, today: Day) -> String {
 /// Said wherever an order can be paid although a charge of it may settle.
 fn taken_twice(paid: OrderId, coming: &Outlook) -> String {
     match coming {
-        Outlook::AwaitsOutcome { key, .. } if key.order() == paid => TAKEN_TWICE.to_string(),
+        Outlook::AwaitsOutcome { order, .. } if *order == paid => TAKEN_TWICE.to_string(),
         Outlook::AwaitsOutcome { .. }
         | Outlook::WillRenew { .. }
         | Outlook::WillNotRenew { .. } => String::new(),
