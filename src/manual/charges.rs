@@ -39,7 +39,8 @@
 //! the request can no longer leave. *Unknown*: it may have happened. All but the last are final.
 //!
 //! Gateways tell *stopped* from a hard decline by a code of the scheme: with Visa, for instance, by R0,
-//! R1 and R3, and with `PayPal` by an agreement that was cancelled.
+//! R1 and R3, and with `PayPal` by an agreement that was cancelled. Which outcome to report for which
+//! code is a table with its sources, `examples/decline-codes`; what is not in it is *unknown*.
 //!
 //! A method that was stopped is dead. Where it is the one bound, the holder has taken back more
 //! than one card: automatic renewal goes off, with a cause of its own, and the holder is told. Where
