@@ -218,7 +218,7 @@ impl<'p> Life<'p> {
                 life.tick_until(expiry.minus_days(60));
                 life.renew_by_hand(expiry.minus_days(50));
                 let method = card();
-                life.give(Command::SwitchOn { method }, expiry.minus_days(40));
+                life.give(Command::SwitchOn { method, consent: None }, expiry.minus_days(40));
             }
         }
         life

@@ -98,10 +98,10 @@ impl ByHand {
                     Notice::AutoRenewalSwitchedOff { cause, expiry, if_not_renewed },
                 );
             }
-            Command::SwitchOn { method } => {
+            Command::SwitchOn { method, consent } => {
                 self.method = Some(*method);
-                let (method, cause) = (*method, OnCause::Holder);
-                self.write(at, log, Fact::AutoRenewalSwitchedOn { method, cause });
+                let (method, cause, consent) = (*method, OnCause::Holder, *consent);
+                self.write(at, log, Fact::AutoRenewalSwitchedOn { method, cause, consent });
                 self.tell(at, log, Notice::AutoRenewalSwitchedOn { method: method.id, cause });
             }
             Command::RenewByHand(wanted) => self.renew(wanted, policy, at, log),
@@ -113,6 +113,7 @@ impl ByHand {
                     method_kind: *method_kind,
                     paid_on: *paid_on,
                     signed_in_with: None,
+                    consent: None,
                 };
                 let (reference, order) = (reference.clone(), order.unwrap());
                 self.paid(reference, order, *amount, *registered_on, source, policy, at, log);
@@ -234,7 +235,12 @@ impl ByHand {
     }
 
     fn renew(&mut self, r: &ManualRenewal, policy: &Policy, at: Moment, log: &mut Vec<Event>) {
-        let origin = Origin::Manual { method_kind: r.method_kind, replaces: r.replaces };
+        let origin = Origin::Manual {
+            method_kind: r.method_kind,
+            replaces: r.replaces,
+            informed: r.informed,
+            start_requested: r.start_requested,
+        };
         self.open(r.purchase, origin, policy, at, log);
     }
 
@@ -297,6 +303,7 @@ impl ByHand {
             grace,
             deletion_warning_days: policy.parameters().deletion_warning_days,
             change: None,
+            right: None,
         };
         self.write(at, log, Fact::OrderFulfilled(Box::new(fulfilment)));
         let renewed = Renewed { order, expiry: period.expiry, paid: amount };
@@ -448,5 +455,5 @@ impl ByHand {
 
 /// A charge just asked for.
 const fn unanswered(key: ChargeKey, on: Day, method: MethodId, rung: Option<Rung>) -> Attempt {
-    Attempt { key, on, method, rung, is_retry: false, outcome: None, told: 0 }
+    Attempt { key, on, method, rung, is_retry: false, outcome: None, refreshed: false, told: 0 }
 }

@@ -8,7 +8,7 @@ use shared::{Story, card, day};
 
 fn main() -> Result<(), Refusal> {
     let mut story = Story::begin("2026-03-10");
-    story.on("2026-03-10", &Command::SwitchOn { method: card(7, None) })?;
+    story.on("2026-03-10", &Command::SwitchOn { method: card(7, None), consent: None })?;
     story.stands("2026-03-10");
 
     // 45 days before expiry a consumer is told that the term will renew, and the delivery of that

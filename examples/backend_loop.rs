@@ -24,7 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (opening, bought) = (opening("2026-03-10"), morning(day("2026-03-10")));
     let (id, open) = (opening.mailbox, Command::Open(Box::new(opening)));
     handle(&mut store, &policy, id, &open, bought)?;
-    handle(&mut store, &policy, id, &Command::SwitchOn { method: card(7, None) }, bought)?;
+    handle(
+        &mut store,
+        &policy,
+        id,
+        &Command::SwitchOn { method: card(7, None), consent: None },
+        bought,
+    )?;
     run_errands(&mut store, &policy, bought)?;
 
     while let Some((due, id)) = store.first_due(day("2028-03-10")) {

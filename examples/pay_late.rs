@@ -25,6 +25,8 @@ fn main() -> Result<(), Refusal> {
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
+        informed: false,
+        start_requested: false,
     };
     story.on("2027-04-19", &Command::RenewByHand(renewal))?;
     let order = story.mailbox().open_order().expect("the order is open").id;

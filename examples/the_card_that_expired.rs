@@ -13,7 +13,7 @@ use shared::{Story, card, day};
 fn main() -> Result<(), Refusal> {
     let mut story = Story::begin("2026-03-10");
     let (old, new) = (card(7, Some("2027-02-28")), card(8, Some("2031-02-28")));
-    story.on("2026-03-10", &Command::SwitchOn { method: old })?;
+    story.on("2026-03-10", &Command::SwitchOn { method: old, consent: None })?;
 
     // Two notices that seem to contradict each other are both true.
     story.wait_until("2027-01-24");

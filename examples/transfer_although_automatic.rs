@@ -40,7 +40,7 @@ fn main() -> Result<(), Refusal> {
 /// Automatic renewal is on, and its order is open.
 fn order_generated() -> Result<Story, Refusal> {
     let mut story = Story::begin("2026-03-10");
-    story.on("2026-03-10", &Command::SwitchOn { method: card(7, None) })?;
+    story.on("2026-03-10", &Command::SwitchOn { method: card(7, None), consent: None })?;
     story.wait_until("2027-02-25");
     Ok(story)
 }

@@ -50,7 +50,7 @@
 //! let activation = Activation { mailbox: id, holder, account, purchase, activated_on };
 //! let method = Method::card(MethodId::from(Uuid::from_u128(3)));
 //! give(&mut mailbox, Command::Open(Box::new(activation.opening()?)), activated_on)?;
-//! give(&mut mailbox, Command::SwitchOn { method }, activated_on)?;
+//! give(&mut mailbox, Command::SwitchOn { method, consent: None }, activated_on)?;
 //!
 //! // Tick on every deadline, until a charge is requested; the gateway settles it the same day.
 //! while let Some(today) = mailbox.as_ref().and_then(|m| pec_renewal::next_deadline(m, &policy)) {
@@ -153,7 +153,7 @@
 //! | [`manual`] | the rule book |
 //!
 //! `src/mailbox/` has a folder for each chapter of the rules: `opening`, `automatic_renewal`,
-//! `orders`, `charges`, `payments`, `plans`, `life` and `notices`. In each, `asked` says what a
+//! `orders`, `charges`, `payments`, `plans`, `life`, `leaving` and `notices`. In each, `asked` says what a
 //! command or a report leads to, `due` on which day something falls due, `ticked` what a tick then
 //! does, and `folded` what the events make of the state; a folder has only those that it needs.
 //!
@@ -177,6 +177,7 @@
 //! | what a failed charge leads to | `src/charge/machine.rs`, then `src/mailbox/charges/trouble.rs` |
 //! | where a payment goes, and what is owed back | `src/mailbox/payments/receiving.rs`, `src/mailbox/ledger.rs`; refunds and what settles them: `src/mailbox/refund.rs` |
 //! | what a renewal does to the expiry | `src/mailbox/payments/fulfilment.rs`, `src/mailbox/orders/extension.rs` |
+//! | what withdrawing or leaving ends, and gives back | `src/mailbox/leaving/reckoned.rs` |
 //! | what a notice says | `src/mailbox/notice/`, filled in by `src/mailbox/notices/content.rs` |
 //! | what will come if nobody acts, as notices tell it | `src/mailbox/notices/outlook.rs` |
 //! | on which day a notice is due | `src/mailbox/notices/due.rs` |

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{catalogue::Method, values::OrderId};
+use super::consent::Consent;
+use crate::{
+    catalogue::Method,
+    values::{Day, Money, OrderId},
+};
 
 /// Whether the mailbox renews by itself.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -19,6 +23,8 @@ pub enum AutoRenewal {
         method: Method,
         /// Who or what switched it on.
         cause: OnCause,
+        /// The holder's consent on record, if there is one.
+        consent: Option<Consent>,
     },
 }
 
@@ -41,6 +47,10 @@ pub enum OffCause {
     LadderExhausted,
     /// The mailbox was deleted.
     Deletion,
+    /// The holder withdrew from a renewal.
+    Withdrawal,
+    /// The holder left a term.
+    Leaving,
 }
 
 /// Why automatic renewal is on.
@@ -67,6 +77,8 @@ pub enum Input {
         method: Method,
         /// Who or what switches it on.
         cause: OnCause,
+        /// The consent that comes with it; without one, that on record stays.
+        consent: Option<Consent>,
     },
     /// Switch off.
     SwitchOff {
@@ -78,6 +90,20 @@ pub enum Input {
         /// The method to bind.
         method: Method,
     },
+    /// News of the bound method: it has another validity or cap.
+    Refresh {
+        /// The last day on which it can be charged, where known.
+        valid_until: Option<Day>,
+        /// The most that a charge may ask, where there is a limit.
+        mandate_cap: Option<Money>,
+    },
+    /// The holder's consent, while it is on as it was.
+    RecordConsent {
+        /// The consent.
+        consent: Consent,
+    },
+    /// The mailbox has another holder, who gave no consent.
+    ChangeHolder,
 }
 
 /// Why an input has no place in a state.
@@ -104,6 +130,15 @@ impl AutoRenewal {
         }
     }
 
+    /// The holder's consent on record, while on.
+    #[must_use]
+    pub const fn consent(&self) -> Option<Consent> {
+        match self {
+            Self::Off { .. } => None,
+            Self::On { consent, .. } => *consent,
+        }
+    }
+
     /// Whether it is on.
     #[must_use]
     pub const fn is_on(&self) -> bool {
@@ -117,20 +152,40 @@ impl AutoRenewal {
     /// [`InvalidTransition`] where the input has no place in this state.
     pub fn step(&self, input: Input) -> Result<Self, InvalidTransition> {
         match (*self, input) {
-            (Self::Off { .. } | Self::On { .. }, Input::SwitchOn { method, cause }) => {
-                bound(method, cause)
+            (Self::Off { .. } | Self::On { .. }, Input::SwitchOn { method, cause, consent }) => {
+                bound(method, cause, consent.or(self.consent()))
             }
             (Self::Off { .. }, Input::SwitchOff { .. }) => Err(InvalidTransition::AlreadyOff),
-            (Self::On { .. }, Input::SwitchOff { cause }) => Ok(Self::Off { cause }),
-            (Self::Off { .. }, Input::Replace { .. }) => Err(InvalidTransition::NothingBound),
-            (Self::On { cause, .. }, Input::Replace { method }) => bound(method, cause),
+            (Self::On { .. }, Input::SwitchOff { cause })
+            | (Self::Off { cause }, Input::ChangeHolder) => Ok(Self::Off { cause }),
+            (
+                Self::Off { .. },
+                Input::Replace { .. } | Input::Refresh { .. } | Input::RecordConsent { .. },
+            ) => Err(InvalidTransition::NothingBound),
+            (Self::On { cause, consent, .. }, Input::Replace { method }) => {
+                bound(method, cause, consent)
+            }
+            (Self::On { method, cause, consent }, Input::Refresh { valid_until, mandate_cap }) => {
+                let method = Method { valid_until, mandate_cap, ..method };
+                Ok(Self::On { method, cause, consent })
+            }
+            (Self::On { method, cause, .. }, Input::RecordConsent { consent }) => {
+                Ok(Self::On { method, cause, consent: Some(consent) })
+            }
+            (Self::On { method, cause, .. }, Input::ChangeHolder) => {
+                Ok(Self::On { method, cause, consent: None })
+            }
         }
     }
 }
 
-fn bound(method: Method, cause: OnCause) -> Result<AutoRenewal, InvalidTransition> {
+fn bound(
+    method: Method,
+    cause: OnCause,
+    consent: Option<Consent>,
+) -> Result<AutoRenewal, InvalidTransition> {
     if method.kind.is_reusable() {
-        Ok(AutoRenewal::On { method, cause })
+        Ok(AutoRenewal::On { method, cause, consent })
     } else {
         Err(InvalidTransition::MethodNotReusable)
     }

@@ -32,6 +32,9 @@ pub const WARNING_DAYS_MAX: u16 = 60;
 ///
 pub const REFUND_DAYS_MAX: u16 = 14;
 
+/// For how many days a consumer can withdraw, at the fewest; inclusive (Consumer Code art. 52; ).
+pub const WITHDRAWAL_DAYS_MIN: u16 = 14;
+
 /// How many rungs may stand within 30 days: card schemes let a merchant try no more often; inclusive
 ///
 pub const RUNGS_IN_30_DAYS_MAX: usize = 20;

@@ -6,6 +6,7 @@ use super::{
     bounds::{
         AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, REFUND_DAYS_MAX,
         REPORT_MARGIN_DAYS_MAX, RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN, WARNING_DAYS_MAX,
+        WITHDRAWAL_DAYS_MIN,
     },
     parameters::{LatePayment, Parameters},
     plan::{Plan, Term},
@@ -181,6 +182,14 @@ pub enum PolicyContradiction {
         /// The fewest that the law allows.
         minimum: u16,
     },
+    /// A consumer could withdraw for fewer days than the law gives.
+    #[error("a withdrawal is in time for {received} days: expected at least {minimum}")]
+    WithdrawalTooShort {
+        /// The days given.
+        received: u16,
+        /// The fewest that the law allows.
+        minimum: u16,
+    },
     /// The notice would name a last day to switch off that is already gone when it comes.
     #[error(
         "the statutory notice is due {statutory_notice_days} days before expiry and the first \
@@ -273,6 +282,7 @@ fn check_counts(parameters: &Parameters) -> Result<(), PolicyContradiction> {
         ("statutory_notice_days", Some(parameters.statutory_notice_days)),
         ("manual_window_opens", parameters.manual_window_opens),
         ("renewal_gap_days", parameters.renewal_gap_days),
+        ("withdrawal_days", Some(parameters.withdrawal_days)),
     ];
     for (parameter, received) in days {
         if let Some(received) = received.filter(|days| DAYS_MAX < *days) {
@@ -385,6 +395,10 @@ fn check_minima(parameters: &Parameters) -> Result<(), PolicyContradiction> {
             received: statutory_notice_days,
             minimum: STATUTORY_NOTICE_DAYS_MIN,
         });
+    }
+    let (received, minimum) = (parameters.withdrawal_days, WITHDRAWAL_DAYS_MIN);
+    if received < minimum {
+        return Err(PolicyContradiction::WithdrawalTooShort { received, minimum });
     }
     let first_rung = first_rung(parameters);
     if let Some(first_rung) =
@@ -545,6 +559,20 @@ mod tests {
         assert_eq!(
             refusal(|policy| policy.charge_unresolved_days = 0).as_deref(),
             Some("unresolved charges are asked about after 0 days: expected at least 1")
+        );
+    }
+
+    #[test]
+    fn r_98_a_consumer_can_withdraw_for_as_long_as_the_law_says() {
+        for days in [14, 18, crate::catalogue::DAYS_MAX] {
+            assert_eq!(refusal(|policy| policy.withdrawal_days = days), None);
+        }
+        assert_eq!(
+            refusal(|policy| policy.withdrawal_days = 13).as_deref(),
+            Some("a withdrawal is in time for 13 days: expected at least 14")
+        );
+        assert!(
+            refusal(|policy| policy.withdrawal_days = crate::catalogue::DAYS_MAX + 1).is_some()
         );
     }
 

@@ -31,7 +31,7 @@ pub use self::{
     bounds::{
         AMOUNT_DUE_MAX, DAYS_MAX, LOG_RETENTION_MONTHS_MIN, MONTHS_MAX, ORDERS_BEFORE_MAX,
         REFUND_DAYS_MAX, REPORT_MARGIN_DAYS_MAX, RUNGS_IN_30_DAYS_MAX, STATUTORY_NOTICE_DAYS_MIN,
-        WARNING_DAYS_MAX,
+        WARNING_DAYS_MAX, WITHDRAWAL_DAYS_MIN,
     },
     contradiction::PolicyContradiction,
     grace::{GraceError, GracePhase, GracePhases, MailAccess},

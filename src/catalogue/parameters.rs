@@ -62,6 +62,8 @@ pub struct Parameters {
     pub renewal_gap_days: Option<u16>,
     /// Which signed-in payments switch automatic renewal on.
     pub auto_enable_on: AutoEnableOn,
+    /// Whether only a payment with the payer's consent on record switches automatic renewal on.
+    pub auto_enable_needs_consent: bool,
     /// Whether paying by hand binds the method paid with.
     pub manual_payment_rebinds: bool,
     /// When a plan that was bought takes effect.
@@ -75,6 +77,9 @@ pub struct Parameters {
     /// How many days after money was owed back it is to be paid out or credited, 1 to
     /// [`REFUND_DAYS_MAX`](super::REFUND_DAYS_MAX); without one, no day is set.
     pub refund_days: Option<u16>,
+    /// For how many days after the payment a consumer can withdraw from a renewal by a manual order; at
+    /// least [`WITHDRAWAL_DAYS_MIN`](super::WITHDRAWAL_DAYS_MIN).
+    pub withdrawal_days: u16,
     /// For how many months after deletion the logs are kept; at least
     /// [`LOG_RETENTION_MONTHS_MIN`](super::LOG_RETENTION_MONTHS_MIN).
     pub log_retention_months: u16,

@@ -44,12 +44,14 @@ impl Policy {
     /// | `prepaid_years_max` | none | assumed |
     /// | `renewal_gap_days` | none | assumed |
     /// | `auto_enable_on` | card and `PayPal` | stated (A3, A4, A9, A27) |
+    /// | `auto_enable_needs_consent` | no | stated (A3, A4, A9, A27); see below |
     /// | `manual_payment_rebinds` | no | stated (A12, A13) |
     /// | `plan_change_takes_effect` | with the term | stated (A30) |
     /// | `extension_base` | previous expiry | assumed; stated for domains only (H1) |
     /// | `settlement_clock` | registered | stated (A32) |
     /// | `late_payment` | credit, 12 months | stated for the hosting brand (H3) |
     /// | `refund_days` | 14 | assumed; the law sets 14 days for a withdrawal (Consumer Code artt. 52–59) |
+    /// | `withdrawal_days` | 18 | assumed; the law sets 14, and a last day on a holiday moves on (Consumer Code art. 52) |
     /// | `log_retention_months` | 30 | the law (DPR 68/2005) |
     /// | price list | below | third party, 2021-22; illustrative |
     ///
@@ -60,7 +62,10 @@ impl Policy {
     ///   at any time, and advised two weeks before.
     /// - A1, A5, A29: a renewal by hand is possible while automatic renewal is on, as long as no
     ///   order is open. Older pages, and A10 still, say that it must be switched off first.
-    /// - A3, A4, A9, A27: paying an order by card or `PayPal` switches automatic renewal on.
+    /// - A3, A4, A9, A27: paying an order by card or `PayPal` switches automatic renewal on. The Italian
+    ///   competition authority fined the practice of tying it to the choice of a way to pay (decision 26626
+    ///   of 2017, upheld in court in 2019): with consumers, ask for their consent, keep it on record, and set
+    ///   `auto_enable_needs_consent`.
     /// - A10: for 90 days an expired mailbox receives and can be read and renewed, but cannot send.
     /// - A30: a change of plan takes place at renewal. Older pages say at any time.
     /// - A32: what counts is the day on which the provider registers the payment.
@@ -104,12 +109,14 @@ fn aruba_parameters() -> Parameters {
         prepaid_years_max: None,
         renewal_gap_days: None,
         auto_enable_on: AutoEnableOn { card: true, paypal: true },
+        auto_enable_needs_consent: false,
         manual_payment_rebinds: false,
         plan_change_takes_effect: PlanChangeTakesEffect::WithTerm,
         extension_base: ExtensionBase::PreviousExpiry,
         settlement_clock: SettlementClock::Registered,
         late_payment: LatePayment::Credit { months: 12 },
         refund_days: Some(14),
+        withdrawal_days: 18,
         log_retention_months: 30,
     }
 }

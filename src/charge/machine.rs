@@ -41,6 +41,15 @@ pub enum Input {
         /// `recharge_on_method_update` as agreed for the order.
         recharge: bool,
     },
+    /// News of the bound method came: it is judged afresh.
+    Refresh {
+        /// What bars the method now, but for a wait for the customer.
+        bars: Option<Bar>,
+        /// The news lifted what barred it.
+        lifted: bool,
+        /// `recharge_on_method_update` as agreed for the order.
+        recharge: bool,
+    },
     /// An inquiry was made.
     Inquire {
         /// The day on which the gateway is asked.
@@ -285,13 +294,21 @@ impl Charge {
                 Exhausted { .. },
                 Input::SkipRung { .. } | Input::BarMethod { .. } | Input::Exhaust,
             ) => Err(InvalidTransition::LadderExhausted),
-            (
-                Waiting { progress } | RetryDue { progress } | Barred { progress, .. },
-                Input::BarMethod { spent, bar },
-            ) => {
-                let progress = Progress { spent, episode: true, ..progress.reaching(spent)? };
-                Ok(Barred { progress, bar })
+            (Waiting { progress } | RetryDue { progress }, Input::BarMethod { spent, bar }) => {
+                Ok(Barred { progress: progress.barred(spent)?, bar })
             }
+            // Whatever else bars the method, it waits for the customer as well.
+            (
+                Barred { progress, bar: standing @ Bar::AuthenticationRequired },
+                Input::BarMethod { spent, .. },
+            ) => Ok(Barred { progress: progress.barred(spent)?, bar: standing }),
+            (
+                Barred {
+                    progress,
+                    bar: Bar::MethodDead | Bar::MethodExpired | Bar::AboveMandateCap,
+                },
+                Input::BarMethod { spent, bar },
+            ) => Ok(Barred { progress: progress.barred(spent)?, bar }),
             (Waiting { progress }, Input::Exhaust) => {
                 Ok(Exhausted { progress: Progress { episode: true, ..progress }, bar: None })
             }
@@ -330,6 +347,56 @@ impl Charge {
             (Orphaned { request, next }, Input::BindMethod { .. }) => {
                 Ok(Orphaned { request, next })
             }
+
+            // News of the method: where it lifts a bar, that ends the episode, and the method is asked at
+            // once, the first time of an order. It never lifts a wait for the customer.
+            (
+                Barred {
+                    progress,
+                    bar: Bar::MethodDead | Bar::MethodExpired | Bar::AboveMandateCap,
+                },
+                Input::Refresh { lifted: true, recharge, .. },
+            ) => Ok(progress.refreshed(recharge)),
+            (
+                Exhausted {
+                    progress,
+                    bar: Some(Bar::MethodDead | Bar::MethodExpired | Bar::AboveMandateCap),
+                },
+                Input::Refresh { lifted: true, recharge, .. },
+            ) => Ok(if recharge && !progress.recharged {
+                progress.refreshed(recharge)
+            } else {
+                Exhausted { progress: progress.calm(), bar: None }
+            }),
+            (
+                Barred {
+                    progress,
+                    bar: bar @ (Bar::MethodDead | Bar::MethodExpired | Bar::AboveMandateCap),
+                },
+                Input::Refresh { bars, lifted: false, .. },
+            ) => Ok(Barred { progress, bar: bars.unwrap_or(bar) }),
+            (
+                Exhausted {
+                    progress,
+                    bar: Some(bar @ (Bar::MethodDead | Bar::MethodExpired | Bar::AboveMandateCap)),
+                },
+                Input::Refresh { bars, lifted: false, .. },
+            ) => Ok(Exhausted { progress, bar: Some(bars.unwrap_or(bar)) }),
+            (Idle, Input::Refresh { .. }) => Ok(Idle),
+            (Waiting { progress }, Input::Refresh { .. }) => Ok(Waiting { progress }),
+            (RetryDue { progress }, Input::Refresh { .. }) => Ok(RetryDue { progress }),
+            (
+                Barred { progress, bar: bar @ Bar::AuthenticationRequired },
+                Input::Refresh { .. },
+            ) => Ok(Barred { progress, bar }),
+            (
+                Exhausted { progress, bar: bar @ (None | Some(Bar::AuthenticationRequired)) },
+                Input::Refresh { .. },
+            ) => Ok(Exhausted { progress, bar }),
+            (Unresolved { progress, request, rebound }, Input::Refresh { .. }) => {
+                Ok(Unresolved { progress, request, rebound })
+            }
+            (Orphaned { request, next }, Input::Refresh { .. }) => Ok(Orphaned { request, next }),
 
             // While a charge is unresolved nothing else charges the mailbox.
             (
@@ -483,6 +550,19 @@ impl Progress {
 
     const fn calm(self) -> Self {
         Self { episode: false, ..self }
+    }
+
+    fn barred(self, spent: Option<Rung>) -> Result<Self, InvalidTransition> {
+        Ok(Self { spent, episode: true, ..self.reaching(spent)? })
+    }
+
+    /// What a ladder becomes when news lifts a bar: asked at once only the first time.
+    const fn refreshed(self, recharge: bool) -> Charge {
+        if recharge && !self.recharged {
+            Charge::RetryDue { progress: Self { recharged: true, ..self.calm() } }
+        } else {
+            Charge::Waiting { progress: self.calm() }
+        }
     }
 
     /// What a ladder becomes when a method is bound: asked at once only after a failure.

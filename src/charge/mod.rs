@@ -20,6 +20,9 @@
 //!             └──────────────────────────────── final outcome ◀────────────┘
 //! ```
 //!
+//! News of the bound method (R-18) moves as a method bound does, from `Barred` and `Exhausted` only, where
+//! it lifts the bar: to `RetryDue` once an order, and else on to the next rung.
+//!
 //! A charge whose outcome came into doubt (R-39) is kept beside the machine, since its order may
 //! have closed, or may be collected by a later charge. Where it was the last charge of the order,
 //! the outcome that ends the doubt *replaces* the first, and the machine goes where that one would

@@ -31,7 +31,7 @@ pub enum Charge {
     Barred {
         /// How far the ladder has come.
         progress: Progress,
-        /// Why the method may not be charged.
+        /// Why the method may not be charged; that it waits for the customer, before all else.
         bar: Bar,
     },
     /// The last rung is spent and nothing is unresolved; the order stays payable by hand.
@@ -81,6 +81,8 @@ pub struct Progress {
     pub episode: bool,
     /// The day before which a returned rung may not be used.
     pub not_before: Option<Day>,
+    /// News of the method lifted a bar, and a request was owed for it: once an order.
+    pub recharged: bool,
 }
 
 /// One charge asked for and not yet resolved.
@@ -108,7 +110,8 @@ pub struct Request {
 /// Why a method may not be charged for the open order.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Bar {
-    /// The method is dead: it met a hard decline, or its holder stopped it.
+    /// The method is dead: it met a hard decline, its holder stopped it, or it was closed (R-18, R-31,
+    ///
     MethodDead,
     /// The method is past its own expiry date.
     MethodExpired,
@@ -127,6 +130,8 @@ pub enum Death {
     Stopped,
     /// It was dead when the mailbox was taken over; of what, is not known here.
     TakenOver,
+    /// News came that it was closed.
+    Closed,
 }
 
 /// A method that is never charged, and why.
@@ -229,6 +234,7 @@ impl fmt::Display for Death {
             Self::Declined => "was declined for good",
             Self::Stopped => "was stopped by its holder at the bank or with PayPal",
             Self::TakenOver => "was dead when the mailbox was taken over",
+            Self::Closed => "was closed",
         })
     }
 }
@@ -249,7 +255,33 @@ impl Death {
     }
 }
 
+impl Death {
+    /// Whether news of the method revives it.
+    #[must_use]
+    pub const fn is_lifted_by_news(self) -> bool {
+        match self {
+            Self::Declined => true,
+            Self::Stopped | Self::TakenOver | Self::Closed => false,
+        }
+    }
+
+    /// Whether it follows from an outcome of a charge: another in its place may take it back.
+    #[must_use]
+    pub const fn is_of_an_outcome(self) -> bool {
+        match self {
+            Self::Declined | Self::Stopped => true,
+            Self::TakenOver | Self::Closed => false,
+        }
+    }
+}
+
 impl Bar {
+    /// Whether news of the method can lift it: all but a wait for the customer.
+    #[must_use]
+    pub const fn falls_by_news(self) -> bool {
+        !self.waits_for_binding()
+    }
+
     /// Whether it lasts until a method is bound, although the method itself can be charged. The
     /// other bars follow from the method and the amount on each day.
     #[must_use]

@@ -11,6 +11,7 @@ use super::{
     charges::asked as charges,
     command::Command,
     event::Event,
+    leaving::asked as leaving,
     life::{asked as life, ticked::tell_of_access},
     notices::asked as notices,
     opening,
@@ -131,7 +132,9 @@ fn telling_of_access(recorder: &mut Recorder<'_>, command: &Command) -> Result<(
 fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::Open(opening) => opening::asked::again(recorder.mailbox(), opening),
-        Command::SwitchOn { method } => automatic_renewal::switch_on(recorder, method),
+        Command::SwitchOn { method, consent } => {
+            automatic_renewal::switch_on(recorder, method, *consent)
+        }
         Command::SwitchOff => automatic_renewal::switch_off(recorder),
         Command::ReplaceMethod { old, new } => {
             automatic_renewal::replace_method(recorder, *old, new)
@@ -142,6 +145,13 @@ fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal
         Command::TerminateAtExpiry => life::terminate_at_expiry(recorder),
         Command::RevokeTermination => life::revoke_termination(recorder),
         Command::TerminateNow => life::terminate_now(recorder),
+        Command::Leave { order } => leaving::leave(recorder, *order),
+        Command::Withdrawal { order, declared_at } => {
+            leaving::withdrawal(recorder, *order, *declared_at)
+        }
+        Command::WithdrawalInformationGiven { order, on } => {
+            leaving::withdrawal_information_given(recorder, *order, *on)
+        }
         Command::BuyAgain { mailbox, tax_id } => life::buy_again(recorder, *mailbox, tax_id),
         Command::Tick => {
             tick::tick(recorder);
@@ -150,6 +160,9 @@ fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal
         Command::Payment(payment) => payments::payment(recorder, payment),
         Command::RefundPaid { refund, payout } => payments::refund_paid(recorder, *refund, payout),
         Command::ChargeOutcome { key, outcome } => charges::outcome(recorder, *key, *outcome),
+        Command::MethodNews { method, news } => {
+            automatic_renewal::method_news(recorder, *method, *news)
+        }
         Command::NoticeDelivered { notice, on } => notices::delivered(recorder, *notice, *on),
         Command::NoticeFailed { notice } => notices::failed(recorder, *notice),
         Command::UsedSpace { used, on } => plans::used_space(recorder, *used, *on),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::Rung,
-    charge::OutcomeKind,
+    charge::{Death, OutcomeKind},
     values::{ChargeKey, Day, MethodId},
 };
 
@@ -24,6 +24,8 @@ pub struct Attempt {
     pub is_retry: bool,
     /// The final outcome that stands; none while it is unresolved.
     pub outcome: Option<OutcomeKind>,
+    /// Since that outcome, news of the method made its hard decline a thing of the past.
+    pub refreshed: bool,
     /// Outcomes told that do not stand, *unknown* among them, each recorded once: a bit each.
     pub told: u8,
 }
@@ -160,9 +162,16 @@ impl Attempt {
 
     /// A final outcome that stands from now on; one that stood before is remembered as told.
     pub(crate) fn resolve(&mut self, kind: OutcomeKind) {
+        self.refreshed = false;
         if let Some(first) = self.outcome.replace(kind) {
             self.tell(first);
         }
+    }
+
+    /// What it leaves its method dead of.
+    pub(crate) fn death(&self) -> Option<Death> {
+        let of = self.outcome.and_then(Death::of);
+        of.filter(|of| !(self.refreshed && of.is_lifted_by_news()))
     }
 
     fn contradicted(&self) -> Heard {

@@ -69,15 +69,20 @@ impl Mailbox {
         self.open_order().filter(|_| !self.has_lapsed_order(day))
     }
 
+    /// The open order, unless its holder withdrew or left: that one renews nothing any more.
+    fn renewing_order(&self) -> Option<&OpenOrder> {
+        self.open_order().filter(|_| !self.is_leaving())
+    }
+
     /// The last day on which a payment can fulfil the open order, as that stands on `day`.
     #[must_use]
     pub fn last_day_of_order(&self, day: Day) -> Option<Day> {
-        Some(self.open_order()?.last_day(&self.grace_on(day)))
+        Some(self.renewing_order()?.last_day(&self.grace_on(day)))
     }
 
     /// The last day of the open order's margin, as that stands on `day`.
     pub(crate) fn margin_ends(&self, day: Day) -> Option<Day> {
-        let order = self.open_order()?;
+        let order = self.renewing_order()?;
         let last_day = order.last_day(&self.grace_on(day));
         Some(last_day.plus_days(i32::from(order.agreed.report_margin_days)))
     }
@@ -85,7 +90,7 @@ impl Mailbox {
     /// The first day, not before `from`, on which the open order counts as lapsed, ticked or not;
     /// none while a charge of it is unresolved.
     pub(crate) fn lapse_day(&self, from: Day) -> Option<Day> {
-        let order = self.open_order()?;
+        let order = self.renewing_order()?;
         // Either the last renewable day is the last, which may move with each day, or the limit is.
         let margin = i32::from(order.agreed.report_margin_days);
         let limit = order.limit.map(|limit| limit.plus_days(margin).next());
@@ -96,7 +101,7 @@ impl Mailbox {
 
     /// Whether an order is recorded as open that has lapsed by `day`.
     pub(crate) fn has_lapsed_order(&self, day: Day) -> bool {
-        self.open_order().is_some_and(|order| !self.is_in_collection(order.id))
+        self.renewing_order().is_some_and(|order| !self.is_in_collection(order.id))
             && self.margin_over(day).is_some_and(|margin_ends| margin_ends < day)
     }
 
@@ -105,7 +110,7 @@ impl Mailbox {
     /// warned.
     pub(crate) fn margin_over(&self, day: Day) -> Option<Day> {
         let due = self.warning_due();
-        let is_older = self.open_order()?.opened_on <= due && due < day;
+        let is_older = self.renewing_order()?.opened_on <= due && due < day;
         let by_then = Some(due).filter(|_| is_older).and_then(|due| self.margin_ends(due));
         let by_then = by_then.filter(|ends| *ends < due);
         by_then.or_else(|| self.margin_ends(day))
@@ -131,7 +136,7 @@ impl Mailbox {
     pub fn amount_due(&self, day: Day) -> Money {
         let grace = self.grace_on(day);
         let due = |order: &OpenOrder| order.due_on(&grace, day.min(order.last_day(&grace)));
-        self.open_order().map_or(Money::ZERO, due).saturating_sub(self.ledger.held)
+        self.renewing_order().map_or(Money::ZERO, due).saturating_sub(self.ledger.held)
     }
 
     /// What the mailbox may do on `day`, never depending on collection.

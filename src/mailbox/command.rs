@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::refund::Payout;
 use crate::{
+    auto_renewal::Consent,
     catalogue::{Holder, Method, MethodKind, Purchase},
     charge::Outcome,
     values::{
-        AccountId, CalendarError, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money,
+        AccountId, CalendarError, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,
         NoticeNumber, OrderId, PaymentReference, RefundNumber, TaxId, UsedSpace, named,
     },
 };
@@ -30,6 +31,8 @@ named! {
         SwitchOn {
             /// The method to bind.
             method: Method,
+            /// The holder's consent on record, if the caller keeps one.
+            consent: Option<Consent>,
         },
         /// Switch automatic renewal off.
         SwitchOff,
@@ -59,6 +62,12 @@ named! {
         RevokeTermination,
         /// Terminate the mailbox now, contents included (*recesso*, R-63).
         TerminateNow,
+        /// Leave a term that carries the exit right, and every later one.
+        Leave {
+            /// The order that bought the term; see
+            /// [`Mailbox::leavable_on`](crate::Mailbox::leavable_on).
+            order: OrderId,
+        },
         /// Buy the address of a deleted mailbox again (*riacquisto*, R-62).
         BuyAgain {
             /// The identifier that the new mailbox will have.
@@ -83,6 +92,27 @@ named! {
             key: ChargeKey,
             /// What became of it.
             outcome: Outcome,
+        },
+        /// A consumer declared a withdrawal from a renewal by a manual order.
+        Withdrawal {
+            /// The order that the declaration is about.
+            order: OrderId,
+            /// The moment of the declaration: its day counts, however late it is told.
+            declared_at: Moment,
+        },
+        /// The holder was informed of the right to withdraw, later than the order was made.
+        WithdrawalInformationGiven {
+            /// The order that can be withdrawn from.
+            order: OrderId,
+            /// The day on which the holder was informed.
+            on: Day,
+        },
+        /// News of a stored method came: of an account updater, of a network token, of `PayPal`.
+        MethodNews {
+            /// The method.
+            method: MethodId,
+            /// What the news says.
+            news: MethodNews,
         },
         /// A notice reached the holder.
         NoticeDelivered {
@@ -204,6 +234,11 @@ pub struct ManualRenewal {
     pub archive_consent: bool,
     /// The open order that this one replaces.
     pub replaces: Option<OrderId>,
+    /// The holder was informed of the right to withdraw. It counts for a consumer only.
+    pub informed: bool,
+    /// The holder expressly asked that the term begin at once, before the right to withdraw is over
+    /// . It counts for a consumer only.
+    pub start_requested: bool,
 }
 
 /// Money that the provider registered.
@@ -224,6 +259,25 @@ pub struct Payment {
     pub method_kind: MethodKind,
     /// The reusable method of a payer who was signed in; none for a guest.
     pub signed_in_with: Option<Method>,
+    /// The payer's consent to automatic renewal on record, if the caller keeps one.
+    pub consent: Option<Consent>,
+}
+
+/// What news of a stored method says.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum MethodNews {
+    /// The same method goes on, with this validity and cap in place of those known.
+    Refreshed {
+        /// The last day on which it can be charged, where known.
+        valid_until: Option<Day>,
+        /// The most that one charge may ask, where there is a limit.
+        mandate_cap: Option<Money>,
+    },
+    /// It was closed: it is never charged again.
+    Closed,
+    /// Only its holder knows how it goes on.
+    AskHolder,
 }
 
 impl Command {
@@ -241,6 +295,9 @@ impl Command {
             Self::Payment(_)
             | Self::RefundPaid { .. }
             | Self::ChargeOutcome { .. }
+            | Self::Withdrawal { .. }
+            | Self::WithdrawalInformationGiven { .. }
+            | Self::MethodNews { .. }
             | Self::NoticeDelivered { .. }
             | Self::NoticeFailed { .. }
             | Self::UsedSpace { .. }
@@ -257,6 +314,7 @@ impl Command {
             | Self::TerminateAtExpiry
             | Self::RevokeTermination
             | Self::TerminateNow
+            | Self::Leave { .. }
             | Self::BuyAgain { .. }
             | Self::Tick => false,
         }
@@ -327,6 +385,7 @@ impl Payment {
             paid_on: None,
             method_kind: MethodKind::BankTransfer,
             signed_in_with: None,
+            consent: None,
         }
     }
 }

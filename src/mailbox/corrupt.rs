@@ -92,6 +92,9 @@ pub enum Contradiction {
     /// A payment that counts for a later day than its event.
     #[error("its payment counts for a later day")]
     PaymentAhead,
+    /// A consent on record that was given after its event.
+    #[error("its consent was given on a later day")]
+    ConsentAhead,
     /// A settled charge under another reference than its key, or naming another order; or a payment
     /// by hand under the key of a charge.
     #[error("its payment reference is not that of its source")]
@@ -120,6 +123,9 @@ pub enum Contradiction {
     /// A notice out of sequence, or a report of none.
     #[error("its notice is out of turn")]
     NoticeOutOfTurn,
+    /// It ends a term that was not bought, or not as it says.
+    #[error("it ends a term that was not bought so")]
+    NotBought,
     /// A plan takes effect that was not planned.
     #[error("the plan was not to change")]
     PlanNotPlanned,

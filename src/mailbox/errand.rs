@@ -120,6 +120,8 @@ impl Fact {
                 Some(Errand::SetAccess { access: *access })
             }
             Self::AutoRenewalSwitchedOn { .. }
+            | Self::ConsentRecorded { .. }
+            | Self::MethodNewsReported { .. }
             | Self::AutoRenewalSwitchedOff { .. }
             | Self::MethodReplaced { .. }
             | Self::OrderOpened(_)
@@ -147,6 +149,10 @@ impl Fact {
             | Self::AccountChanged { .. }
             | Self::TerminationRequested { .. }
             | Self::TerminationRevoked
+            | Self::RenewalWithdrawn { .. }
+            | Self::TermLeft { .. }
+            | Self::ExitRightLifted { .. }
+            | Self::WithdrawalInformationGiven { .. }
             | Self::MailboxDeleted { .. }
             | Self::DueDayMissed { .. }
             | Self::ReminderSkipped { .. }

@@ -11,8 +11,9 @@ use super::{
     automatic_renewal::folded as automatic_renewal,
     charges::folded as charges,
     corrupt::{Contradiction, CorruptHistory},
-    event::{Event, Fact, PlanChange},
+    event::{CancelCause, Event, Fact, PlanChange},
     folding::{Folding, Recorded, Replayed},
+    leaving::folded as leaving,
     life::folded as life,
     notices::folded as notices,
     opening::{asked::is_on_anchor, folded as opening},
@@ -99,11 +100,18 @@ fn fold<F: Folding>(mailbox: &mut Mailbox, event: &Event) -> Result<(), F::Bar> 
 }
 
 /// One arm for each fact, in the order of their declaration, each leading to its chapter.
+#[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
 fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Result<(), F::Bar> {
     match fact {
         Fact::MailboxOpened { .. } => F::bar(Contradiction::AlreadyOpen),
-        Fact::AutoRenewalSwitchedOn { method, cause } => {
-            automatic_renewal::switched_on::<F>(mailbox, *method, *cause, today)
+        Fact::AutoRenewalSwitchedOn { method, cause, consent } => {
+            automatic_renewal::switched_on::<F>(mailbox, *method, *cause, *consent, today)
+        }
+        Fact::ConsentRecorded { consent } => {
+            automatic_renewal::consent_recorded::<F>(mailbox, *consent, today)
+        }
+        Fact::MethodNewsReported { method, news } => {
+            automatic_renewal::method_news_reported::<F>(mailbox, *method, *news, today)
         }
         Fact::AutoRenewalSwitchedOff { cause } => {
             automatic_renewal::switched_off::<F>(mailbox, *cause)
@@ -168,10 +176,7 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
             plans::space_bought(mailbox, *extra);
             Ok(())
         }
-        Fact::HolderChanged { holder } => {
-            life::holder_changed(mailbox, *holder);
-            Ok(())
-        }
+        Fact::HolderChanged { holder } => life::holder_changed::<F>(mailbox, *holder),
         Fact::AccountChanged { account } => {
             automatic_renewal::account_changed(mailbox, *account);
             Ok(())
@@ -179,6 +184,16 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         Fact::AccessChanged { access } => life::access_changed::<F>(mailbox, *access),
         Fact::TerminationRequested { when } => life::terminated::<F>(mailbox, *when, today),
         Fact::TerminationRevoked => life::termination_revoked::<F>(mailbox, today),
+        Fact::RenewalWithdrawn { undone, declared_at: _ } => {
+            leaving::undone::<F>(mailbox, undone, CancelCause::Withdrawal, today)
+        }
+        Fact::TermLeft { undone } => {
+            leaving::undone::<F>(mailbox, undone, CancelCause::Leaving, today)
+        }
+        Fact::ExitRightLifted { order } => leaving::exit_right_lifted::<F>(mailbox, *order, today),
+        Fact::WithdrawalInformationGiven { order, until, on: _ } => {
+            leaving::informed::<F>(mailbox, *order, *until)
+        }
         Fact::MailboxDeleted { logs_until, cause: _ } => {
             life::deleted::<F>(mailbox, *logs_until, today)
         }

@@ -47,6 +47,14 @@ listed! {
         /// At most one order is open, and it renews the current expiry (R-20).
         #[error("the open order renews the current expiry and is the latest of the mailbox")]
         TheOpenOrderRenewsTheCurrentExpiry,
+        /// An order that the holder left waits for the outcome of its charge, and for nothing else (R-64,
+        /// R-82).
+        #[error("after a withdrawal or a leaving, an order stays open only for the outcome of its charge")]
+        OnlyAnOutcomeKeepsAnOrderThatWasLeft,
+        /// What can still be ended was bought, is not over before what came earlier, and is in the sum
+        /// applied (R-64, R-82).
+        #[error("the terms that can be ended follow each other, and all that was applied for them still is")]
+        TheTermsBoughtFollowEachOther,
         /// No order identity comes twice (R-20).
         #[error("no order identity comes twice")]
         NoOrderIdentityComesTwice,
@@ -71,8 +79,12 @@ listed! {
         /// The expiry is the anchor and all years bought (R-02).
         #[error("the expiry is the anchor plus all years bought")]
         TheExpiryStandsOnItsAnchor,
-        /// Expiry never moves back, and only a fulfilled order extends it (R-50).
-        #[error("the expiry moves only forward, and only when an order is fulfilled")]
+        /// Only a fulfilled order extends the expiry, and only withdrawing and leaving move it back (R-50,
+        /// R-64, R-82).
+        #[error(
+            "the expiry moves forward only when an order is fulfilled, and back only when the holder \
+             withdraws or leaves"
+        )]
         OnlyFulfilmentMovesTheExpiry,
         /// Fulfilled, cancelled, lapsed, deleted are final (R-27, R-62).
         #[error("what is closed or deleted stays so")]
@@ -137,6 +149,8 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
             (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
             (Invariant::ARefundIsSettledOnce, refunds_are_settled_once),
             (Invariant::TheOpenOrderRenewsTheCurrentExpiry, open_order_renews_current_expiry),
+            (Invariant::OnlyAnOutcomeKeepsAnOrderThatWasLeft, left_order_is_in_collection),
+            (Invariant::TheTermsBoughtFollowEachOther, terms_follow_each_other),
             (Invariant::NoOrderIdentityComesTwice, no_order_twice),
             (Invariant::OnlyAGeneratedOrderIsCollected, only_generated_is_collected),
             (Invariant::OnlyAReusableMethodIsBound, only_reusable_is_bound),
@@ -285,9 +299,26 @@ fn settles_rightly(before: &Mailbox, event: &Event) -> bool {
 fn open_order_renews_current_expiry(mailbox: &Mailbox) -> bool {
     mailbox.order.as_ref().is_none_or(|order| {
         order.id.mailbox() == mailbox.id()
-            && order.id.expiry() == mailbox.expiry()
+            && (order.id.expiry() == mailbox.expiry() || mailbox.is_leaving())
             && order.id.ordinal() == mailbox.orders
     })
+}
+
+fn left_order_is_in_collection(mailbox: &Mailbox) -> bool {
+    let open = mailbox.order.as_ref();
+    !mailbox.is_leaving() || open.is_some_and(|order| mailbox.is_in_collection(order.id))
+}
+
+fn terms_follow_each_other(mailbox: &Mailbox) -> bool {
+    let terms = mailbox.bought_terms();
+    let sum = terms.iter().try_fold(Money::ZERO, |sum, term| sum.checked_add(term.applied));
+    terms.iter().zip(terms.iter().skip(1)).all(|(one, next)| one.last_day <= next.order.expiry())
+        && terms.iter().all(|term| {
+            term.order.expiry() < term.last_day
+                && term.last_day <= mailbox.expiry()
+                && !mailbox.has_ended(term.order)
+        })
+        && sum.is_some_and(|sum| sum <= mailbox.ledger.applied)
 }
 
 fn no_order_twice(mailbox: &Mailbox) -> bool {
@@ -395,6 +426,12 @@ fn only_given_notices_are_reported(mailbox: &Mailbox) -> bool {
 }
 
 fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {
+    if let Fact::RenewalWithdrawn { undone, .. } | Fact::TermLeft { undone } = &event.fact {
+        let expiry = undone.period.map_or(before.expiry(), |period| period.expiry);
+        return undone.order.expiry().min(before.expiry()) <= expiry
+            && after.expiry() == expiry
+            && expiry <= before.expiry();
+    }
     let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return before.expiry() == after.expiry();
     };

@@ -192,6 +192,14 @@ impl Ledger {
         Ok(())
     }
 
+    /// Money that paid an order is owed back after all.
+    pub(crate) fn take_back(&mut self, amount: Money) -> Result<(), Contradiction> {
+        let applied = self.applied.checked_sub(amount).ok_or(Contradiction::SumsDoNotAddUp)?;
+        self.owed_back = sum(self.owed_back, amount)?;
+        self.applied = applied;
+        Ok(())
+    }
+
     /// The caller is told to pay back, at most what is owed.
     pub(crate) fn instruct(&mut self, amount: Money) -> Result<(), Contradiction> {
         let instructed = sum(self.instructed, amount)?;

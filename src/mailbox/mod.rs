@@ -7,7 +7,7 @@
 //! - `advance`, `recorder`, `step`: a command is decided and folded; `tick`: the one list of what
 //!   falls due; `fold`, `folding`: a stored history.
 //! - a folder for each chapter of the rules: `opening`, `automatic_renewal`, `orders`, `charges`,
-//!   `payments`, `plans`, `life`, `notices`. In each, `asked` is what commands and reports lead to,
+//!   `payments`, `plans`, `life`, `leaving`, `notices`. In each, `asked` is what commands and reports lead to,
 //!   `due` what falls due on which day, `ticked` what a tick then does, `folded` what events make
 //!   of the state.
 //! - `projection`: what ticks will do if nobody acts.
@@ -26,6 +26,7 @@ mod event;
 mod fold;
 mod folding;
 mod invariant;
+mod leaving;
 mod ledger;
 mod life;
 mod notice;
@@ -48,21 +49,24 @@ mod tick;
 pub use advance::{advance, decide};
 pub use attempt::{Attempt, Doubt};
 pub use by_day::access;
-pub use command::{Activation, Command, Hosting, ManualRenewal, Opening, Payment};
+pub use command::{Activation, Command, Hosting, ManualRenewal, MethodNews, Opening, Payment};
 pub use corrupt::{Contradiction, CorruptHistory};
 pub use errand::Errand;
 pub use event::{
-    Allocation, CancelCause, DeletionCause, Event, Fact, Form, Fulfilment, NotGenerated,
-    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, Termination,
+    Allocation, CancelCause, DeletionCause, EndedTerm, Event, Fact, Form, Fulfilment, NotGenerated,
+    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, TermRight, Termination,
+    Undone, Unused,
 };
 pub use fold::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
+pub use leaving::bought::BoughtTerm;
 pub use ledger::{HeldPayment, KnownPayment, Ledger, Payments};
 pub use life::due::next_access_change;
 pub use notice::{
-    ChargeFailed, Coming, DeletionWarning, Delivery, ExpiryReminder, IfNotRenewed, NextCharge,
-    NoRenewal, Notice, Notices, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
-    Reports, Said, StatutoryGiven, StatutoryNotice, TacitRenewal, Trouble, Warning, WayOut,
+    ChargeFailed, Coming, DeletionWarning, Delivery, DepartureReceived, ExpiryReminder,
+    IfNotRenewed, NextCharge, NoRenewal, Notice, Notices, Outlook, OutlookChanged, Overtaken,
+    PaymentIncomplete, Renewed, Reports, Said, StatutoryGiven, StatutoryNotice, TacitRenewal,
+    Trouble, Warning, WayOut,
 };
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};

@@ -5,20 +5,23 @@ use alloc::{boxed::Box, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    advance::decide,
+    advance::{advance_open, decide},
     automatic_renewal::asked as automatic_renewal,
     command::{Command, ManualRenewal},
+    event::{Fact, Undone},
     life::{
         asked as life,
         required::{require_alive, require_alive_and_here},
     },
+    notices::left_alone::LeftAlone,
     orders::asked::require_payable,
+    recorder::Telling,
     refusal::Refusal,
     state::Mailbox,
 };
 use crate::{
     catalogue::{MethodKind, Package, Plan, Policy, Purchase, Term},
-    values::{ChargeKey, Day, ExtraSpace, Moment, OrderId, Room, listed},
+    values::{ChargeKey, Day, ExtraSpace, Moment, Money, OrderId, Room, listed},
 };
 
 listed! {
@@ -46,6 +49,10 @@ listed! {
         RevokeTermination,
         /// Terminate the mailbox now.
         TerminateNow,
+        /// Leave the first term that carries the exit right.
+        Leave,
+        /// Withdraw from the latest renewal by a manual order.
+        Withdraw,
         /// Buy the address of the deleted mailbox again.
         BuyAgain,
     }
@@ -61,6 +68,19 @@ pub enum Permission {
     PermittedBesideCharge {
         /// The charge that may settle as well.
         key: ChargeKey,
+    },
+    /// `decide` would accept it, and a term that was bought would end: this is what it would lead to (R-64,
+    ///
+    PermittedEnding {
+        /// The order that bought the term.
+        order: OrderId,
+        /// What would be owed back in cash, of it and of every later one.
+        owed_back: Money,
+        /// The last day of service from then on; none where the mailbox is deleted or ending.
+        expiry: Option<Day>,
+        /// The day on which the mailbox would be deleted if it is not renewed; none where it is deleted
+        /// already, and while that depends on a charge.
+        deletion: Option<Day>,
     },
     /// It is so already: `decide` would answer with no events.
     AlreadySo,
@@ -109,6 +129,12 @@ fn permission(mailbox: &Mailbox, policy: &Policy, day: Day, action: Action) -> P
         Action::TerminateAtExpiry => ask(&Command::TerminateAtExpiry),
         Action::RevokeTermination => ask(&Command::RevokeTermination),
         Action::TerminateNow => ask(&Command::TerminateNow),
+        Action::Leave => match (require_alive_and_here(mailbox), mailbox.leavable_on(day)) {
+            (Err(refusal), _) => refused(refusal),
+            (Ok(()), None) => refused(Refusal::NoExitRight),
+            (Ok(()), Some(order)) => ending(mailbox, policy, day, &Command::Leave { order }),
+        },
+        Action::Withdraw => withdrawing(mailbox, policy, day),
         Action::BuyAgain => match (life::require_deleted(mailbox), mailbox.released_to) {
             (Err(refusal), _) => refused(refusal),
             (Ok(()), Some(_)) => Permission::AlreadySo,
@@ -125,6 +151,49 @@ fn ask(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permi
         Ok(events) if events.is_empty() => Permission::AlreadySo,
         Ok(_) => Permission::Permitted,
         Err(refusal) => refused(refusal),
+    }
+}
+
+/// Withdrawing on that day from the latest renewal by a manual order. It may put a mailbox that was renewed
+/// late in grace past its last day: the answer says so beforehand.
+fn withdrawing(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
+    let terms = mailbox.bought_terms().iter().rev();
+    let mut withdrawable = terms.filter(|term| term.withdrawable_until().is_some());
+    let declared_at = Moment::start_of(day);
+    match (withdrawable.next().map(|term| term.order), declared_at) {
+        (Some(order), Ok(declared_at)) => {
+            ending(mailbox, policy, day, &Command::Withdrawal { order, declared_at })
+        }
+        (Some(_), Err(_)) | (None, _) => refused(Refusal::NoWithdrawalRight),
+    }
+}
+
+/// What ending a term would lead to: it is asked on a copy, told nothing.
+fn ending(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Permission {
+    let (mut events, mut copy) = (Vec::new(), mailbox.clone());
+    let asked = Moment::start_of(day)
+        .map_err(|_| Refusal::ClockWentBackwards { last: mailbox.last.day(), received: day })
+        .and_then(|at| advance_open(&mut events, &mut copy, command, policy, at, Telling::Nothing));
+    if let Err(refusal) = asked {
+        return refused(refusal);
+    }
+    let undone = events.iter().find_map(|event| undone_by(&event.fact));
+    let Some(Undone { order, ended, .. }) = undone else {
+        return Permission::AlreadySo;
+    };
+    let owed_back = ended.iter().fold(Money::ZERO, |sum, term| sum.saturating_add(term.owed_back));
+    let is_gone = copy.service.is_gone();
+    let deletion =
+        if is_gone { None } else { LeftAlone::new(&copy, policy, day).if_not_renewed().deletion };
+    let expiry = (!is_gone).then_some(copy.expiry());
+    Permission::PermittedEnding { order: *order, owed_back, expiry, deletion }
+}
+
+fn undone_by(fact: &Fact) -> Option<&Undone> {
+    if let Fact::RenewalWithdrawn { undone, .. } | Fact::TermLeft { undone } = fact {
+        Some(undone)
+    } else {
+        None
     }
 }
 
@@ -146,11 +215,14 @@ fn renewal(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
         Permission::Refused(_) => {}
         Permission::Permitted
         | Permission::PermittedBesideCharge { .. }
+        | Permission::PermittedEnding { .. }
         | Permission::AlreadySo => return as_last_time,
     }
     let accepted =
         choices(mailbox).any(|choice| match ask(mailbox, policy, day, &renew(choice, true)) {
-            Permission::Permitted | Permission::PermittedBesideCharge { .. } => true,
+            Permission::Permitted
+            | Permission::PermittedBesideCharge { .. }
+            | Permission::PermittedEnding { .. } => true,
             Permission::AlreadySo | Permission::Refused(_) => false,
         });
     if accepted { Permission::Permitted } else { as_last_time }
@@ -207,6 +279,7 @@ fn paying(mailbox: &Mailbox, policy: &Policy, day: Day) -> Permission {
             let replaceable = match renewal(mailbox, policy, day) {
                 Permission::Permitted
                 | Permission::PermittedBesideCharge { .. }
+                | Permission::PermittedEnding { .. }
                 | Permission::AlreadySo => true,
                 Permission::Refused(_) => false,
             };

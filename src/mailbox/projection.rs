@@ -68,7 +68,7 @@ pub struct Projected {
 /// # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 /// # use example::*;
 /// let mut life = Life::of_a_consumer("2026-01-15");
-/// life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+/// life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 /// let renewed_on = |assumption| {
 ///     let facts = project(&life.mailbox, &life.policy, day("2027-02-15"), assumption);
 ///     facts.iter().find(|one| one.fact.name() == "OrderFulfilled").map(|one| one.on)

@@ -138,6 +138,18 @@ impl<'a> Recorder<'a> {
         self.owe(amount, order, reason, form, due);
     }
 
+    /// Records that money that paid an order is to be given back in cash, if any is, by that day (R-64,
+    ///
+    pub(super) fn owe_back_in_cash(
+        &mut self,
+        amount: Money,
+        order: OrderId,
+        reason: RefundReason,
+        due: Option<Day>,
+    ) {
+        self.owe(amount, Some(order), reason, RefundForm::Refund, due);
+    }
+
     /// Records that what a payout left of a refund is still to be given back, if any is: by the day
     /// that was set before, since paying short must not gain time.
     pub(super) fn owe_rest(&mut self, rest: Money, paid_short: &Refund) {

@@ -31,6 +31,8 @@ pub(crate) struct Remembered {
     pub(crate) payments: Payments,
     /// By number.
     pub(crate) refunds: Refunds,
+    /// The ordinals of the orders whose terms were ended.
+    pub(crate) ended: KeptList<u32>,
     /// The keys under which money came that were never asked: found again in the payments.
     #[serde(skip)]
     unasked: KeptList<ChargeKey>,
@@ -66,6 +68,15 @@ impl Remembered {
             .map_while(|place| self.attempts.get(place))
             .take_while(|attempt| attempt.key.order().ordinal() <= order.ordinal())
             .any(is_money_of)
+    }
+
+    /// Remembers that the terms of these orders were ended.
+    pub(crate) fn end(&mut self, ordinals: impl IntoIterator<Item = u32>) {
+        for ordinal in ordinals {
+            if let Err(place) = self.ended.place(|ended| ended.cmp(&ordinal)) {
+                self.ended.insert(place, ordinal);
+            }
+        }
     }
 
     /// Remembers a payment whose reference is new.
@@ -159,13 +170,14 @@ struct Stored {
     attempts: KeptList<Attempt>,
     payments: Payments,
     refunds: Refunds,
+    ended: KeptList<u32>,
 }
 
 impl From<Stored> for Remembered {
     fn from(stored: Stored) -> Self {
-        let Stored { closed, attempts, payments, refunds } = stored;
+        let Stored { closed, attempts, payments, refunds, ended } = stored;
         let unasked = KeptList::default();
-        let mut remembered = Self { closed, attempts, payments, refunds, unasked };
+        let mut remembered = Self { closed, attempts, payments, refunds, ended, unasked };
         let charges = remembered.payments.iter().filter(|known| known.method_kind.is_none());
         let keys = charges.filter_map(|known| known.reference.as_str().parse().ok());
         for key in keys.collect::<Vec<ChargeKey>>() {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     attempt::{Attempt, Doubt, Heard, PutOff},
     command::Hosting,
-    event::PlanChange,
+    event::{CancelCause, PlanChange},
+    leaving::bought::BoughtTerms,
     ledger::{HeldPayment, Ledger, Payments},
     notice::{Notices, Warning},
     opening::Opened,
@@ -45,6 +46,7 @@ pub struct Mailbox {
     pub(crate) access_told: MailAccess,
     pub(crate) auto_renewal: AutoRenewal,
     pub(crate) dead_methods: Vec<DeadMethod>,
+    pub(crate) needs_holder: bool,
     pub(crate) purchase: Purchase,
     pub(crate) space: Space,
     pub(crate) order: Option<CopyOnWrite<OpenOrder>>,
@@ -58,6 +60,8 @@ pub struct Mailbox {
     pub(crate) notices: Notices,
     pub(crate) period_flags: PeriodFlags,
     pub(crate) renewed_on: Option<Day>,
+    pub(crate) bought: BoughtTerms,
+    pub(crate) leaving: Option<CancelCause>,
     pub(crate) released_to: Option<MailboxId>,
 }
 
@@ -176,6 +180,12 @@ impl Mailbox {
         self.dead_methods.iter().find(|dead| dead.method == method).map(|dead| dead.of)
     }
 
+    /// Whether the last news of the bound method was that its holder must be asked.
+    #[must_use]
+    pub const fn needs_holder(&self) -> bool {
+        self.needs_holder
+    }
+
     /// Plan, extra space and term last paid for: what automatic renewal repeats.
     #[must_use]
     pub const fn purchase(&self) -> Purchase {
@@ -195,7 +205,7 @@ impl Mailbox {
     }
 
     /// Whether a charge is awaited: it is unresolved, none is in doubt, its order is open, the
-    /// mailbox is neither deleted nor ending, and automatic renewal is on with that method, which
+    /// mailbox is neither deleted nor ending nor leaving, and automatic renewal is on with that method, which
     /// is not dead.
     ///
     /// Ask in the transaction or lease that sends the charge. An unsent request whose key is not
@@ -210,9 +220,17 @@ impl Mailbox {
                 && self.doubts.is_empty()
                 && is_open
                 && !self.service.is_gone()
+                && self.leaving.is_none()
                 && bound == Some(request.method)
                 && !self.is_dead(request.method)
         })
+    }
+
+    /// Whether its holder withdrew or left while a charge of the open order was unresolved or in doubt:
+    /// that order renews nothing any more, and is cancelled with the outcome.
+    #[must_use]
+    pub const fn is_leaving(&self) -> bool {
+        self.leaving.is_some()
     }
 
     /// The orders closed so far, oldest first.

@@ -1,4 +1,4 @@
-//! Automatic renewal: when it is on, what it repeats, and when it makes no order (R-10 … R-17).
+//! Automatic renewal: when it is on, what it repeats, and when it makes no order (R-10 … R-19).
 //!
 //! Automatic renewal (*rinnovo automatico*) is a switch on a mailbox. While it is on, an order is
 //! generated before every expiry and charged to one stored payment method, without the customer
@@ -20,7 +20,7 @@
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! let transfer = Method { kind: MethodKind::BankTransfer, ..card(1) };
-//! let refused = life.on("2026-02-01", Command::SwitchOn { method: transfer }).unwrap_err();
+//! let refused = life.on("2026-02-01", Command::SwitchOn { method: transfer, consent: None }).unwrap_err();
 //! assert_eq!(refused.code(), "method-not-reusable");
 //! ```
 //!
@@ -30,7 +30,8 @@
 //! order by card or `PayPal` switches it on. The method used becomes the bound one, the customer is
 //! owed a notice that automatic renewal is now on, and the cause names the order (A3, A4, A9, A20,
 //! A27; `auto_enable_on`). A guest's payment, a transfer, a slip or a charge never switches it on.
-//! The method must be usable: neither dead nor past its own expiry date. In every case the term of
+//! The method must be usable: neither dead nor past its own expiry date. The policy can ask for the
+//! payer's consent as well (R-19). In every case the term of
 //! the paid order becomes the next one.
 //!
 //! ## R-12 the customer switches automatic renewal on and off
@@ -53,7 +54,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-07"); // the order was generated, the charge is due tomorrow
 //! assert_eq!(names(&life.on("2027-01-07", Command::SwitchOff)?), ["AutoRenewalSwitchedOff", "NoticeDue"]);
 //!
@@ -108,7 +109,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-02");
 //! let order = life.open_order();
 //! life.on("2027-01-03", Command::CancelOrder { order })?;
@@ -118,7 +119,7 @@
 //! assert_eq!(tick[0], Fact::OrderNotGenerated { expiry: day("2027-01-15"), reason });
 //!
 //! // Switching on again, with the same method, lifts that (R-16).
-//! life.on("2027-01-04", Command::SwitchOn { method: card(1) })?;
+//! life.on("2027-01-04", Command::SwitchOn { method: card(1), consent: None })?;
 //! assert_eq!(names(&life.on("2027-01-04", Command::Tick)?), ["OrderOpened"]);
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -145,3 +146,84 @@
 //! *Decided:* a change of account or of holder is refused for a deleted mailbox
 //! (`mailbox-deleted`). There is nothing left for it to change, and the address stays with its tax
 //! id (R-62).
+//!
+//! ## R-18 news of a stored method
+//!
+//! Card schemes, network tokens and `PayPal` tell of stored methods what nobody asked
+//! ([`Command::MethodNews`](crate::Command::MethodNews)): that one goes on with another last day or cap
+//! (*refreshed*), that one was *closed*, or that only its holder knows (*ask the holder*). Nobody
+//! acted, so such news is judged afresh and lifts nothing that waits for the holder: neither what R-15
+//! remembers, nor a wait for authentication (R-34), nor a day before which the method is not to be asked (R-33).
+//!
+//! - **Refreshed.** The bound method has the validity and the cap that the news states, and none where
+//!   it states none. A method that was declined for good, or is past its date, is alive again; one
+//!   that its holder *stopped*, that was *closed*, or that was dead when the mailbox was taken over is not. Where this
+//!   lifts what barred the collection of an order (dead, past its date, above its cap), the episode ends (R-35) and
+//!   one request is owed at once, as if a method had been bound (R-34), once in an order. A second
+//!   time, and where nothing was barred, the next rung comes as it would.
+//! - **Closed.** The method is dead, also where it was dead of a decline: a later last day does not
+//!   revive it. Automatic renewal stays on.
+//! - **Ask the holder.** The holder is told (`MethodNeedsHolder`); nothing else changes.
+//!
+//! The same news again, with nothing between that changed it, is no event.
+//!
+//! *Decided:* what news of the bound method bars is told at once (`BoundMethodDead`), also where a cap became too
+//! small or a last day came nearer, unless it was barred anyway. It is told where that is certain: not while
+//! a charge is unresolved or in doubt. A bar falls if the method could not be asked for what is due today, and can
+//! now: a cap that grows, and not enough, lifts nothing. Of a method that is not bound, a validity or a
+//! cap is not kept; only that it is alive again, or closed, is recorded. A hard decline that is
+//! reported after the news counts anew, also one that ends a doubt (R-39). *Stopped* before it weighs
+//! less than *closed*, which then stands. Where a method that waits for authentication is barred for another
+//! reason as well, it goes on waiting when that one falls. News for a mailbox deleted or ending is refused
+//! (`mailbox-deleted`), as other reports about its life are (R-97). A method that the holder binds when the ladder
+//! is at its end is asked at once, also where news had ended the episode before and was owed nothing (R-34).
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! # use pec_renewal::MethodNews;
+//! let mut life = Life::of_a_business("2026-01-15");
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
+//! life.ticks_until("2027-01-08");
+//! let (key, outcome) = (life.charge(), Outcome::HardDecline);
+//! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
+//!
+//! // The bank had issued another card, and the updater brings its date.
+//! let valid_until = Some(day("2031-03-31"));
+//! let news = MethodNews::Refreshed { valid_until, mandate_cap: None };
+//! life.on("2027-01-09", Command::MethodNews { method: card(1).id, news })?;
+//! assert_eq!(names(&life.on("2027-01-09", Command::Tick)?), ["ChargeRequested"]);
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-19 consent to automatic renewal, on record
+//!
+//! Switching on, by the holder or by a payment, can carry the holder's consent: the day on which it
+//! was given and the caller's record of it ([`Consent`](crate::auto_renewal::Consent)). Where the policy
+//! asks for it (`auto_enable_needs_consent`: no), a signed-in payment without one switches nothing on;
+//! it renews all the same. Aruba's pages say that such a payment switches on (A3, A4, A9, A27). The
+//! Italian competition authority fined a provider for taking the choice of a card for consent (decision
+//! 26626 of 2017), so whoever sells to consumers should ask, and set the parameter.
+//!
+//! *Decided:* the consent stands in the events and, while automatic renewal is on, in the state. It is
+//! a consent to automatic renewal and not to a method, so it stays when another method is bound. It goes
+//! when automatic renewal goes off, and when the mailbox passes to a holder with another tax id, who gave none; that
+//! alone switches nothing off. The holder's own wish to switch on needs no consent beside it. A consent that
+//! comes for what is on already is recorded (`ConsentRecorded`) and binds nothing anew, so that no charge
+//! follows from it (R-34); the same one again is no event. A payment's consent counts where it
+//! switches on; where automatic renewal is on already, it stands in the payment's event only. A consent
+//! of a later day is refused (`dated-in-the-future`), also in a payment: then the report has a defect of
+//! its own (R-49). A mailbox taken over has none on record until one comes.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! # use pec_renewal::{auto_renewal::Consent, values::{ConsentId, uuid::Uuid}};
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! let consent = Consent { on: day("2026-03-01"), record: ConsentId::from(Uuid::from_u128(17)) };
+//! let agreed = Command::SwitchOn { method: card(1), consent: Some(consent) };
+//! life.on("2026-03-01", agreed.clone())?;
+//! assert_eq!(life.mailbox.auto_renewal().consent(), Some(consent));
+//! assert_eq!(life.on("2026-03-02", agreed)?, []);
+//! # Ok::<(), Refusal>(())
+//! ```

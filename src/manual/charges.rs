@@ -21,7 +21,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let request = life.mailbox.charge().unresolved().unwrap();
 //! assert_eq!(request.amount, money("9.64")); // 7.90, and 1.74 of VAT
@@ -56,14 +56,14 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let (key, outcome) = (life.charge(), Outcome::Stopped);
 //! let stopped = life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //! let expected = ["ChargeFailed", "AutoRenewalSwitchedOff", "NoticeDue", "NoticeDue"];
 //! assert_eq!(names(&stopped), expected);
 //!
-//! let refused = life.on("2027-01-09", Command::SwitchOn { method: card(1) }).unwrap_err();
+//! let refused = life.on("2027-01-09", Command::SwitchOn { method: card(1), consent: None }).unwrap_err();
 //! assert_eq!(refused.code(), "method-dead");
 //! assert!(refused.to_string().ends_with("was stopped by its holder at the bank or with PayPal"));
 //! # Ok::<(), Refusal>(())
@@ -76,7 +76,7 @@
 //! given up as lost and then settled after all, the customer would pay twice.
 //!
 //! The key of a charge is **awaited** while the charge is unresolved, its order is open, the mailbox
-//! is not ending, and automatic renewal is on with that method, which is not dead
+//! is neither ending nor leaving (R-64, R-82), and automatic renewal is on with that method, which is not dead
 //! ([`awaits`](crate::Mailbox::awaits)). Whoever sends a charge asks for that first. A request that
 //! was not sent and whose key is not awaited is never sent: its sender reports *not executed*. A
 //! request that may have left is *unknown* until the gateway's answer. A request carries a last
@@ -99,7 +99,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let (order, key) = (life.open_order(), life.charge());
 //!
@@ -164,7 +164,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let (key, outcome) =
 //!     (life.charge(), Outcome::SoftDecline { not_before: Some(day("2027-01-11")) });
@@ -176,8 +176,9 @@
 //!
 //! ## R-34 a dead method is never charged
 //!
-//! After a hard decline a method is dead, and so it is after *stopped* (R-31): it is never charged
-//! again, in any period, and cannot be bound again (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
+//! After a hard decline a method is dead, and so it is after *stopped* (R-31) and when it was *closed* (R-18): it
+//! is never charged again, in any period, unless news revives it (R-18), and cannot be bound again
+//! (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
 //! charged either. After *authentication required* the
 //! method is not charged for this order until it is bound anew. Rungs that come in the meantime are
 //! spent without a charge.
@@ -185,6 +186,8 @@
 //! When a method is bound after a failure or a barred rung, by replacing (R-17) or switching on
 //! (R-12), one request to it is owed at once, outside the ladder (`recharge_on_method_update`: yes,
 //! assumed). Under a policy that says no, it is charged on the next rung.
+//!
+//! News that lifts what barred the method owes a request in the same way, once in an order (R-18).
 //!
 //! *Decided:* if a method was replaced while its charge was unresolved, its failure says nothing
 //! about the new one. It begins no failure episode and bars nothing, and the new method is charged
@@ -195,7 +198,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let (key, outcome) = (life.charge(), Outcome::HardDecline);
 //! let failed = life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
@@ -206,7 +209,7 @@
 //! life.on("2027-01-09", Command::ReplaceMethod { old, new: card(2) })?;
 //! assert_eq!(names(&life.on("2027-01-09", Command::Tick)?), ["ChargeRequested"]);
 //!
-//! let refused = life.on("2027-01-09", Command::SwitchOn { method: card(1) }).unwrap_err();
+//! let refused = life.on("2027-01-09", Command::SwitchOn { method: card(1), consent: None }).unwrap_err();
 //! assert_eq!(refused.code(), "method-dead");
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -218,7 +221,8 @@
 //! (`after_exhaustion`: keep, assumed), or goes off with a notice.
 //!
 //! The holder is told of a failure once per *episode*, not once per attempt. An episode begins with
-//! a failure, a barred rung or exhaustion, and ends when a method is bound or the order closes. The
+//! a failure, a barred rung or exhaustion, and ends when a method is bound, when news lifts the bar (R-18), or
+//! when the order closes. The
 //! notice says what went wrong this time, when the next charge will be and of what sum or why none
 //! follows, and what can be paid by hand, until which day which sum suffices. Where no charge
 //! follows, it says which would come if another method were bound that day; and what follows if the
@@ -236,7 +240,7 @@
 //! mandate cap, the customer is warned that its next charge will fail, and why.
 //!
 //! *Decided:* the warning also comes if the order is paid by hand first and its charge is declined
-//! for good afterwards.
+//! for good afterwards, and when news bars the bound method (R-18).
 //!
 //! ## R-37 what every charge requires
 //!
@@ -251,7 +255,7 @@
 //! A mandate may cap the amount of a single charge (A19). An amount equal to the cap is allowed. If
 //! more is due, the gateway is not contacted: the rung is spent. The next one asks again whether the amount
 //! fits: after a part payment, or for a new holder who owes less, it may. A method that is bound after the
-//! bar is asked at once (R-34).
+//! bar is asked at once (R-34), and so it is where news of a larger cap lifts it (R-18).
 //!
 //! *Decided:* the rung that was barred stays spent, so an amount that fits only after the last one is not
 //! charged any more: the reason then given is the end of the ladder.
@@ -301,7 +305,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let (key, outcome) = (life.charge(), Outcome::SOFT_DECLINE);
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
@@ -318,7 +322,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let key = life.charge();
 //! let mut told = |day, outcome| life.on(day, Command::ChargeOutcome { key, outcome });

@@ -99,6 +99,12 @@
 //! ([`PermittedBesideCharge`](crate::Permission::PermittedBesideCharge)): whoever pays is to be told
 //! that what is taken twice comes back in cash.
 //!
+//! Of leaving and of withdrawing the answer also says what they lead to
+//! ([`PermittedEnding`](crate::Permission::PermittedEnding)): what comes back, the expiry from then on, and
+//! the day of deletion if nobody renews.
+//!
+//! *Decided:* withdrawing is answered for the latest renewal by hand, as declared on that day.
+//!
 //! *Decided:* renewing by hand is permitted if any plan and term would be accepted. If none would,
 //! the reason given is the one against renewing as last time. Paying is refused if no order is
 //! open, or if the mailbox is ending. After the order's last day the reason is that the mailbox can
@@ -112,7 +118,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-02"); // the order was generated
 //! for (action, permission) in permitted(&life.mailbox, &life.policy, day("2027-01-02")) {
 //!     match (action, permission) {
@@ -150,7 +156,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! let days_of = |name: &str, assumption| -> Vec<String> {
 //!     let facts = project(&life.mailbox, &life.policy, day("2027-06-01"), assumption);
 //!     let named = facts.iter().filter(|one| one.fact.name() == name);
@@ -166,16 +172,16 @@
 //! ## R-96 the requests and the reports
 //!
 //! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
-//! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, buy again,
-//! tick. Reports: a payment, a refund paid, the outcome of a charge, a notice delivered, a notice failed, used
-//! space, space bought, holder changed, account changed. There is no command yet for withdrawing,
-//! leaving, commitments or reversals.
+//! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, leave, buy
+//! again, tick. Reports: a payment, a refund paid, the outcome of a charge, a withdrawal, that the holder was informed of that right, a notice delivered, a notice failed, used
+//! space, space bought, holder changed, account changed. There is no command yet for
+//! commitments or reversals.
 //!
 //! ## R-97 without a rule, requests are refused and reports recorded
 //!
 //! A request that no rule provides for is refused. A report that no rule provides for is recorded
 //! once and changes nothing else. A deleted mailbox refuses every request except *buy again*, and
-//! its ticks do nothing. It still accepts reports of money and notices.
+//! its ticks do nothing. It still accepts reports of money, of notices and of withdrawals.
 //!
 //! *Decided:* measurements and reports older than what is known leave no event, because recording
 //! each of them would let a state grow without end. For a deleted mailbox, used space, space
@@ -189,7 +195,7 @@
 //! grace phase may be renewable after one that is not. No more than 20 rungs may stand within 30 days,
 //! since card schemes let a merchant try no more often. An order's margin has at most 30 days, and the
 //! warning before deletion comes 1 to 60 days before. A refund is due after 1 to 14 days, where any are
-//! set. The statutory notice must be due at least 30
+//! set, and a consumer has at least 14 to withdraw in. The statutory notice must be due at least 30
 //! days before expiry, and before the first charge. Further checks keep counts of days within the
 //! calendar and reminders in order and within grace, and make sure that logs are kept for as long
 //! as the law requires. What can be due for one order, its price and the late fee with the tax on

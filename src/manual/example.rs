@@ -98,6 +98,8 @@ pub fn by_hand(expiry: &str) -> ManualRenewal {
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
+        informed: false,
+        start_requested: false,
     }
 }
 

@@ -1,8 +1,7 @@
 //! The life of a mailbox: grace, deletion, termination, a new holder (R-60 … R-67).
 //!
 //! A mailbox is in service (*attiva*) until its expiry day ends, then in grace (*scaduta*), then
-//! deleted (*cancellata*). Every step but the last follows from the day alone (R-07). Withdrawal
-//! within 14 days (R-64) is left to a later version.
+//! deleted (*cancellata*). Every step but the last follows from the day alone (R-07).
 //!
 //! ## R-60 the grace phases after expiry
 //!
@@ -110,7 +109,8 @@
 //! *Now* (*recesso*): the mailbox is deleted at once (A35), as asked and with no warning. If a charge is
 //! unresolved, access ends and the contents go at once, nothing renews any more, and only the record
 //! waits for the outcome. Termination alone does not
-//! make the unused part of the term owed back, only what was held for an order.
+//! make the unused part of the term owed back, only what was held for an order; but whoever may leave the
+//! term (R-82) and terminates now has left it.
 //!
 //! *Decided:* after the expiry day the request is spent. It can no longer be revoked
 //! (`termination-spent`), but a holder who renews by hand or switches automatic renewal on in grace
@@ -122,7 +122,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! let asked = life.on("2026-10-07", Command::TerminateAtExpiry)?;
 //! let off = "AutoRenewalSwitchedOff";
 //! assert_eq!(names(&asked), ["TerminationRequested", off, "NoticeDue"]);
@@ -133,6 +133,83 @@
 //! // In grace the holder thinks better of it.
 //! let renewal = life.on("2027-02-01", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! assert_eq!(names(&renewal), ["OrderOpened"]);
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-64 a consumer may withdraw from a renewal by hand
+//!
+//! A consumer may withdraw (*recesso*) from a renewal by a manual order, however it was paid (Consumer
+//! Code artt. 52–59 and, for contracts from 19 June 2026, the online function of art. 54-bis). The
+//! withdrawal is a *report*, with the order that the declaration is about and the moment of the declaration:
+//! its day counts, however late it is told, and in time it is never refused for the state that it finds.
+//! Between order and payment the way out is to cancel (R-24).
+//!
+//! A declaration is in time up to `withdrawal_days` after the payment that fulfilled the order (18 in the
+//! preset, assumed: the law sets 14, and a last day on a Saturday, Sunday or holiday moves on). Where the
+//! order does not say that the holder was informed of the right (R-22), it is in time for 12 months more, or
+//! for as many days after the report that the holder was informed
+//! (`WithdrawalInformationGiven`), whichever is earlier. One that is too late is refused
+//! (`withdrawal-too-late`) with the day on which the right ended. The same again is no event.
+//!
+//! The term ends, and so does every later one. Expiry, anchor, plan and room return to what they were before
+//! it, and so does the period, with its grace phases and notices; but the warning before deletion (R-61) is
+//! owed anew. Where the old grace would be over on the day of the declaration, that day becomes the expiry
+//! and the anchor, as if the holder had left (R-82). Automatic renewal goes off, and an open order is
+//! cancelled. Of a mailbox that is deleted or ending only the money is owed back.
+//!
+//! Owed back, in cash and by `refund_days` after the declaration (14 where the policy sets none), is all that
+//! was applied; or, where the holder was informed *and* asked for the start at once (R-22), the part that was
+//! not used: what was applied × unused days ÷ days of the term, rounded half away from zero to the cent. The
+//! term's days run from the day after the old expiry; unused are those that lie after both the declaration
+//! and the old expiry. Of a later term all is owed back. A notice acknowledges the withdrawal at once, with
+//! its content, its moment and what it leads to (R-85).
+//!
+//! With a charge of the open order unresolved or in doubt all this holds at once. Only that order stays open
+//! until the outcome, and renews nothing any more: its key is not awaited (R-32), money that comes for it is
+//! owed back in cash, and the outcome cancels it. So the notice says when sending stops, and names no day of
+//! deletion, which waits for the outcome.
+//!
+//! A mailbox that was renewed late in grace may be past its last day once that is withdrawn:
+//! [`permitted`](crate::permitted) says beforehand what comes back, to which day the expiry goes, and when
+//! the mailbox would be deleted.
+//!
+//! *Decided:* the declaration names its order, so that a second click is the same declaration and not another
+//! one about the renewal before. An earlier renewal by hand can be withdrawn from too while that is in time:
+//! the later ones end with it. Withdrawing from a term that ended with another is no event.
+//!
+//! *Decided:* the 12 months are added to the end of the days that the right would have had. Informing the
+//! holder late shortens the right and does not bring back the deduction: the law keeps what was used only
+//! from whoever was told before. Informed before the payment counts from the payment.
+//!
+//! *Decided:* the expiry never moves later: where the term itself is over by the day of the declaration, it
+//! stays. Reminders whose day has gone by are not made up for. With the declaration's day as expiry it is
+//! another period: no notice of art. 65-bis was given in it, and R-15 remembers nothing.
+//!
+//! *Decided:* the plan that was before takes effect again at once, as any plan does (R-51): the room shrinks
+//! only where a report of used space fits, and an archive whose deletion nobody agreed to stays. Space bought
+//! since (R-13) stays where that plan offers it.
+//!
+//! *Decided:* a termination at expiry (R-63) stands for the expiry that comes back; where that is over, it is
+//! spent. What was held for the cancelled order comes back in cash with the rest. A change of holder leaves
+//! the right as it stands (R-66).
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! let renewal = ManualRenewal { informed: true, ..by_hand("2027-01-15") };
+//! life.on("2027-01-04", Command::RenewByHand(renewal))?;
+//! let order = life.open_order();
+//! life.on("2027-01-04", Command::Payment(transfer("CRO 1", order, "9.64", "2027-01-04")))?;
+//! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
+//!
+//! // Declared on the last day, told a fortnight later.
+//! let declared_at = morning("2027-01-22");
+//! life.on("2027-02-05", Command::Withdrawal { order, declared_at })?;
+//! assert_eq!(life.mailbox.expiry(), day("2027-01-15"));
+//! let refund = life.mailbox.refund(RefundNumber::new(1)).unwrap();
+//! assert_eq!((refund.amount, refund.due), (money("9.64"), Some(day("2027-02-05"))));
+//! assert_eq!(life.on("2027-02-06", Command::Withdrawal { order, declared_at })?, []);
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -155,7 +232,8 @@
 //! failure the order is replaced; if the charge settles, it fulfils the order as it stood.
 //!
 //! *Decided:* the proof that the notice of art. 65-bis was delivered (R-81) does not pass to the
-//! new holder: a consumer is owed the notice again.
+//! new holder: a consumer is owed the notice again. A right to withdraw or to leave that stands goes on,
+//! whoever holds the mailbox (R-64, R-82); whether a new one arises is judged by the holder at the renewal.
 //!
 //! ## R-67 the mail platform is told of every change of access
 //!

@@ -36,6 +36,8 @@
 //! | [`notices`] | R-80 … R-85 | When should I have been told, and was it true? |
 //! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? What will happen? Which refusals and events are there? |
 //!
+//! What may still hurt a holder although every rule is kept, and what to ask a lawyer: [`known_harm`].
+//!
 //! To try a case yourself, write it as a dated script: [`scenario_language`].
 //!
 //! # Words
@@ -74,6 +76,8 @@
 //! - **Terminated at expiry**: the holder has asked that nothing renew, and service goes on until
 //!   the expiry. **Ending**: terminated now, to be deleted once the unresolved charge has its
 //!   outcome.
+//! - **Withdrawing**: a consumer takes back a renewal by hand. **Leaving**: a consumer ends a term of
+//!   which no true notice came in time. **Exit right**: the right to leave.
 //! - **Day**: a civil day in the provider's zone. **Tick**: the command that says only what day it
 //!   is. **Report**: a command that tells what happened outside. **Fact**: what an event records.
 //!   **Errand**: what an event asks the caller to do outside.
@@ -82,16 +86,15 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Six of the missing ones
-//! belong to rules of a later version, for which nothing is built yet: R-18, news of methods; R-19,
-//! consent on record; R-47, commitments of public bodies; R-48, reversals of payments; R-64,
-//! withdrawal within 14 days; R-68, most of a take-over. Of R-53, what it says of reversals is
-//! missing. R-82 is built only as far as its mark, and R-93 only as
-//! far as the rule's number and the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another. Three of the missing ones
+//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public bodies;
+//! R-48, reversals of payments; R-68, most of a take-over. Of R-53, what it says of reversals is missing.
+//! R-93 is built only as far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;
+pub mod known_harm;
 pub mod life;
 pub mod notices;
 pub mod orders;

@@ -27,7 +27,7 @@
 //! let mut life = Life::of_a_business("2026-01-15");
 //! let expired = Some(day("2026-12-31"));
 //! let method = Method { valid_until: expired, ..card(1) };
-//! life.on("2026-01-15", Command::SwitchOn { method })?;
+//! life.on("2026-01-15", Command::SwitchOn { method, consent: None })?;
 //! let facts = life.ticks_until("2026-10-17"); // 90 days before expiry
 //! let Fact::NoticeDue { notice, .. } = &facts[0] else { panic!() };
 //! let Notice::ExpiryReminder(reminder) = notice else { panic!() };
@@ -74,7 +74,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! let facts = life.ticks_until("2026-12-01"); // 45 days before expiry
 //! let Some(Fact::NoticeDue { number, notice, .. }) = facts.last() else { panic!() };
 //! let Notice::TacitRenewal(told) = notice else { panic!() };
@@ -93,21 +93,42 @@
 //! carries the mark of the exit right, unless a *true* notice was delivered at least 30 days before the
 //! old expiry: one that named the day and the sum, and no later day and no smaller sum than came, but for
 //! the holder's own acts. Who pays by hand chooses the day, so then only the sum is compared. A renewal
-//! that the holder ordered by hand leaves no such mark. The mark stands until the next renewal. Leaving,
-//! and what is then owed back, is left to a later version.
+//! that the holder ordered by hand leaves no such mark; it can be withdrawn from (R-64).
 //!
-//! *Decided:* the event that renews sets the mark (`exit_right` of the new period). Of a notice given
-//! elsewhere, before a take-over, only the day of its delivery is known: it counts as true.
+//! The right belongs to the term that was renewed, and stands from the fulfilment to the last day of that
+//! term. Told late that a true notice had come in time, it is lifted, unless it was used
+//! (`ExitRightLifted`).
+//!
+//! Leaving (`Leave`) ends that term and every later one. The later of that day and the day before the term
+//! began becomes the expiry, and the anchor where it is another than the old expiry; grace phases and notices
+//! are those of the period before, and the warning is owed anew, as in R-64. Automatic renewal goes off, an
+//! open order is cancelled, and of each term that ends the unused part, reckoned as in R-64, is owed back in
+//! cash. With a charge unresolved or in doubt it is as in R-64. Whoever may leave and terminates the mailbox
+//! now (R-63) has left it.
+//!
+//! *Decided:* the event that renews sets the mark (`exit_right` of the new period), and names the notices
+//! that would lift it. Of a notice given elsewhere, before a take-over, only the day of its delivery is known:
+//! it counts as true.
+//!
+//! *Decided:* leaving names the order that bought the term, for two terms may carry the right.
+//! [`Mailbox::leavable_on`](crate::Mailbox::leavable_on) names the first, which ends the most. On the last day
+//! of the term nothing comes back, and it can be left all the same. Leaving twice is no event.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08"); // the notice was given, but no delivery was reported
 //! let (key, outcome) = (life.charge(), Outcome::Settled { amount: money("9.64") });
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //! assert!(life.mailbox.service().period().unwrap().exit_right);
+//!
+//! // Of the 365 days from 2027-01-16 on 73 are left: 9.64 × 73 ÷ 365 = 1.93.
+//! let order = key.order();
+//! life.on("2027-11-03", Command::Leave { order })?;
+//! assert_eq!(life.mailbox.expiry(), day("2027-11-03"));
+//! assert_eq!(life.mailbox.ledger().owed_back, money("1.93"));
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -145,14 +166,15 @@
 //!
 //! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry; and for
 //! a sum offered, up to the last day on which it still suffices. A generated order has frozen its price and
-//! its ladder (R-21), so nothing that is said of it is overtaken. Every notice carries the versions of policy
+//! its ladder (R-21), so nothing that is said of it is overtaken. One that is generated late, since no tick came
+//! on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. Every notice carries the versions of policy
 //! and price list by which it speaks. On the tick that generates the order, what is told again comes first.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! let facts = life.ticks_until("2026-10-17"); // 90 days before expiry
 //! let Fact::NoticeDue { notice: Notice::ExpiryReminder(told), .. } = &facts[0] else { panic!() };
 //! let Outlook::WillRenew { charge } = told.outlook else { panic!() };
@@ -171,8 +193,9 @@
 //! what was paid; that money is owed back, how much, why, how and by when; that a termination was
 //! received and what it leads to, until when it can be revoked, and until when the mailbox can be
 //! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal;
-//! that automatic renewal was switched off, by whom or what, and what follows; that the mailbox was
-//! deleted. A warning before deletion (R-61) that failed to arrive is owed again on the next day,
+//! that the holder withdrew or left was received, with what it is about, the moment of a declaration, and
+//! what it leads to; that automatic renewal was switched off, by whom or what, and what follows; that the
+//! mailbox was deleted. A warning before deletion (R-61) that failed to arrive is owed again on the next day,
 //! while days are left.
 //!
 //! ```

@@ -53,8 +53,16 @@
 //! `prepaid-too-far`), or require some days since the last renewal (`renewal_gap_days`,
 //! `renewal-too-soon`). The preset sets none of the three; for the last two that is assumed.
 //!
+//! For a consumer it also says whether the holder was informed of the right to withdraw (`informed`),
+//! and whether the holder expressly asked that the term begin at once (`start_requested`). Both are
+//! frozen in the order, and R-64 hangs on them.
+//!
 //! *Decided:* all three are judged on the day of the command, the second with the expiry that
 //! paying today would give. For the third every renewal counts, including one by a charge.
+//!
+//! *Decided:* whoever orders, both statements are recorded as they are made; they count where the
+//! holder is a consumer when the order is fulfilled. A renewal that makes another statement than the
+//! open order is not the same one asked again: it is refused, or replaces that order.
 //!
 //! ## R-23 a manual renewal needs that no order is open
 //!
@@ -119,7 +127,8 @@
 //!
 //! ## R-27 a closed order stays closed
 //!
-//! Fulfilled, cancelled and lapsed are final. Money that comes later revives nothing.
+//! Fulfilled, cancelled and lapsed are final. Money that comes later revives nothing. What is undone
+//! later, by withdrawing or leaving, is recorded beside the order, which stays fulfilled.
 //!
 //! ## R-28 an open manual order suppresses the generated one
 //!
@@ -133,7 +142,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.on("2026-12-20", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! let days_of_charging = life.ticks_until("2027-01-15");
 //! assert!(!names(&days_of_charging).contains(&"ChargeRequested"));
@@ -162,7 +171,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-05");
 //! let generated = life.open_order();
 //!

@@ -115,7 +115,8 @@
 //! told. The policy sets the form (`late_payment`): in the preset a credit for 12 months, as at
 //! the hosting brand (H3). A credit counts from the day of the payment; where fewer than 30 days of it
 //! would be left, the money is paid out instead. What was held for an order that closes unpaid takes the same
-//! form.
+//! form. What a withdrawal or a leaving owes back is always paid out, and so is what was held for the order
+//! that it cancels and what still comes for one that waits for the outcome of its charge.
 //!
 //! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is paid out:
 //! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
@@ -164,7 +165,8 @@
 //! What is owed back is a refund. It has a number, a reason, a form (paid out or credited), an amount
 //! that never changes and, where the policy sets one, the day by which it is due (`refund_days`, 1 to
 //! 14; 14 in the preset, assumed: the law sets 14 days for a consumer's withdrawal). The days are counted
-//! from the day on which the money was owed. The errand and the notice carry all of it.
+//! from the day on which the money was owed; of a withdrawal, from its declaration, and there they are 14 where
+//! the policy sets none. The errand and the notice carry all of it.
 //!
 //! Numbers are counted in each mailbox, from 1, and never used again. The refunds of a deleted mailbox
 //! stay with it. The new life of its address is another mailbox, which counts its own.

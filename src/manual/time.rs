@@ -17,7 +17,8 @@
 //! is always the anchor plus all the years bought since then, added in one step. So three renewals
 //! of one year end on the same day as one renewal of three, and a day that some years lack is not
 //! lost: a mailbox activated on 29 February expires on 28 February in common years and on the 29th
-//! in leap years. This is how the law counts terms of years (Civil Code art. 2963).
+//! in leap years. This is how the law counts terms of years (Civil Code art. 2963). A withdrawal or a leaving
+//! that makes another day the expiry makes it the anchor too, and the count begins at none (R-64, R-82).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -65,7 +66,7 @@
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
-//! life.on("2026-03-02", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-03-02", Command::SwitchOn { method: card(1), consent: None })?;
 //!
 //! let refused = life.on("2026-03-01", Command::SwitchOff).unwrap_err();
 //! assert_eq!(refused.code(), "clock-went-backwards");
@@ -98,7 +99,7 @@
 //! # use example::*;
 //! // A mailbox of a business, expiring on 2027-01-15; nobody ticks until two days before.
 //! let mut life = Life::of_a_business("2026-01-15");
-//! life.on("2026-01-15", Command::SwitchOn { method: card(1) })?;
+//! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! let tick = life.on("2027-01-13", Command::Tick)?;
 //! assert_eq!(
 //!     names(&tick),

@@ -53,6 +53,10 @@ pub enum Origin {
         method_kind: MethodKind,
         /// The order it took the place of, cancelled in the same decision.
         replaces: Option<OrderId>,
+        /// The holder was informed of the right to withdraw.
+        informed: bool,
+        /// The holder expressly asked that the term begin at once.
+        start_requested: bool,
     },
 }
 

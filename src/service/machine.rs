@@ -80,6 +80,13 @@ pub enum Input {
     },
     /// The holder terminates it now.
     TerminateNow,
+    /// The term that runs, or one to come, is ended: another period runs from now on.
+    Undo {
+        /// The period that runs from now on; its expiry is no later.
+        next: Period,
+    },
+    /// A true notice is told to have come in time: the exit right is no more.
+    LiftExitRight,
     /// The mailbox is deleted with its contents.
     Delete {
         /// The day of deletion.
@@ -115,6 +122,9 @@ pub enum InvalidTransition {
     /// The order paid renews another expiry, or the new one is not later.
     #[error("the expiry is not extended")]
     ExpiryNotExtended,
+    /// The expiry would move later.
+    #[error("the expiry would move later")]
+    ExpiryNotMovedBack,
     /// The day of which the holder was warned has not come.
     #[error("the day of which the holder was warned has not come")]
     GraceNotOver,
@@ -229,6 +239,19 @@ impl Service {
                 Self::Active { period } | Self::TerminatedAtExpiry { period },
                 Input::TerminateNow,
             ) => Ok(Self::Ending { period }),
+            (Self::Active { period }, Input::Undo { next }) => {
+                Ok(Self::Active { period: undone(&period, next)? })
+            }
+            // A termination stands for the expiry that comes back; if that is over, it is spent.
+            (Self::TerminatedAtExpiry { period }, Input::Undo { next }) => {
+                Ok(Self::TerminatedAtExpiry { period: undone(&period, next)? })
+            }
+            (Self::Active { period }, Input::LiftExitRight) => {
+                Ok(Self::Active { period: without_exit_right(period) })
+            }
+            (Self::TerminatedAtExpiry { period }, Input::LiftExitRight) => {
+                Ok(Self::TerminatedAtExpiry { period: without_exit_right(period) })
+            }
             (
                 Self::Active { period } | Self::TerminatedAtExpiry { period },
                 Input::Delete { on, due, logs_until, unresolved },
@@ -246,7 +269,9 @@ impl Service {
                 | Input::TerminateAtExpiry { .. }
                 | Input::RevokeTermination { .. }
                 | Input::Resume { .. }
-                | Input::TerminateNow,
+                | Input::TerminateNow
+                | Input::Undo { .. }
+                | Input::LiftExitRight,
             ) => Err(InvalidTransition::Ending),
             (
                 Self::Deleted { .. },
@@ -255,6 +280,8 @@ impl Service {
                 | Input::RevokeTermination { .. }
                 | Input::Resume { .. }
                 | Input::TerminateNow
+                | Input::Undo { .. }
+                | Input::LiftExitRight
                 | Input::Delete { .. },
             ) => Err(InvalidTransition::Deleted),
         }
@@ -267,6 +294,18 @@ fn renewed(period: &Period, paid: &Paid, next: &Period) -> Result<Period, Invali
     } else {
         Err(InvalidTransition::ExpiryNotExtended)
     }
+}
+
+fn undone(period: &Period, next: &Period) -> Result<Period, InvalidTransition> {
+    if next.expiry <= period.expiry {
+        Ok(*next)
+    } else {
+        Err(InvalidTransition::ExpiryNotMovedBack)
+    }
+}
+
+const fn without_exit_right(period: Period) -> Period {
+    Period { exit_right: false, ..period }
 }
 
 fn deleted(

@@ -13,6 +13,9 @@
 //!                 └─────────────────────▶ Deleted ◀───────────┘
 //! ```
 //!
+//! Withdrawing from a renewal or leaving a term leads back to an earlier expiry, in `Active` and in
+//! `TerminatedAtExpiry` (R-64, R-82).
+//!
 //! Whether a mailbox is in service or in grace, and in which phase, is not recorded: it follows from
 //! the day alone (R-07), and [`Service::standing`] reads it. Deletion is recorded, since only a tick
 //! or the holder deletes.

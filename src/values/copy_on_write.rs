@@ -36,6 +36,12 @@ impl<T: fmt::Debug + ?Sized> fmt::Debug for CopyOnWrite<T> {
     }
 }
 
+impl<T: Default> Default for CopyOnWrite<T> {
+    fn default() -> Self {
+        Self::from(T::default())
+    }
+}
+
 impl<T> From<T> for CopyOnWrite<T> {
     fn from(value: T) -> Self {
         Self(Arc::new(value))

@@ -82,6 +82,11 @@ id! {
     AccountId
 }
 
+id! {
+    /// Names the record of a holder's consent in the caller's files.
+    ConsentId
+}
+
 macro_rules! number {
     ($(#[doc = $doc:literal])+ $name:ident, counting $counted:literal, else $error:ident) => {
         $(#[doc = $doc])+

@@ -37,7 +37,7 @@ pub use self::{
     calendar::{Moment, chrono},
     calendar_error::CalendarError,
     day::Day,
-    ids::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, uuid},
+    ids::{AccountId, ConsentId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, uuid},
     kept_list::{KeptList, KeptListIter},
     keys::{ChargeKey, KeyError, OrderId, PaymentReference},
     money::{Money, MoneyError},

@@ -95,6 +95,14 @@ impl Money {
         self.0.checked_mul(u64::from(count)).and_then(within_bounds)
     }
 
+    /// This amount times `part` over `whole`, rounded half away from zero to the cent; nothing of no
+    /// whole.
+    pub(crate) fn share(self, part: u32, whole: u32) -> Self {
+        let (part, whole) = (u64::from(part), u64::from(whole));
+        let twice = self.0.saturating_mul(part).saturating_mul(2).saturating_add(whole);
+        Self::of_cents(twice.checked_div(whole.saturating_mul(2)).unwrap_or_default())
+    }
+
     fn text(self) -> Text<24> {
         Text::new().number(self.0 / 100, 1).text(b".").number(self.0 % 100, 2)
     }
@@ -177,6 +185,16 @@ mod tests {
 
     use super::{Money, MoneyError};
     use crate::values::testing::{assert_text, assert_wire, refusal};
+
+    #[test]
+    fn r_64_a_share_is_rounded_half_away_from_zero_to_the_cent() {
+        let share = |cents, part, whole| Money(cents).share(part, whole).cents();
+        assert_eq!(share(964, 73, 365), 193); // 192.8
+        assert_eq!(share(964, 360, 365), 951); // 950.79
+        assert_eq!([share(1, 1, 2), share(3, 1, 2), share(5, 1, 4)], [1, 2, 1]); // 0.5, 1.5, 1.25
+        assert_eq!([share(964, 0, 365), share(964, 365, 365), share(964, 1, 0)], [0, 964, 0]);
+        assert_eq!(Money::MAX.share(365_000, 365_000), Money::MAX);
+    }
 
     #[test]
     fn reads_and_prints_two_decimals() {

@@ -58,6 +58,8 @@ rules! {
     R15 "R-15" "when no order is generated";
     R16 "R-16" "switched on late, automatic renewal acts on the next tick";
     R17 "R-17" "a removed method switches off, a replaced one is bound";
+    R18 "R-18" "news of a stored method";
+    R19 "R-19" "consent to automatic renewal, on record";
     R20 "R-20" "one open order per mailbox, with an identity of its own";
     R21 "R-21" "an order freezes what was agreed";
     R22 "R-22" "a manual renewal states what it wants and what it believes";
@@ -94,6 +96,7 @@ rules! {
     R61 "R-61" "the last grace day is good, deletion is due after it";
     R62 "R-62" "deletion is final";
     R63 "R-63" "termination at expiry and termination now";
+    R64 "R-64" "a consumer may withdraw from a renewal by hand";
     R65 "R-65" "access follows from state and day";
     R66 "R-66" "a new holder takes over everything else unchanged";
     R67 "R-67" "the mail platform is told of every change of access";
@@ -159,12 +162,12 @@ mod tests {
             assert!(!rule.title().is_empty() && !rule.title().ends_with('.'));
         }
         assert!(Rule::ALL.is_sorted());
-        assert_eq!(Rule::ALL.len(), 70);
+        assert_eq!(Rule::ALL.len(), 73);
     }
 
     #[test]
     fn rules_of_a_later_issue_are_unknown() {
-        for text in ["R-47", "R-48", "R-64", "R-00", "R01", "r-01", ""] {
+        for text in ["R-47", "R-48", "R-68", "R-00", "R01", "r-01", ""] {
             assert!(text.parse::<Rule>().is_err(), "{text:?}");
         }
         assert_eq!(

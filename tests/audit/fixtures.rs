@@ -216,11 +216,17 @@ fn life_of(name: &str) -> Life {
 }
 
 const fn fresh() -> Progress {
-    Progress { spent: None, attempts: 0, episode: false, not_before: None }
+    Progress { spent: None, attempts: 0, episode: false, not_before: None, recharged: false }
 }
 
 fn asked() -> Progress {
-    Progress { spent: Some(rung(1)), attempts: 1, episode: false, not_before: None }
+    Progress {
+        spent: Some(rung(1)),
+        attempts: 1,
+        episode: false,
+        not_before: None,
+        recharged: false,
+    }
 }
 
 fn failed() -> Progress {
@@ -257,7 +263,7 @@ const fn off(cause: OffCause) -> AutoRenewal {
 }
 
 fn bound_because(cause: OnCause) -> AutoRenewal {
-    AutoRenewal::On { method: card(), cause }
+    AutoRenewal::On { method: card(), cause, consent: None }
 }
 
 fn open_order() -> OpenOrder {

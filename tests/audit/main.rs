@@ -1,6 +1,7 @@
 //! What auditors read.
 
 mod commutation;
+mod contradictions;
 mod fixtures;
 mod golden;
 mod model;

@@ -105,6 +105,48 @@ fn r_17_a_replaced_method_is_bound_and_a_removed_one_switches_off() {
 }
 
 #[test]
+fn r_18_news_of_a_new_date_revives_what_was_declined_and_not_what_was_stopped_or_closed() {
+    holds(
+        "method visa card valid until 2026-03-31
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge hard decline
+         2026-01-09 method news visa refreshed valid until 2030-03-31
+         expect method visa alive
+         2026-01-09 tick
+         expect event ChargeRequested visa
+         2026-01-09 charge stopped
+         2026-01-10 method news visa refreshed valid until 2031-03-31
+         expect no event
+         expect method visa dead
+         mailbox closed
+         2025-01-15 open standard for 1 year bound visa
+         2025-06-01 method news visa closed
+         expect event NoticeDue BoundMethodDead
+         2025-06-02 method news visa refreshed valid until 2031-03-31
+         expect method visa dead",
+    );
+}
+
+#[test]
+fn r_19_a_payment_switches_on_only_with_the_consent_that_the_policy_asks_for() {
+    holds(
+        "set auto_enable_needs_consent yes
+         method visa card
+         2025-01-15 open standard for 1 year
+         2025-12-20 renew by card
+         2025-12-20 payment in full by card signed in with visa
+         expect event OrderFulfilled
+         expect automatic renewal off
+         mailbox agreed
+         2025-01-15 open standard for 1 year
+         2025-12-20 renew by card
+         2025-12-20 payment in full by card signed in with visa with consent C-17 of 2025-12-20
+         expect automatic renewal on with visa",
+    );
+}
+
+#[test]
 fn r_22_a_repeated_click_believes_in_the_old_expiry_and_cannot_renew_twice() {
     holds(
         "2025-01-15 open standard for 1 year
@@ -114,6 +156,22 @@ fn r_22_a_repeated_click_believes_in_the_old_expiry_and_cannot_renew_twice() {
          2025-06-01 renew by card believing expiry 2026-01-15
          expect refusal wrong-expiry 2027-01-15
          expect no order open",
+    );
+}
+
+#[test]
+fn r_22_what_a_consumer_was_told_and_asked_for_is_frozen_in_the_order() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-12-20 renew by bank transfer informed start requested
+         expect event OrderOpened \"informed of the right to withdraw\" \"start asked for at once\"
+         2025-12-20 again
+         expect no event
+         # Another statement is not the same renewal asked again.
+         2025-12-21 renew by bank transfer informed
+         expect refusal order-already-open
+         2025-12-21 renew by bank transfer informed replacing the open order
+         expect no event OrderOpened \"start asked for\"",
     );
 }
 
@@ -432,6 +490,36 @@ fn r_63_a_termination_at_expiry_forbids_renewal_and_one_now_deletes() {
          expect can renew
          2025-06-04 terminate now
          expect state deleted",
+    );
+}
+
+#[test]
+fn r_64_what_is_withdrawn_from_comes_back_in_cash_and_the_old_expiry_stands_again() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2026-01-05 renew by bank transfer informed start requested
+         2026-01-05 payment in full by bank transfer
+         # 9.64 × 360 ÷ 365 = 9.5079
+         2026-01-20 withdraw from order 1
+         expect event RefundOwed \"9.51 € for order 1 will be refunded by 2026-02-03\"
+         expect expiry 2026-01-15
+         2026-01-20 again
+         expect no event",
+    );
+}
+
+#[test]
+fn r_82_leaving_a_term_without_a_true_notice_gives_the_unused_part_back() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2025-01-15 ticks until 2026-01-08
+         2026-01-08 charge settles
+         # 9.64 × 73 ÷ 365 = 1.928
+         2026-11-03 leave order 1
+         expect event RefundOwed 1.93
+         expect expiry 2026-11-03
+         expect automatic renewal off",
     );
 }
 

@@ -133,19 +133,20 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, Booked, CancelCause, ChargeFailed, Coming, Command,
-            Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, Doubt, Errand, Event,
+            Action, Activation, Allocation, Assumption, Attempt, Booked, BoughtTerm, CancelCause, ChargeFailed, Coming, Command,
+            Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, DepartureReceived, Doubt, EndedTerm,
+            Errand, Event,
             ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
-            KnownPayment, Ledger, Mailbox, ManualRenewal, NextCharge, NoRenewal, NotGenerated,
+            KnownPayment, Ledger, Mailbox, ManualRenewal, MethodNews, NextCharge, NoRenewal, NotGenerated,
             Notice, Notices, Opening, OpeningField, Outlook, OutlookChanged, Overtaken, Payment, PaymentIncomplete,
             PaymentSource, Payments, Payout, PeriodFlags, Permission, PlanChange, Projected, Refund,
             RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Said, Shrink, Space,
-            StatutoryGiven, StatutoryNotice, Step, TacitRenewal, Termination, Trouble, Violation,
+            StatutoryGiven, StatutoryNotice, Step, TacitRenewal, TermRight, Termination, Trouble, Undone, Unused, Violation,
             Warning, WayOut, Who;
         pec_renewal::audit::explain:
             English;
         pec_renewal::auto_renewal:
-            AutoRenewal, Input, InvalidTransition, OffCause, OnCause;
+            AutoRenewal, Consent, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:
             Bar, Charge, DeadMethod, Death, Failure, FinalOutcome, Input, InvalidTransition, Outcome, OutcomeKind,
             Progress, Rebound, Replacement,

@@ -108,7 +108,7 @@ fn r_32_a_charge_is_awaited_until_its_outcome_is_known_or_no_longer_wanted() {
     let report = |outcome| Command::ChargeOutcome { key, outcome };
     let paid = transfer("TRN 2026-0001", order, request.amount, request.on);
     let paid = Command::Payment(paid);
-    let rebound = Command::SwitchOn { method: card() };
+    let rebound = Command::SwitchOn { method: card(), consent: None };
     for (commands, awaited) in [
         (vec![], true),
         (vec![Command::Tick], true),

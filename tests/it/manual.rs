@@ -1,13 +1,15 @@
-//! The lists of the manual that come from the code: what is refused, and what can happen.
+//! The lists of the manual that come from the code: what is refused, and what can happen; and the shape
+//! of its page on known harm.
 //!
-//! Both are golden texts beside the chapter that shows them, so that no code and no name is missing
+//! Both lists are golden texts beside the chapter that shows them, so that no code and no name is missing
 //! there or says something else than the library.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use pec_renewal::{
     Fact, Refusal,
     audit::explain::{English, Language},
+    catalogue::Policy,
 };
 use pec_test_support::{account, card, mailbox_id, paypal};
 
@@ -69,6 +71,49 @@ fn r_84_every_notice_in_words() {
         writeln!(text, "{}: {}", notice.name(), cell(&English.notice(&notice))).unwrap();
     }
     assert_golden("it/notices.txt", &text);
+}
+
+/// What may still hurt a holder: each harm says all that there is to say of it, rests on rules, and
+/// names only parameters that a policy has.
+#[test]
+fn the_manual_says_of_every_harm_what_why_and_what_to_do() {
+    let page = include_str!("../../src/manual/known_harm.rs");
+    let text: String =
+        page.lines().map(|line| line.trim_start_matches("//!").trim().to_owned() + "\n").collect();
+    let (harms, questions) = text.split_once("\n# What to ask a lawyer\n").expect("it ends so");
+    let parameters = parameters();
+    let mut told = Vec::new();
+    for harm in harms.split("\n## ").skip(1) {
+        let (harm, _example) = harm.split_once("\n```").unwrap_or((harm, ""));
+        let title = harm.lines().next().unwrap_or_default();
+        let mut rest = harm;
+        for part in ["What happens", "To whom", "Why it is so", "What a provider can do"] {
+            let (_, after) = rest
+                .split_once(&format!("\n- **{part}:** "))
+                .unwrap_or_else(|| panic!("{title}: it does not say in its place: {part}"));
+            rest = after;
+        }
+        let rules = harm.matches("(R-").count();
+        assert!(0 < rules, "{title}: it rests on no rule");
+        let (_, can_do) = harm.split_once("**What a provider can do:**").expect("it was found");
+        for name in can_do.split('`').skip(1).step_by(2).filter(|name| !name.contains("::")) {
+            let link = can_do.contains(&format!("[`{name}`](crate::"));
+            assert!(link || parameters.contains(name), "{title}: no policy has a parameter {name}");
+        }
+        told.push(title);
+    }
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told.len(), harms.matches("\n## ").count(), "two harms have one title");
+    let asked = questions.lines().filter(|line| line.starts_with("- ")).count();
+    assert!(0 < asked, "no question is asked");
+    assert!(questions.matches('?').count() >= asked, "each is a question");
+}
+
+/// The names of the parameters of a policy.
+fn parameters() -> BTreeSet<String> {
+    let policy = serde_json::to_value(Policy::aruba().parameters()).expect("a policy is JSON");
+    policy.as_object().expect("its parameters have names").keys().cloned().collect()
 }
 
 /// An event as scripts name it: a notice by its own name too.

@@ -146,6 +146,8 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::RefundPaid { payout, .. } => ("refunds paid", payout.amount),
         Fact::PlanChanged { .. } => ("plans changed", Money::ZERO),
         Fact::TerminationRequested { .. } => ("terminations asked for", Money::ZERO),
+        Fact::RenewalWithdrawn { .. } => ("withdrawals", Money::ZERO),
+        Fact::TermLeft { .. } => ("terms left", Money::ZERO),
         Fact::MailboxDeleted { .. } => ("mailboxes deleted", Money::ZERO),
         Fact::AccessChanged { .. } => ("changes of access", Money::ZERO),
         Fact::NoticeDue { notice, .. } => (counted_notice(notice), Money::ZERO),
@@ -153,7 +155,9 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         Fact::ReminderSkipped { .. } => ("reminders skipped", Money::ZERO),
         Fact::NoticeDelivered { .. } => ("notices delivered", Money::ZERO),
         Fact::NoticeFailed { .. } => ("notices that failed", Money::ZERO),
-        Fact::UsedSpaceRequested
+        Fact::ConsentRecorded { .. }
+        | Fact::MethodNewsReported { .. }
+        | Fact::UsedSpaceRequested
         | Fact::UsedSpaceReported { .. }
         | Fact::RoomShrunk { .. }
         | Fact::RoomKept { .. }
@@ -161,6 +165,8 @@ fn counted(fact: &Fact) -> Option<(What, Money)> {
         | Fact::HolderChanged { .. }
         | Fact::AccountChanged { .. }
         | Fact::TerminationRevoked
+        | Fact::ExitRightLifted { .. }
+        | Fact::WithdrawalInformationGiven { .. }
         | Fact::ContentsDeletionDue
         | Fact::AddressReleased { .. } => return None,
     };
@@ -182,8 +188,11 @@ const fn counted_notice(notice: &Notice) -> What {
         | Notice::OrderNotGenerated { .. }
         | Notice::PaymentIncomplete(_)
         | Notice::BoundMethodDead { .. }
+        | Notice::MethodNeedsHolder { .. }
         | Notice::MoneyOwedBack { .. }
         | Notice::TerminationReceived { .. }
+        | Notice::WithdrawalReceived { .. }
+        | Notice::LeavingReceived(_)
         | Notice::TerminationRevoked { .. }
         | Notice::TerminationMoved { .. }
         | Notice::MailboxDeleted { .. }

@@ -5,7 +5,8 @@
 
 use chrono_tz::Tz;
 use pec_renewal::{
-    Action, Opening,
+    Action, MethodNews, Opening,
+    auto_renewal::Consent,
     catalogue::{Holder, Method, MethodKind, Package, Plan, Policy, Term},
     service::Access,
     values::{
@@ -32,12 +33,13 @@ impl Script {
     }
 }
 
-/// What the script calls the mailboxes, methods and accounts that it speaks of.
+/// What the script calls the mailboxes, methods, accounts and consents that it speaks of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     pub(crate) mailboxes: Vec<String>,
     pub(crate) methods: Vec<String>,
     pub(crate) accounts: Vec<u32>,
+    pub(crate) consents: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +69,10 @@ pub(crate) enum Statement {
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     Open(Box<Opening>),
-    SwitchOn(Method),
+    SwitchOn {
+        method: Method,
+        consent: Option<Consent>,
+    },
     SwitchOff,
     Replace {
         old: MethodId,
@@ -79,6 +84,16 @@ pub(crate) enum Act {
     TerminateAtExpiry,
     RevokeTermination,
     TerminateNow,
+    Leave(OrderRef),
+    Withdraw {
+        order: OrderRef,
+        declared_at: Moment,
+    },
+    /// The holder was informed of the right to withdraw.
+    Informed {
+        order: OrderRef,
+        on: Day,
+    },
     BuyAgain {
         mailbox: MailboxId,
         tax_id: Option<TaxId>,
@@ -94,6 +109,10 @@ pub(crate) enum Act {
     Charge {
         key: ChargeRef,
         outcome: Reported,
+    },
+    MethodNews {
+        method: MethodId,
+        news: MethodNews,
     },
     Notice {
         which: NoticeRef,
@@ -128,6 +147,8 @@ pub(crate) struct Renewal {
     pub(crate) archive_consent: bool,
     pub(crate) replaces: Option<OrderRef>,
     pub(crate) expiry: Option<Day>,
+    pub(crate) informed: bool,
+    pub(crate) start_requested: bool,
 }
 
 /// An order, as a script names it.
@@ -154,6 +175,7 @@ pub(crate) struct PaymentLine {
     pub(crate) amount: Option<Money>,
     pub(crate) method_kind: MethodKind,
     pub(crate) signed_in_with: Option<Method>,
+    pub(crate) consent: Option<Consent>,
     /// None: it names no order.
     pub(crate) order: Option<OrderRef>,
     pub(crate) reference: Reference,

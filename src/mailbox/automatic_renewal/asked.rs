@@ -1,14 +1,18 @@
 //! What is asked: on, off, another method, another account (R-10 … R-17).
 
 use crate::{
-    auto_renewal::{AutoRenewal, Input, InvalidTransition, OffCause, OnCause},
+    auto_renewal::{AutoRenewal, Consent, Input, InvalidTransition, OffCause, OnCause},
     catalogue::Method,
     charge::Bar,
     mailbox::{
+        automatic_renewal::folded::is_news,
+        command::MethodNews,
         event::Fact,
-        life::required::{require_alive, require_alive_and_here, require_renewable},
+        life::required::{
+            require_alive, require_alive_and_here, require_not_future, require_renewable,
+        },
         notice::Notice,
-        notices::content::{charge_on_its_way, switched_off},
+        notices::content::{bound_method_dead, charge_on_its_way, switched_off},
         recorder::Recorder,
         refusal::Refusal,
         state::Mailbox,
@@ -16,18 +20,30 @@ use crate::{
     values::{AccountId, Day, MethodId},
 };
 
-pub(crate) fn switch_on(recorder: &mut Recorder<'_>, method: &Method) -> Result<(), Refusal> {
+pub(crate) fn switch_on(
+    recorder: &mut Recorder<'_>,
+    method: &Method,
+    consent: Option<Consent>,
+) -> Result<(), Refusal> {
     let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    if let Some(consent) = consent {
+        require_not_future(consent.on, today)?;
+    }
     require_same_kind(mailbox, method)?;
     require_switchable(mailbox, today)?;
     require_bindable(mailbox, method, today)?;
     let bound = mailbox.auto_renewal.method().copied();
     if bound == Some(*method) && !lifts_something(mailbox) {
+        let is_news = consent != mailbox.auto_renewal.consent();
+        if let Some(consent) = consent.filter(|_| is_news) {
+            recorder.record(Fact::ConsentRecorded { consent });
+        }
         return Ok(());
     }
-    recorder.record(Fact::AutoRenewalSwitchedOn { method: *method, cause: OnCause::Holder });
+    let cause = OnCause::Holder;
+    recorder.record(Fact::AutoRenewalSwitchedOn { method: *method, cause, consent });
     if bound.map(|bound| bound.id) != Some(method.id) {
-        let (method, cause) = (method.id, OnCause::Holder);
+        let method = method.id;
         recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOn { method, cause });
     }
     Ok(())
@@ -77,6 +93,30 @@ pub(crate) fn remove_method(recorder: &mut Recorder<'_>, method: MethodId) -> Re
     require_alive_and_here(recorder.mailbox())?;
     if recorder.mailbox().auto_renewal.method().map(|bound| bound.id) == Some(method) {
         switched_off_by(recorder, OffCause::MethodRemoved);
+    }
+    Ok(())
+}
+
+/// What the news bars is told at once, unless it was barred anyway. It is no act of the holder.
+pub(crate) fn method_news(
+    recorder: &mut Recorder<'_>,
+    method: MethodId,
+    news: MethodNews,
+) -> Result<(), Refusal> {
+    let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
+    require_alive(mailbox)?;
+    if !is_news(mailbox, method, news) {
+        return Ok(());
+    }
+    let is_bound = mailbox.auto_renewal.method().is_some_and(|bound| bound.id == method);
+    let was_barred = is_bound && bound_method_dead(mailbox, policy, today).is_some();
+    recorder.record(Fact::MethodNewsReported { method, news });
+    match news {
+        MethodNews::AskHolder => recorder.tell(|_, _, _| Notice::MethodNeedsHolder { method }),
+        MethodNews::Refreshed { .. } | MethodNews::Closed if is_bound && !was_barred => {
+            recorder.tell(bound_method_dead);
+        }
+        MethodNews::Refreshed { .. } | MethodNews::Closed => {}
     }
     Ok(())
 }
@@ -134,7 +174,7 @@ pub(crate) fn require_bindable(
 ) -> Result<(), Refusal> {
     mailbox
         .auto_renewal
-        .step(Input::SwitchOn { method: *method, cause: OnCause::Holder })
+        .step(Input::SwitchOn { method: *method, cause: OnCause::Holder, consent: None })
         .map_err(|why| refused(why, method))?;
     if let Some(of) = mailbox.death_of(method.id) {
         return Err(Refusal::MethodDead { method: method.id, of });

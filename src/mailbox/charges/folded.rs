@@ -1,6 +1,8 @@
 //! What is recorded of charges, and how it folds (R-30 … R-39).
 
+use super::due::bar_on;
 use crate::{
+    auto_renewal,
     catalogue::Rung,
     charge::{
         Bar, DeadMethod, Death, Failure, FinalOutcome, Input, InvalidTransition, OutcomeKind,
@@ -9,7 +11,7 @@ use crate::{
     mailbox::{
         attempt::{Attempt, Doubt, Heard, PutOff},
         corrupt::Contradiction,
-        folding::{Folding, charge_step},
+        folding::{Folding, auto_renewal_step, charge_step},
         ledger::Received,
         orders::folded::require_open,
         state::Mailbox,
@@ -72,7 +74,8 @@ pub(crate) fn requested<F: Folding>(
     charge_step::<F>(mailbox, Input::Request { request, spent })?;
     // A charge that was told of and came is not overtaken.
     mailbox.notices.next_charge_told = None;
-    let attempt = Attempt { key, on, method, rung, is_retry, outcome: None, told: 0 };
+    let attempt =
+        Attempt { key, on, method, rung, is_retry, outcome: None, refreshed: false, told: 0 };
     mailbox.remembered.change().attempts.push(attempt);
     Ok(())
 }
@@ -270,11 +273,59 @@ const fn barred_by(first: OutcomeKind) -> Option<Bar> {
     }
 }
 
+/// The bound method, or another, is what the news says; what news can revive is alive.
+pub(crate) fn method_refreshed<F: Folding>(
+    mailbox: &mut Mailbox,
+    method: MethodId,
+    valid_until: Option<Day>,
+    mandate_cap: Option<Money>,
+    today: Day,
+) -> Result<(), F::Bar> {
+    let is_bound = mailbox.auto_renewal.method().is_some_and(|bound| bound.id == method);
+    let before = bar_today(mailbox, today);
+    if mailbox.death_of(method).is_some_and(Death::is_lifted_by_news) {
+        revive(mailbox, method);
+    }
+    if !is_bound {
+        return Ok(());
+    }
+    mailbox.bound_method_changes();
+    let input = auto_renewal::Input::Refresh { valid_until, mandate_cap };
+    auto_renewal_step::<F>(mailbox, input)?;
+    let bars = bar_today(mailbox, today);
+    let recharge =
+        mailbox.order.as_ref().is_some_and(|order| order.agreed.recharge_on_method_update);
+    let lifted = before.is_some() && bars.is_none();
+    charge_step::<F>(mailbox, Input::Refresh { bars, lifted, recharge })
+}
+
+/// It is never charged again, whatever other news comes.
+pub(crate) fn method_closed(mailbox: &mut Mailbox, method: MethodId) {
+    mailbox.is_now(method, Some(Death::Closed));
+}
+
+/// What bars the bound method from being charged what is due today, but for a wait for the customer.
+fn bar_today(mailbox: &Mailbox, today: Day) -> Option<Bar> {
+    bar_on(mailbox, mailbox.amount_due(today), today).filter(|bar| bar.falls_by_news())
+}
+
+fn revive(mailbox: &mut Mailbox, method: MethodId) {
+    let attempts = &mut mailbox.remembered.change().attempts;
+    for place in 0..attempts.len() {
+        if let Some(attempt) = attempts.get_mut(place).filter(|charge| charge.method == method) {
+            attempt.refreshed = true;
+        }
+    }
+    judge(mailbox, method);
+}
+
 /// A method is dead while the outcome that stands of one of its charges says so.
 fn judge(mailbox: &mut Mailbox, method: MethodId) {
     let charges = mailbox.remembered.attempts.iter().filter(|charge| charge.method == method);
-    let of = charges.filter_map(|charge| charge.outcome.and_then(Death::of)).max();
-    mailbox.is_now(method, of);
+    let of = charges.filter_map(Attempt::death).max();
+    // What does not follow from an outcome stays, whatever they come to.
+    let otherwise = mailbox.death_of(method).filter(|death| !death.is_of_an_outcome());
+    mailbox.is_now(method, of.max(otherwise));
 }
 
 impl Mailbox {

@@ -23,9 +23,12 @@ use crate::{
     values::Day,
 };
 
-/// An ending mailbox is deleted, an order kept open only for the outcome closes, and a ladder at
+/// An order of which the holder withdrew or left is cancelled, an ending mailbox is deleted, an order kept open only for the outcome closes, and a ladder at
 /// its end is exhausted.
 pub(super) fn after_outcome(recorder: &mut Recorder<'_>, episode: bool, trouble: Trouble) {
+    if let Some(cause) = recorder.mailbox().leaving {
+        cancel_unless_in_collection(recorder, cause);
+    }
     match recorder.mailbox().service {
         Service::Ending { .. } => {
             cancel_unless_in_collection(recorder, CancelCause::Termination);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auto_renewal::Consent,
     catalogue::{Method, MethodKind, Package},
     values::{ChargeKey, Day, RefundNumber, Rule},
 };
@@ -47,6 +48,10 @@ pub enum CancelCause {
     Replaced,
     /// The holder terminated the mailbox at expiry.
     Termination,
+    /// The holder withdrew from a renewal.
+    Withdrawal,
+    /// The holder left a term.
+    Leaving,
 }
 
 impl CancelCause {
@@ -55,7 +60,17 @@ impl CancelCause {
     pub const fn replaces(self) -> bool {
         match self {
             Self::Replaced => true,
-            Self::Holder | Self::Termination => false,
+            Self::Holder | Self::Termination | Self::Withdrawal | Self::Leaving => false,
+        }
+    }
+
+    /// Whether it comes with the end of a term that was bought: what is held then comes back in cash
+    ///
+    #[must_use]
+    pub const fn ends_a_term(self) -> bool {
+        match self {
+            Self::Withdrawal | Self::Leaving => true,
+            Self::Holder | Self::Replaced | Self::Termination => false,
         }
     }
 }
@@ -72,6 +87,8 @@ pub enum PaymentSource {
         paid_on: Option<Day>,
         /// The method of a payer who was signed in.
         signed_in_with: Option<Method>,
+        /// The payer's consent to automatic renewal on record.
+        consent: Option<Consent>,
     },
     /// A charge settled.
     Charge {
@@ -118,6 +135,12 @@ pub enum RefundReason {
     },
     /// The order was cancelled before the money came.
     CancelledBefore,
+    /// The holder withdrew from the renewal, or from one before it.
+    Withdrawn,
+    /// The holder left the term, or one before it: this was not used.
+    Left,
+    /// The holder withdrew or left before the money came.
+    HolderLeft,
 }
 
 /// How money is owed back (`late_payment`).

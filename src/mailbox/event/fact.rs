@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::{
     causes::{CancelCause, DeletionCause, NotGenerated, RefundForm, RefundReason, Termination},
     form::Form,
-    money::{Fulfilment, RegisteredPayment},
+    money::{Fulfilment, RegisteredPayment, Undone},
 };
 use crate::{
-    auto_renewal::{OffCause, OnCause},
+    auto_renewal::{Consent, OffCause, OnCause},
     catalogue::{GracePhases, Holder, MailAccess, Method, Package, Rung},
     charge::{Bar, Failure, OutcomeKind},
-    mailbox::{command::Opening, notice::Notice, refund::Payout},
+    mailbox::{
+        command::{MethodNews, Opening},
+        notice::Notice,
+        refund::Payout,
+    },
     order::OpenOrder,
     values::{
         AccountId, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, NoticeNumber,
@@ -70,6 +74,20 @@ named! {
             method: Method,
             /// Who or what switched it on.
             cause: OnCause,
+            /// The holder's consent on record, where one came with it.
+            consent: Option<Consent>,
+        },
+        /// The holder's consent to automatic renewal, which is on as it was, came on record.
+        ConsentRecorded {
+            /// The consent.
+            consent: Consent,
+        },
+        /// News of a stored method was reported.
+        MethodNewsReported {
+            /// The method.
+            method: MethodId,
+            /// What the news says.
+            news: MethodNews,
         },
         /// Automatic renewal was switched off.
         AutoRenewalSwitchedOff {
@@ -280,6 +298,33 @@ named! {
         },
         /// The holder revoked a termination at expiry.
         TerminationRevoked,
+        /// A consumer withdrew from a renewal: its term and every later one end.
+        RenewalWithdrawn {
+            /// The moment of the declaration: its day counts.
+            declared_at: Moment,
+            /// What ends, what is owed back, and what stands again.
+            undone: Box<Undone>,
+        },
+        /// A consumer who had the exit right left: the term and every later one end.
+        TermLeft {
+            /// What ends, what is owed back, and what stands again.
+            undone: Box<Undone>,
+        },
+        /// A true notice of art. 65-bis is told to have come in time: the exit right, not used so far,
+        /// is no more.
+        ExitRightLifted {
+            /// The order that bought the term.
+            order: OrderId,
+        },
+        /// The holder was informed of the right to withdraw, later than the order was made.
+        WithdrawalInformationGiven {
+            /// The order that can be withdrawn from.
+            order: OrderId,
+            /// The day on which the holder was informed.
+            on: Day,
+            /// The last day of a declaration that is in time, from now on.
+            until: Day,
+        },
         /// The mailbox was deleted.
         MailboxDeleted {
             /// Whether grace ended or the holder terminated it.

@@ -21,6 +21,8 @@ impl Fact {
                 OnCause::Payment { .. } => Rule::R11,
                 OnCause::Holder | OnCause::Opening => Rule::R12,
             },
+            Self::ConsentRecorded { .. } => Rule::R19,
+            Self::MethodNewsReported { .. } => Rule::R18,
             Self::AutoRenewalSwitchedOff { cause } => match cause {
                 OffCause::Holder | OffCause::Opening => Rule::R12,
                 OffCause::MethodRemoved | OffCause::AccountChanged => Rule::R17,
@@ -28,6 +30,8 @@ impl Fact {
                 OffCause::Termination => Rule::R63,
                 OffCause::LadderExhausted => Rule::R35,
                 OffCause::Deletion => Rule::R62,
+                OffCause::Withdrawal => Rule::R64,
+                OffCause::Leaving => Rule::R82,
             },
             Self::MethodReplaced { .. } | Self::AccountChanged { .. } => Rule::R17,
             Self::OrderOpened(order) => match order.origin {
@@ -40,6 +44,8 @@ impl Fact {
                 CancelCause::Holder => Rule::R24,
                 CancelCause::Replaced => Rule::R29,
                 CancelCause::Termination => Rule::R63,
+                CancelCause::Withdrawal => Rule::R64,
+                CancelCause::Leaving => Rule::R82,
             },
             Self::OrderLapsed { .. } => Rule::R26,
             Self::OrderFulfilled(_) | Self::PlanChanged { .. } => Rule::R50,
@@ -77,6 +83,8 @@ impl Fact {
                 | RefundReason::ReportedLate
                 | RefundReason::MailboxGone
                 | RefundReason::CancelledBefore => Rule::R45,
+                RefundReason::Withdrawn | RefundReason::HolderLeft => Rule::R64,
+                RefundReason::Left => Rule::R82,
                 RefundReason::PaidShort { .. } => Rule::R53,
             },
             Self::RefundPaid { .. } => Rule::R53,
@@ -88,6 +96,8 @@ impl Fact {
             Self::HolderChanged { .. } | Self::OrderReissued { .. } => Rule::R66,
             Self::AccessChanged { .. } => Rule::R67,
             Self::TerminationRequested { .. } | Self::TerminationRevoked => Rule::R63,
+            Self::RenewalWithdrawn { .. } | Self::WithdrawalInformationGiven { .. } => Rule::R64,
+            Self::TermLeft { .. } | Self::ExitRightLifted { .. } => Rule::R82,
             Self::MailboxDeleted { cause, .. } => match cause {
                 DeletionCause::GraceOver => Rule::R61,
                 DeletionCause::Termination => Rule::R63,

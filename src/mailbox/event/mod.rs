@@ -15,4 +15,4 @@ pub use causes::{
 };
 pub use fact::{Event, Fact};
 pub use form::Form;
-pub use money::{Fulfilment, RegisteredPayment};
+pub use money::{EndedTerm, Fulfilment, RegisteredPayment, TermRight, Undone, Unused};

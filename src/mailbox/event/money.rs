@@ -1,12 +1,14 @@
 //! What the facts of money carry: a payment registered, and an order fulfilled.
 
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use super::causes::{Allocation, PaymentSource, PlanChange};
 use crate::{
     catalogue::GracePhases,
     service::Period,
-    values::{Day, Money, OrderId, PaymentReference},
+    values::{Day, Money, NoticeNumber, OrderId, PaymentReference},
 };
 
 /// Money that was registered (R-42 … R-45).
@@ -51,4 +53,65 @@ pub struct Fulfilment {
     pub deletion_warning_days: u16,
     /// The plan that takes effect later, if the order bought another one.
     pub change: Option<PlanChange>,
+    /// The right to end the term again, if it carries one.
+    pub right: Option<TermRight>,
+}
+
+/// The right of a consumer to end a term that was bought.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum TermRight {
+    /// To withdraw from a renewal by a manual order.
+    Withdrawal {
+        /// The last day of a declaration that is in time.
+        until: Day,
+        /// How many days the right lasts once the holder is informed.
+        days: u16,
+        /// The day of the payment that fulfilled the order, from which they are counted.
+        paid_on: Day,
+        /// The order says that the holder was informed of the right.
+        informed: bool,
+        /// The holder expressly asked for the start at once.
+        start_requested: bool,
+    },
+    /// The exit right: to leave the term to its last day.
+    Exit {
+        /// The notices of art. 65-bis that were true: told that one of them was delivered in time, the
+        /// right is lifted.
+        lifted_by: Vec<NoticeNumber>,
+    },
+}
+
+/// A term that was ended with every later one.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undone {
+    /// The order whose renewal was withdrawn from, or whose term was left.
+    pub order: OrderId,
+    /// The terms that end, that one first, with what is owed back of each.
+    pub ended: Vec<EndedTerm>,
+    /// The period that runs from now on; none where the mailbox is deleted or ending.
+    pub period: Option<Period>,
+}
+
+/// A term that was ended, and what is owed back of it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedTerm {
+    /// The order that bought it.
+    pub order: OrderId,
+    /// What is owed back of what was applied.
+    pub owed_back: Money,
+    /// The part that was not used, where only that is owed back; none where all is.
+    pub unused: Option<Unused>,
+}
+
+/// The days of a term that were not used.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unused {
+    /// The days that lie after both the day that counts and the old expiry.
+    pub days: u32,
+    /// All days of the term: from the day after the old expiry.
+    pub of: u32,
 }

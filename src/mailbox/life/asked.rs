@@ -11,6 +11,7 @@ use crate::{
     mailbox::{
         automatic_renewal::asked::{switch_off_if_on, tell_of_charge_on_its_way},
         event::{CancelCause, DeletionCause, Fact, Termination},
+        leaving::asked::leave_by_terminating,
         notice::Notice,
         notices::content::termination_received,
         orders::{closing::cancel_unless_in_collection, opening::reissue_if_owed_differently},
@@ -66,6 +67,7 @@ pub(crate) fn terminate_now(recorder: &mut Recorder<'_>) -> Result<(), Refusal> 
     require_alive_and_here(mailbox)?;
     let when = Termination::Now;
     recorder.record(Fact::TerminationRequested { when });
+    leave_by_terminating(recorder);
     stop_renewing(recorder);
     recorder.tell(|mailbox, policy, today| termination_received(mailbox, policy, today, when));
     tell_of_charge_on_its_way(recorder);
@@ -143,6 +145,7 @@ fn refused(mailbox: &Mailbox, why: InvalidTransition, today: Day) -> Refusal {
         // Only ticks and payments meet these, and neither is refused for them.
         InvalidTransition::NotTerminated
         | InvalidTransition::ExpiryNotExtended
+        | InvalidTransition::ExpiryNotMovedBack
         | InvalidTransition::GraceNotOver
         | InvalidTransition::Unwarned
         | InvalidTransition::ChargeUnresolved => Refusal::NotDeleted,

@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 
 use crate::{
+    auto_renewal,
     catalogue::{Holder, MailAccess},
     mailbox::{
         corrupt::Contradiction,
         event::Termination,
-        folding::{Folding, service_step},
+        folding::{Folding, auto_renewal_step, service_step},
         state::Mailbox,
     },
     service::{Input, InvalidTransition},
@@ -86,9 +87,18 @@ pub(crate) fn address_released<F: Folding>(
     Ok(())
 }
 
-pub(crate) fn holder_changed(mailbox: &mut Mailbox, holder: Holder) {
+pub(crate) fn holder_changed<F: Folding>(
+    mailbox: &mut Mailbox,
+    holder: Holder,
+) -> Result<(), F::Bar> {
     mailbox.holder_changes();
+    let is_another = mailbox.holder.tax_id != holder.tax_id;
     mailbox.holder = holder;
     // The proof of the notice was the former holder's.
     mailbox.forget_statutory_notice();
+    if is_another {
+        auto_renewal_step::<F>(mailbox, auto_renewal::Input::ChangeHolder)?;
+    }
+    mailbox.forget_notices_before();
+    Ok(())
 }

@@ -108,6 +108,15 @@ pub enum Overtaken {
     },
 }
 
+impl Overtaken {
+    pub(crate) const fn is_of_the_sum(&self) -> bool {
+        match self {
+            Self::SumRose { .. } => true,
+            Self::WillNotRenew | Self::ChargeNearer { .. } | Self::OfferEndsSooner { .. } => false,
+        }
+    }
+}
+
 /// Why a notice of a failed charge is owed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -155,6 +164,23 @@ pub struct PaymentIncomplete {
     pub outlook: Outlook,
     /// What is to be paid by hand, and until when; empty where that is not asked for now.
     pub dues: Vec<Due>,
+    /// What follows if it is not renewed.
+    pub if_not_renewed: IfNotRenewed,
+}
+
+/// What the acknowledgement carries that a holder withdrew or left.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DepartureReceived {
+    /// The order whose renewal was withdrawn from, or whose term was left.
+    pub order: OrderId,
+    /// What is owed back of it and of every later one, in cash.
+    pub owed_back: Money,
+    /// The last day of service from now on; it may be over. None where the mailbox is deleted or
+    /// ending: only the money comes back.
+    pub expiry: Option<Day>,
+    /// How the holder can renew it; none where nothing can be done now.
+    pub way_out: Option<WayOut>,
     /// What follows if it is not renewed.
     pub if_not_renewed: IfNotRenewed,
 }

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     content::{
-        ChargeFailed, DeletionWarning, ExpiryReminder, OutlookChanged, Overtaken,
-        PaymentIncomplete, Renewed, TacitRenewal, Trouble,
+        ChargeFailed, DeletionWarning, DepartureReceived, ExpiryReminder, OutlookChanged,
+        Overtaken, PaymentIncomplete, Renewed, TacitRenewal, Trouble,
     },
     outlook::{IfNotRenewed, NextCharge, NoRenewal, Outlook, WayOut},
     remembered::{
@@ -26,7 +26,7 @@ use super::event::{DeletionCause, NotGenerated, RefundForm, RefundReason, Termin
 use crate::{
     auto_renewal::{OffCause, OnCause},
     charge::Bar,
-    values::{ChargeKey, Day, MethodId, Money, OrderId, RefundNumber, Room, Rule, named},
+    values::{ChargeKey, Day, MethodId, Moment, Money, OrderId, RefundNumber, Room, Rule, named},
 };
 
 named! {
@@ -90,12 +90,17 @@ named! {
         /// Less came than is due.
         PaymentIncomplete(Box<PaymentIncomplete>),
         /// The order was paid by hand, but the bound method is dead, past its date, or barred by its
-        /// cap: the next charge will fail.
+        /// cap: the next charge will fail. Or news came that bars it.
         BoundMethodDead {
             /// The bound method.
             method: MethodId,
             /// Why its next charge will fail.
             why: Bar,
+        },
+        /// News of the bound method says that only the holder knows how it goes on.
+        MethodNeedsHolder {
+            /// The bound method.
+            method: MethodId,
         },
         /// The mailbox was renewed.
         Renewed(Renewed),
@@ -126,6 +131,15 @@ named! {
             /// What follows, where it ends at expiry.
             if_not_renewed: IfNotRenewed,
         },
+        /// A withdrawal was received, of that content and moment, and what it leads to.
+        WithdrawalReceived {
+            /// The moment of the declaration.
+            declared_at: Moment,
+            /// What it is about, and what it leads to.
+            received: Box<DepartureReceived>,
+        },
+        /// That the holder leaves was received, and what it leads to.
+        LeavingReceived(Box<DepartureReceived>),
         /// A termination at expiry was revoked; automatic renewal stays off.
         TerminationRevoked {
             /// The last day of service.
@@ -170,7 +184,9 @@ impl Notice {
                 OffCause::Opening
                 | OffCause::Holder
                 | OffCause::Termination
-                | OffCause::Deletion => Rule::R85,
+                | OffCause::Deletion
+                | OffCause::Withdrawal
+                | OffCause::Leaving => Rule::R85,
             },
             Self::ChargeStillOnItsWay { .. } => Rule::R12,
             Self::OrderNotGenerated { reason, .. } => reason.rule(),
@@ -178,12 +194,15 @@ impl Notice {
             Self::ChargeInDoubt { .. } => Rule::R39,
             Self::PaymentIncomplete(_) => Rule::R44,
             Self::BoundMethodDead { .. } => Rule::R36,
+            Self::MethodNeedsHolder { .. } => Rule::R18,
             Self::DeletionWarning(_) => Rule::R61,
             Self::OutlookChanged(_) => Rule::R84,
             Self::RoomKept { .. } => Rule::R51,
             Self::Renewed(_)
             | Self::MoneyOwedBack { .. }
             | Self::TerminationReceived { .. }
+            | Self::WithdrawalReceived { .. }
+            | Self::LeavingReceived(_)
             | Self::TerminationRevoked { .. }
             | Self::TerminationMoved { .. }
             | Self::MailboxDeleted { .. } => Rule::R85,

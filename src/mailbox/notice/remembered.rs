@@ -151,6 +151,14 @@ impl StatutoryNotice {
     }
 }
 
+impl StatutoryGiven {
+    /// Whether it named this charge, or an earlier day and a larger sum.
+    fn is_true_of(&self, on: Option<Day>, amount: Money) -> bool {
+        let said = self.charge;
+        said.is_some_and(|said| amount <= said.amount && on.is_none_or(|on| said.on <= on))
+    }
+}
+
 impl Notices {
     /// The number that the next notice takes.
     pub(crate) const fn next_number(&self) -> NoticeNumber {
@@ -192,10 +200,15 @@ impl Notices {
         let in_time = StatutoryNotice::last_day_in_time(expiry);
         self.statutory_given.iter().any(|given| {
             given.delivered.is_some_and(|delivered| delivered <= in_time)
-                && given
-                    .charge
-                    .is_some_and(|said| amount <= said.amount && on.is_none_or(|on| said.on <= on))
+                && given.is_true_of(on, amount)
         })
+    }
+
+    /// The notices of art. 65-bis that named this charge, or an earlier day and a larger sum: told that one
+    /// was delivered in time, it is the true one.
+    pub(crate) fn true_if_delivered(&self, on: Option<Day>, amount: Money) -> Vec<NoticeNumber> {
+        let given = self.statutory_given.iter().filter(|given| given.is_true_of(on, amount));
+        given.map(|given| given.number).collect()
     }
 
     /// The notice of art. 65-bis of the running period of this number.

@@ -12,13 +12,15 @@ use crate::{
     catalogue::Policy,
     mailbox::{
         event::{NotGenerated, Termination},
+        leaving::reckoned::Ending,
         notice::{
-            ChargeFailed, DeletionWarning, ExpiryReminder, NextCharge, NoRenewal, Notice, Outlook,
-            OutlookChanged, Overtaken, PaymentIncomplete, TacitRenewal, Trouble, Warning,
+            ChargeFailed, DeletionWarning, DepartureReceived, ExpiryReminder, IfNotRenewed,
+            NextCharge, NoRenewal, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete,
+            TacitRenewal, Trouble, Warning,
         },
         state::Mailbox,
     },
-    values::Day,
+    values::{Day, Money, OrderId},
 };
 
 pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice {
@@ -27,7 +29,7 @@ pub(crate) fn reminder(mailbox: &Mailbox, policy: &Policy, today: Day) -> Notice
         expiry,
         days_left: today.days_until(expiry),
         outlook: outlook(mailbox, policy, today),
-        way_out: way_out(mailbox, policy, today, &left_alone),
+        way_out: way_out(&left_alone),
         if_not_renewed: left_alone.if_not_renewed(),
     }))
 }
@@ -83,7 +85,7 @@ pub(crate) fn deletion_warning(mailbox: &Mailbox, policy: &Policy, today: Day) -
         days_left: today.days_until(deletion),
         renewable_until: mailbox.last_renewable_day(today),
         outlook: outlook_without_notices(&warned, policy, today),
-        way_out: way_out(&warned, policy, today, &LeftAlone::new(&warned, policy, today)),
+        way_out: way_out(&LeftAlone::new(&warned, policy, today)),
     }))
 }
 
@@ -107,7 +109,7 @@ pub(crate) fn charge_failed(
         trouble,
         next_charge,
         reason,
-        dues: payable_dues(mailbox, policy, today, &left_alone),
+        dues: payable_dues(&left_alone),
         with_another_method,
         if_not_renewed: left_alone.if_not_renewed(),
     })))
@@ -119,7 +121,7 @@ pub(crate) fn payment_incomplete(mailbox: &Mailbox, policy: &Policy, today: Day)
     let order = mailbox.open_order()?.id;
     let outlook = outlook(mailbox, policy, today);
     let left_alone = LeftAlone::new(mailbox, policy, today);
-    let dues = payable_dues(mailbox, policy, today, &left_alone);
+    let dues = payable_dues(&left_alone);
     let (held, missing) = (mailbox.ledger.held, mailbox.amount_due(today));
     let if_not_renewed = left_alone.if_not_renewed();
     let told = PaymentIncomplete { order, held, missing, outlook, dues, if_not_renewed };
@@ -163,11 +165,39 @@ pub(crate) fn termination_received(
     Notice::TerminationReceived { when, expiry, renewable_until, if_not_renewed }
 }
 
+/// That a holder withdrew or left, and what it leads to: the deletion that may follow is told beforehand
+///
+pub(crate) fn departure_received(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    today: Day,
+    order: OrderId,
+    ending: Ending,
+    owed_back: Money,
+) -> Notice {
+    let is_gone = mailbox.service.is_gone();
+    let nothing = IfNotRenewed { sending_stops: None, deletion: None };
+    let left_alone = LeftAlone::new(mailbox, policy, today);
+    let if_not_renewed = if is_gone { nothing } else { left_alone.if_not_renewed() };
+    let received = Box::new(DepartureReceived {
+        order,
+        owed_back,
+        expiry: (!is_gone).then_some(mailbox.expiry()),
+        way_out: if is_gone { None } else { way_out(&left_alone) },
+        if_not_renewed,
+    });
+    match ending {
+        Ending::Withdrawal { declared_at } => Notice::WithdrawalReceived { declared_at, received },
+        Ending::Leaving { .. } => Notice::LeavingReceived(received),
+    }
+}
+
 /// A charge already requested may still settle: it then renews the mailbox, or its money is owed back
 ///
 pub(crate) fn charge_on_its_way(mailbox: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let key = mailbox.awaited_outcome()?;
     let renews = !mailbox.service.is_gone()
+        && !mailbox.is_leaving()
         && mailbox.open_order().is_some_and(|order| order.id == key.order());
     Some(Notice::ChargeStillOnItsWay { key, renews })
 }
@@ -204,7 +234,7 @@ pub(crate) fn outlook_changed(
         days_left: today.days_until(expiry),
         overtaken,
         outlook: outlook(mailbox, policy, today),
-        way_out: way_out(mailbox, policy, today, &left_alone),
+        way_out: way_out(&left_alone),
         if_not_renewed: left_alone.if_not_renewed(),
     }))
 }

@@ -58,9 +58,12 @@ pub(crate) fn due<F: Folding>(
         | Notice::OrderNotGenerated { .. }
         | Notice::PaymentIncomplete(_)
         | Notice::BoundMethodDead { .. }
+        | Notice::MethodNeedsHolder { .. }
         | Notice::Renewed(_)
         | Notice::MoneyOwedBack { .. }
         | Notice::TerminationReceived { .. }
+        | Notice::WithdrawalReceived { .. }
+        | Notice::LeavingReceived(_)
         | Notice::TerminationRevoked { .. }
         | Notice::TerminationMoved { .. }
         | Notice::MailboxDeleted { .. }
@@ -85,9 +88,12 @@ fn say(mailbox: &mut Mailbox, notice: &Notice, (policy_version, price_list_versi
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::ChargeInDoubt { .. }
         | Notice::BoundMethodDead { .. }
+        | Notice::MethodNeedsHolder { .. }
         | Notice::Renewed(_)
         | Notice::MoneyOwedBack { .. }
         | Notice::TerminationReceived { .. }
+        | Notice::WithdrawalReceived { .. }
+        | Notice::LeavingReceived(_)
         | Notice::TerminationRevoked { .. }
         | Notice::TerminationMoved { .. }
         | Notice::MailboxDeleted { .. }
@@ -128,6 +134,7 @@ pub(crate) fn delivered<F: Folding>(
     if let Some(warning) = mailbox.warning.as_mut().filter(|warning| warning.number == number) {
         warning.failed = None;
     }
+    mailbox.delivered_before(number, on);
     let given = mailbox.notices.statutory_given.iter_mut().find(|given| given.number == number);
     let Some(given) = given else {
         return Ok(());
@@ -146,6 +153,7 @@ pub(crate) fn failed<F: Folding>(
     today: Day,
 ) -> Result<(), F::Bar> {
     reported::<F>(mailbox, number, Delivery::Failed)?;
+    mailbox.failed_before(number, today);
     if let Some(warning) = mailbox.warning.as_mut().filter(|warning| warning.number == number) {
         warning.failed = Some(today);
     }
@@ -168,6 +176,7 @@ impl Mailbox {
         for charge in self.charges_said() {
             charge.on = charge.on.min(today);
         }
+        self.charges_before_may_come_from(today);
     }
 
     /// The holder bought space: a larger sum is the holder's own act.

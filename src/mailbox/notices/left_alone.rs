@@ -17,9 +17,9 @@ use crate::{
 /// A mailbox that is left alone from a day on. What comes is walked once, however much of it a notice
 /// asks, and not at all where it asks nothing.
 pub(crate) struct LeftAlone<'a> {
-    mailbox: &'a Mailbox,
-    policy: &'a Policy,
-    today: Day,
+    pub(super) mailbox: &'a Mailbox,
+    pub(super) policy: &'a Policy,
+    pub(super) today: Day,
     walked: OnceCell<Walked>,
 }
 
@@ -36,12 +36,14 @@ impl<'a> LeftAlone<'a> {
     }
 
     /// What follows if it is not renewed: nothing is known while it depends on the outcome of a charge.
+    /// Where a term was ended meanwhile, that charge renews nothing, and only deletion waits for it.
     pub(crate) fn if_not_renewed(&self) -> IfNotRenewed {
-        if self.mailbox.awaited_outcome().is_some() {
+        let awaits = self.mailbox.awaited_outcome().is_some();
+        if awaits && !self.mailbox.is_leaving() {
             return IfNotRenewed { sending_stops: None, deletion: None };
         }
         let Walked { sending_stops, deletion, warned: _ } = *self.walked();
-        IfNotRenewed { sending_stops, deletion }
+        IfNotRenewed { sending_stops, deletion: deletion.filter(|_| !awaits) }
     }
 
     /// Its grace as it stands today. Where the warning is put off, it goes on by the day on which that

@@ -9,7 +9,7 @@ pub(super) mod asked;
 pub(super) mod content;
 pub(super) mod due;
 pub(super) mod folded;
-mod left_alone;
+pub(super) mod left_alone;
 mod offers;
 pub(super) mod outlook;
 pub(super) mod overtaken;

@@ -174,7 +174,7 @@ pub(crate) fn charge_if_the_bar_falls(
     let cancel = in_the_way.map(|order| Command::CancelOrder { order: order.id });
     let method = Method::card(MethodId::new(Uuid::nil()));
     // Whatever stands in the way of these stands in the way of the charge as well.
-    for command in cancel.into_iter().chain([Command::SwitchOn { method }]) {
+    for command in cancel.into_iter().chain([Command::SwitchOn { method, consent: None }]) {
         let mut events = Vec::new();
         advance_open(&mut events, &mut freed, &command, policy, at, Telling::Nothing).ok()?;
     }

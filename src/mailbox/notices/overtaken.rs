@@ -1,7 +1,8 @@
 //! What was told and no longer holds: told again, once per change.
 //!
 //! If the holder does nothing, only another policy or price list overtakes what a notice said, and of a
-//! generated order that is open not even those. What the holder does is the holder's own act: `folded` takes it out of what was said.
+//! generated order that is open not even those; but an order that is generated late, since no tick came on its
+//! day, asks for the price of the later day. What the holder does is the holder's own act: `folded` takes it out of what was said.
 
 use super::{
     due::{reminder_day, statutory_notice_day},
@@ -32,13 +33,28 @@ pub(crate) fn overtaken(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<
     let said = mailbox.notices.said?;
     let by = (policy.parameters().version, policy.prices().version());
     let is_frozen = mailbox.open_order().is_some_and(OpenOrder::is_generated);
-    if by == (said.policy_version, said.price_list_version) || is_frozen {
+    if is_frozen {
         return None;
+    }
+    if by == (said.policy_version, said.price_list_version) {
+        return match said.coming {
+            Coming::Charge(charge) if is_order_late(mailbox, policy, day) => {
+                charge_overtaken(mailbox, policy, day, charge).filter(Overtaken::is_of_the_sum)
+            }
+            Coming::Charge(_) | Coming::Offer { .. } => None,
+        };
     }
     match said.coming {
         Coming::Charge(charge) => charge_overtaken(mailbox, policy, day, charge),
         Coming::Offer { amount, until } => offer_overtaken(mailbox, policy, day, amount, until),
     }
+}
+
+/// Whether the order is still to be generated, although its first day is over: no tick came on it, and the
+/// list may ask for more since.
+fn is_order_late(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
+    let lead = i32::from(policy.parameters().order_lead_days);
+    mailbox.open_order().is_none() && mailbox.expiry().minus_days(lead) < day
 }
 
 /// The charge asks for more or comes earlier, or none comes. The notice of art. 65-bis says so by itself
@@ -79,8 +95,7 @@ fn offer_overtaken(
     if said < day || mailbox.awaited_outcome().is_some() {
         return None;
     }
-    let left_alone = LeftAlone::new(mailbox, policy, day);
-    let suffices = match way_out(mailbox, policy, day, &left_alone) {
+    let suffices = match way_out(&LeftAlone::new(mailbox, policy, day)) {
         // An order by hand is the holder's own act.
         Some(WayOut::Pay { .. }) => return None,
         Some(WayOut::Renew { from, dues }) => {

@@ -42,10 +42,14 @@ pub(crate) fn first(
         | Command::TerminateAtExpiry
         | Command::RevokeTermination
         | Command::TerminateNow
+        | Command::Leave { .. }
+        | Command::Withdrawal { .. }
+        | Command::WithdrawalInformationGiven { .. }
         | Command::BuyAgain { .. }
         | Command::Tick
         | Command::Payment(_)
         | Command::RefundPaid { .. }
+        | Command::MethodNews { .. }
         | Command::ChargeOutcome { .. }
         | Command::NoticeDelivered { .. }
         | Command::NoticeFailed { .. }

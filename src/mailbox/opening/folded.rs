@@ -9,6 +9,7 @@ use crate::{
     charge::{Charge, DeadMethod, Death},
     mailbox::{
         command::Opening,
+        leaving::bought::BoughtTerms,
         ledger::Ledger,
         notice::{Notices, Reports, StatutoryNotice},
         period_flags::PeriodFlags,
@@ -29,7 +30,7 @@ pub(crate) fn newborn(
     let years = opening.expiry.year().saturating_sub(opening.anchor.year());
     let auto_renewal =
         opening.bound_method.map_or(AutoRenewal::Off { cause: OffCause::Opening }, |method| {
-            AutoRenewal::On { method, cause: OnCause::Opening }
+            AutoRenewal::On { method, cause: OnCause::Opening, consent: None }
         });
     Mailbox {
         id: opening.mailbox,
@@ -54,6 +55,7 @@ pub(crate) fn newborn(
         access_told: access,
         auto_renewal,
         dead_methods: opening.dead_methods.iter().map(|method| taken_over(*method)).collect(),
+        needs_holder: false,
         purchase: opening.purchase,
         space: Space {
             package: opening.purchase.package,
@@ -84,6 +86,8 @@ pub(crate) fn newborn(
         },
         period_flags: PeriodFlags::default(),
         renewed_on: None,
+        bought: BoughtTerms::default(),
+        leaving: None,
         released_to: None,
     }
 }

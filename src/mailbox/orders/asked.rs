@@ -39,8 +39,10 @@ pub(crate) fn renew_by_hand(
     let price = require_sold(mailbox, policy, renewal, today)?;
     // An order still open here is the one to be replaced.
     cancel_open(recorder, CancelCause::Replaced);
-    let ManualRenewal { purchase, method_kind, archive_consent, replaces, expiry: _ } = *renewal;
-    open(recorder, purchase, price, Origin::Manual { method_kind, replaces }, archive_consent);
+    let ManualRenewal { purchase, method_kind, archive_consent, replaces, .. } = *renewal;
+    let ManualRenewal { informed, start_requested, .. } = *renewal;
+    let origin = Origin::Manual { method_kind, replaces, informed, start_requested };
+    open(recorder, purchase, price, origin, archive_consent);
     fulfil_from_held(recorder);
     Ok(())
 }
@@ -110,6 +112,11 @@ pub(crate) fn require_payable(
     open: &OpenOrder,
     today: Day,
 ) -> Result<(), Refusal> {
+    // Its holder withdrew or left: only the outcome of its charge keeps it open.
+    let collecting = mailbox.collecting(open.id).filter(|_| mailbox.is_leaving());
+    if let Some(attempt) = collecting.and_then(|key| mailbox.attempt(key)) {
+        return Err(Refusal::ChargeUnresolved { key: attempt.key, requested_on: attempt.on });
+    }
     let last_day = open.last_day(&mailbox.grace_on(today));
     if last_day < today {
         return Err(past_its_last_day(mailbox, open.id, last_day, today));
@@ -166,8 +173,10 @@ fn asks_for(open: &OpenOrder, renewal: &ManualRenewal) -> bool {
     let same = open.purchase == renewal.purchase && open.archive_consent == renewal.archive_consent;
     match open.origin {
         Origin::Generated => false,
-        Origin::Manual { method_kind, replaces } => {
+        Origin::Manual { method_kind, replaces, informed, start_requested } => {
             same && method_kind == renewal.method_kind
+                && informed == renewal.informed
+                && start_requested == renewal.start_requested
                 && (renewal.replaces.is_none() || renewal.replaces == replaces)
         }
     }

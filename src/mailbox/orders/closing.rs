@@ -3,7 +3,7 @@
 
 use crate::{
     mailbox::{
-        event::{CancelCause, Fact, RefundReason},
+        event::{CancelCause, Fact, RefundForm, RefundReason},
         recorder::Recorder,
     },
     values::{Day, Money, OrderId},
@@ -15,8 +15,11 @@ pub(crate) fn cancel_open(recorder: &mut Recorder<'_>, cause: CancelCause) {
     let held = Held::of(recorder);
     if let Some(order) = recorder.mailbox().open_order().map(|order| order.id) {
         recorder.record(Fact::OrderCancelled { order, cause });
-        if !cause.replaces() {
-            held.owe_back(recorder, order, RefundReason::OrderCancelled);
+        let reason = RefundReason::OrderCancelled;
+        if cause.ends_a_term() {
+            recorder.owe_back_as(held.amount, Some(order), reason, RefundForm::Refund);
+        } else if !cause.replaces() {
+            held.owe_back(recorder, order, reason);
         }
     }
 }

@@ -60,7 +60,8 @@ pub(crate) fn cancelled<F: Folding>(
     mailbox.forget_what_was_said();
     if !replaced {
         release::<F>(mailbox)?;
-        mailbox.period_flags.order_cancelled |= open.is_generated();
+        // One of a term that was ended is not of this period.
+        mailbox.period_flags.order_cancelled |= open.is_generated() && !cause.ends_a_term();
     }
     Ok(())
 }
@@ -142,6 +143,7 @@ fn closed_unpaid<F: Folding>(
         Ok(closed) => mailbox.close(closed),
         Err(why) => F::bar(Contradiction::Order(why))?,
     }
+    mailbox.leaving = None;
     if open.is_generated() {
         charge_step::<F>(mailbox, charge::Input::CloseOrder)?;
     }

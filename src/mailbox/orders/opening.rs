@@ -44,6 +44,7 @@ pub(crate) fn reissue_if_owed_differently(recorder: &mut Recorder<'_>) {
     let Some(open) = mailbox.open_order().filter(|open| {
         open.net_only != net_only
             && !mailbox.service.is_gone()
+            && !mailbox.is_leaving()
             && !mailbox.is_in_collection(open.id)
     }) else {
         return;

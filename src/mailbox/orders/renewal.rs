@@ -10,7 +10,9 @@ impl ManualRenewal {
     /// should be different (R-13, R-22).
     ///
     /// Build it when the page is shown, not when the form comes back: the expiry that the holder saw
-    /// is what keeps a second click from renewing twice (R-22).
+    /// is what keeps a second click from renewing twice (R-22). It says neither that the holder was
+    /// informed of the right to withdraw nor that the start was asked for at once: say so where it is
+    /// so, for a consumer withdraws for longer, and gets all back, where it is not (R-64).
     ///
     /// # Examples
     /// ```
@@ -30,6 +32,8 @@ impl ManualRenewal {
             method_kind,
             archive_consent: false,
             replaces: None,
+            informed: false,
+            start_requested: false,
         }
     }
 }

@@ -23,10 +23,14 @@ pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<
     if let Some(paid_on) = payment.paid_on {
         require_not_future(paid_on, today)?;
     }
+    if let Some(consent) = payment.consent {
+        require_not_future(consent.on, today)?;
+    }
     let source = PaymentSource::ByHand {
         method_kind: payment.method_kind,
         paid_on: payment.paid_on,
         signed_in_with: payment.signed_in_with,
+        consent: payment.consent,
     };
     let day = day_counted(mailbox, policy, payment);
     let received =

@@ -4,10 +4,12 @@
 use crate::{
     charge,
     mailbox::{
+        automatic_renewal::folded::require_given,
         charges::folded::settled,
         corrupt::Contradiction,
-        event::{Allocation, Fulfilment, PaymentSource, RegisteredPayment},
+        event::{Allocation, Fulfilment, PaymentSource, RegisteredPayment, TermRight},
         folding::{Folding, charge_step, service_step},
+        leaving::bought::{Before, BoughtTerm},
         ledger::{HeldPayment, KnownPayment, Received},
         orders::folded::{require_open, take_open},
         period_flags::PeriodFlags,
@@ -28,7 +30,10 @@ pub(crate) fn registered<F: Folding>(
     F::require(|| *day <= today, Contradiction::PaymentAhead)?;
     F::require(|| is_of_its_source(mailbox, payment), Contradiction::OtherReference)?;
     let received = match source {
-        PaymentSource::ByHand { .. } => Received::ByHand(*amount),
+        PaymentSource::ByHand { consent, .. } => {
+            require_given::<F>(*consent, today)?;
+            Received::ByHand(*amount)
+        }
         PaymentSource::Charge { key } => settled::<F>(mailbox, *key, *amount, today)?,
     };
     match (allocation, order) {
@@ -64,10 +69,17 @@ pub(crate) fn fulfilled<F: Folding>(
     fulfilment: &Fulfilment,
     today: Day,
 ) -> Result<(), F::Bar> {
-    let Fulfilment { order, applied, previous_expiry, period, grace, change, .. } = fulfilment;
+    let Fulfilment { order, applied, previous_expiry, period, grace, change, right, .. } =
+        fulfilment;
+    let carries_exit = matches!(right, Some(TermRight::Exit { .. }));
+    F::require(|| period.exit_right == carries_exit, Contradiction::NotBought)?;
     let last_day = mailbox.last_day_of_order(today).unwrap_or(today);
     let expiry = mailbox.expiry();
     F::require(|| *previous_expiry == expiry, Contradiction::OtherExpiry)?;
+    F::require(|| !mailbox.is_leaving(), Contradiction::NotTheOpenOrder)?;
+    let can_be_ended = right.is_some() || !mailbox.bought_terms().is_empty();
+    let now = mailbox.service.period().filter(|_| can_be_ended).copied();
+    let before = now.map(|period| Before::of(mailbox, period));
     let Some(open) = take_open::<F>(mailbox, *order)? else {
         return Ok(());
     };
@@ -97,6 +109,11 @@ pub(crate) fn fulfilled<F: Folding>(
     mailbox.forget_statutory_notice();
     mailbox.notices.reminded_through = today.previous();
     mailbox.renewed_on = Some(today);
+    if let Some(before) = before {
+        let (order, last_day, applied) = (*order, period.expiry, *applied);
+        let term = BoughtTerm { order, last_day, applied, right: right.clone(), before };
+        mailbox.remember_term(term, today);
+    }
     Ok(())
 }
 

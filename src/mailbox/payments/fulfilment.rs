@@ -3,11 +3,11 @@
 use alloc::boxed::Box;
 
 use crate::{
-    auto_renewal::OnCause,
-    catalogue::{Method, PlanChangeTakesEffect},
+    auto_renewal::{Consent, OnCause},
+    catalogue::{Method, PlanChangeTakesEffect, Policy},
     mailbox::{
         automatic_renewal::asked::require_bindable,
-        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundForm, RefundReason},
+        event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundForm, RefundReason, TermRight},
         ledger::KnownPayment,
         notice::{Notice, Renewed},
         notices::content::bound_method_dead,
@@ -16,7 +16,7 @@ use crate::{
         recorder::Recorder,
         state::Mailbox,
     },
-    order::OpenOrder,
+    order::{OpenOrder, Origin},
     service::Period,
     values::{Day, Money, OrderId},
 };
@@ -25,8 +25,13 @@ use crate::{
 pub(super) struct Renewal {
     fulfilment: Box<Fulfilment>,
     excess: Money,
+    payer: Option<Payer>,
+}
+
+/// Who paid by hand: what it means for automatic renewal.
+struct Payer {
     signed_in_with: Option<Method>,
-    is_by_hand: bool,
+    consent: Option<Consent>,
 }
 
 impl Renewal {
@@ -51,13 +56,15 @@ impl Renewal {
         let applied = due.saturating_sub(waived);
         let excess = held.saturating_sub(applied);
         let next = bought(mailbox, order, payment.day, today)?;
-        let (is_by_hand, signed_in_with) = match source {
-            PaymentSource::ByHand { method_kind, signed_in_with, .. } => {
-                (true, signed_in_with.filter(|method| method.kind == *method_kind))
+        let payer = match source {
+            PaymentSource::ByHand { method_kind, signed_in_with, consent, paid_on: _ } => {
+                let signed_in_with = signed_in_with.filter(|method| method.kind == *method_kind);
+                Some(Payer { signed_in_with, consent: *consent })
             }
-            PaymentSource::Charge { .. } => (false, None),
+            PaymentSource::Charge { .. } => None,
         };
-        let exit_right = owes_exit_right(mailbox, order, source, applied);
+        let right = right_of(mailbox, policy, order, payment, source, applied);
+        let exit_right = matches!(right, Some(TermRight::Exit { .. }));
         let fulfilment = Box::new(Fulfilment {
             order: order.id,
             paid_by: payment.reference.clone(),
@@ -74,12 +81,13 @@ impl Renewal {
                 policy.parameters().plan_change_takes_effect,
                 today,
             ),
+            right,
         });
-        Some(Self { fulfilment, excess, signed_in_with, is_by_hand })
+        Some(Self { fulfilment, excess, payer })
     }
 
     pub(super) fn record(self, recorder: &mut Recorder<'_>) {
-        let Self { fulfilment, excess, signed_in_with, is_by_hand } = self;
+        let Self { fulfilment, excess, payer } = self;
         let order = fulfilment.order;
         let (expiry, paid) = (fulfilment.period.expiry, fulfilment.applied);
         recorder.record(Fact::OrderFulfilled(fulfilment));
@@ -90,8 +98,8 @@ impl Renewal {
         // The policy's credit is for money that came too late or for nothing: not for what came beyond
         // what was asked.
         recorder.owe_back_as(excess, Some(order), RefundReason::Excess, RefundForm::Refund);
-        if is_by_hand {
-            after_payment_by_hand(recorder, order, signed_in_with);
+        if let Some(payer) = payer {
+            after_payment_by_hand(recorder, order, &payer);
         }
         take_effect(recorder);
     }
@@ -118,21 +126,49 @@ pub(crate) fn fulfil_from_held(recorder: &mut Recorder<'_>) {
     }
 }
 
-/// A consumer's term renewed by a generated order, however paid, unless a true notice of art. 65-bis was
-/// delivered in time: one that named no later day and no smaller sum than came. Who pays by hand chooses
-/// the day.
-fn owes_exit_right(
+/// The right of a consumer to end the term again: by withdrawing, where it was ordered by hand;
+/// by leaving, where automatic renewal ordered it and no true notice is proved.
+fn right_of(
     mailbox: &Mailbox,
+    policy: &Policy,
     order: &OpenOrder,
+    payment: &KnownPayment,
     source: &PaymentSource,
     applied: Money,
-) -> bool {
+) -> Option<TermRight> {
+    if !mailbox.holder.is_consumer() {
+        return None;
+    }
+    match order.origin {
+        Origin::Generated => exit_right(mailbox, source, applied),
+        Origin::Manual { informed, start_requested, .. } => {
+            let (days, paid_on) = (policy.parameters().withdrawal_days, payment.day);
+            let in_any_case = paid_on.plus_days(i32::from(days));
+            let until = if informed {
+                in_any_case
+            } else {
+                in_any_case.plus_months(MONTHS_UNINFORMED).unwrap_or(Day::MAX)
+            };
+            Some(TermRight::Withdrawal { until, days, paid_on, informed, start_requested })
+        }
+    }
+}
+
+/// For how many months more a holder can withdraw who was not informed of that right.
+const MONTHS_UNINFORMED: u16 = 12;
+
+/// However it was paid, unless a true notice of art. 65-bis was delivered in time: one that named no later
+/// day and no smaller sum than came. Who pays by hand chooses the day.
+fn exit_right(mailbox: &Mailbox, source: &PaymentSource, applied: Money) -> Option<TermRight> {
     let charged_on = match source {
         PaymentSource::ByHand { .. } => None,
         PaymentSource::Charge { key } => mailbox.attempt(*key).map(|attempt| attempt.on),
     };
-    let is_true = mailbox.notices.is_true_notice(mailbox.expiry(), charged_on, applied);
-    order.is_generated() && mailbox.holder.is_consumer() && !is_true
+    if mailbox.notices.is_true_notice(mailbox.expiry(), charged_on, applied) {
+        return None;
+    }
+    let lifted_by = mailbox.notices.true_if_delivered(charged_on, applied);
+    Some(TermRight::Exit { lifted_by })
 }
 
 /// The plan that takes effect, and when, if the order bought something other than what the mailbox
@@ -156,22 +192,20 @@ fn plan_change(
     Some(PlanChange { on, package, archive_consent: order.archive_consent })
 }
 
-/// What a signed-in payer's method does to automatic renewal.
-fn after_payment_by_hand(
-    recorder: &mut Recorder<'_>,
-    order: OrderId,
-    signed_in_with: Option<Method>,
-) {
+/// What a signed-in payer's method does to automatic renewal.
+fn after_payment_by_hand(recorder: &mut Recorder<'_>, order: OrderId, payer: &Payer) {
     let (mailbox, today) = (recorder.mailbox(), recorder.today());
     let parameters = recorder.policy().parameters();
+    let Payer { signed_in_with, consent } = *payer;
     let usable = signed_in_with.filter(|method| require_bindable(mailbox, method, today).is_ok());
     match (mailbox.auto_renewal.method().copied(), usable) {
         (None, Some(method))
             if parameters.auto_enable_on.includes(method.kind)
+                && (consent.is_some() || !parameters.auto_enable_needs_consent)
                 && !mailbox.service.termination_stands(today) =>
         {
             let cause = OnCause::Payment { order };
-            recorder.record(Fact::AutoRenewalSwitchedOn { method, cause });
+            recorder.record(Fact::AutoRenewalSwitchedOn { method, cause, consent });
             recorder.tell(|_, _, _| Notice::AutoRenewalSwitchedOn { method: method.id, cause });
         }
         (Some(bound), Some(new)) if parameters.manual_payment_rebinds && bound.id != new.id => {

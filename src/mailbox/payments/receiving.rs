@@ -28,8 +28,9 @@ pub(crate) struct Receipt {
 enum LeadsTo {
     /// It is owed back, for this reason.
     Refund(RefundReason),
-    /// It is owed back in cash: a charge and other money both came for one order.
-    TakenTwice,
+    /// It is owed back in cash: a charge and other money both came for one order, or the holder
+    /// withdrew or left.
+    Cash(RefundReason),
     /// It is held, and more is needed.
     Part,
     /// It covers the open order.
@@ -52,8 +53,9 @@ impl Receipt {
         let owed_back = owed_back(mailbox, named, payment.day, recorder.today());
         let leads_to = match owed_back {
             Some(RefundReason::OrderFulfilled) if is_taken_twice(mailbox, named, &source) => {
-                LeadsTo::TakenTwice
+                LeadsTo::Cash(RefundReason::OrderFulfilled)
             }
+            Some(reason @ RefundReason::HolderLeft) => LeadsTo::Cash(reason),
             Some(reason) => LeadsTo::Refund(reason),
             None => {
                 let held = mailbox.ledger.held.saturating_add(payment.amount);
@@ -68,7 +70,7 @@ impl Receipt {
         let Self { payment, source, leads_to } = self;
         let KnownPayment { reference, amount, day, order, method_kind: _ } = payment;
         let allocation = match leads_to {
-            LeadsTo::Refund(_) | LeadsTo::TakenTwice => Allocation::OwedBack,
+            LeadsTo::Refund(_) | LeadsTo::Cash(_) => Allocation::OwedBack,
             LeadsTo::Part | LeadsTo::Renewal(_) => Allocation::Held,
         };
         recorder.record(Fact::PaymentRegistered(RegisteredPayment {
@@ -80,8 +82,7 @@ impl Receipt {
             allocation,
         }));
         match leads_to {
-            LeadsTo::TakenTwice => {
-                let reason = RefundReason::OrderFulfilled;
+            LeadsTo::Cash(reason) => {
                 recorder.owe_back_as(amount, order, reason, RefundForm::Refund);
             }
             LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason, day),
@@ -102,7 +103,9 @@ fn owed_back(
     let order = named.map(|named| mailbox.stands_for(named));
     let open = mailbox.open_order().filter(|open| Some(open.id) == order);
     if let Some(open) = open {
-        return if mailbox.service.is_gone() {
+        return if mailbox.is_leaving() {
+            Some(RefundReason::HolderLeft)
+        } else if mailbox.service.is_gone() {
             Some(RefundReason::MailboxGone)
         } else if open.last_day(&mailbox.grace_on(today)) < day {
             Some(RefundReason::AfterLastDay)

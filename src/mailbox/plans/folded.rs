@@ -75,6 +75,7 @@ pub(crate) fn room_kept<F: Folding>(mailbox: &mut Mailbox) -> Result<(), F::Bar>
 /// dropped.
 pub(crate) fn space_bought(mailbox: &mut Mailbox, extra: ExtraSpace) {
     mailbox.charge_may_ask_for_any_sum();
+    mailbox.widen_terms(extra);
     mailbox.space.package.extra = extra;
     if mailbox.space.planned.is_empty() {
         mailbox.purchase_changes();

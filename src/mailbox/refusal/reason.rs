@@ -236,6 +236,29 @@ refusals! {
     #[error("no order is open")]
     NoOrderOpen,
 
+    "no-exit-right" R82, Nobody can act, waiting does not help:
+    /// The term carries no exit right, or it is over.
+    #[error("there is no right to leave this term")]
+    NoExitRight,
+
+    "no-withdrawal-right" R64, Nobody can act, waiting does not help:
+    /// Nothing was renewed by that order, or not by a manual order of a consumer: one that is still open
+    /// can be cancelled.
+    #[error("there is no renewal by a manual order to withdraw from")]
+    NoWithdrawalRight,
+
+    "withdrawal-too-late" R64, Nobody can act, waiting does not help:
+    /// The declaration came after the last day of withdrawing.
+    #[error("the right to withdraw from order {order} ended on {until}, before {declared_on}")]
+    WithdrawalTooLate {
+        /// The order that the declaration is about.
+        order: OrderId,
+        /// The last day of a declaration that is in time.
+        until: Day,
+        /// The day of the declaration.
+        declared_on: Day,
+    },
+
     "auto-renewal-is-on" R23, Holder can act, waiting does not help:
     /// This provider allows no manual renewal while automatic renewal is on: switch it off first. Waiting
     /// may help only where failed charges switch it off.

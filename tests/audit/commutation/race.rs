@@ -11,8 +11,10 @@ use pec_test_support::{card, decided, noon, paypal, transfer};
 use crate::situations::{
     Life,
     list::{
-        Step, charge, on, order, other_card, price, renewal, report, situation, then,
-        ticks_through, warned_and_ticked_through,
+        Step, charge,
+        ends::{renewed_by_hand_uninformed, renewed_unannounced},
+        on, order, other_card, price, renewal, report, situation, then, ticks_through,
+        warned_and_ticked_through,
     },
 };
 
@@ -56,10 +58,12 @@ pub enum Kind {
     Binds,
     EndsAtExpiry,
     EndsNow,
+    /// The holder withdraws or leaves.
+    EndsTerm,
 }
 
-/// The situations: the generated order in four stages, and a manual one beside it.
-pub fn bases() -> [Base; 5] {
+/// The situations: the generated order in four stages, a manual one beside it, and terms that can be ended.
+pub fn bases() -> [Base; 7] {
     let declined = || report("2026-01-08", "soft decline", 1, Outcome::SOFT_DECLINE);
     let cancelled = on("2026-01-09", "cancelled", Command::CancelOrder { order: order(1) });
     let by_hand = on(
@@ -71,19 +75,16 @@ pub fn bases() -> [Base; 5] {
         base(
             "the order is generated, and not charged yet; it is the first rung's day",
             "2026-01-08",
-            1,
             warned_and_ticked_through("2026-01-07"),
         ),
         base(
             "the order is generated, and its charge unresolved since yesterday",
             "2026-01-09",
-            1,
             warned_and_ticked_through("2026-01-08"),
         ),
         base(
             "the charge ended in a soft decline; it is the second rung's day",
             "2026-01-10",
-            1,
             then(
                 warned_and_ticked_through("2026-01-08"),
                 [declined(), ticks_through("2026-01-09")],
@@ -92,7 +93,6 @@ pub fn bases() -> [Base; 5] {
         base(
             "the charge ended in a soft decline, the order cancelled; a manual order is open in the lead",
             "2026-01-14",
-            2,
             then(
                 warned_and_ticked_through("2026-01-08"),
                 [declined(), cancelled, by_hand, ticks_through("2026-01-13")],
@@ -101,11 +101,20 @@ pub fn bases() -> [Base; 5] {
         base(
             "expired since midnight, the charge of the last rung still unresolved",
             "2026-01-16",
-            1,
             then(
                 warned_and_ticked_through("2026-01-08"),
                 [declined(), ticks_through("2026-01-15")],
             ),
+        ),
+        base(
+            "the term bought by hand can be withdrawn from; the charge of the next order is unresolved",
+            "2027-01-09",
+            then(renewed_by_hand_uninformed(), [ticks_through("2027-01-08")]),
+        ),
+        base(
+            "the term can be left; the next order is generated, and not charged yet",
+            "2027-01-08",
+            then(renewed_unannounced(), [ticks_through("2027-01-07")]),
         ),
     ]
 }
@@ -119,12 +128,18 @@ pub fn racers(base: &Base) -> Vec<Racer> {
     let key = unresolved.or(last).unwrap_or(charge(1, 1));
     let open = state.open_order().expect("an order is open");
     let due = open.payable();
-    let order = base.open;
-    let replacing = ManualRenewal { replaces: Some(order), ..renewal(Plan::Premium) };
+    let (order, expiry) = (base.open, state.expiry());
+    let replacing = ManualRenewal { expiry, replaces: Some(order), ..renewal(Plan::Premium) };
     let outcome = |outcome| Command::ChargeOutcome { key, outcome };
     let amount = price();
     let replace = Command::ReplaceMethod { old: card().id, new: other_card() };
-    let pay = Command::Payment(transfer("TRN 1", order, due, base.today));
+    let declared_at = noon(base.today);
+    let ends_term = state.bought_terms().iter().map(|term| match term.withdrawable_until() {
+        Some(_) => ("withdraw", Command::Withdrawal { order: term.order, declared_at }),
+        None => ("leave the term", Command::Leave { order: term.order }),
+    });
+    let ends_term = ends_term.map(|(name, command)| (name, Kind::EndsTerm, command));
+    let pay = Command::Payment(transfer("TRN 2", order, due, base.today));
     [
         ("cancel the order", Kind::CallsOff, Command::CancelOrder { order }),
         ("renew by hand, replacing it", Kind::CallsOff, Command::RenewByHand(replacing)),
@@ -134,13 +149,19 @@ pub fn racers(base: &Base) -> Vec<Racer> {
         ("charge hard decline", Kind::Reports, outcome(Outcome::HardDecline)),
         ("tick", Kind::Ticks, Command::Tick),
         ("switch off", Kind::SwitchesOff, Command::SwitchOff),
-        ("switch on with PayPal", Kind::Binds, Command::SwitchOn { method: paypal() }),
+        (
+            "switch on with PayPal",
+            Kind::Binds,
+            Command::SwitchOn { method: paypal(), consent: None },
+        ),
         ("replace the card", Kind::Binds, replace),
         ("terminate at expiry", Kind::EndsAtExpiry, Command::TerminateAtExpiry),
         ("terminate now", Kind::EndsNow, Command::TerminateNow),
     ]
+    .into_iter()
+    .chain(ends_term)
     .map(|(name, kind, command)| Racer { name, kind, command })
-    .into()
+    .collect()
 }
 
 /// One after the other, on the day of the base.
@@ -155,7 +176,9 @@ pub fn raced(base: &Base, first: &Racer, second: &Racer) -> Raced {
     Raced { outcomes, mailbox }
 }
 
-fn base(name: &'static str, today: &str, open: u32, steps: Vec<Step>) -> Base {
+fn base(name: &'static str, today: &str, steps: Vec<Step>) -> Base {
     let situation = situation(name, today, steps);
-    Base { name, today: situation.on, life: situation.lived(), open: order(open) }
+    let life = situation.lived();
+    let open = life.mailbox().open_order().expect("an order is open").id;
+    Base { name, today: situation.on, life, open }
 }

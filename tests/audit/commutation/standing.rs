@@ -113,6 +113,8 @@ fn automatic(m: &Mailbox) -> String {
                 OffCause::Termination => "by the termination",
                 OffCause::LadderExhausted => "by the exhausted ladder",
                 OffCause::Deletion => "by the deletion",
+                OffCause::Withdrawal => "by the withdrawal",
+                OffCause::Leaving => "by leaving",
             };
             format!("automatic renewal off {cause}")
         }
@@ -169,6 +171,9 @@ const fn because(reason: RefundReason) -> &'static str {
         RefundReason::MailboxGone => "mailbox ended",
         RefundReason::PaidShort { .. } => "paid short",
         RefundReason::CancelledBefore => "cancelled before",
+        RefundReason::Withdrawn => "withdrawn",
+        RefundReason::Left => "left unused",
+        RefundReason::HolderLeft => "left before",
     }
 }
 

@@ -15,11 +15,12 @@ pub enum Why {
     FirstCauseStands,
     EndsAtExpiry,
     EndsNow,
+    EndsTerm,
 }
 
 impl Why {
     /// All, in the order of their letters.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::FirstClosesTheOrder,
         Self::OnlyAnOutcomeFreesTheOrder,
         Self::FirstOutcomeStands,
@@ -30,6 +31,7 @@ impl Why {
         Self::FirstCauseStands,
         Self::EndsAtExpiry,
         Self::EndsNow,
+        Self::EndsTerm,
     ];
 
     /// The letter that it has in the table.
@@ -45,6 +47,7 @@ impl Why {
             Self::FirstCauseStands => 'H',
             Self::EndsAtExpiry => 'I',
             Self::EndsNow => 'J',
+            Self::EndsTerm => 'K',
         }
     }
 
@@ -94,6 +97,11 @@ impl Why {
                 "A termination now ends everything at once: what came before it stands, afterwards \
                  every request is refused and all money is owed back (R-45, R-63, R-97)."
             }
+            Self::EndsTerm => {
+                "Withdrawing from a term, or leaving it, ends every later one with it, cancels the open \
+                 order and switches automatic renewal off: what came before goes with it, and what \
+                 comes afterwards finds the earlier expiry (R-64, R-82)."
+            }
         }
     }
 }
@@ -129,7 +137,24 @@ pub const fn why(one: Kind, other: Kind, evidence: Evidence) -> Why {
             K::EndsNow,
         ) => Why::EndsNow,
         (
-            K::Reports | K::Ticks | K::SwitchesOff | K::Binds | K::EndsAtExpiry | K::EndsNow,
+            K::CallsOff
+            | K::Pays
+            | K::Reports
+            | K::Ticks
+            | K::SwitchesOff
+            | K::Binds
+            | K::EndsAtExpiry
+            | K::EndsNow,
+            K::EndsTerm,
+        ) => Why::EndsTerm,
+        (
+            K::Reports
+            | K::Ticks
+            | K::SwitchesOff
+            | K::Binds
+            | K::EndsAtExpiry
+            | K::EndsNow
+            | K::EndsTerm,
             K::CallsOff
             | K::Pays
             | K::Reports
@@ -137,6 +162,9 @@ pub const fn why(one: Kind, other: Kind, evidence: Evidence) -> Why {
             | K::SwitchesOff
             | K::Binds
             | K::EndsAtExpiry,
-        ) => panic!("the table names the two the other way round"),
+        )
+        | (K::EndsTerm, K::EndsNow | K::EndsTerm) => {
+            panic!("the table names the two the other way round")
+        }
     }
 }

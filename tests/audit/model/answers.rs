@@ -195,7 +195,9 @@ impl Record {
             years,
             expiry,
             began_on: self.today,
-            exit_right: false,
+            number: self.periods_begun,
+            renewed_on: Some(self.today),
+            came_back: None,
             ..now.clone()
         })
     }
@@ -243,7 +245,7 @@ impl Record {
         let lifted = self.last_switched_on();
         let closed = |order: &&Order| {
             order.id.expiry() == self.expiry()
-                && order.closed.is_some_and(|closed| lifted < Some(closed.at))
+                && order.closed.is_some_and(|closed| lifted.max(self.undone_at) < Some(closed.at))
         };
         // An order that gave way to another is not remembered.
         let ended = |order: &Order, how| {

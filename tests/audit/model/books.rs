@@ -23,6 +23,11 @@ impl Record {
         self.orders.iter().find(|order| order.closed.is_none())
     }
 
+    /// The same, unless it renews nothing any more.
+    pub fn renewing_order(&self) -> Option<&Order> {
+        self.open_order().filter(|_| !self.leaving)
+    }
+
     pub fn open_order_mut(&mut self) -> Option<&mut Order> {
         self.orders.iter_mut().find(|order| order.closed.is_none())
     }
@@ -105,9 +110,19 @@ impl Record {
     pub fn died_of(&self, method: MethodId) -> Option<&'static str> {
         let ended = |how| {
             let mut charges = self.charges.iter().filter(|charge| charge.method == method);
-            charges.any(|charge| charge.outcome == Some(how))
+            charges.any(|charge| {
+                let is_past = charge.refreshed && how == OutcomeKind::HardDecline;
+                charge.outcome == Some(how) && !is_past
+            })
         };
-        if ended(OutcomeKind::Stopped) {
+        // What no charge made of it, none takes back.
+        let otherwise = self
+            .dead_methods
+            .iter()
+            .find(|(dead, of)| *dead == method && ["closed", "taken over"].contains(of));
+        if let Some((_, of)) = otherwise {
+            Some(*of)
+        } else if ended(OutcomeKind::Stopped) {
             Some("stopped")
         } else {
             ended(OutcomeKind::HardDecline).then_some("declined")
@@ -136,7 +151,12 @@ impl Record {
     }
 
     pub fn applied(&self) -> u64 {
-        self.orders.iter().filter_map(|order| order.closed).map(|closed| closed.applied).sum()
+        self.orders
+            .iter()
+            .filter_map(|order| order.closed)
+            .map(|closed| closed.applied)
+            .sum::<u64>()
+            - self.taken_back
     }
 
     /// Money put to no order, and what closed orders did not need, but for what went out.
@@ -145,7 +165,7 @@ impl Record {
         let at_once: u64 = at_once.map(|payment| payment.amount).sum();
         let closed = self.orders.iter().filter_map(|order| Some((order.id, order.closed?)));
         let left: u64 = closed.map(|(id, closed)| self.put_to(id) - closed.applied).sum();
-        at_once + left - self.paid_out()
+        at_once + left + self.taken_back - self.paid_out()
     }
 
     pub fn paid_out(&self) -> u64 {
@@ -225,14 +245,14 @@ impl Record {
     pub fn statutory_notices(&self) -> impl DoubleEndedIterator<Item = &Told> {
         self.notices.iter().filter(|told| {
             told.what == "TacitRenewal"
-                && told.period == self.periods.len()
+                && told.period == self.period().number
                 && told.holder == self.holders.len()
         })
     }
 
     /// The day on which the last one was delivered, or one given elsewhere.
     pub fn proof_of_notice(&self) -> Option<Day> {
-        let first = self.periods.len() == 1 && self.holders.len() == 1;
+        let first = self.period().number == 0 && self.holders.len() == 1;
         let stated = self.opening.statutory_notice_delivered.filter(|_| first);
         self.statutory_notices().next_back().map_or(stated, |told| told.delivered)
     }
@@ -259,6 +279,17 @@ impl Record {
                     amount <= it.amount && charged_on.is_none_or(|on| it.on <= on)
                 })
         })
+    }
+
+    /// Those that named what came, whether or not they arrived: by their numbers.
+    pub fn true_if_delivered(&self, charged_on: Option<Day>, amount: u64) -> Vec<usize> {
+        let is_true = |told: &Told| {
+            self.names_still(told)
+                .is_some_and(|it| amount <= it.amount && charged_on.is_none_or(|on| it.on <= on))
+        };
+        let of_period = self.statutory_notices().filter(|told| is_true(told));
+        let place = |told: &Told| self.notices.iter().position(|it| it.at == told.at);
+        of_period.filter_map(place).map(|place| place + 1).collect()
     }
 
     /// The charge that it named, as what the holder did since leaves it: a method bound brings it
@@ -338,15 +369,19 @@ impl Record {
 impl Record {
     /// Those of this period, the first of them first.
     pub fn warnings(&self) -> impl DoubleEndedIterator<Item = &Told> {
-        self.notices
-            .iter()
-            .filter(|told| told.what == "DeletionWarning" && told.period == self.periods.len())
+        let since = self.period().came_back.map(|(at, _)| at);
+        self.notices.iter().filter(move |told| {
+            told.what == "DeletionWarning"
+                && told.period == self.period().number
+                && since.is_none_or(|since| since < told.at)
+        })
     }
 
     /// The day of deletion last told, or the day after the open order's margin; none before a warning.
     pub fn deletion_due(&self) -> Option<Day> {
         let told = self.warnings().next_back()?.deletion?;
-        Some(self.open_order().map_or(told, |it| told.max(self.margin_ends(it, self.today).next())))
+        let order = self.renewing_order();
+        Some(order.map_or(told, |it| told.max(self.margin_ends(it, self.today).next())))
     }
 
     /// Put off while it will renew by itself, at the longest to the last renewable day of its phases;
@@ -370,7 +405,7 @@ impl Record {
             Some(told) => told,
             None => self.last_day_of_phases().next().max(self.today.plus_days(days)),
         };
-        let margin = self.open_order().map(|order| self.margin_ends(order, self.today).next());
+        let margin = self.renewing_order().map(|order| self.margin_ends(order, self.today).next());
         margin.map_or(counted, |day| counted.max(day))
     }
 }

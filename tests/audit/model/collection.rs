@@ -99,17 +99,51 @@ impl Order {
     /// A method was bound after trouble, or while a charge was unresolved that has ended since; and no
     /// method was asked, or found barred, after that.
     pub fn owes_request_at_once(&self) -> bool {
-        let bound =
-            (0..self.file.len()).filter(|index| matches!(self.file[*index], Line::Bound { .. }));
+        let bound = (0..self.file.len()).filter(|index| self.arms(*index));
         self.agreed.recharge
             && bound.filter_map(|bound| self.owed_since(bound)).any(|since| !self.was_tried(since))
     }
 
+    /// A method bound may be owed a request; one that news made good, the first time only.
+    fn arms(&self, index: usize) -> bool {
+        let by_news = |line: &Line| matches!(line, Line::Bound { by_news: true, .. });
+        match self.file[index] {
+            Line::Bound { by_news: true, .. } => !self.file[..index].iter().any(by_news),
+            Line::Bound { by_news: false, .. } => true,
+            Line::Skipped { .. }
+            | Line::Barred { .. }
+            | Line::Requested { .. }
+            | Line::Answered { .. }
+            | Line::Exhausted => false,
+        }
+    }
+
+    /// The bound method was found barred, or died, since it was last bound and asked, and it does not
+    /// wait for the customer.
+    pub fn is_barred(&self) -> bool {
+        let since = self.last_bound_before(self.file.len());
+        let found = (since..self.file.len()).rev().find_map(|index| match self.file[index] {
+            Line::Requested { .. } => Some(false),
+            Line::Barred { .. } => Some(true),
+            Line::Answered {
+                key, how: OutcomeKind::HardDecline | OutcomeKind::Stopped, ..
+            } => (self.stands(index, key) && self.is_trouble(index)).then_some(true),
+            Line::Bound { .. } | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => {
+                None
+            }
+        });
+        found.unwrap_or(false) && !self.waits_for_authentication()
+    }
+
     /// The last rung is spent, and that is written down; a method bound and asked later begins anew.
     pub fn is_exhausted(&self) -> bool {
-        let written = self.file.iter().rposition(|line| *line == Line::Exhausted);
+        self.was_exhausted_before(self.file.len())
+    }
+
+    fn was_exhausted_before(&self, end: usize) -> bool {
+        let written = self.file[..end].iter().rposition(|line| *line == Line::Exhausted);
         written.is_some_and(|since| {
-            !(since..self.file.len()).any(|index| match self.file[index] {
+            !(since..end).any(|index| match self.file[index] {
                 Line::Requested { .. } | Line::Barred { .. } => true,
                 // Told a second time it returns nothing more.
                 Line::Answered { key, how: OutcomeKind::NotExecuted, .. } => {
@@ -222,7 +256,8 @@ impl Order {
         let is_waiting = self.file[..bound].iter().any(
             |line| matches!(line, Line::Requested { key, .. } if !self.was_answered(*key, bound)),
         );
-        if !is_waiting && self.was_in_trouble_before(bound) {
+        let failed = self.was_in_trouble_before(bound) || self.was_exhausted_before(bound);
+        if !is_waiting && failed {
             return Some(bound);
         }
         (bound..end).find(|index| match self.file[*index] {
@@ -260,7 +295,7 @@ impl Order {
             return another_bound;
         }
         let last = self.file[asked..answered].iter().rev().find_map(|line| match line {
-            Line::Bound { method } => Some(*method),
+            Line::Bound { method, .. } => Some(*method),
             Line::Skipped { .. }
             | Line::Barred { .. }
             | Line::Requested { .. }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, Notice, RefundForm, Refusal, access, advance,
+    Command, DepartureReceived, Event, Fact, Mailbox, Notice, RefundForm, Refusal, access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{Policy, Rung},
     charge::{Charge, Death},
@@ -12,10 +12,9 @@ use pec_renewal::{
     service::Service,
     values::{Day, Money, OrderId, RefundNumber, Room},
 };
-use pec_test_support::noon;
 
 use super::{
-    given::{Given, Model, is_told_again},
+    given::{Given, Model, ToldAgain, tells_again},
     goods,
     record::{Order, Record, Refund, ToCome, Told},
 };
@@ -107,7 +106,10 @@ impl Differences {
             let years = u32::from(period.years);
             self.same("anchor", (mine.anchor, mine.years), (period.anchor, years));
             self.same("began on", mine.began_on, period.began_on);
-            self.same("exit right", mine.exit_right, period.exit_right);
+            // Once its term is over, nobody asks for it.
+            if today <= period.expiry && !record.is_gone() {
+                self.same("exit right", record.has_exit_right(), period.exit_right);
+            }
         }
         let deleted = match *mailbox.service() {
             Service::Deleted { on, logs_until, .. } => (Some(on), Some(logs_until)),
@@ -128,6 +130,8 @@ impl Differences {
         };
         let bound = mailbox.auto_renewal().method().copied();
         self.same("bound method", record.bound(), bound);
+        self.same("holder to be asked", record.asks_holder, mailbox.needs_holder());
+        self.same("consent on record", record.consent, mailbox.auto_renewal().consent());
         self.same("its cause", record.bindings.last().map(|it| it.why), Some(why));
         let theirs = mailbox.dead_methods().iter().map(|dead| (dead.method, died_of(dead.of)));
         self.same("dead methods", record.dead_methods.clone(), theirs.collect());
@@ -139,7 +143,12 @@ impl Differences {
     fn in_orders(&mut self, record: &Record, mailbox: &Mailbox, today: Day) {
         let open = record.open_order().map(order_in_words);
         self.same("open order", open, mailbox.open_order().map(open_order_in_words));
-        let open = record.open_order().map(|order| record.last_day(order, today));
+        self.same("it renews nothing any more", record.leaving, mailbox.is_leaving());
+        let ended = record.orders.iter().filter(|order| mailbox.has_ended(order.id));
+        let mut mine = record.ended.clone();
+        mine.sort_unstable_by_key(OrderId::ordinal);
+        self.same("terms ended", mine, ended.map(|order| order.id).collect());
+        let open = record.renewing_order().map(|order| record.last_day(order, today));
         self.same("last day of the open order", open, mailbox.last_day_of_order(today));
         let open = record.open_order_on(today).map(|order| order.id);
         self.same(
@@ -264,6 +273,7 @@ impl Differences {
         let deadline = next_deadline(mailbox, policy);
         let idle_until = match deadline {
             Some(day) => {
+                // What is told again only the engine can name.
                 let works =
                     tells_again(mailbox, policy, day) || !found_work(model, policy, day).is_empty();
                 self.same("work on the deadline", works, true);
@@ -285,21 +295,10 @@ impl Differences {
     }
 }
 
-/// Whether that is work which only the engine can name.
-fn tells_again(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
-    // At the end of the calendar no moment is left for it.
-    if Day::LAST_EXPIRY < day {
-        return false;
-    }
-    let (mut events, mut state) = (Vec::new(), Some(mailbox.clone()));
-    advance(&mut events, &mut state, &Command::Tick, policy, noon(day)).expect("a tick");
-    is_told_again(&Ok(events))
-}
-
 /// What a tick on that day would write down.
 fn found_work(model: &Model, policy: &'static Policy, day: Day) -> Vec<&'static str> {
     let command = Command::Tick;
-    let tick = Given { command, policy, day, told_again: false };
+    let tick = Given { command, policy, day, told_again: ToldAgain::Nothing };
     model.clone().give(&tick).unwrap_or_default()
 }
 
@@ -328,6 +327,9 @@ fn notice_in_words(notice: &Notice) -> String {
         Notice::MoneyOwedBack { refund, amount, due, .. } => {
             (format!("{refund} {} {due:?}", amount.cents()), None)
         }
+        Notice::WithdrawalReceived { received, .. } | Notice::LeavingReceived(received) => {
+            (departure_in_words(received), None)
+        }
         Notice::AutoRenewalSwitchedOff { expiry, .. }
         | Notice::TerminationReceived { expiry, .. }
         | Notice::TerminationRevoked { expiry }
@@ -336,11 +338,16 @@ fn notice_in_words(notice: &Notice) -> String {
         | Notice::ChargeInDoubt { .. }
         | Notice::ChargeStillOnItsWay { .. }
         | Notice::BoundMethodDead { .. }
+        | Notice::MethodNeedsHolder { .. }
         | Notice::MailboxDeleted { .. }
         | Notice::RoomKept { .. } => (String::new(), None),
     };
     let names = names.map(|it| ToCome { on: it.on, amount: it.amount.cents() });
     format!("{} {says} {names:?}", notice.name())
+}
+
+fn departure_in_words(told: &DepartureReceived) -> String {
+    format!("{} {} {:?}", told.order, told.owed_back.cents(), told.expiry)
 }
 
 /// What of an order both can be asked: identity, origin, goods, price, days.
@@ -377,6 +384,8 @@ const fn off(cause: OffCause) -> &'static str {
         OffCause::Termination => "Termination",
         OffCause::LadderExhausted => "LadderExhausted",
         OffCause::Deletion => "Deletion",
+        OffCause::Withdrawal => "Withdrawal",
+        OffCause::Leaving => "Leaving",
     }
 }
 
@@ -385,6 +394,7 @@ const fn died_of(death: Death) -> &'static str {
         Death::Declined => "declined",
         Death::Stopped => "stopped",
         Death::TakenOver => "taken over",
+        Death::Closed => "closed",
     }
 }
 

@@ -6,7 +6,7 @@ use pec_test_support::{Life, noon};
 
 use super::{
     compared::Differences,
-    given::{Given, Model, is_told_again},
+    given::{Given, Model, ToldAgain},
     record::Record,
 };
 use crate::properties::policies::POLICIES;
@@ -33,8 +33,10 @@ fn first_difference(given: &[Given]) -> Option<(usize, Vec<String>)> {
     let mut model = Model::default();
     for (it, count) in given.iter().zip(1..) {
         life.change_policy(it.policy);
+        let before = life.state().cloned();
         let outcome = life.give(&it.command, noon(it.day)).map(<[Event]>::to_vec);
-        let it = Given { told_again: is_told_again(&outcome), ..it.clone() };
+        let told_again = ToldAgain::of(before.as_ref(), it.policy, &outcome);
+        let it = Given { told_again, ..it.clone() };
         let found = differences(&mut model, &it, &outcome, life.state());
         if !found.is_empty() {
             return Some((count, found));

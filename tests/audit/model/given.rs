@@ -1,10 +1,11 @@
 //! What the model is given, and which page each thing is for.
 
 use pec_renewal::{
-    Command, Event, Fact, Notice, Opening, Refusal,
+    Command, Event, Fact, Mailbox, Notice, Opening, Refusal, advance,
     catalogue::Policy,
     values::{ChargeKey, Day, NoticeNumber},
 };
+use pec_test_support::noon;
 
 use super::{
     calendar::whole_years,
@@ -19,12 +20,54 @@ pub struct Given {
     pub command: Command,
     pub policy: &'static Policy,
     pub day: Day,
-    /// Whether something said was told again then: the engine alone has words for it.
-    pub told_again: bool,
+    /// What was told again then: the engine alone has words for it.
+    pub told_again: ToldAgain,
 }
 
-/// Whether what was said no longer held, and was told again.
-pub fn is_told_again(outcome: &Result<Vec<Event>, Refusal>) -> bool {
+/// Whether something that was said no longer held, and what became of telling it again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ToldAgain {
+    /// There was nothing to tell again.
+    Nothing,
+    /// It was told again.
+    Now,
+    /// It was to be told again on a day on which no tick came, and holds again.
+    Missed,
+}
+
+impl ToldAgain {
+    /// What an answer says of it, and the state that was asked.
+    pub fn of(
+        before: Option<&Mailbox>,
+        policy: &Policy,
+        outcome: &Result<Vec<Event>, Refusal>,
+    ) -> Self {
+        let is_missed = |event: &Event| match (&event.fact, before) {
+            (Fact::DueDayMissed { day }, Some(before)) => tells_again(before, policy, *day),
+            _ => false,
+        };
+        if is_told_again(outcome) {
+            Self::Now
+        } else if outcome.iter().flatten().any(is_missed) {
+            Self::Missed
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// Whether a tick on that day would tell something again.
+pub fn tells_again(mailbox: &Mailbox, policy: &Policy, day: Day) -> bool {
+    // At the end of the calendar no moment is left for it.
+    if Day::LAST_EXPIRY < day {
+        return false;
+    }
+    let (mut events, mut state) = (Vec::new(), Some(mailbox.clone()));
+    advance(&mut events, &mut state, &Command::Tick, policy, noon(day)).expect("a tick");
+    is_told_again(&Ok(events))
+}
+
+fn is_told_again(outcome: &Result<Vec<Event>, Refusal>) -> bool {
     outcome.iter().flatten().any(|event| {
         matches!(event.fact, Fact::NoticeDue { notice: Notice::OutlookChanged(_), .. })
     })
@@ -72,7 +115,7 @@ impl Model {
         after.lapse_if_over(given.policy);
         let lapsed = after.journal.len();
         let could = after.mail_access(after.today);
-        after.tells_again = given.told_again;
+        after.tells_again = given.told_again == ToldAgain::Now;
         after.take(&given.command, given.policy)?;
         after.tells_again = false;
         if after.mail_access(after.today) != could {
@@ -80,7 +123,9 @@ impl Model {
         }
         // What came due and ran out before this tick is said to be missed.
         let is_idle = is_tick(&given.command) && after.journal.len() == before;
-        if is_idle && record.missed_something_before(after.today, given.policy) {
+        let missed = given.told_again == ToldAgain::Missed
+            || record.missed_something_before(after.today, given.policy);
+        if is_idle && missed {
             after.write("DueDayMissed");
         }
         let led_to_something = lapsed < after.journal.len() || is_tick(&given.command);
@@ -105,7 +150,9 @@ impl Record {
             years,
             expiry,
             began_on: today,
-            exit_right: false,
+            number: 0,
+            renewed_on: None,
+            came_back: None,
             phases,
             warning_days,
         };
@@ -119,6 +166,11 @@ impl Record {
             holders: vec![opening.holder],
             accounts: vec![opening.account],
             periods: vec![first],
+            periods_begun: 1,
+            terms: vec![],
+            ended: vec![],
+            undone_at: None,
+            leaving: false,
             bindings: vec![Binding {
                 at: 0,
                 on: today,
@@ -134,6 +186,7 @@ impl Record {
             reasons: vec![],
             notices: vec![],
             refunds: vec![],
+            taken_back: 0,
             payouts: vec![],
             accesses: vec![],
             reminders: vec![],
@@ -143,6 +196,9 @@ impl Record {
             asked: vec![],
             rooms_kept: vec![],
             terminations: vec![],
+            asks_holder: false,
+            lifted: vec![],
+            consent: None,
             deleted_on: None,
             logs_until: None,
             tells_again: false,
@@ -156,7 +212,7 @@ impl Record {
         match command {
             Command::Open(opening) if **opening == self.opening => Ok(()),
             Command::Open(_) => Err("mailbox-already-open"),
-            Command::SwitchOn { method } => self.switch_on(method),
+            Command::SwitchOn { method, consent } => self.switch_on(method, *consent),
             Command::SwitchOff => self.switch_off(),
             Command::ReplaceMethod { old, new } => self.replace_method(*old, new),
             Command::RemoveMethod { method } => self.remove_method(*method),
@@ -171,8 +227,14 @@ impl Record {
                 Ok(())
             }
             Command::Payment(payment) => self.payment(payment, policy),
+            Command::Leave { order } => self.leave(*order, policy),
+            Command::Withdrawal { order, declared_at } => {
+                self.withdrawal(*order, *declared_at, policy)
+            }
+            Command::WithdrawalInformationGiven { order, on } => self.informed(*order, *on),
             Command::RefundPaid { refund, payout } => self.refund_paid(*refund, payout),
             Command::ChargeOutcome { key, outcome } => self.outcome(*key, *outcome, policy),
+            Command::MethodNews { method, news } => self.method_news(*method, *news, policy),
             Command::NoticeDelivered { notice, on } => self.notice_delivered(*notice, *on),
             Command::NoticeFailed { notice } => self.notice_failed(*notice),
             Command::UsedSpace { used, on } => self.used_space(*used, *on),
@@ -208,6 +270,9 @@ const fn is_news(command: &Command) -> bool {
         Command::Payment(_)
             | Command::RefundPaid { .. }
             | Command::ChargeOutcome { .. }
+            | Command::MethodNews { .. }
+            | Command::Withdrawal { .. }
+            | Command::WithdrawalInformationGiven { .. }
             | Command::NoticeDelivered { .. }
             | Command::NoticeFailed { .. }
             | Command::UsedSpace { .. }

@@ -25,6 +25,7 @@ pub fn lives(commands: usize) -> impl Strategy<Value = History> {
         3 => many(charges_in_doubt().boxed()),
         2 => many(plans_and_prepaid_terms().boxed()),
         2 => many(endings().boxed()),
+        3 => many(departures().boxed()),
         2 => many(last_days().boxed()),
     ];
     (chances::histories(1), moves).prop_map(|(life, moves)| History { moves, ..life })
@@ -40,8 +41,9 @@ fn charges_in_few_days() -> impl Strategy<Value = Move> {
     let act = prop_oneof![
         12 => Just(Act::Tick),
         8 => answers_mostly_bad().prop_map(Act::Answer),
-        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method), consent: None }),
         4 => (0_u8..3).prop_map(|by| Act::Replace { bound: true, by }),
+        5 => chances::news(),
         1 => Just(Act::SwitchOff),
         3 => anything(),
     ];
@@ -69,7 +71,7 @@ fn charges_in_doubt() -> impl Strategy<Value = Move> {
         8 => Just(Act::Tick),
         6 => answers_of_a_first_kind().prop_map(Act::Answer),
         9 => (charge, answer).prop_map(|(which, answer)| Act::Outcome { which, answer }),
-        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        3 => (0..METHODS).prop_map(|method| Act::SwitchOn { method: Some(method), consent: None }),
         3 => (0_u8..3).prop_map(|by| Act::Replace { bound: true, by }),
         1 => exactly_paid().prop_map(Act::Pay),
         1 => Just(Act::Cancel(Which::Open)),
@@ -128,7 +130,7 @@ fn endings() -> impl Strategy<Value = Move> {
         6 => Just(Act::Tick),
         5 => Just(Act::TerminateAtExpiry),
         3 => Just(Act::Revoke),
-        5 => (0_u8..3).prop_map(|method| Act::SwitchOn { method: Some(method) }),
+        5 => (0_u8..3).prop_map(|method| Act::SwitchOn { method: Some(method), consent: None }),
         3 => answers_mostly_bad().prop_map(Act::Answer),
         1 => Just(Act::Answer(Answer::Settled)),
         3 => renewals().prop_map(Act::Renew),
@@ -166,6 +168,7 @@ fn last_days() -> impl Strategy<Value = Move> {
             paid_before: None,
             method_kind: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
             signed_in,
+            consent: signed_in.filter(|method| *method == 1).map(|_| 0),
             named_like_a_charge: false,
         },
     );
@@ -198,6 +201,27 @@ fn anything() -> impl Strategy<Value = Act> {
     chances::moves_one_by_one().prop_map(|it| it.act)
 }
 
+/// Terms bought by hand and by automatic renewal, and ended again.
+fn departures() -> impl Strategy<Value = Move> {
+    let clock = prop_oneof![
+        4 => Just(Clock::Stay),
+        5 => (0_i8..3).prop_map(|days| Clock::Near(Landmark::Deadline, days)),
+        4 => (-3_i8..4).prop_map(|days| Clock::Near(Landmark::Expiry, days)),
+        2 => (1_u8..30).prop_map(Clock::Days),
+    ];
+    let act = prop_oneof![
+        8 => Just(Act::Tick),
+        4 => renewals().prop_map(Act::Renew),
+        4 => exactly_paid().prop_map(Act::Pay),
+        4 => Just(Act::Answer(Answer::Settled)),
+        1 => answers_mostly_bad().prop_map(Act::Answer),
+        2 => (0_u8..3).prop_map(|method| Act::SwitchOn { method: Some(method), consent: None }),
+        3 => chances::endings(),
+        2 => anything(),
+    ];
+    (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
+}
+
 fn answers_mostly_bad() -> impl Strategy<Value = Answer> {
     let failed = prop_oneof![
         3 => Just(Failure::SOFT_DECLINE),
@@ -220,14 +244,17 @@ fn renewals() -> impl Strategy<Value = Renewal> {
     let term = prop_oneof![4 => Just(Term::ONE), 1 => prop::sample::select(&Term::ALL[..])];
     let replaces = prop::option::weighted(0.2, any::<Index>().prop_map(Which::Closed));
     let replaces = prop_oneof![replaces, prop::option::weighted(0.3, Just(Which::Open))];
-    (other, term, prop::bool::weighted(0.9), replaces).prop_map(
-        |(other, term, consent, replaces)| Renewal {
+    let stated = (prop::bool::weighted(0.8), any::<bool>());
+    (other, term, prop::bool::weighted(0.9), replaces, stated).prop_map(
+        |(other, term, consent, replaces, (informed, start_requested))| Renewal {
             other,
             term,
             method_kind: MethodKind::BankTransfer,
             consent,
             wrong_expiry: false,
             replaces,
+            informed,
+            start_requested,
         },
     )
 }
@@ -241,6 +268,7 @@ fn exactly_paid() -> impl Strategy<Value = Pay> {
         paid_before: None,
         method_kind: if signed_in == Some(1) { MethodKind::PayPal } else { MethodKind::Card },
         signed_in,
+        consent: signed_in.filter(|method| *method == 1).map(|_| 0),
         named_like_a_charge: false,
     })
 }

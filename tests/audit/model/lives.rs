@@ -13,7 +13,7 @@ use proptest::{
 
 use super::{
     difference::{differences, explained, made_few},
-    given::{Given, Model, is_told_again},
+    given::{Given, Model, ToldAgain},
     kinds,
     seen::Seen,
 };
@@ -82,7 +82,7 @@ fn live_batch(batch: u64, reached: &mut Seen) {
 fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
     let mut model = Model::default();
     let mut given: Vec<Given> = Vec::new();
-    let mut agree = true;
+    let (mut agree, mut state) = (true, None);
     life.watched(|story, step| {
         if !agree {
             return;
@@ -90,7 +90,8 @@ fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
         seen.look(&step.command, &step.outcome);
         let before = model.record.clone();
         let (command, policy) = (step.command.clone(), *story.life.policy());
-        let told_again = is_told_again(&step.outcome);
+        let told_again = ToldAgain::of(state.as_ref(), policy, &step.outcome);
+        state = story.life.state().cloned();
         let it = Given { command, policy, day: step.at.day(), told_again };
         agree = differences(&mut model, &it, &step.outcome, story.life.state()).is_empty();
         if let (Some(before), Some(after)) = (&before, &model.record) {

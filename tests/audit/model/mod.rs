@@ -34,6 +34,7 @@
 //! | [`objections`] | all that speaks against a command (R-92) |
 //! | [`given`] | which page a command is for; opening (R-04, R-07, R-91) |
 //! | [`requests`], [`reports`] | what the holder's wishes and outside news write down |
+//! | [`ending`] | what it writes down that a term is ended (R-64, R-82) |
 //! | [`money`] | what a payment does, and a payout (R-42 …) |
 //! | [`space`] | when a plan takes effect, and when the room shrinks (R-50, R-51) |
 //! | [`tick`] | what a day does (R-08) |
@@ -46,6 +47,7 @@ mod calendar;
 mod collection;
 mod compared;
 pub mod difference;
+mod ending;
 pub mod given;
 mod goods;
 mod kinds;

@@ -2,6 +2,7 @@
 
 use pec_renewal::{
     Payment,
+    auto_renewal::Consent,
     catalogue::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
     charge::OutcomeKind,
     order::FinalStatus,
@@ -9,8 +10,11 @@ use pec_renewal::{
 };
 
 use super::{
+    calendar::months_after,
     goods,
-    record::{Change, Closed, Money, Order, Payout, Prospect, Record, Refund, Tells, Trouble},
+    record::{
+        Change, Closed, Money, Order, Payout, Prospect, Record, Refund, Right, Tells, Term, Trouble,
+    },
 };
 
 impl Record {
@@ -37,6 +41,7 @@ impl Record {
             signed_in_with: payment
                 .signed_in_with
                 .filter(|method| method.kind == payment.method_kind),
+            consent: payment.consent,
             put_to: payment.order.filter(|order| self.can_be_put_to(*order, day)),
         };
         self.register(money, None, policy);
@@ -79,6 +84,7 @@ impl Record {
             named: Some(order),
             method_kind: None,
             signed_in_with: None,
+            consent: None,
             put_to: (requested.is_some() && self.can_be_put_to(order, day)).then_some(order),
         };
         let trouble_before = self.is_in_trouble();
@@ -93,11 +99,11 @@ impl Record {
     /// order has closed by then.
     fn register(&mut self, money: Money, waited: Option<bool>, policy: &Policy) {
         let Money { amount, day, put_to, named, .. } = money;
-        let taken_twice = self.was_taken_twice(&money);
+        let in_cash = self.was_taken_twice(&money) || self.is_for_order_left(named);
         self.write("PaymentRegistered");
         self.payments.push(money);
         match put_to {
-            None if taken_twice => self.pay_back_in_cash(amount, named, policy),
+            None if in_cash => self.pay_back_in_cash(amount, named, policy),
             None => self.pay_back(amount, named, day, policy),
             Some(_) => self.fulfil_if_covered(policy),
         }
@@ -110,6 +116,12 @@ impl Record {
             let missing = self.due(order, self.today.min(last)).saturating_sub(self.held());
             self.tell("PaymentIncomplete", format!("{id} {} {missing}", self.held()));
         }
+    }
+
+    /// It is for the open order, which renews nothing since a term was ended.
+    fn is_for_order_left(&self, named: Option<OrderId>) -> bool {
+        let open = self.open_order().filter(|_| self.leaving).map(|order| order.id);
+        open.is_some() && named.map(|named| self.stands_for(named)) == open
     }
 
     /// It is for a fulfilled order, and it is a charge's that was requested here, or was paid by hand and such a
@@ -152,7 +164,7 @@ impl Record {
         let can_take = |order: &Order| {
             day <= self.last_day(order, self.today) && self.bought_with(order, day).is_some()
         };
-        !self.is_gone() && open.is_some_and(can_take)
+        !self.is_gone() && !self.leaving && open.is_some_and(can_take)
     }
 
     /// Renewed: the one thing that extends the expiry.
@@ -164,7 +176,23 @@ impl Record {
         let by_hand = last.method_kind.is_some();
         let charged_on = (!by_hand).then_some(day);
         let is_true = self.is_true_notice(charged_on, applied);
-        next.exit_right = order.generated && self.is_a_consumers() && !is_true;
+        let right = if !self.is_a_consumers() || (order.generated && is_true) {
+            Right::None
+        } else if order.generated {
+            Right::Exit { lifted_by: self.true_if_delivered(charged_on, applied) }
+        } else {
+            right_to_withdraw(&order, day, policy)
+        };
+        let term = Term {
+            order: id,
+            last_day: next.expiry,
+            applied,
+            right,
+            period: self.period().number,
+            repeated: self.repeated(),
+            package: self.size().package,
+            planned: self.planned(),
+        };
         next.phases = policy.parameters().grace.phases().to_vec();
         next.warning_days = policy.parameters().deletion_warning_days;
         let change = self.change_bought(&order, policy);
@@ -175,6 +203,8 @@ impl Record {
         let closed = Closed { at, how, last_day, applied, gave_way_to: None };
         self.open_order_mut().expect("it is open").closed = Some(closed);
         self.periods.push(next);
+        self.periods_begun += 1;
+        self.terms.push(term);
         self.bought.push(order.purchase);
         if let Some(change) = change {
             // What was planned for later gives way to what is bought for now.
@@ -187,7 +217,7 @@ impl Record {
         }
         self.pay_back_in_cash(held - applied, Some(id), policy);
         if by_hand {
-            self.after_payment_by_hand(last.signed_in_with, policy);
+            self.after_payment_by_hand(last.signed_in_with, last.consent, policy);
         }
         self.plans_take_effect();
     }
@@ -208,8 +238,13 @@ impl Record {
         Some(Change { on, package, archive_consent: order.archive_consent, done: false })
     }
 
-    /// What the method of a payer who was signed in does to automatic renewal.
-    fn after_payment_by_hand(&mut self, paid_with: Option<Method>, policy: &Policy) {
+    /// What the method of a payer who was signed in does to automatic renewal.
+    fn after_payment_by_hand(
+        &mut self,
+        paid_with: Option<Method>,
+        consent: Option<Consent>,
+        policy: &Policy,
+    ) {
         let (parameters, today) = (policy.parameters(), self.today);
         let is_good = |method: &Method| {
             goods::is_reusable(method.kind)
@@ -228,8 +263,10 @@ impl Record {
                     | MethodKind::PrefilledSlip => false,
                 };
                 let stays = !self.termination_stands(today);
-                if let Some(method) = good.filter(counts).filter(|_| stays) {
+                let may = consent.is_some() || !parameters.auto_enable_needs_consent;
+                if let Some(method) = good.filter(counts).filter(|_| stays && may) {
                     self.bind(method, "Payment", "AutoRenewalSwitchedOn");
+                    self.consent = consent;
                     self.tell("AutoRenewalSwitchedOn", String::new());
                 }
             }
@@ -246,4 +283,15 @@ impl Record {
             }
         }
     }
+}
+
+/// So many days from the payment's day, and a year more where the order does not say that the holder was
+/// informed.
+fn right_to_withdraw(order: &Order, paid_on: Day, policy: &Policy) -> Right {
+    let days = policy.parameters().withdrawal_days;
+    let informed_until = paid_on.plus_days(days.into());
+    let (informed, start_requested) = order.stated;
+    let until = if informed { Some(informed_until) } else { months_after(informed_until, 12) };
+    let until = until.unwrap_or(Day::MAX);
+    Right::Withdrawal { until, days, paid_on, deducts: informed && start_requested }
 }

@@ -3,6 +3,7 @@
 
 use pec_renewal::{
     ManualRenewal, Opening, Payment, Payout, Refusal,
+    auto_renewal::Consent,
     catalogue::{Method, Package, Policy},
     charge::Outcome,
     order::FinalStatus as Ended,
@@ -86,8 +87,9 @@ impl Record {
         no.when(method.valid_until.is_some_and(|last| last < self.today), "method-expired");
     }
 
-    pub fn against_switching_on(&self, method: &Method) -> Objections {
+    pub fn against_switching_on(&self, method: &Method, consent: Option<Consent>) -> Objections {
         let mut no = self.against_renewing_at_all();
+        no.when(consent.is_some_and(|it| self.today < it.on), "dated-in-the-future");
         self.against_binding(method, &mut no);
         no
     }
@@ -121,7 +123,7 @@ impl Record {
         let opens =
             parameters.manual_window_opens.map(|days| self.expiry().minus_days(days.into()));
         no.when(opens.is_some_and(|opens| today < opens), "window-not-open");
-        let renewed = (1 < self.periods.len()).then(|| self.period().began_on);
+        let renewed = self.period().renewed_on;
         let too_soon = parameters
             .renewal_gap_days
             .zip(renewed)
@@ -169,6 +171,32 @@ impl Record {
         }
     }
 
+    ///
+    pub fn against_leaving(&self, id: OrderId) -> Objections {
+        let mut no = self.against_any_request();
+        no.when(self.order(id).is_none(), "unknown-order");
+        let is_ended = self.ended.contains(&id);
+        no.when(!is_ended && self.term_to_leave(id).is_none(), "no-exit-right");
+        no
+    }
+
+    ///
+    pub fn against_withdrawal(&self, id: OrderId, on: Day) -> Objections {
+        let mut no = self.against_report_of_withdrawal(id, on);
+        let until = self.withdrawable_until(id);
+        no.when(until.is_some_and(|until| until < on), "withdrawal-too-late");
+        no
+    }
+
+    pub fn against_report_of_withdrawal(&self, id: OrderId, on: Day) -> Objections {
+        let mut no = Objections::default();
+        no.when(self.today < on, "dated-in-the-future");
+        no.when(self.order(id).is_none(), "unknown-order");
+        let has_right = self.ended.contains(&id) || self.withdrawable_until(id).is_some();
+        no.when(!has_right, "no-withdrawal-right");
+        no
+    }
+
     ///
     pub fn against_cancelling(&self, id: OrderId) -> Objections {
         let mut no = self.against_any_request();
@@ -210,6 +238,7 @@ impl Record {
         let mut no = Objections::default();
         no.when(self.today < payment.registered_on, "dated-in-the-future");
         no.when(payment.paid_on.is_some_and(|on| self.today < on), "dated-in-the-future");
+        no.when(payment.consent.is_some_and(|it| self.today < it.on), "dated-in-the-future");
         let known = self.payments.iter().find(|known| known.reference == payment.reference);
         let same = known.is_some_and(|known| {
             known.amount == payment.amount.cents()

@@ -3,6 +3,7 @@
 
 use pec_renewal::{
     Opening,
+    auto_renewal::Consent,
     catalogue::{
         ExtensionBase, GracePhase, Holder, LatePayment, MailAccess, Method, MethodKind, Package,
         Policy, Purchase,
@@ -35,7 +36,18 @@ pub struct Record {
     pub journal: Vec<&'static str>,
     pub holders: Vec<Holder>,
     pub accounts: Vec<AccountId>,
+    /// Those that stand: of terms that were ended, none does.
     pub periods: Vec<Period>,
+    /// How many periods there ever were.
+    pub periods_begun: usize,
+    /// Terms bought, as long as they were not ended.
+    pub terms: Vec<Term>,
+    /// The orders whose terms were ended.
+    pub ended: Vec<OrderId>,
+    /// Where a term was ended last: an order cancelled for that withholds no other.
+    pub undone_at: Option<Place>,
+    /// A term was ended while a charge of the open order was waited for: that order renews nothing.
+    pub leaving: bool,
     pub bindings: Vec<Binding>,
     /// With what each died of.
     pub dead_methods: Vec<(MethodId, &'static str)>,
@@ -49,6 +61,8 @@ pub struct Record {
     pub notices: Vec<Told>,
     /// Money that is to be paid back, in the order in which it was said.
     pub refunds: Vec<Refund>,
+    /// In cents: what was applied, and is owed back of terms that ended.
+    pub taken_back: u64,
     /// What went out for them.
     pub payouts: Vec<Payout>,
     /// What the mail platform was told that the mailbox may do.
@@ -64,6 +78,12 @@ pub struct Record {
     /// Places where the holder was told that the old room stays.
     pub rooms_kept: Vec<Place>,
     pub terminations: Vec<(Place, Termination)>,
+    /// The last news of the bound method was to ask its holder.
+    pub asks_holder: bool,
+    /// Places at which news lifted what barred the bound method.
+    pub lifted: Vec<Place>,
+    /// The holder's consent to automatic renewal on record, while that is on.
+    pub consent: Option<Consent>,
     pub deleted_on: Option<Day>,
     pub logs_until: Option<Day>,
     pub released_to: Option<MailboxId>,
@@ -79,11 +99,50 @@ pub struct Period {
     pub years: u32,
     pub expiry: Day,
     pub began_on: Day,
-    pub exit_right: bool,
+    /// How many there had been before it: what was told in it is told of this one only.
+    pub number: usize,
+    /// The day of the renewal that began it; none where the mailbox was opened with it.
+    pub renewed_on: Option<Day>,
+    /// It came back when a later term was ended: from this place and day on it is warned of, and
+    /// reminders are given, anew.
+    pub came_back: Option<(Place, Day)>,
     /// The phases of grace as they were when the period began.
     pub phases: Vec<GracePhase>,
     /// How many days before its deletion the holder is warned.
     pub warning_days: u16,
+}
+
+/// A term bought: what ends it, and what was before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    pub order: OrderId,
+    pub last_day: Day,
+    /// In cents.
+    pub applied: u64,
+    pub right: Right,
+    /// The number of the period before it.
+    pub period: usize,
+    pub repeated: Purchase,
+    pub package: Package,
+    /// Plans that were to take effect by then.
+    pub planned: Vec<Change>,
+}
+
+/// The right to end a term.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Right {
+    None,
+    /// To withdraw, up to this day; so many days after this one, once the holder is informed.
+    Withdrawal {
+        until: Day,
+        days: u16,
+        paid_on: Day,
+        deducts: bool,
+    },
+    /// To leave, unless it is told that one of these notices was delivered in time.
+    Exit {
+        lifted_by: Vec<usize>,
+    },
 }
 
 /// What automatic renewal was made to be.
@@ -106,6 +165,8 @@ pub struct Order {
     /// How the holder said it would be paid, and what it replaced.
     pub method_kind: Option<MethodKind>,
     pub replaces: Option<OrderId>,
+    /// Informed of the right to withdraw, and the start asked for at once.
+    pub stated: (bool, bool),
     pub purchase: Purchase,
     pub cost: Cost,
     /// The holder owes the net amount only.
@@ -152,8 +213,8 @@ pub struct Closed {
 /// A line in the file of an order that automatic renewal made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Line {
-    /// A method was bound, this one or another.
-    Bound { method: MethodId },
+    /// A method was bound, this one or another; or news of the bound one lifted what barred it.
+    Bound { method: MethodId, by_news: bool },
     /// A rung passed unused.
     Skipped { rung: usize },
     /// The bound method could not be asked; a rung in force is spent by that.
@@ -181,6 +242,8 @@ pub struct Charge {
     /// It says so since this day, after an outcome that may have been wrong.
     pub doubted_on: Option<Day>,
     pub told_otherwise: Vec<OutcomeKind>,
+    /// Since its outcome, news of the method made a hard decline a thing of the past.
+    pub refreshed: bool,
     /// The day before which its method is not to be asked again, as the outcome that stands says.
     pub put_off: Option<Day>,
     /// Days on which the gateway was asked what became of it, since it is unresolved or in doubt.
@@ -200,6 +263,8 @@ pub struct Money {
     pub method_kind: Option<MethodKind>,
     /// The method of a payer who was signed in and paid with it.
     pub signed_in_with: Option<Method>,
+    /// The consent that came with it.
+    pub consent: Option<Consent>,
     /// The order that it was put to; none where it is owed back at once.
     pub put_to: Option<OrderId>,
 }
@@ -342,7 +407,7 @@ impl Record {
             names,
             deletion: None,
             versions: (0, 0),
-            period: self.periods.len(),
+            period: self.period().number,
             holder: self.holders.len(),
             delivered: None,
             failed: None,

@@ -1,12 +1,15 @@
 //! What news from outside writes down: of charges, of notices, of holder and account.
 
 use pec_renewal::{
-    catalogue::{Holder, Policy},
+    MethodNews,
+    catalogue::{Holder, Method, Policy},
     charge::{Outcome, OutcomeKind},
-    values::{AccountId, ChargeKey, Day, NoticeNumber},
+    values::{AccountId, ChargeKey, Day, MethodId, NoticeNumber},
 };
 
-use super::record::{Charge, Line, Order, Record, Tells, ToCome, Told, Trouble};
+use super::record::{
+    Charge, Line, Order, Prospect, Record, Right, Tells, Term, ToCome, Told, Trouble,
+};
 
 /// Charges.
 impl Record {
@@ -108,6 +111,7 @@ impl Record {
         let another_bound = bound.is_some_and(|bound| bound.id != method);
         charge.doubted_on = None;
         charge.put_off = None;
+        charge.refreshed = false;
         charge.told_otherwise.extend(charge.outcome.replace(how));
         let died_of = self.died_of(method);
         // The file goes with the collection to the order that took its place.
@@ -117,7 +121,10 @@ impl Record {
         if order.last_requested() == Some(key) {
             order.file.push(Line::Answered { key, how, on, another_bound });
         }
-        // A method that can be asked was not dead when it came here.
+        self.is_now(method, died_of);
+    }
+
+    fn is_now(&mut self, method: MethodId, died_of: Option<&'static str>) {
         let dead = self.dead_methods.iter_mut().find(|(dead, _)| *dead == method);
         match (dead, died_of) {
             (Some(dead), Some(of)) => dead.1 = of,
@@ -126,9 +133,82 @@ impl Record {
         }
     }
 
+    /// News of a method: what is known of it already is none.
+    pub fn method_news(
+        &mut self,
+        method: MethodId,
+        news: MethodNews,
+        policy: &Policy,
+    ) -> Result<(), &'static str> {
+        self.against_report_about_life().judged()?;
+        let bound = self.bound().filter(|bound| bound.id == method);
+        let dead = self.dead_methods.iter().find(|(dead, _)| *dead == method).map(|it| it.1);
+        let is_new = match news {
+            MethodNews::Refreshed { valid_until, mandate_cap } => {
+                let same =
+                    |it: &Method| (it.valid_until, it.mandate_cap) == (valid_until, mandate_cap);
+                bound.is_some_and(|it| !same(&it)) || dead == Some("declined")
+            }
+            MethodNews::Closed => dead != Some("closed"),
+            MethodNews::AskHolder => bound.is_some() && !self.asks_holder,
+        };
+        if !is_new {
+            return Ok(());
+        }
+        let is_barred =
+            |it: &Self| it.prospect(policy, Tells::WarningOnly) == Prospect::MethodBarred;
+        let was_barred = bound.is_some() && is_barred(self);
+        let at = self.write("MethodNewsReported");
+        self.asks_holder =
+            if bound.is_some() { news == MethodNews::AskHolder } else { self.asks_holder };
+        match news {
+            MethodNews::Refreshed { valid_until, mandate_cap } => {
+                let could_not = self.may_not_be_asked_today();
+                let of_it = self.charges.iter_mut().filter(|charge| charge.method == method);
+                if dead == Some("declined") {
+                    of_it.for_each(|charge| charge.refreshed = true);
+                    self.is_now(method, self.died_of(method));
+                }
+                if let Some(bound) = bound {
+                    let binding = self.bindings.last_mut().expect("a method is bound");
+                    binding.method = Some(Method { valid_until, mandate_cap, ..bound });
+                    let falls = could_not && !self.may_not_be_asked_today();
+                    let free = self.unresolved().is_none();
+                    let order = self.open_order_mut().filter(|order| order.generated);
+                    if let Some(order) = order.filter(|it| falls && free && it.is_barred()) {
+                        order.file.push(Line::Bound { method, by_news: true });
+                        self.lifted.push(at);
+                    }
+                }
+            }
+            MethodNews::Closed => self.is_now(method, Some("closed")),
+            MethodNews::AskHolder => self.tell("MethodNeedsHolder", String::new()),
+        }
+        let bars = bound.is_some() && !was_barred && is_barred(self);
+        if bars && news != MethodNews::AskHolder {
+            self.tell("BoundMethodDead", String::new());
+        }
+        Ok(())
+    }
+
+    /// Dead, past its date, or above its cap with what is due today.
+    fn may_not_be_asked_today(&self) -> bool {
+        let Some(bound) = self.bound() else { return false };
+        let due = self
+            .open_order()
+            .map_or(0, |order| self.due(order, self.today).saturating_sub(self.held()));
+        self.is_dead(bound.id)
+            || bound.valid_until.is_some_and(|last| last < self.today)
+            || bound.mandate_cap.is_some_and(|cap| cap.cents() < due)
+    }
+
     /// What waited for the outcome follows: deletion, cancelling, lapse, another order for another
     /// holder; the end of the ladder.
     pub fn after_outcome(&mut self, trouble_before: bool, what: Trouble, policy: &Policy) {
+        if self.leaving {
+            self.cancel_unless_in_collection(policy);
+            self.undone_at = Some(self.journal.len());
+        }
         if self.is_ending() {
             self.cancel_unless_in_collection(policy);
             if !self.waits_for_outcome() {
@@ -181,7 +261,8 @@ impl Record {
     fn charge_told(&self) -> Option<ToCome> {
         let last = self.notices.iter().rfind(|told| told.what == "ChargeFailed")?;
         let since = ["ChargeRequested", "AutoRenewalSwitchedOn", "MethodReplaced"];
-        let is_over = self.journal[last.at..].iter().any(|written| since.contains(written));
+        let is_over = self.journal[last.at..].iter().any(|written| since.contains(written))
+            || self.lifted.iter().any(|lifted| last.at <= *lifted);
         last.names.filter(|_| !is_over)
     }
 
@@ -203,8 +284,24 @@ impl Record {
         if self.notice(number).is_some_and(|told| told.delivered.is_none()) {
             self.write("NoticeDelivered");
             self.told_mut(number).delivered = Some(on);
+            self.lift_exit_right(number, on);
         }
         Ok(())
+    }
+
+    /// A true notice had come in time: the right that nobody used is no more.
+    fn lift_exit_right(&mut self, number: NoticeNumber, on: Day) {
+        let place = usize::try_from(number.number()).expect("a number of notices");
+        let (is_gone, today) = (self.is_gone(), self.today);
+        let lifts = |term: &&mut Term| {
+            let of_it =
+                matches!(&term.right, Right::Exit { lifted_by } if lifted_by.contains(&place));
+            of_it && today <= term.last_day && on <= term.order.expiry().minus_days(30)
+        };
+        if let Some(term) = self.terms.iter_mut().find(lifts).filter(|_| !is_gone) {
+            term.right = Right::None;
+            self.write("ExitRightLifted");
+        }
     }
 
     pub fn notice_failed(&mut self, number: NoticeNumber) -> Result<(), &'static str> {
@@ -229,6 +326,9 @@ impl Record {
         self.against_report_about_life().judged()?;
         if self.holder() != holder {
             self.write("HolderChanged");
+            if self.holder().tax_id != holder.tax_id {
+                self.consent = None;
+            }
             self.holders.push(*holder);
             self.reissue_if_owed_differently(policy);
         }

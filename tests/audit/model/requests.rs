@@ -2,6 +2,7 @@
 
 use pec_renewal::{
     ManualRenewal,
+    auto_renewal::Consent,
     catalogue::{AfterExhaustion, ExtensionBase, Method, Policy, Purchase},
     order::FinalStatus,
     values::{Day, MailboxId, MethodId, OrderId, TaxId},
@@ -9,21 +10,32 @@ use pec_renewal::{
 
 use super::{
     calendar::months_after,
+    ending::Ends,
     goods,
     record::{Agreed, Binding, Closed, Line, Order, Record, Termination},
 };
 
 /// Automatic renewal.
 impl Record {
-    pub fn switch_on(&mut self, method: &Method) -> Result<(), &'static str> {
-        self.against_switching_on(method).judged()?;
+    pub fn switch_on(
+        &mut self,
+        method: &Method,
+        consent: Option<Consent>,
+    ) -> Result<(), &'static str> {
+        self.against_switching_on(method, consent).judged()?;
         let before = self.bound();
         let waits = self.open_order().is_some_and(Order::waits_for_authentication);
         let lifts = waits || self.bar_on_generating().is_some();
+        let is_new = consent.is_some() && consent != self.consent;
         if before == Some(*method) && !lifts {
+            if is_new {
+                self.write("ConsentRecorded");
+                self.consent = consent;
+            }
             return Ok(());
         }
         self.bind(*method, "Holder", "AutoRenewalSwitchedOn");
+        self.consent = consent.or(self.consent);
         if before.map(|before| before.id) != Some(method.id) {
             self.tell("AutoRenewalSwitchedOn", String::new());
         }
@@ -60,10 +72,11 @@ impl Record {
     pub fn bind(&mut self, method: Method, why: &'static str, name: &'static str) {
         let at = self.write(name);
         let switched_on = name == "AutoRenewalSwitchedOn";
+        self.asks_holder = false;
         let on = self.today;
         self.bindings.push(Binding { at, on, method: Some(method), why, switched_on });
         if let Some(order) = self.open_order_mut().filter(|order| order.generated) {
-            order.file.push(Line::Bound { method: method.id });
+            order.file.push(Line::Bound { method: method.id, by_news: false });
         }
     }
 
@@ -72,6 +85,8 @@ impl Record {
             let at = self.write("AutoRenewalSwitchedOff");
             let on = self.today;
             self.bindings.push(Binding { at, on, method: None, why, switched_on: false });
+            self.consent = None;
+            self.asks_holder = false;
         }
     }
 
@@ -86,7 +101,7 @@ impl Record {
         self.tell_of_charge_on_its_way();
     }
 
-    fn tell_of_charge_on_its_way(&mut self) {
+    pub fn tell_of_charge_on_its_way(&mut self) {
         if self.waits_for_outcome() {
             self.tell("ChargeStillOnItsWay", String::new());
         }
@@ -102,7 +117,7 @@ impl Record {
     ) -> Result<(), &'static str> {
         self.against_renewing_by_hand(wish).judged()?;
         let is_asked_for = |order: &Order| self.today <= self.last_day(order, self.today);
-        let again = self.open_order().filter(|order| is_asked_for(order));
+        let again = self.renewing_order().filter(|order| is_asked_for(order));
         if again.is_some_and(|order| is_asked_for_again(order, wish)) {
             return Ok(());
         }
@@ -139,6 +154,7 @@ impl Record {
             generated: wish.is_none(),
             method_kind: wish.map(|wish| wish.method_kind),
             replaces: wish.and_then(|wish| wish.replaces),
+            stated: wish.map_or((false, false), |wish| (wish.informed, wish.start_requested)),
             purchase,
             cost,
             net_only: self.owes_net_only(),
@@ -196,13 +212,18 @@ impl Record {
             FinalStatus::Lapsed => {
                 self.margin_over(order, self.today).minus_days(order.agreed.margin_days.into())
             }
+            FinalStatus::Cancelled | FinalStatus::Fulfilled if self.leaving => self.today,
             FinalStatus::Cancelled | FinalStatus::Fulfilled => self.last_day(order, self.today),
         };
         let paid_on = self.held_payments().next_back().map_or(self.today, |last| last.day);
         let at = self.write(name);
         let closed = Closed { at, how, last_day, applied: 0, gave_way_to: None };
         self.open_order_mut().expect("an order is open").closed = Some(closed);
-        self.pay_back(held, Some(id), paid_on, policy);
+        if std::mem::replace(&mut self.leaving, false) {
+            self.pay_back_in_cash(held, Some(id), policy);
+        } else {
+            self.pay_back(held, Some(id), paid_on, policy);
+        }
     }
 
     /// The open order is closed by the next one, which takes over what is held.
@@ -223,7 +244,11 @@ impl Record {
             return;
         };
         let net_only = self.owes_net_only();
-        if order.net_only == net_only || self.is_gone() || self.is_in_collection(order.id) {
+        if order.net_only == net_only
+            || self.is_gone()
+            || self.leaving
+            || self.is_in_collection(order.id)
+        {
             return;
         }
         let id = OrderId::new(order.id.mailbox(), self.expiry(), self.next_ordinal());
@@ -272,10 +297,23 @@ impl Record {
     fn ask_to_end(&mut self, when: Termination, policy: &Policy) {
         let at = self.write("TerminationRequested");
         self.terminations.push((at, when));
+        if when == Termination::Now {
+            self.leave_with_it(policy);
+        }
         self.unbind("Termination");
         self.cancel_unless_in_collection(policy);
         self.tell("TerminationReceived", self.expiry().to_string());
         self.tell_of_charge_on_its_way();
+    }
+
+    /// Who may leave a term, and ends now, leaves it and every later one: what is not used of each comes back
+    /// in cash.
+    fn leave_with_it(&mut self, policy: &Policy) {
+        let today = self.today;
+        if let Some(place) = self.terms.iter().position(|term| term.can_be_left_on(today)) {
+            self.write("TermLeft");
+            self.end_terms(place, Ends::Left, policy);
+        }
     }
 
     pub fn cancel_unless_in_collection(&mut self, policy: &Policy) {
@@ -319,5 +357,6 @@ fn is_asked_for_again(order: &Order, wish: &ManualRenewal) -> bool {
         && order.purchase == wish.purchase
         && order.archive_consent == wish.archive_consent
         && order.method_kind == Some(wish.method_kind)
+        && order.stated == (wish.informed, wish.start_requested)
         && (wish.replaces.is_none() || wish.replaces == order.replaces)
 }

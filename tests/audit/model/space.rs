@@ -71,6 +71,7 @@ impl Record {
         let package = Package { extra, ..self.size().package };
         let room = self.size().room.or_larger(goods::room(package));
         self.resize("SpaceBought", Size { at: 0, package, room, change: None });
+        self.widen_terms(extra);
         if self.planned().is_empty() {
             let mut bought = self.repeated();
             bought.package.extra = extra;

@@ -59,7 +59,7 @@ impl Record {
         match self.reason_not_to_generate(policy) {
             None => self.open_new_order(self.repeated(), None, policy),
             Some(reason) => {
-                let told = (self.periods.len(), reason);
+                let told = (self.period().number, reason);
                 if !self.reasons.contains(&told) {
                     self.reasons.push(told);
                     self.write("OrderNotGenerated");
@@ -165,6 +165,7 @@ impl Record {
             unknown: false,
             doubted_on: None,
             told_otherwise: vec![],
+            refreshed: false,
             put_off: None,
             asked: vec![],
         });
@@ -224,7 +225,7 @@ impl Record {
     fn remind(&mut self, policy: &Policy) {
         self.skip_reminders_gone_by(policy);
         if self.reminders_come(policy).contains(&self.today) {
-            self.reminders.push((self.periods.len(), self.today));
+            self.reminders.push((self.period().number, self.today));
             self.tell("ExpiryReminder", self.expiry().to_string());
         }
     }
@@ -232,7 +233,7 @@ impl Record {
     fn skip_reminders_gone_by(&mut self, policy: &Policy) {
         let today = self.today;
         for day in self.reminders_come(policy).into_iter().filter(|day| *day < today) {
-            self.reminders.push((self.periods.len(), day));
+            self.reminders.push((self.period().number, day));
             self.write("ReminderSkipped");
         }
     }
@@ -286,8 +287,10 @@ impl Record {
 
     /// Reminders up to this day are done with: those of before the period began are none of it.
     fn reminded_through(&self) -> Day {
-        let mine = self.reminders.iter().filter(|(period, _)| *period == self.periods.len());
+        let period = self.period();
+        let mine = self.reminders.iter().filter(|(number, _)| *number == period.number);
         let done = mine.map(|(_, day)| *day).max();
-        done.unwrap_or_else(|| self.period().began_on.previous())
+        let since = period.came_back.map_or(period.began_on, |(_, day)| day).previous();
+        done.map_or(since, |done| done.max(since))
     }
 }

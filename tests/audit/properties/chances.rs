@@ -12,7 +12,7 @@ use proptest::{prelude::*, sample::Index};
 use super::{
     moves::{
         Act, Amount, Answer, Birth, Born, Clock, History, Landmark, Move, Named, PaidOut, Pay,
-        Renewal, Which, WhichCharge, WhichRefund,
+        Renewal, Says, Which, WhichCharge, WhichRefund,
     },
     policies::POLICIES,
     pool::METHODS,
@@ -39,8 +39,9 @@ fn crowded_lives(moves: usize) -> BoxedStrategy<History> {
     let act = prop_oneof![
         8 => Just(Act::Tick),
         8 => answers().prop_map(Act::Answer),
-        4 => prop::option::weighted(0.6, methods()).prop_map(|method| Act::SwitchOn { method }),
+        4 => switched_on(),
         4 => methods().prop_map(|by| Act::Replace { bound: true, by }),
+        2 => news(),
         4 => acts(),
     ];
     let happens = (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act });
@@ -152,7 +153,7 @@ fn acts() -> BoxedStrategy<Act> {
 fn requests() -> BoxedStrategy<Act> {
     prop_oneof![
         1 => any::<bool>().prop_map(|same| Act::OpenAgain { same }),
-        30 => prop::option::weighted(0.6, methods()).prop_map(|method| Act::SwitchOn { method }),
+        30 => switched_on(),
         3 => Just(Act::SwitchOff),
         12 => (prop::bool::weighted(0.9), methods())
             .prop_map(|(bound, by)| Act::Replace { bound, by }),
@@ -162,11 +163,34 @@ fn requests() -> BoxedStrategy<Act> {
         2 => Just(Act::TerminateAtExpiry),
         3 => Just(Act::Revoke),
         1 => Just(Act::TerminateNow),
-        6 => (prop::bool::weighted(0.1), any::<bool>(), prop::bool::weighted(0.8)).prop_map(
+        2 => leaving(),
+        9 => (prop::bool::weighted(0.1), any::<bool>(), prop::bool::weighted(0.8)).prop_map(
             |(itself, mailbox, same_holder)| Act::BuyAgain { itself, mailbox, same_holder }
         ),
     ]
     .boxed()
+}
+
+fn switched_on() -> BoxedStrategy<Act> {
+    (prop::option::weighted(0.6, methods()), consents())
+        .prop_map(|(method, consent)| Act::SwitchOn { method, consent })
+        .boxed()
+}
+
+/// A payer who is signed in pays with a stored method, and mostly consents to automatic renewal.
+fn paid_with_what_is_stored() -> impl Strategy<Value = (MethodKind, Option<u8>, Option<i8>)> {
+    let method = prop_oneof![Just((MethodKind::Card, 0)), Just((MethodKind::PayPal, 1))];
+    (method, prop::option::weighted(0.8, consents_given()))
+        .prop_map(|((kind, method), consent)| (kind, Some(method), consent))
+}
+
+/// A consent on record, given so many days before: mostly none.
+fn consents() -> impl Strategy<Value = Option<i8>> {
+    prop::option::weighted(0.25, consents_given())
+}
+
+fn consents_given() -> impl Strategy<Value = i8> {
+    prop_oneof![6 => Just(0), 4 => 1_i8..5, 1 => Just(-1)]
 }
 
 fn money() -> BoxedStrategy<Act> {
@@ -183,8 +207,10 @@ fn money() -> BoxedStrategy<Act> {
     let paid_before = prop::option::weighted(0.3, prop_oneof![9 => 0_i8..20, 1 => Just(-3)]);
     let signed_in = prop::option::weighted(0.4, methods());
     let like_a_charge = prop::bool::weighted(0.02);
-    let pay = (order, amount, ago, paid_before, ways(), signed_in, like_a_charge).prop_map(
-        |(order, amount, ago, paid_before, method_kind, signed_in, named_like_a_charge)| {
+    let payer = prop_oneof![7 => (ways(), signed_in, consents()), 1 => paid_with_what_is_stored()];
+    let pay = (order, amount, ago, paid_before, payer, like_a_charge).prop_map(
+        |(order, amount, ago, paid_before, payer, named_like_a_charge)| {
+            let (method_kind, signed_in, consent) = payer;
             Act::Pay(Pay {
                 order,
                 amount,
@@ -192,6 +218,7 @@ fn money() -> BoxedStrategy<Act> {
                 paid_before,
                 method_kind,
                 signed_in,
+                consent,
                 named_like_a_charge,
             })
         },
@@ -243,15 +270,49 @@ fn reports() -> BoxedStrategy<Act> {
             .prop_map(|(which, unknown, ago)| Act::Delivered { which, unknown, ago }),
         3 => (any::<Index>(), unknown)
             .prop_map(|(which, unknown)| Act::Failed { which, unknown }),
-        14 => (prop_oneof![0_u8..2, 0_u8..7], prop_oneof![0_u8..2, 0_u8..6], ago)
+        14 => (prop_oneof![0_u8..2, 0_u8..7], prop_oneof![0_u8..2, 0_u8..6], ago.clone())
             .prop_map(|(mailbox, archive, ago)| Act::Used { mailbox, archive, ago }),
+        7 => withdrawing(ago),
         2 => extras()
             .prop_map(|(mailbox_gb, archive_gb)| Act::SpaceBought { mailbox_gb, archive_gb }),
         1 => (kinds(), any::<bool>())
             .prop_map(|(kind, other)| Act::HolderChanged { kind, other }),
         1 => any::<bool>().prop_map(|other| Act::AccountChanged { other }),
+        8 => news(),
     ]
     .boxed()
+}
+
+fn leaving() -> BoxedStrategy<Act> {
+    orders().prop_map(|which| Act::Leave { which }).boxed()
+}
+
+/// Withdrawn from, or informed of that right.
+fn withdrawing(ago: impl Strategy<Value = i8> + Clone + 'static) -> BoxedStrategy<Act> {
+    prop_oneof![
+        5 => (any::<Index>(), ago.clone()).prop_map(|(which, ago)| Act::Withdraw { which, ago }),
+        2 => (any::<Index>(), ago).prop_map(|(which, ago)| Act::Informed { which, ago }),
+    ]
+    .boxed()
+}
+
+/// A term is ended, today or by a report that comes late.
+pub fn endings() -> BoxedStrategy<Act> {
+    prop_oneof![1 => leaving(), 2 => withdrawing(prop_oneof![3 => Just(0), 1 => 0_i8..9])].boxed()
+}
+
+/// News of a method: mostly of the bound one, and mostly good.
+pub fn news() -> BoxedStrategy<Act> {
+    let days = prop_oneof![2 => Just(None), 4 => (100_i16..900).prop_map(Some), 2 => (-3_i16..9).prop_map(Some)];
+    let cap = prop_oneof![4 => Just(None), 1 => Just(Some(500)), 2 => Just(Some(9_000))];
+    let says = prop_oneof![
+        12 => (days, cap).prop_map(|(days, cap)| Says::Refreshed(days, cap)),
+        1 => Just(Says::Closed),
+        3 => Just(Says::AskHolder),
+    ];
+    (prop::option::weighted(0.25, methods()), says)
+        .prop_map(|(method, says)| Act::News { method, says })
+        .boxed()
 }
 
 fn renewals() -> BoxedStrategy<Renewal> {
@@ -260,14 +321,17 @@ fn renewals() -> BoxedStrategy<Renewal> {
     let consent = any::<bool>();
     let wrong_expiry = prop::bool::weighted(0.05);
     let replaces = prop::option::weighted(0.3, orders());
-    (other, terms(), ways(), consent, wrong_expiry, replaces)
-        .prop_map(|(other, term, method_kind, consent, wrong_expiry, replaces)| Renewal {
+    let stated = (prop::bool::weighted(0.7), any::<bool>());
+    (other, terms(), ways(), consent, wrong_expiry, replaces, stated)
+        .prop_map(|(other, term, method_kind, consent, wrong_expiry, replaces, stated)| Renewal {
             other,
             term,
             method_kind,
             consent,
             wrong_expiry,
             replaces,
+            informed: stated.0,
+            start_requested: stated.1,
         })
         .boxed()
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Allocation, CancelCause, Event, Fact, Notice, PaymentSource,
+    Allocation, CancelCause, Event, Fact, MethodNews, Notice, PaymentSource,
     catalogue::{Method, Rung},
     charge::{Bar, Failure},
     order::OpenOrder,
@@ -79,6 +79,12 @@ struct Collected {
     armed: bool,
     not_before: Option<Day>,
     episode: bool,
+    /// The method was found barred, or died, since it was last bound or asked.
+    barred: bool,
+    /// The ladder was at its end, and no method was asked or found barred since.
+    at_its_end: bool,
+    /// News of the method lifted a bar, and a request was owed for it.
+    recharged: bool,
     /// The last notice of a failure named a next charge, which did not come yet.
     named: bool,
     /// A charge of it was in doubt: how its collection goes on from there is compared with the
@@ -110,6 +116,7 @@ impl Book {
             Fact::AutoRenewalSwitchedOn { method, .. }
             | Fact::MethodReplaced { new: method, .. } => self.bind(*method),
             Fact::AutoRenewalSwitchedOff { .. } => self.bound = None,
+            Fact::MethodNewsReported { method, news } => self.news(*method, *news, today),
             Fact::OrderOpened(open_order) => {
                 let held = std::mem::take(&mut self.travels);
                 self.order = Some(Collected { held, ..Collected::of(open_order) });
@@ -201,12 +208,47 @@ impl Book {
                 // While its own charge is unresolved, the failure may still come: of the method
                 // bound, or of another one.
                 Some((_, rebound)) => open.armed = recharge && rebound,
-                None => open.armed |= recharge && open.episode,
+                None => open.armed |= recharge && (open.episode || open.at_its_end),
             }
             open.waits = false;
-            open.episode = false;
-            open.now.in_episode = false;
+            open.calm();
         }
+    }
+
+    /// What news revives or makes valid may be asked again: at once where that lifts the bar, once an
+    /// order.
+    fn news(&mut self, method: MethodId, news: MethodNews, today: Day) {
+        match news {
+            MethodNews::Closed => {
+                self.dead.insert(method);
+            }
+            MethodNews::AskHolder => {}
+            MethodNews::Refreshed { valid_until, mandate_cap } => {
+                let was_barred = self.is_barred(today);
+                self.hard.retain(|_, hard| *hard != method);
+                let Some(bound) = self.bound.as_mut().filter(|bound| bound.id == method) else {
+                    return;
+                };
+                (bound.valid_until, bound.mandate_cap) = (valid_until, mandate_cap);
+                let falls = was_barred && !self.is_barred(today);
+                let is_free = self.unresolved.is_none();
+                let open = self.order.as_mut().filter(|open| open.barred && !open.waits);
+                if let Some(open) = open.filter(|_| falls && is_free) {
+                    let recharge = open.order.agreed.recharge_on_method_update;
+                    open.armed |= recharge && !std::mem::replace(&mut open.recharged, recharge);
+                    open.calm();
+                }
+            }
+        }
+    }
+
+    /// Whether the bound method may not be asked for what is due, whatever the customer does.
+    fn is_barred(&self, today: Day) -> bool {
+        let Some(bound) = self.bound.filter(|_| self.order.is_some()) else {
+            return false;
+        };
+        let above_cap = bound.mandate_cap.is_some_and(|cap| cap < self.due(today));
+        self.is_dead(bound.id) || !bound.is_valid_on(today) || above_cap
     }
 
     /// Only what took nothing comes into doubt, and once; while it lasts, nothing is asked.
@@ -282,6 +324,8 @@ impl Book {
         open.waits |= bar == Bar::AuthenticationRequired;
         open.armed = false;
         open.episode = true;
+        open.barred = true;
+        open.at_its_end = false;
         open.now.named_is_barred |= open.named;
     }
 
@@ -316,6 +360,8 @@ impl Book {
         assert!(today <= last_day, "charged on {today}, after the last day {last_day}");
         assert!(today <= period.last_renewable_day(today), "charged on {today}, not renewable");
         open.named = false;
+        open.barred = false;
+        open.at_its_end = false;
         assert!(open.asked.insert((today, method)), "{method} was asked twice on {today}");
         let spent_before = open.spent;
         let may_be_owed = open.armed || open.was_doubted;
@@ -337,6 +383,7 @@ impl Book {
             return;
         };
         open.episode = true;
+        open.barred |= failure.death().is_some();
         open.waits |= failure == Failure::AuthenticationRequired;
     }
 
@@ -351,6 +398,7 @@ impl Book {
             open.armed |= asked.armed;
             open.spent = asked.spent_before;
             open.not_before = Some(today.next());
+            open.at_its_end = false;
         }
     }
 
@@ -382,6 +430,7 @@ impl Book {
         let rungs = open.order.agreed.ladder.rungs().len();
         assert!(open.was_doubted || usize::from(open.spent) == rungs, "rungs are left");
         open.episode = true;
+        open.at_its_end = true;
         open.now.exhausted = true;
     }
 
@@ -406,10 +455,21 @@ impl Collected {
             armed: false,
             not_before: None,
             episode: false,
+            barred: false,
+            at_its_end: false,
+            recharged: false,
             named: false,
             now: Now::default(),
             was_doubted: false,
         }
+    }
+
+    /// The episode is over, and what barred the method is forgotten.
+    fn calm(&mut self) {
+        self.episode = false;
+        self.barred = false;
+        self.named = false;
+        self.now.in_episode = false;
     }
 
     /// A rung is spent in its turn, on a day on which it is in force.

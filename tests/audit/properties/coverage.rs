@@ -83,6 +83,16 @@ impl Seen {
         let Some(mailbox) = story.life.state() else {
             return;
         };
+        self.states.extend(consent_asked_for(story, step));
+        if mailbox.needs_holder() {
+            self.states.insert("holder to be asked about the method");
+        }
+        if mailbox.charge().progress().is_some_and(|progress| progress.recharged) {
+            self.states.insert("request owed to a method refreshed");
+        }
+        if mailbox.auto_renewal().consent().is_some() {
+            self.states.insert("consent on record");
+        }
         for (_, permission) in permitted(mailbox, story.life.policy(), story.clock) {
             if let Permission::Refused(refusal) = permission {
                 self.refusals.insert(refusal.code());
@@ -121,6 +131,7 @@ impl Seen {
                 Death::Declined => "method declined for good",
                 Death::Stopped => "method stopped",
                 Death::TakenOver => "method dead when taken over",
+                Death::Closed => "method closed",
             });
         }
         let bound = mailbox.auto_renewal().method();
@@ -140,6 +151,25 @@ impl Seen {
     }
 }
 
+/// What a payment by a payer who was signed in came to, where the policy asks for consent.
+fn consent_asked_for(story: &Story, step: &Step) -> Option<&'static str> {
+    let Command::Payment(payment) = &step.command else {
+        return None;
+    };
+    let has = |is: fn(&Fact) -> bool| step.outcome.iter().flatten().any(|event| is(&event.fact));
+    let is_asked_for = story.life.policy().parameters().auto_enable_needs_consent;
+    let renews = has(|fact| matches!(fact, Fact::OrderFulfilled(_)));
+    if !is_asked_for || !renews || payment.signed_in_with.is_none() {
+        return None;
+    }
+    let is_on = story.life.mailbox().auto_renewal().is_on();
+    match payment.consent {
+        Some(_) => has(|fact| matches!(fact, Fact::AutoRenewalSwitchedOn { .. }))
+            .then_some("switched on with the consent asked for"),
+        None => (!is_on).then_some("left off for want of consent"),
+    }
+}
+
 /// At most; fewer where all is reached before.
 const LIVES: usize = 6_000;
 
@@ -154,12 +184,16 @@ const STATES: &[&str] = &[
     "charge retry due",
     "charge unresolved",
     "charge waiting",
+    "consent on record",
     "deleted",
     "ending",
     "grace over",
+    "holder to be asked about the method",
     "in a later phase of grace",
     "in grace",
     "in service",
+    "left off for want of consent",
+    "method closed",
     "method dead when taken over",
     "method declined for good",
     "method put off",
@@ -168,8 +202,10 @@ const STATES: &[&str] = &[
     "order cancelled",
     "order fulfilled",
     "order lapsed",
+    "request owed to a method refreshed",
     "service active",
     "service deleted",
     "service ending",
     "service terminated at expiry",
+    "switched on with the consent asked for",
 ];

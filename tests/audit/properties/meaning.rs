@@ -1,7 +1,8 @@
 //! What a choice means to the state that it meets: the command that it becomes.
 
 use pec_renewal::{
-    Command, Fact, Hosting, Mailbox, ManualRenewal, Opening, Payment, Payout,
+    Command, Fact, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment, Payout,
+    TermRight,
     catalogue::{Method, Package, Purchase},
     charge::{Failure, Outcome},
     values::{
@@ -9,12 +10,12 @@ use pec_renewal::{
         RefundNumber, uuid::Uuid,
     },
 };
-use pec_test_support::{cents, day, mailbox_id};
+use pec_test_support::{cents, day, mailbox_id, noon};
 use proptest::sample::Index;
 
 use super::{
     moves::{
-        Act, Amount, Answer, Birth, Born, Named, PaidOut, Pay, Renewal, Which, WhichCharge,
+        Act, Amount, Answer, Birth, Born, Named, PaidOut, Pay, Renewal, Says, Which, WhichCharge,
         WhichRefund,
     },
     pool::{self, account, extra, holder, tax_id, used},
@@ -37,10 +38,13 @@ impl Story {
                 None => Command::Tick,
             },
             Act::OpenAgain { same } => self.open_again(same),
-            Act::SwitchOn { method } => {
+            Act::SwitchOn { method, consent } => {
                 let bound = mailbox.auto_renewal().method().copied();
                 let good = || bound.unwrap_or_else(|| self.method(0));
-                Command::SwitchOn { method: method.map_or_else(good, |index| self.method(index)) }
+                Command::SwitchOn {
+                    method: method.map_or_else(good, |index| self.method(index)),
+                    consent: consent.map(|ago| pool::consent(today.minus_days(ago.into()))),
+                }
             }
             Act::SwitchOff => Command::SwitchOff,
             Act::Replace { bound, by } => {
@@ -52,6 +56,18 @@ impl Story {
             Act::TerminateAtExpiry => Command::TerminateAtExpiry,
             Act::Revoke => Command::RevokeTermination,
             Act::TerminateNow => Command::TerminateNow,
+            Act::Leave { which } => {
+                let leavable = mailbox.leavable_on(today).filter(|_| matches!(which, Which::Open));
+                Command::Leave { order: leavable.unwrap_or_else(|| self.order(which)) }
+            }
+            Act::Withdraw { which, ago } => Command::Withdrawal {
+                order: self.bought(which),
+                declared_at: noon(today.minus_days(ago.into()).min(Day::LAST_EXPIRY)),
+            },
+            Act::Informed { which, ago } => Command::WithdrawalInformationGiven {
+                order: self.bought(which),
+                on: today.minus_days(ago.into()),
+            },
             Act::BuyAgain { itself, mailbox, same_holder } => {
                 let other = MailboxId::new(Uuid::from_u128(if mailbox { 2 } else { 3 }));
                 let tax_id = if same_holder { holds } else { tax_id(2) };
@@ -64,6 +80,27 @@ impl Story {
             Act::Outcome { which, answer } => {
                 let (key, asked) = self.charge(which);
                 Command::ChargeOutcome { key, outcome: outcome(answer, asked, today) }
+            }
+            Act::News { method, says } => {
+                let bound = mailbox.auto_renewal().method().copied();
+                let good = || bound.unwrap_or_else(|| self.method(0));
+                let method = method.map_or_else(good, |index| self.method(index)).id;
+                let news = match says {
+                    Says::Refreshed(days, cap) => MethodNews::Refreshed {
+                        valid_until: days.map(|days| today.plus_days(days.into())),
+                        mandate_cap: cap.map(|count| cents(count.into())),
+                    },
+                    Says::Closed => MethodNews::Closed,
+                    Says::AskHolder => MethodNews::AskHolder,
+                };
+                Command::MethodNews { method, news }
+            }
+            // Told late, one that had come in time.
+            Act::Delivered { which, unknown: false, .. }
+                if which.index(4) == 0 && self.lifts_an_exit_right().is_some() =>
+            {
+                let (notice, on) = self.lifts_an_exit_right().expect("there is one");
+                Command::NoticeDelivered { notice, on }
             }
             Act::Delivered { which, unknown, ago } => Command::NoticeDelivered {
                 notice: notice(mailbox, which, unknown),
@@ -110,6 +147,29 @@ impl Story {
             method_kind: renewal.method_kind,
             archive_consent: renewal.consent,
             replaces: renewal.replaces.map(|which| self.order(which)),
+            informed: renewal.informed,
+            start_requested: renewal.start_requested,
+        }
+    }
+
+    /// A notice that, delivered in time, would lift an exit right, and the last day in time.
+    fn lifts_an_exit_right(&self) -> Option<(NoticeNumber, Day)> {
+        let terms = self.life.mailbox().bought_terms().iter();
+        let mut lifting = terms.filter_map(|term| match &term.right {
+            Some(TermRight::Exit { lifted_by }) => {
+                Some((*lifted_by.first()?, term.order.expiry().minus_days(30)))
+            }
+            Some(TermRight::Withdrawal { .. }) | None => None,
+        });
+        lifting.next()
+    }
+
+    /// An order whose term can be ended; else any order.
+    fn bought(&self, which: Index) -> OrderId {
+        let terms = self.life.mailbox().bought_terms();
+        match terms.get(which.index(terms.len() + 1)) {
+            Some(term) => term.order,
+            None => self.order(Which::Closed(which)),
         }
     }
 
@@ -148,6 +208,7 @@ impl Story {
             paid_on: pay.paid_before.map(|days| registered_on.minus_days(days.into())),
             method_kind: pay.method_kind,
             signed_in_with: pay.signed_in.map(|index| self.method(index)),
+            consent: pay.consent.map(|ago| pool::consent(self.clock.minus_days(ago.into()))),
         }
     }
 

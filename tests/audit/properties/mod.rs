@@ -12,9 +12,11 @@
 mod alone;
 pub mod chances;
 mod charges;
+mod consent;
 mod corrupt;
 mod coverage;
 mod idempotence;
+mod leaving;
 mod lying;
 mod meaning;
 mod money;

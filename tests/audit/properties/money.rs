@@ -1,12 +1,12 @@
 //! Money (R-43 … ): every cent accounted for, counted again from the history alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pec_renewal::{
     Allocation, CancelCause, Command, Event, Fact, Fulfilment, PaymentSource, Payout, RefundForm,
-    RefundReason, RegisteredPayment,
+    RefundReason, RegisteredPayment, Undone,
     catalogue::{ExtensionBase, LatePayment, Policy},
-    order::{FinalStatus, OpenOrder},
+    order::{FinalStatus, OpenOrder, Origin},
     values::{ChargeKey, Day, Money, OrderId, PaymentReference, RefundNumber},
 };
 use proptest::prelude::*;
@@ -87,7 +87,7 @@ proptest! {
 /// What came, was applied, and goes back, order by order; in cents. An order that takes the place of
 /// another has its account too.
 #[derive(Default)]
-struct Books {
+pub struct Books {
     period: Option<Period>,
     /// From which day years are counted, and how many.
     years: Option<(Day, u16)>,
@@ -109,6 +109,14 @@ struct Books {
     refunds: Vec<Owed>,
     /// What the last payout left of its refund, until that is owed.
     rest: Money,
+    /// The terms bought, oldest first, that were not ended.
+    terms: Vec<Term>,
+    /// What ending terms owes back, in order.
+    undone: VecDeque<(OrderId, u64, RefundReason, Option<Day>)>,
+    /// The holder withdrew or left, and the open order waits for the outcome of its charge.
+    leaving: bool,
+    /// What was released goes back in cash: the order was cancelled with a term.
+    in_cash: bool,
     /// The days of all payments, and that of the last one held.
     days: BTreeMap<PaymentReference, Day>,
     held_last: Option<Day>,
@@ -123,6 +131,18 @@ struct Account {
     paid_out: u64,
 }
 
+/// A term as it was bought.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    order: OrderId,
+    last_day: Day,
+    applied: u64,
+    /// Anchor and years before it.
+    years: (Day, u16),
+    /// How it can be withdrawn from: informed, and the start asked for at once.
+    by_hand: Option<(bool, bool)>,
+}
+
 /// A refund as it was owed.
 #[derive(Clone, Copy, Debug)]
 struct Owed {
@@ -134,11 +154,17 @@ struct Owed {
 }
 
 impl Books {
-    fn enter(&mut self, event: &Event, policy: &Policy) {
+    pub fn enter(&mut self, event: &Event, policy: &Policy) {
         let today = event.at.day();
         if let Fact::OrderFulfilled(fulfilment) = &event.fact {
             // It is judged by the period that it ends.
             self.fulfil(fulfilment, today);
+        }
+        if let Fact::RenewalWithdrawn { undone, declared_at } = &event.fact {
+            self.undo(undone, Some(declared_at.day()), today, policy);
+        }
+        if let Fact::TermLeft { undone } = &event.fact {
+            self.undo(undone, None, today, policy);
         }
         Period::enter(&mut self.period, event);
         match &event.fact {
@@ -162,15 +188,24 @@ impl Books {
                     self.is_the_rest(*amount, *of, (*form, *due), today);
                     return;
                 }
+                if matches!(reason, RefundReason::Withdrawn | RefundReason::Left) {
+                    let (of, cents, why, by) = self.undone.pop_front().expect("a term ended");
+                    let expected = (Some(of), cents, why, by, RefundForm::Refund);
+                    assert_eq!((*order, amount.cents(), *reason, *due, *form), expected);
+                    self.accounts.get_mut(order).expect("it was paid").owed_back += cents;
+                    return;
+                }
                 let days = policy.parameters().refund_days;
                 assert_eq!(*due, days.map(|days| today.plus_days(days.into())), "due by");
+                let in_cash = std::mem::take(&mut self.in_cash);
                 self.owed_back(*amount, *order, *reason);
                 let expected = self.expected.take();
                 let paid_on = expected.map(|expected| expected.2).or(self.held_last);
                 let for_it = order.map(|named| self.resolved(named));
                 let beside_a_charge = for_it.is_some_and(|order| self.charged.contains(&order));
                 let taken_twice = *reason == RefundReason::OrderFulfilled && beside_a_charge;
-                if taken_twice || *reason == RefundReason::Excess {
+                let after_leaving = *reason == RefundReason::HolderLeft;
+                if taken_twice || after_leaving || in_cash || *reason == RefundReason::Excess {
                     assert_eq!(*form, RefundForm::Refund, "{reason:?}: it goes back in cash");
                 } else {
                     assert_form(*form, paid_on.expect("money came"), today, policy);
@@ -181,6 +216,10 @@ impl Books {
             Fact::OrderCancelled { order, cause } => {
                 let open = self.closed(*order, FinalStatus::Cancelled, today);
                 self.assert_unpaid(&open, *cause == CancelCause::Replaced);
+                self.in_cash = matches!(cause, CancelCause::Withdrawal | CancelCause::Leaving)
+                    && self.released != 0;
+                let of_a_term = matches!(cause, CancelCause::Withdrawal | CancelCause::Leaving);
+                assert_eq!(std::mem::take(&mut self.leaving), of_a_term, "cancelled by {cause:?}");
             }
             Fact::OrderLapsed { order, on } => {
                 let open = self.closed(*order, FinalStatus::Lapsed, self.over_as_of(*on));
@@ -346,7 +385,14 @@ impl Books {
         let bought = self.bought(&open, day, today);
         assert_eq!(bought, Some((period.anchor, period.years, period.expiry)), "{order}, {day}");
         assert_limit(&open, period.expiry);
-        self.years = Some((period.anchor, period.years));
+        let years = self.years.replace((period.anchor, period.years)).expect("it is open");
+        let by_hand = match open.origin {
+            Origin::Manual { informed, start_requested, .. } => Some((informed, start_requested)),
+            Origin::Generated => None,
+        };
+        let (last_day, applied) = (period.expiry, fulfilment.applied.cents());
+        self.terms.push(Term { order, last_day, applied, years, by_hand });
+        let applied = &fulfilment.applied;
         let account = self.accounts.get_mut(&Some(order)).expect("money came for it");
         assert!(applied.cents() <= account.held, "{order} was not covered");
         let covers_less = account.held < cost;
@@ -354,6 +400,54 @@ impl Books {
         self.released = account.held - applied.cents();
         account.applied = applied.cents();
         account.held = 0;
+    }
+
+    /// A term ends with every later one: what is owed back, and what the expiry comes to.
+    fn undo(&mut self, undone: &Undone, declared: Option<Day>, today: Day, policy: &Policy) {
+        let day = declared.unwrap_or(today);
+        let place = self.terms.iter().position(|term| term.order == undone.order);
+        let place = place.expect("it was bought, and not ended");
+        let first = self.terms[place];
+        let old = first.order.expiry();
+        let days = policy.parameters().refund_days;
+        let (reason, due) = match declared {
+            Some(on) => (RefundReason::Withdrawn, Some(on.plus_days(days.unwrap_or(14).into()))),
+            None => (RefundReason::Left, days.map(|days| today.plus_days(days.into()))),
+        };
+        assert_eq!(self.terms.len() - place, undone.ended.len(), "every later term ends too");
+        for (index, term) in self.terms.drain(place..).enumerate() {
+            let deducts = match declared {
+                None => true,
+                Some(_) => index == 0 && term.by_hand == Some((true, true)),
+            };
+            let of = term.order.expiry().days_until(term.last_day);
+            let unused = term.order.expiry().max(day).days_until(term.last_day).max(0);
+            // Counted in halves of a cent: an odd one rounds up.
+            let halves =
+                term.applied * 2 * u64::try_from(unused).unwrap() / u64::try_from(of).unwrap();
+            let back = if deducts { halves.div_ceil(2) } else { term.applied };
+            let ended = undone.ended[index];
+            assert_eq!((ended.order, ended.owed_back.cents()), (term.order, back), "{ended:?}");
+            let account = self.accounts.get_mut(&Some(term.order)).expect("it was paid");
+            account.applied -= back;
+            if back != 0 {
+                self.undone.push_back((term.order, back, reason, due));
+            }
+        }
+        assert!(declared.is_none() || first.by_hand.is_some(), "nobody withdraws from a charge");
+        assert!(declared.is_some() || first.by_hand.is_none(), "nobody leaves what was ordered");
+        let Some(period) = undone.period else { return };
+        let now = self.period().expiry;
+        let is_back = declared.is_some_and(|on| on <= self.period().grace_before(first.order, old));
+        let expiry = if is_back { old } else { day.max(old).min(now) };
+        assert_eq!(period.expiry, expiry, "of {day}, with the expiry before of {old}");
+        if expiry == old {
+            self.years = Some(first.years);
+        } else if expiry != now {
+            self.years = Some((expiry, 0));
+        }
+        assert_eq!(Some((period.anchor, period.years)), self.years, "what is counted from");
+        self.leaving = self.open.is_some();
     }
 
     /// Anchor, years and expiry that money of a day buys; none where that is over by today.
@@ -440,7 +534,9 @@ impl Books {
             return Some(nowhere);
         }
         if let Some(open) = self.open.as_ref().filter(|open| Some(open.id) == order) {
-            return if gone {
+            return if self.leaving {
+                Some(RefundReason::HolderLeft)
+            } else if gone {
                 Some(nowhere)
             } else if self.period().last_day_of(open, today) < day {
                 Some(RefundReason::AfterLastDay)
@@ -458,7 +554,7 @@ impl Books {
     }
 
     /// Each order's account is even, and all together are the ledger.
-    fn close(&self, ledger: &pec_renewal::Ledger) {
+    pub fn close(&self, ledger: &pec_renewal::Ledger) {
         let mut sum = Account::default();
         for (order, account) in &self.accounts {
             assert_eq!(
@@ -478,6 +574,7 @@ impl Books {
         let what = "registered, applied, held, owed back, paid out";
         assert_eq!(kept.map(Money::cents), counted, "{what}");
         assert!(self.rest.is_zero(), "{} went out too little, and is not owed", self.rest);
+        assert_eq!(self.undone, [], "what terms owe back is owed");
         let open = self.refunds.iter().filter(|owed| !owed.paid);
         let open: u64 = open.map(|owed| owed.amount.cents()).sum();
         assert_eq!(open, sum.owed_back, "what is owed under open numbers");

@@ -92,9 +92,11 @@ pub enum Act {
     OpenAgain {
         same: bool,
     },
-    /// With a method of the pool, or anew with the one that is bound.
+    /// With a method of the pool, or anew with the one that is bound; with a consent given so many
+    /// days before, if with one.
     SwitchOn {
         method: Option<u8>,
+        consent: Option<i8>,
     },
     SwitchOff,
     Replace {
@@ -109,6 +111,20 @@ pub enum Act {
     TerminateAtExpiry,
     Revoke,
     TerminateNow,
+    /// The term that may be left; else the one of an order.
+    Leave {
+        which: Which,
+    },
+    /// From a renewal that can be ended, if one can; else from any order.
+    Withdraw {
+        which: Index,
+        ago: i8,
+    },
+    /// Informed of the right to withdraw.
+    Informed {
+        which: Index,
+        ago: i8,
+    },
     BuyAgain {
         itself: bool,
         mailbox: bool,
@@ -127,6 +143,11 @@ pub enum Act {
     Outcome {
         which: WhichCharge,
         answer: Answer,
+    },
+    /// News of the bound method, or of one of the pool.
+    News {
+        method: Option<u8>,
+        says: Says,
     },
     Delivered {
         which: Index,
@@ -155,8 +176,18 @@ pub enum Act {
     },
 }
 
+/// What news of a method says.
+#[derive(Clone, Copy, Debug)]
+pub enum Says {
+    /// Valid for so many days from today, if a last day is known; with a cap in cents, if it has one.
+    Refreshed(Option<i16>, Option<u16>),
+    Closed,
+    AskHolder,
+}
+
 /// A renewal by hand.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one answer of the holder's")]
 pub struct Renewal {
     /// Plan and extra space as last time, or these.
     pub other: Option<(Plan, (u16, u16))>,
@@ -165,6 +196,8 @@ pub struct Renewal {
     pub consent: bool,
     pub wrong_expiry: bool,
     pub replaces: Option<Which>,
+    pub informed: bool,
+    pub start_requested: bool,
 }
 
 /// Which order is named.
@@ -188,6 +221,8 @@ pub struct Pay {
     pub paid_before: Option<i8>,
     pub method_kind: MethodKind,
     pub signed_in: Option<u8>,
+    /// With a consent given so many days before, if with one.
+    pub consent: Option<i8>,
     /// The reference is a charge's key.
     pub named_like_a_charge: bool,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
     CancelCause, Command, Event, Fact, Hosting, Mailbox, NextCharge, NotGenerated, Notice,
-    TacitRenewal,
+    TacitRenewal, Undone,
     catalogue::{HolderKind, Policy},
     values::{ChargeKey, Day, NoticeNumber, OrderId},
 };
@@ -52,6 +52,18 @@ struct Book {
     doubted: BTreeSet<ChargeKey>,
     /// What this decision brought that the holder is told of, each by one notice.
     to_tell: BTreeMap<&'static str, i32>,
+    /// What each renewal took the place of, as it stood then.
+    before: Vec<(OrderId, Seen)>,
+}
+
+/// What a period saw, if it comes back.
+struct Seen {
+    expiry: Option<Day>,
+    reminded: Option<Day>,
+    reasons: BTreeSet<NotGenerated>,
+    statutory: Option<(NoticeNumber, Option<NextCharge>)>,
+    failed: Option<Day>,
+    marks: BTreeSet<NotGenerated>,
 }
 
 impl Book {
@@ -74,6 +86,9 @@ impl Book {
                 self.consumer = holder.kind == HolderKind::Consumer;
                 self.statutory = None;
                 self.failed = None;
+                for (_, seen) in &mut self.before {
+                    (seen.statutory, seen.failed) = (None, None);
+                }
             }
             Fact::OrderOpened(order) => self.order = Some((order.id, order.is_generated())),
             Fact::OrderReissued { order, new } => {
@@ -81,15 +96,30 @@ impl Book {
                 assert_eq!(self.order, generated.map(|generated| (*order, generated)));
                 self.order = generated.map(|generated| (new.id, generated));
             }
-            Fact::OrderCancelled { cause: CancelCause::Replaced, .. } => self.order = None,
+            Fact::OrderCancelled {
+                cause: CancelCause::Replaced | CancelCause::Withdrawal | CancelCause::Leaving,
+                ..
+            } => self.order = None,
             Fact::OrderCancelled { .. } => self.closed_unpaid(NotGenerated::OrderCancelled),
             Fact::OrderLapsed { .. } => self.closed_unpaid(NotGenerated::OrderLapsed),
             Fact::OrderFulfilled(fulfilment) => {
                 let (count, to_tell) = (self.count, std::mem::take(&mut self.to_tell));
                 let (consumer, automatic) = (self.consumer, self.automatic);
                 let expiry = Some(fulfilment.period.expiry);
-                *self = Self { count, consumer, automatic, expiry, to_tell, ..Self::default() };
+                let mut before = std::mem::take(&mut self.before);
+                before.push((fulfilment.order, self.seen()));
+                *self =
+                    Self { count, consumer, automatic, expiry, to_tell, before, ..Self::default() };
                 self.count("renewed", 1);
+            }
+            Fact::RenewalWithdrawn { undone, .. } => {
+                self.count("withdrawn", 1);
+                self.undo(undone);
+            }
+            Fact::TermLeft { undone } => {
+                // By terminating now it is acknowledged with that.
+                self.count("left", i32::from(undone.period.is_some()));
+                self.undo(undone);
             }
             Fact::RefundOwed { .. } => self.count("money owed back", 1),
             Fact::MailboxDeleted { .. } => self.count("deleted", 1),
@@ -100,6 +130,7 @@ impl Book {
                 assert!(*day < today, "{day} is not over on {today}");
                 self.remind(*day);
             }
+            Fact::NoticeFailed { number } if self.failed_before(*number, today) => {}
             Fact::NoticeFailed { number }
                 if self.statutory.is_some_and(|(given, _)| given == *number) =>
             {
@@ -109,6 +140,47 @@ impl Book {
             Fact::NoticeDue { number, notice, .. } => self.due(*number, notice, policy, today),
             _ => {}
         }
+    }
+
+    fn seen(&mut self) -> Seen {
+        Seen {
+            expiry: self.expiry,
+            reminded: self.reminded,
+            reasons: self.reasons.clone(),
+            statutory: self.statutory,
+            failed: self.failed,
+            marks: self.marks.clone(),
+        }
+    }
+
+    /// The period before stands again, with what it saw; with another expiry it saw nothing.
+    fn undo(&mut self, undone: &Undone) {
+        let place = self.before.iter().position(|(order, _)| *order == undone.order);
+        let ended = self.before.split_off(place.expect("it was bought"));
+        let Some(period) = undone.period else { return };
+        let (_, seen) = ended.into_iter().next().expect("it was bought");
+        let is_back = seen.expiry == Some(period.expiry);
+        self.expiry = Some(period.expiry);
+        self.reminded = seen.reminded;
+        if is_back {
+            self.reasons = seen.reasons;
+            (self.statutory, self.failed) = (seen.statutory, seen.failed);
+            self.marks = seen.marks;
+        } else {
+            self.reasons.clear();
+            (self.statutory, self.failed) = (None, None);
+            self.marks.clear();
+        }
+    }
+
+    /// Whether it was the notice of an earlier period that failed.
+    fn failed_before(&mut self, number: NoticeNumber, today: Day) -> bool {
+        let is_it = |seen: &Seen| seen.statutory.is_some_and(|(given, _)| given == number);
+        let Some((_, seen)) = self.before.iter_mut().find(|(_, seen)| is_it(seen)) else {
+            return false;
+        };
+        (seen.statutory, seen.failed) = (None, Some(today));
+        true
     }
 
     /// Within the lead an order is open, or the reason why not was told in this period.
@@ -180,6 +252,12 @@ impl Book {
                 assert!(!self.automatic);
                 self.count("terminated", -1);
             }
+            Notice::WithdrawalReceived { .. } => self.count("withdrawn", -1),
+            Notice::LeavingReceived(told) => {
+                assert!(!self.automatic);
+                assert_eq!(told.expiry, self.expiry);
+                self.count("left", -1);
+            }
             Notice::TerminationRevoked { .. } => self.count("revoked", -1),
             Notice::TerminationMoved { expiry } => assert_eq!(Some(*expiry), self.expiry),
             Notice::MailboxDeleted { .. } => {
@@ -198,6 +276,7 @@ impl Book {
             Notice::DeletionWarning(_)
             | Notice::ChargeFailed(_)
             | Notice::BoundMethodDead { .. }
+            | Notice::MethodNeedsHolder { .. }
             | Notice::RoomKept { .. } => {}
         }
     }

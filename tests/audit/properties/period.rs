@@ -2,11 +2,11 @@
 //! what follows from them on each day.
 
 use pec_renewal::{
-    Event, Fact, Hosting, Notice, Opening, Termination,
+    Event, Fact, Hosting, Notice, Opening, Termination, Undone,
     catalogue::{GracePhase, GracePhases, MailAccess},
     order::OpenOrder,
     service::Access,
-    values::Day,
+    values::{Day, OrderId},
 };
 
 use super::prices::tax;
@@ -23,6 +23,8 @@ pub struct Period {
     terminated: bool,
     /// It was deleted, or is ending.
     pub gone: bool,
+    /// What each renewal took the place of: grace phases, and days of the warning.
+    before: Vec<(OrderId, Vec<GracePhase>, i32)>,
 }
 
 impl Period {
@@ -55,6 +57,7 @@ impl Period {
             own_domain: opening.hosting == Hosting::OwnDomain,
             terminated: false,
             gone: false,
+            before: Vec::new(),
         }
     }
 
@@ -62,11 +65,13 @@ impl Period {
         let today = event.at.day();
         match &event.fact {
             Fact::OrderFulfilled(fulfilment) => {
+                self.before.push((fulfilment.order, self.phases.clone(), self.warning_days));
                 self.expiry = fulfilment.period.expiry;
                 self.phases = fulfilment.grace.phases().to_vec();
                 self.warning_days = fulfilment.deletion_warning_days.into();
                 self.warned_on = None;
             }
+            Fact::RenewalWithdrawn { undone, .. } | Fact::TermLeft { undone } => self.undo(undone),
             Fact::NoticeDue { notice: Notice::DeletionWarning(_), .. } => {
                 self.warned_on = self.warned_on.or(Some(today));
             }
@@ -81,6 +86,27 @@ impl Period {
             }
             _ => {}
         }
+    }
+
+    /// The period before stands again, to be warned anew.
+    fn undo(&mut self, undone: &Undone) {
+        assert_eq!(undone.period.is_none(), self.gone, "of what is gone only money comes back");
+        let place = self.before.iter().position(|(order, ..)| *order == undone.order);
+        let mut ended = self.before.drain(place.expect("it was bought")..);
+        let (_, phases, warning_days) = ended.next().expect("it was bought");
+        drop(ended);
+        if let Some(period) = undone.period {
+            (self.phases, self.warning_days) = (phases, warning_days);
+            self.expiry = period.expiry;
+            self.warned_on = None;
+        }
+    }
+
+    /// The last day of grace that the period before a renewal gave for an expiry.
+    pub fn grace_before(&self, order: OrderId, expiry: Day) -> Day {
+        let before = self.before.iter().find(|(of, ..)| *of == order);
+        let (_, phases, _) = before.expect("it was bought");
+        expiry.plus_days(phases.iter().map(|phase| i32::from(phase.days)).sum())
     }
 
     /// The day after grace, as the phases give it.

@@ -2,10 +2,12 @@
 //! anyone would give for it.
 
 use pec_renewal::{
-    Action, Allocation, Command, Fact, Mailbox, ManualRenewal, Permission, Refusal,
+    Action, Allocation, Command, Fact, Mailbox, ManualRenewal, Permission, RefundForm,
+    RefundReason, Refusal,
     catalogue::{Method, MethodKind, Package, Plan, Policy, Purchase, Term},
     permitted,
-    values::{Day, ExtraSpace, MailboxId, MethodId, uuid::Uuid},
+    service::Service,
+    values::{Day, ExtraSpace, MailboxId, MethodId, OrderId, uuid::Uuid},
 };
 use pec_test_support::{decided, money, noon, transfer};
 use proptest::prelude::*;
@@ -41,6 +43,7 @@ proptest! {
                 }
                 Permission::Permitted
                 | Permission::PermittedBesideCharge { .. }
+                | Permission::PermittedEnding { .. }
                 | Permission::AlreadySo => panic!("{action:?} on {received}"),
             };
             let backwards = refusal == Refusal::ClockWentBackwards { last, received };
@@ -78,7 +81,7 @@ fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
     for (action, permission) in permissions {
         let say = |command: &Command| answer(mailbox, policy, day, command);
         let expected = match action {
-            Action::SwitchOn => say(&Command::SwitchOn { method: a_card() }),
+            Action::SwitchOn => say(&Command::SwitchOn { method: a_card(), consent: None }),
             Action::SwitchOff => say(&Command::SwitchOff),
             Action::ReplaceMethod => {
                 say(&Command::ReplaceMethod { old: bound(mailbox), new: a_card() })
@@ -102,6 +105,10 @@ fn assert_at_one(mailbox: &Mailbox, policy: &Policy, day: Day) {
             Action::TerminateAtExpiry => say(&Command::TerminateAtExpiry),
             Action::RevokeTermination => say(&Command::RevokeTermination),
             Action::TerminateNow => say(&Command::TerminateNow),
+            Action::Leave | Action::Withdraw => {
+                assert_ending(mailbox, policy, day, action, &permission);
+                continue;
+            }
             Action::BuyAgain => {
                 assert_bought_again(mailbox, policy, day, &permission);
                 continue;
@@ -120,10 +127,59 @@ fn assert_renewal(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
         .collect();
     match permission {
         Permission::Permitted => assert_ne!(accepted, vec![], "renewing on {day}"),
-        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
+        Permission::PermittedBesideCharge { .. } | Permission::PermittedEnding { .. } => {
+            panic!("only paying is permitted beside a charge, and only leaving ends a term")
+        }
         Permission::AlreadySo => assert!(mailbox.open_order_on(day).is_some()),
         Permission::Refused(why) => {
             assert_eq!(accepted, vec![], "renewing on {day} despite: {why}");
+        }
+    }
+}
+
+/// What leaving or withdrawing is said to lead to is what it leads to: the expiry, the money, and the day of
+/// deletion if nobody acts.
+fn assert_ending(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    day: Day,
+    action: Action,
+    permission: &Permission,
+) {
+    let meant = |order: OrderId| match action {
+        Action::Leave => Command::Leave { order },
+        _ => Command::Withdrawal { order, declared_at: noon(day) },
+    };
+    let Permission::PermittedEnding { order, owed_back, expiry, deletion } = permission else {
+        let all = mailbox.closed_orders().iter();
+        let ids = all.map(|closed| OrderId::new(mailbox.id(), closed.expiry, closed.ordinal));
+        let accepted = ids
+            .map(meant)
+            .find(|command| answer(mailbox, policy, day, command) == Permission::Permitted);
+        // Only from the latest renewal by hand is withdrawing offered.
+        let earlier = accepted.filter(|_| action == Action::Leave);
+        assert!(is_refused(permission) && earlier.is_none(), "{action:?} on {day}: {permission:?}");
+        return;
+    };
+    let (events, after) =
+        decided(Some(mailbox), &meant(*order), policy, noon(day)).expect("it is permitted");
+    let after = after.expect("it is open");
+    let came = events.iter().map(|event| match event.fact {
+        Fact::RefundOwed {
+            amount,
+            reason: RefundReason::Withdrawn | RefundReason::Left,
+            form: RefundForm::Refund,
+            ..
+        } => amount.cents(),
+        _ => 0,
+    });
+    assert_eq!(came.sum::<u64>(), owed_back.cents(), "{action:?} on {day}");
+    match after.service() {
+        Service::Deleted { .. } | Service::Ending { .. } => {
+            assert_eq!((*expiry, *deletion), (None, None), "{action:?} on {day}");
+        }
+        Service::Active { .. } | Service::TerminatedAtExpiry { .. } => {
+            assert_eq!(*expiry, Some(after.expiry()), "{action:?} on {day}");
         }
     }
 }
@@ -138,7 +194,9 @@ fn assert_some_purchase(mailbox: &Mailbox, policy: &Policy, day: Day) {
         .find(|(action, _)| *action == Action::RenewByHand);
     match permitted.expect("every action is listed").1 {
         Permission::Permitted => assert!(all.any(|it| is(Permission::Permitted)(&it)), "on {day}"),
-        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
+        Permission::PermittedBesideCharge { .. } | Permission::PermittedEnding { .. } => {
+            panic!("only paying is permitted beside a charge, and only leaving ends a term")
+        }
         Permission::AlreadySo => assert!(all.any(|it| is(Permission::AlreadySo)(&it)), "on {day}"),
         Permission::Refused(why) => {
             let accepted = all.find(is(Permission::Permitted));
@@ -173,6 +231,8 @@ fn purchases(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
                 method_kind: MethodKind::BankTransfer,
                 archive_consent,
                 replaces: None,
+                informed: false,
+                start_requested: false,
             })
         })
     })
@@ -192,6 +252,8 @@ fn choices(mailbox: &Mailbox) -> impl Iterator<Item = ManualRenewal> {
                     method_kind: MethodKind::BankTransfer,
                     archive_consent,
                     replaces: None,
+                    informed: false,
+                    start_requested: false,
                 })
             })
         })
@@ -236,7 +298,9 @@ fn assert_payment(mailbox: &Mailbox, policy: &Policy, day: Day, permission: &Per
             assert!(waits || in_margin || !held, "paying on {day}: {refusal}");
             assert_refused(mailbox, policy, day, refusal);
         }
-        Permission::AlreadySo => panic!("paying is never already so"),
+        Permission::AlreadySo | Permission::PermittedEnding { .. } => {
+            panic!("paying is never already so, and ends nothing")
+        }
     }
 }
 
@@ -270,7 +334,9 @@ fn assert_bought_again(mailbox: &Mailbox, policy: &Policy, day: Day, permission:
         Permission::Permitted => {
             assert_eq!((one, other), (Permission::Permitted, Permission::Permitted));
         }
-        Permission::PermittedBesideCharge { .. } => panic!("only paying is permitted beside it"),
+        Permission::PermittedBesideCharge { .. } | Permission::PermittedEnding { .. } => {
+            panic!("only paying is permitted beside a charge, and only leaving ends a term")
+        }
         // The address went to a new life: nobody else can have it.
         Permission::AlreadySo | Permission::Refused(_) => {
             assert!(is_refused(&one) && is_refused(&other), "{permission:?}, but {one:?}");

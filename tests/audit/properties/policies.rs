@@ -12,6 +12,7 @@ use pec_renewal::{
         SettlementClock, Term,
     },
     charge::Outcome,
+    next_deadline,
     values::{Day, Money, VatRate},
 };
 use pec_test_support::{
@@ -140,6 +141,7 @@ fn daily_after_expiry() -> Policy {
 fn unpaid_orders_lapse() -> Policy {
     preset_but(|parameters| {
         parameters.unpaid_order_days = Some(16);
+        parameters.auto_enable_needs_consent = true;
         parameters.late_payment = LatePayment::Refund;
         parameters.refund_days = None;
         parameters.report_margin_days = 6;
@@ -169,6 +171,7 @@ fn on_payment() -> Policy {
         parameters.prepaid_years_max = Some(3);
         parameters.renewal_gap_days = Some(20);
         parameters.settlement_clock = SettlementClock::Paid;
+        parameters.auto_enable_needs_consent = true;
     })
 }
 
@@ -176,6 +179,7 @@ fn from_the_payment() -> Policy {
     preset_but(|parameters| {
         parameters.extension_base = ExtensionBase::PaymentDay;
         parameters.manual_window_opens = Some(60);
+        parameters.auto_enable_needs_consent = true;
         parameters.deletion_warning_days = 3;
     })
 }
@@ -238,6 +242,7 @@ fn long_grace() -> Policy {
         parameters.reminders_after = vec![400];
         parameters.order_lead_days = 40;
         parameters.deletion_warning_days = 45;
+        parameters.auto_enable_needs_consent = true;
     })
 }
 
@@ -301,6 +306,8 @@ proptest! {
             let now = noon(today);
             let ticked = life.give(&Command::Tick, now).map(|_| ());
             prop_assert_eq!(ticked, Ok(()), "on {}", today);
+            let next = next_deadline(life.mailbox(), life.policy());
+            prop_assert!(next.is_none_or(|next| today < next), "on {}, due again: {:?}", today, next);
             let order = life.mailbox().open_order().map(|order| order.id);
             if let Some(order) = order.filter(|_| !is_part_paid) {
                 let part = transfer("CRO 1", order, held, today);

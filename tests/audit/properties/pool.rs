@@ -1,8 +1,11 @@
 //! Who and what random lives deal with: a mailbox, its holders, a pool of methods.
 
 use pec_renewal::{
+    auto_renewal::Consent,
     catalogue::{Holder, HolderKind, Method, MethodKind},
-    values::{AccountId, Bytes, Day, ExtraSpace, MethodId, TaxId, UsedSpace, uuid::Uuid},
+    values::{
+        AccountId, Bytes, ConsentId, Day, ExtraSpace, MethodId, TaxId, UsedSpace, uuid::Uuid,
+    },
 };
 use pec_test_support::cents;
 
@@ -29,6 +32,13 @@ pub fn method(index: u8, start: Day) -> Method {
     };
     let id = MethodId::new(Uuid::from_u128(0xCA00 + id));
     Method { id, kind, valid_until, mandate_cap }
+}
+
+/// A consent of a day; each has its own record.
+pub fn consent(on: Day) -> Consent {
+    let record = u128::from(on.year().unsigned_abs()) * 10_000 + u128::from(on.month()) * 100;
+    let record = record + u128::from(on.day());
+    Consent { on, record: ConsentId::new(Uuid::from_u128(0xC0_0000_0000 + record)) }
 }
 
 pub fn tax_id(index: usize) -> TaxId {

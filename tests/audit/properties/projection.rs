@@ -273,4 +273,4 @@ const REACHED: &[(&str, &str)] = &[
     ("unanswered", "MailboxDeleted"),
 ];
 
-const LIVES: usize = 1_000;
+const LIVES: usize = 1_500;

@@ -194,7 +194,10 @@ fn assert_waiting(
 const fn is_final(refusal: &Refusal) -> bool {
     matches!(
         refusal,
-        Refusal::OtherHolder | Refusal::NotRenewable { .. } | Refusal::OrderClosed { .. }
+        Refusal::OtherHolder
+            | Refusal::NotRenewable { .. }
+            | Refusal::OrderClosed { .. }
+            | Refusal::NoExitRight
     )
 }
 

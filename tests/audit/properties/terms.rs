@@ -94,6 +94,8 @@ fn renew(life: &mut Life<&Policy>, term: Term, on: Day) {
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
+        informed: false,
+        start_requested: false,
     };
     life.give(&Command::RenewByHand(renewal), noon(on)).unwrap();
     let order = life.mailbox().open_order().expect("the order is open");

@@ -93,7 +93,9 @@ impl Book {
         let today = event.at.day();
         Period::enter(&mut self.period, event);
         match &event.fact {
-            Fact::OrderFulfilled(_) => self.named.clear(),
+            Fact::OrderFulfilled(_) | Fact::RenewalWithdrawn { .. } | Fact::TermLeft { .. } => {
+                self.named.clear();
+            }
             Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => {
                 self.warned(told, today);
             }

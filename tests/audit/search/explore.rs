@@ -9,13 +9,13 @@ use std::{
 };
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, Refusal, catalogue::Policy, charge::Outcome, check, check_step,
-    decide, evolve, next_deadline,
+    Command, Event, Fact, Mailbox, Refusal, catalogue::Policy, check, check_step, decide, evolve,
+    next_deadline, values::Day,
 };
 use pec_test_support::noon;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::world::{Bounds, Move, Node, birth, is_over};
+use super::world::{Birth, Bounds, Move, Node, birth, is_over};
 use crate::told;
 
 /// What the search found.
@@ -164,7 +164,7 @@ struct Batch {
 
 /// Searches everything within the bounds, from birth.
 pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) -> Found {
-    let start = born(engine.policy());
+    let start = born(engine.policy(), bounds.birth);
     let mut visited = Visited {
         index: HashMap::default(),
         foretold: Fingerprints::default(),
@@ -207,17 +207,17 @@ pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) ->
 }
 
 /// The mailbox as it is born.
-pub fn born(policy: &Policy) -> Node {
-    let (commands, today) = birth();
-    let mut mailbox = None;
-    for command in &commands {
-        let events = decide(mailbox.as_ref(), command, policy, noon(today)).expect("a birth");
+pub fn born(policy: &Policy, as_given: Birth) -> Node {
+    let (mut mailbox, mut today) = (None, Day::MIN);
+    for (on, command) in birth(as_given) {
+        let events = decide(mailbox.as_ref(), &command, policy, noon(on)).expect("a birth");
         mailbox = events.iter().fold(mailbox, |state, event| evolve(state, event).ok());
+        today = on;
     }
     let mailbox = mailbox.expect("a newborn");
     // Of every other state this is asked on the step that leads to it.
     assert_eq!(check(&mailbox), Ok(()));
-    Node { mailbox, today, actions: 0, doubts: 0, advice: 0 }
+    Node { mailbox, today, actions: 0, doubts: 0, advice: 0, news: 0, endings: 0 }
 }
 
 /// The successors of a whole level, in the level's order whatever the number of workers, so that
@@ -340,10 +340,7 @@ pub fn give(
     }
     let mailbox = reached.unwrap_or_else(|| before.clone());
     check(&mailbox).map_err(|violation| violation.to_string())?;
-    let actions = node.actions + u8::from(node.counts(command));
-    let doubts = node.doubts + doubts_in(&events);
-    let advice = node.advice + u8::from(is_advice(command));
-    let next = Node { mailbox, today: node.today, actions, doubts, advice };
+    let next = node.after(command, &events, mailbox);
     if matches!(command, Command::Tick) {
         let again = engine.decide(&next.mailbox, command, &next);
         if again != Ok(Vec::new()) {
@@ -353,27 +350,10 @@ pub fn give(
     Ok(Some((next, events)))
 }
 
-/// Whether it is told that the method was stopped, or before which day not to ask it again.
-pub const fn is_advice(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::ChargeOutcome {
-            outcome: Outcome::Stopped | Outcome::SoftDecline { not_before: Some(_) },
-            ..
-        }
-    )
-}
-
-/// How many charges come into doubt by these events.
-pub fn doubts_in(events: &[Event]) -> u8 {
-    let doubts = events.iter().filter(|event| matches!(event.fact, Fact::ChargeInDoubt { .. }));
-    u8::try_from(doubts.count()).expect("one a command")
-}
-
 /// A tick before the deadline does nothing, and one on it does something.
 fn tick_is_lawful(
     node: &Node,
-    deadline: Option<pec_renewal::values::Day>,
+    deadline: Option<Day>,
     decided: &Result<Vec<Event>, Refusal>,
 ) -> Result<(), String> {
     let idle = match decided {
@@ -460,7 +440,7 @@ fn trace(
         index = parent;
     }
     way.reverse();
-    let mut node = born(engine.policy());
+    let mut node = born(engine.policy(), bounds.birth);
     let mut moves = Vec::new();
     for by in way {
         let step = node.moves(bounds)[usize::from(by)].clone();

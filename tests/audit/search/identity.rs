@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use pec_renewal::{
     Attempt, KnownPayment, Mailbox, StatutoryNotice,
     charge::{Charge, Death, OutcomeKind, Progress, Request},
+    order::OpenOrder,
     values::{ChargeKey, Day},
 };
 use pec_test_support::card;
@@ -18,8 +19,8 @@ impl Node {
     /// - **What only counts or remembers**: the number of events and of notices, reports of notices
     ///   other than that of art. 65-bis, the moment of the last event (nothing here is dated before
     ///   it), the days on which the period and the last renewal began (both long before the next day
-    ///   looked at), why automatic renewal is on or off (only words depend on it), the exit right
-    ///   (leaving is no command yet; the step that sets it is checked).
+    ///   looked at), why automatic renewal is on or off (only words depend on it), what of a
+    ///   term lets it be ended, where nobody ends one any more.
     /// - **Sums that only grow**: registered, applied, owed back. That they add up is checked on every
     ///   step; what is held is kept.
     /// - **Refunds**, but how many are open, as far as they can still be reported paid, and whether any
@@ -38,7 +39,12 @@ impl Node {
     ///   or with the reminders' days.
     pub fn identity<H: Hasher>(&self, bounds: Bounds, to: &mut H) {
         let m = &self.mailbox;
-        (self.actions, self.doubts, self.advice, m.closed_orders().len()).hash(to);
+        (self.actions, self.doubts, self.advice, self.news, m.closed_orders().len()).hash(to);
+        self.endings.hash(to);
+        if self.endings < bounds.endings {
+            m.bought_terms().hash(to);
+            self.known_orders().iter().map(|order| m.has_ended(*order)).for_each(|it| it.hash(to));
+        }
         let open = m.refunds().iter().filter(|refund| refund.is_open()).count();
         let payable = usize::from(bounds.actions.saturating_sub(self.actions));
         (open.min(payable), open < m.refunds().iter().count()).hash(to);
@@ -59,7 +65,7 @@ impl Node {
         dead.sort_unstable();
         dead.hash(to);
         [card(), capped_paypal()].map(|method| m.not_before(method.id, today)).hash(to);
-        (m.ledger().held, m.period_flags(), m.released_to()).hash(to);
+        (m.ledger().held, m.period_flags(), m.released_to(), m.is_leaving()).hash(to);
         reminders(m.expiry()).filter(|day| *day <= m.notices().reminded_through).count().hash(to);
         space(m, today, to);
         if let Some(order) = m.open_order() {
@@ -76,6 +82,9 @@ impl Node {
             (warning.on.max(m.warning_due()), warning.deletion, failed)
         });
         (warning, m.access_told(), m.notices().next_charge_told).hash(to);
+        // What was said is compared with what comes until an order freezes that.
+        let is_frozen = m.open_order().is_some_and(OpenOrder::is_generated);
+        m.notices().said.filter(|_| !is_frozen).map(|said| said.coming).hash(to);
         attempts(m, today, to);
         doubts(m, today, self.doubts < bounds.doubts, to);
         charge(m.charge(), today, to);
@@ -131,7 +140,7 @@ fn doubts<H: Hasher>(m: &Mailbox, today: Day, more: bool, to: &mut H) {
     }
     kept.sort_unstable();
     kept.hash(to);
-    let death = |it: &Attempt| Some((it.method, Death::of(it.outcome?)?));
+    let death = |it: &Attempt| Some((it.method, Death::of(it.outcome?)?, it.refreshed));
     let mut deaths: Vec<_> = m.attempts().iter().filter_map(death).collect();
     deaths.sort_unstable();
     deaths.hash(to);
@@ -199,7 +208,7 @@ fn charge<H: Hasher>(charge: &Charge, today: Day, to: &mut H) {
 }
 
 fn ladder<H: Hasher>(progress: &Progress, today: Day, to: &mut H) {
-    (progress.spent, progress.attempts, progress.episode).hash(to);
+    (progress.spent, progress.attempts, progress.episode, progress.recharged).hash(to);
     progress.not_before.filter(|day| today < *day).hash(to);
 }
 

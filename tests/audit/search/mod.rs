@@ -4,7 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt` and its neighbours, a page for each search.
 //!
-//! What runs with the tests is cut in five, so that it takes a minute or two: the more is followed of
+//! What runs with the tests is cut in seven, so that it takes a minute or two: the more is followed of
 //! one thing, the less is done beside. The larger search, not run with the tests, follows two terms with
 //! all that is done in one.
 
@@ -17,17 +17,39 @@ mod sometimes;
 mod world;
 
 use explore::{Found, Production, Sometimes, explore};
-use sometimes::{ADVISED, IN_DOUBT, SECOND_TERM, SOMETIMES, TWO_IN_DOUBT};
-use world::Bounds;
+use sometimes::{ADVISED, ENDED, IN_DOUBT, SECOND_TERM, SOMETIMES, TOLD_NEWS, TWO_IN_DOUBT};
+use world::{Birth, Bounds};
 
 use crate::golden::assert_golden;
 
 /// All that one term can lead to.
-const BOUNDS: Bounds =
-    Bounds { renewals: 1, orders: 3, attempts: 2, actions: 2, doubts: 0, advice: 0, last: 5 };
+const BOUNDS: Bounds = Bounds {
+    renewals: 1,
+    orders: 3,
+    attempts: 2,
+    actions: 2,
+    doubts: 0,
+    advice: 0,
+    news: 0,
+    endings: 0,
+    birth: Birth::BeforeExpiry,
+    last: 5,
+};
 
-/// Only a public body's open order is issued anew, and doubts are searched by themselves.
-const NOT_HERE: [&str; 2] = ["OrderReissued", "ChargeInDoubt"];
+/// Only a public body's open order is issued anew; doubts, news and endings are searched by themselves.
+const NOT_HERE: [&str; 11] = [
+    "OrderReissued",
+    "ChargeInDoubt",
+    "ConsentRecorded",
+    "MethodNews",
+    "MethodNewsReported",
+    "Leave",
+    "TermLeft",
+    "Withdrawal",
+    "RenewalWithdrawn",
+    "WithdrawalInformationGiven",
+    "ExitRightLifted",
+];
 
 /// What goes on into a second term, with less done beside.
 const TWO_TERMS: Bounds = Bounds { renewals: 2, attempts: 1, actions: 1, ..BOUNDS };
@@ -38,6 +60,20 @@ const DOUBT: Bounds = Bounds { actions: 1, doubts: 1, ..BOUNDS };
 /// What follows where a method is stopped, or put off to a day, with less done beside.
 const ADVICE: Bounds = Bounds { actions: 1, doubts: 0, advice: 1, ..BOUNDS };
 
+/// What follows where news of the card comes, with nothing done beside.
+const NEWS: Bounds = Bounds { actions: 0, news: 2, ..BOUNDS };
+
+/// What follows where the holder ends terms, those bought by hand and those renewed by themselves, with
+/// nothing done beside.
+const ENDINGS: Bounds = Bounds {
+    renewals: 3,
+    attempts: 1,
+    actions: 0,
+    endings: 1,
+    birth: Birth::RenewedInGrace,
+    ..BOUNDS
+};
+
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
 
@@ -47,7 +83,7 @@ const LARGER: Bounds = Bounds { renewals: 2, ..BOUNDS };
 const ABOUT_ONE_TERM: &str = "\
 This search is about one term and all that two actions of the holder lead to in it; a second term is left to
 search_terms.txt, charges in doubt to search_doubt.txt and search_doubts.txt, methods stopped or put off to
-search_advice.txt.";
+search_advice.txt, news of methods to search_news.txt, withdrawing and leaving to search_endings.txt.";
 
 const ABOUT_TWO_TERMS: &str = "\
 This search is about what one term leaves to the next, with one action and one charge of an order; more
@@ -64,6 +100,14 @@ does meanwhile is left to search_doubt.txt, with one doubt.";
 const ABOUT_ADVICE: &str = "\
 This search is about a method that the holder stopped, or that is not to be asked before a day, with one action
 beside; doubts, more actions and a second term are left to the other pages.";
+
+const ABOUT_NEWS: &str = "\
+This search is about news of the card, twice in one life, with nothing done beside; what the holder does
+meanwhile, and charges in doubt, are left to the reference model and the random lives.";
+
+const ABOUT_ENDINGS: &str = "\
+This search is about a consumer who withdraws from a renewal by hand, and leaves a term that renewed itself
+without a true notice, once in one life, with nothing done beside; all else is left to the other pages.";
 
 const ABOUT_ALL_TERMS: &str = "\
 This search is about two terms with all that is done in one; it holds search.txt and search_terms.txt, does not
@@ -113,6 +157,24 @@ fn no_method_stopped_or_put_off_breaks_an_invariant() {
     assert_golden(
         "audit/tables/search_advice.txt",
         &report::text(ABOUT_ADVICE, ADVICE, ADVISED, &found),
+    );
+}
+
+#[test]
+fn no_news_of_the_card_breaks_an_invariant() {
+    let found = searched(NEWS, TOLD_NEWS);
+    assert_golden(
+        "audit/tables/search_news.txt",
+        &report::text(ABOUT_NEWS, NEWS, TOLD_NEWS, &found),
+    );
+}
+
+#[test]
+fn no_term_that_is_ended_breaks_an_invariant() {
+    let found = searched(ENDINGS, ENDED);
+    assert_golden(
+        "audit/tables/search_endings.txt",
+        &report::text(ABOUT_ENDINGS, ENDINGS, ENDED, &found),
     );
 }
 

@@ -1,20 +1,22 @@
 //! Everything that can happen to a node of the search.
 
 use pec_renewal::{
-    Attempt, Command, ManualRenewal, Payment, Payout, StatutoryNotice,
-    catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Purchase, Term},
+    Attempt, Command, MethodNews, Payout, StatutoryNotice,
+    catalogue::{Holder, HolderKind, Plan},
     charge::Outcome,
     values::{
         AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
         uuid::Uuid,
     },
 };
-use pec_test_support::card;
+use pec_test_support::{card, noon};
 
 use super::{
-    explore::is_advice,
     identity::may_still_pay,
-    world::{Bounds, HALF, Move, Node, capped_paypal, day_after, is_over, price, used},
+    world::{
+        Bounds, HALF, Move, Node, capped_paypal, day_after, is_advice, is_over, payment, price,
+        renewal, used,
+    },
 };
 
 impl Node {
@@ -35,6 +37,12 @@ impl Node {
             self.switching(&mut give);
             self.changes_outside(&mut give);
         }
+        if self.news < bounds.news {
+            self.news(&mut give);
+        }
+        if self.endings < bounds.endings {
+            self.endings(&mut give);
+        }
         self.outcomes(bounds, &mut give);
         self.payments(bounds, &mut give);
         self.payouts(bounds, &mut give);
@@ -48,9 +56,13 @@ impl Node {
     #[must_use]
     pub fn counts(&self, command: &Command) -> bool {
         match command {
-            Command::Tick | Command::ChargeOutcome { .. } | Command::NoticeDelivered { .. } => {
-                false
-            }
+            Command::Tick
+            | Command::ChargeOutcome { .. }
+            | Command::MethodNews { .. }
+            | Command::Leave { .. }
+            | Command::Withdrawal { .. }
+            | Command::WithdrawalInformationGiven { .. }
+            | Command::NoticeDelivered { .. } => false,
             Command::NoticeFailed { notice } => self.is_warning(*notice),
             Command::UsedSpace { .. } => self.mailbox.space().shrink.is_none(),
             _ => true,
@@ -68,13 +80,7 @@ impl Node {
             Some(_) => [(Plan::Pro, None), (Plan::Standard, open)],
         };
         for (plan, replaces) in renewals {
-            give(Command::RenewByHand(ManualRenewal {
-                expiry: m.expiry(),
-                purchase: Purchase::new(plan, Term::ONE),
-                method_kind: MethodKind::BankTransfer,
-                archive_consent: true,
-                replaces,
-            }));
+            give(Command::RenewByHand(renewal(m.expiry(), plan, replaces)));
         }
         give(Command::TerminateAtExpiry);
         give(Command::RevokeTermination);
@@ -88,12 +94,33 @@ impl Node {
     fn switching(&self, give: &mut impl FnMut(Command)) {
         give(Command::SwitchOff);
         for method in [card(), capped_paypal()] {
-            give(Command::SwitchOn { method });
+            give(Command::SwitchOn { method, consent: None });
         }
         if let Some(bound) = self.mailbox.auto_renewal().method() {
             let other = if bound.id == card().id { capped_paypal() } else { card() };
             give(Command::ReplaceMethod { old: bound.id, new: other });
             give(Command::RemoveMethod { method: bound.id });
+        }
+    }
+
+    /// News of the card: another date, or that it was closed.
+    fn news(&self, give: &mut impl FnMut(Command)) {
+        let valid_until = self.mailbox.expiry().plus_years(3);
+        let refreshed = MethodNews::Refreshed { valid_until, mandate_cap: None };
+        for news in [refreshed, MethodNews::Closed] {
+            give(Command::MethodNews { method: card().id, news });
+        }
+    }
+
+    /// Leaving the term of any order, withdrawing from it, today or told late, and information about that
+    ///
+    fn endings(&self, give: &mut impl FnMut(Command)) {
+        for order in self.known_orders() {
+            give(Command::Leave { order });
+            give(Command::WithdrawalInformationGiven { order, on: self.today });
+            for day in [self.today, self.today.minus_days(2)] {
+                give(Command::Withdrawal { order, declared_at: noon(day) });
+            }
         }
     }
 
@@ -274,7 +301,7 @@ impl Node {
     }
 
     /// Every order the mailbox had, the open one included.
-    fn known_orders(&self) -> Vec<OrderId> {
+    pub fn known_orders(&self) -> Vec<OrderId> {
         let m = &self.mailbox;
         let closed = m
             .closed_orders()
@@ -282,22 +309,4 @@ impl Node {
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
         closed.chain(m.open_order().map(|order| order.id)).collect()
     }
-}
-
-fn payment(
-    reference: &str,
-    order: Option<OrderId>,
-    amount: Money,
-    registered_on: Day,
-    signed_in_with: Option<Method>,
-) -> Command {
-    Command::Payment(Payment {
-        reference: reference.parse().expect("a reference"),
-        order,
-        amount,
-        registered_on,
-        paid_on: None,
-        method_kind: signed_in_with.map_or(MethodKind::BankTransfer, |method| method.kind),
-        signed_in_with,
-    })
 }

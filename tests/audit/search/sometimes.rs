@@ -7,7 +7,7 @@ use pec_renewal::{
     charge::{Charge, Death, Failure, Rebound},
     order::FinalStatus,
     service::Service,
-    values::Day,
+    values::{Day, OrderId},
 };
 use pec_test_support::card;
 
@@ -251,6 +251,67 @@ pub const ADVISED: &[Sometimes] = &[
     }),
 ];
 
+/// What news of the card leads to.
+pub const TOLD_NEWS: &[Sometimes] = &[
+    ("news revives a card that was declined for good", |before, event, after| {
+        is_news(event) && is_dead_bound(before) && !is_dead_bound(after)
+    }),
+    ("news lifts what barred the card, and one request is owed at once", |before, event, after| {
+        is_news(event)
+            && !matches!(before.charge(), Charge::RetryDue { .. })
+            && matches!(after.charge(), Charge::RetryDue { .. })
+    }),
+    ("news lifts a bar a second time, and no request is owed", |before, event, after| {
+        let recharged = before.charge().progress().is_some_and(|progress| progress.recharged);
+        is_news(event)
+            && recharged
+            && is_dead_bound(before)
+            && !is_dead_bound(after)
+            && !matches!(after.charge(), Charge::RetryDue { .. })
+    }),
+    ("a card is closed while a charge of it is unresolved", |before, event, after| {
+        is_news(event) && before.charge().unresolved().is_some() && is_dead_bound(after)
+    }),
+    ("a card is closed, and news revives it no more", |before, event, after| {
+        is_news(event) && is_dead_bound(before) && is_dead_bound(after)
+    }),
+];
+
+/// What ending terms leads to.
+pub const ENDED: &[Sometimes] = &[
+    ("a withdrawal in the old grace brings the old expiry back", |before, event, after| {
+        is_withdrawal(event) && after.expiry() < event.at.day() && before.expiry() != after.expiry()
+    }),
+    ("a withdrawal after the old grace ends the period on its day", |_, event, after| {
+        is_withdrawal(event) && after.expiry() == event.at.day()
+    }),
+    ("a withdrawal ends a term and a later one", |_, event, _| match &event.fact {
+        Fact::RenewalWithdrawn { undone, .. } => 1 < undone.ended.len(),
+        _ => false,
+    }),
+    ("a withdrawal is told two days after its declaration", |_, event, _| match &event.fact {
+        Fact::RenewalWithdrawn { declared_at, .. } => declared_at.day() < event.at.day(),
+        _ => false,
+    }),
+    ("a withdrawal comes while a charge is unresolved", |before, event, _| {
+        is_withdrawal(event) && before.charge().unresolved().is_some()
+    }),
+    ("a charge settles after its order was withdrawn from or left", |before, event, _| {
+        before.is_leaving() && settles(event) == Some(Allocation::OwedBack)
+    }),
+    ("a withdrawal finds the mailbox deleted, and only money comes back", |before, event, _| {
+        is_withdrawal(event) && matches!(before.service(), Service::Deleted { .. })
+    }),
+    ("a term that renewed itself without a true notice is left", |_, event, _| {
+        matches!(event.fact, Fact::TermLeft { .. })
+    }),
+    ("a mailbox whose term was ended is deleted", |before, event, _| {
+        let mut closed = before.closed_orders().iter();
+        matches!(event.fact, Fact::MailboxDeleted { .. })
+            && closed.any(|it| before.has_ended(OrderId::new(before.id(), it.expiry, it.ordinal)))
+    }),
+];
+
 /// What takes two of them.
 pub const TWO_IN_DOUBT: &[Sometimes] = &[
     ("two charges are in doubt at once", |_, _, after| after.doubts().len() == 2),
@@ -258,6 +319,14 @@ pub const TWO_IN_DOUBT: &[Sometimes] = &[
         is_fulfilled(event) && is_charged(before, event) && !after.doubts().is_empty()
     }),
 ];
+
+const fn is_news(event: &Event) -> bool {
+    matches!(event.fact, Fact::MethodNewsReported { .. })
+}
+
+const fn is_withdrawal(event: &Event) -> bool {
+    matches!(event.fact, Fact::RenewalWithdrawn { .. })
+}
 
 fn is_stop(event: &Event) -> bool {
     matches!(event.fact, Fact::ChargeFailed { failure: Failure::Stopped, .. })

@@ -1,14 +1,15 @@
 //! The small world that is searched: its policy, its days, its mailbox.
 
 use pec_renewal::{
-    Command, Mailbox, Opening,
+    Command, Event, Fact, Mailbox, ManualRenewal, Opening, Payment,
     catalogue::{
-        GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, Parameters, Plan, Policy,
-        Purchase, Term,
+        GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, MethodKind, Parameters,
+        Plan, Policy, Purchase, Term,
     },
-    values::{Bytes, Day, Money, UsedSpace},
+    charge::Outcome,
+    values::{Bytes, Day, Money, OrderId, UsedSpace},
 };
-use pec_test_support::{card, day, money, opening, paypal};
+use pec_test_support::{card, day, mailbox_id, money, opening, paypal};
 
 /// How far the search goes: what lies beyond is not explored, and is printed beside what is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,6 +28,12 @@ pub struct Bounds {
     /// Charges of one life of which it is told that the holder stopped the method, or before which day
     /// not to ask it again.
     pub advice: u8,
+    /// News of the bound method in one life: that it has another date, or was closed.
+    pub news: u8,
+    /// Withdrawals, leavings and information about the right to withdraw in one life.
+    pub endings: u8,
+    /// How the life begins.
+    pub birth: Birth,
     /// The last day looked at, counted from the expiry.
     pub last: i32,
 }
@@ -39,6 +46,17 @@ pub struct Node {
     pub actions: u8,
     pub doubts: u8,
     pub advice: u8,
+    pub news: u8,
+    pub endings: u8,
+}
+
+/// How a life begins.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Birth {
+    /// With automatic renewal on, before the notice of art. 65-bis is due.
+    BeforeExpiry,
+    /// Warned of deletion in grace, and renewed by hand on that day, with the right to withdraw.
+    RenewedInGrace,
 }
 
 /// What can happen next.
@@ -109,17 +127,67 @@ pub fn is_over(mailbox: &Mailbox, bounds: Bounds) -> bool {
     first_expiry().plus_years(bounds.renewals).is_some_and(|end| end <= mailbox.expiry())
 }
 
-/// A consumer's mailbox with automatic renewal on and little mail, on the first day looked at.
+/// A consumer's mailbox, with little mail, and the day of its birth: what it was given until then.
 #[must_use]
-pub fn birth() -> ([Command; 2], Day) {
+pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
     let expiry = first_expiry();
-    let today = expiry.plus_days(DAYS[0]);
-    let opening = Opening {
-        purchase: as_last_time(Plan::Pro),
-        bound_method: Some(card()),
-        ..opening(day("2026-03-31"))
+    let (first, in_grace) = (expiry.plus_days(DAYS[0]), expiry.next());
+    let bound_method = match birth {
+        Birth::BeforeExpiry => Some(card()),
+        Birth::RenewedInGrace => None,
     };
-    ([Command::Open(Box::new(opening)), Command::UsedSpace { used: used(HALF), on: today }], today)
+    let purchase = as_last_time(Plan::Pro);
+    let opening = Opening { purchase, bound_method, ..opening(day("2026-03-31")) };
+    let mut given = vec![
+        (first, Command::Open(Box::new(opening))),
+        (first, Command::UsedSpace { used: used(HALF), on: first }),
+    ];
+    match birth {
+        Birth::BeforeExpiry => {}
+        Birth::RenewedInGrace => {
+            let renewal = renewal(expiry, Plan::Pro, None);
+            let order = OrderId::new(mailbox_id(), expiry, 1);
+            given.extend([
+                (in_grace, Command::Tick),
+                (in_grace, Command::RenewByHand(renewal)),
+                (in_grace, payment("TRN-1", Some(order), price(), in_grace, Some(card()))),
+            ]);
+        }
+    }
+    given
+}
+
+/// A renewal by hand of which nobody was informed that it can be withdrawn from.
+pub fn renewal(expiry: Day, plan: Plan, replaces: Option<OrderId>) -> ManualRenewal {
+    ManualRenewal {
+        expiry,
+        purchase: as_last_time(plan),
+        method_kind: MethodKind::BankTransfer,
+        archive_consent: true,
+        replaces,
+        informed: false,
+        start_requested: false,
+    }
+}
+
+/// A payment by hand: a transfer, or with the method of a payer who is signed in.
+pub fn payment(
+    reference: &str,
+    order: Option<OrderId>,
+    amount: Money,
+    registered_on: Day,
+    signed_in_with: Option<Method>,
+) -> Command {
+    Command::Payment(Payment {
+        reference: reference.parse().expect("a reference"),
+        order,
+        amount,
+        registered_on,
+        paid_on: None,
+        method_kind: signed_in_with.map_or(MethodKind::BankTransfer, |method| method.kind),
+        signed_in_with,
+        consent: None,
+    })
 }
 
 /// So much mail, and nothing in the archive.
@@ -153,6 +221,20 @@ impl Node {
         Some(Self { today, ..self.clone() })
     }
 
+    /// The mailbox as a command left it, on the same day; what of the bounds that used up is counted.
+    #[must_use]
+    pub fn after(&self, command: &Command, events: &[Event], mailbox: Mailbox) -> Self {
+        Self {
+            mailbox,
+            today: self.today,
+            actions: self.actions + u8::from(self.counts(command)),
+            doubts: self.doubts + doubts_in(events),
+            advice: self.advice + u8::from(is_advice(command)),
+            news: self.news + u8::from(is_method_news(command)),
+            endings: self.endings + u8::from(is_ending(command)),
+        }
+    }
+
     /// Whether a mailbox is still within the bounds.
     #[must_use]
     pub fn is_within(&self, bounds: Bounds) -> bool {
@@ -162,4 +244,36 @@ impl Node {
             && u32::try_from(orders).is_ok_and(|orders| orders <= bounds.orders)
             && m.attempts().iter().all(|attempt| attempt.key.attempt() <= bounds.attempts)
     }
+}
+
+/// Whether it is told that the method was stopped, or before which day not to ask it again.
+pub const fn is_advice(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ChargeOutcome {
+            outcome: Outcome::Stopped | Outcome::SoftDecline { not_before: Some(_) },
+            ..
+        }
+    )
+}
+
+/// Whether it is news of a method.
+const fn is_method_news(command: &Command) -> bool {
+    matches!(command, Command::MethodNews { .. })
+}
+
+/// Whether it ends a term, or bears on the right to.
+const fn is_ending(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Leave { .. }
+            | Command::Withdrawal { .. }
+            | Command::WithdrawalInformationGiven { .. }
+    )
+}
+
+/// How many charges come into doubt by these events.
+fn doubts_in(events: &[Event]) -> u8 {
+    let doubts = events.iter().filter(|event| matches!(event.fact, Fact::ChargeInDoubt { .. }));
+    u8::try_from(doubts.count()).expect("one a command")
 }

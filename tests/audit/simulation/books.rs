@@ -132,7 +132,7 @@ fn every_payment_is_registered_once(
     holds(inside.len() == outside.len(), || "something is registered that never came".to_owned())
 }
 
-/// What came in from outside is invoiced, held or paid back.
+/// What came in from outside is invoiced and not credited, held or paid back.
 fn all_money_is_somewhere(
     world: &World,
     mailbox: MailboxId,
@@ -142,8 +142,10 @@ fn all_money_is_somewhere(
     let captured = captured.filter_map(|(_, entry)| entry.captured).map(|(taken, _)| taken);
     let by_hand = world.bank.books.values().filter(|(owner, _)| *owner == mailbox);
     let came_in = sum(captured) + sum(by_hand.map(|(_, payment)| payment.amount));
-    let renewals = world.desk.invoiced.iter().filter(|(order, _)| order.mailbox() == mailbox);
-    let invoiced = sum(renewals.map(|(_, applied)| *applied));
+    let of_it = |notes: &BTreeMap<OrderId, Money>| {
+        sum(notes.iter().filter(|(order, _)| order.mailbox() == mailbox).map(|(_, sum)| *sum))
+    };
+    let invoiced = of_it(&world.desk.invoiced) - of_it(&world.desk.credited);
     let paid_back = sum(world.desk.payouts(mailbox).map(|(_, payout)| payout.amount));
     let held = state.ledger().held.cents();
     holds(came_in == invoiced + held + paid_back, || {

@@ -23,6 +23,8 @@ pub struct Desk {
     pub refunds: BTreeMap<(MailboxId, RefundNumber, u64), Owed>,
     /// By order: what it was paid with.
     pub invoiced: BTreeMap<OrderId, Money>,
+    /// By order: what of its invoice a credit note took back.
+    pub credited: BTreeMap<OrderId, Money>,
     /// Mailboxes whose contents were deleted.
     pub deleted: BTreeSet<MailboxId>,
     /// Mailboxes whose address has begun a new life.
@@ -81,14 +83,20 @@ impl Desk {
         unread.map(|(id, _)| id).collect()
     }
 
-    /// Invoices the orders fulfilled since what was read.
+    /// Invoices the orders fulfilled since what was read, and credits the terms that ended.
     pub fn invoice(&mut self, mailbox: MailboxId, store: &Store) {
         let row = store.row(mailbox).expect("it has events");
         for event in &row.events[self.bookmark(mailbox)..] {
-            if let Fact::OrderFulfilled(fulfilment) = &event.fact {
-                let (order, applied) = (fulfilment.order, fulfilment.applied);
-                let before = self.invoiced.insert(order, applied);
-                assert!(before.is_none_or(|before| before == applied), "{order} changed its price");
+            match &event.fact {
+                Fact::OrderFulfilled(fulfilment) => {
+                    note(&mut self.invoiced, fulfilment.order, fulfilment.applied);
+                }
+                Fact::RenewalWithdrawn { undone, .. } | Fact::TermLeft { undone } => {
+                    for term in &undone.ended {
+                        note(&mut self.credited, term.order, term.owed_back);
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -102,6 +110,12 @@ impl Desk {
     fn bookmark(&self, mailbox: MailboxId) -> usize {
         self.read.get(&mailbox).copied().unwrap_or_default()
     }
+}
+
+/// What is read again is noted once.
+fn note(notes: &mut BTreeMap<OrderId, Money>, order: OrderId, amount: Money) {
+    let before = notes.insert(order, amount);
+    assert!(before.is_none_or(|before| before == amount), "{order} was noted with another sum");
 }
 
 /// Whether the mailbox still awaits the payout of a refund.

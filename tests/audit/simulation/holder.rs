@@ -1,11 +1,14 @@
 //! The holder: acts at random, on a page that may be out of date, and clicks again when in doubt.
 
 use pec_renewal::{
-    Command, Mailbox, ManualRenewal,
+    Command, Mailbox, ManualRenewal, MethodNews,
+    auto_renewal::Consent,
     catalogue::{Holder, HolderKind, Method, MethodKind, Package, Plan, Purchase, Term},
     order::OpenOrder,
     service::Service,
-    values::{AccountId, Day, ExtraSpace, MailboxId, MethodId, OrderId, TaxId, uuid::Uuid},
+    values::{
+        AccountId, ConsentId, Day, ExtraSpace, MailboxId, MethodId, OrderId, TaxId, uuid::Uuid,
+    },
 };
 use pec_test_support::cents;
 
@@ -121,16 +124,19 @@ impl World {
             method_kind: self.chance.pick(MethodKind::ALL),
             archive_consent: self.chance.percent(70),
             replaces,
+            informed: self.chance.percent(60),
+            start_requested: self.chance.percent(50),
         };
         self.clicks(&Command::RenewByHand(renewal));
     }
 
     fn does_something(&mut self, page: &Mailbox) {
         match self.chance.below(100) {
-            0..30 => {
-                let method = self.some_method();
-                self.clicks(&Command::SwitchOn { method });
+            0..24 => {
+                let (method, consent) = (self.some_method(), self.some_consent());
+                self.clicks(&Command::SwitchOn { method, consent });
             }
+            24..30 => self.ends_a_term(page),
             30..36 => self.clicks(&Command::SwitchOff),
             36..48 => self.replaces_method(page),
             48..51 => {
@@ -146,7 +152,8 @@ impl World {
             71..73 => self.clicks(&Command::TerminateAtExpiry),
             73..82 => self.clicks(&Command::RevokeTermination),
             82 => self.clicks(&Command::TerminateNow),
-            83..88 => self.space_is_bought(page),
+            83..86 => self.space_is_bought(page),
+            86..88 => self.updater_tells(page),
             88..90 => self.holder_changes(),
             90..92 => self.account_changes(),
             92..97 => {
@@ -163,6 +170,30 @@ impl World {
         }
     }
 
+    /// Withdraws from a renewal or leaves a term, with whatever right there is; or is informed of it (R-64,
+    ///
+    fn ends_a_term(&mut self, page: &Mailbox) {
+        let now = self.clock.moment();
+        let terms = page.bought_terms();
+        let withdrawable = terms.iter().rev().find(|term| term.withdrawable_until().is_some());
+        if let Some(order) = page.leavable_on(now.day()) {
+            self.clicks(&Command::Leave { order });
+        } else if let Some(order) = withdrawable.map(|term| term.order) {
+            let report = if self.chance.percent(25) {
+                Command::WithdrawalInformationGiven { order, on: now.day() }
+            } else {
+                if page.awaited_outcome().is_some() {
+                    self.seen.see(Sight::WithdrawnWhileUnresolved);
+                }
+                Command::Withdrawal { order, declared_at: now }
+            };
+            self.report(page.id(), report);
+        } else if let Some(closed) = page.closed_orders().last() {
+            let order = OrderId::new(page.id(), closed.expiry, closed.ordinal);
+            self.clicks(&Command::Leave { order });
+        }
+    }
+
     fn replaces_method(&mut self, page: &Mailbox) {
         let new = self.some_method();
         let bound = page.auto_renewal().method().map(|method| method.id);
@@ -174,6 +205,27 @@ impl World {
         let has = page.space().package.extra;
         let extra = ExtraSpace { mailbox_gb: has.mailbox_gb + 1, ..has };
         self.report(page.id(), Command::SpaceBought { extra });
+    }
+
+    /// The card networks tell of a stored method: mostly of the bound one, and mostly that it goes on.
+    fn updater_tells(&mut self, page: &Mailbox) {
+        let other = self.some_method().id;
+        let bound = page.auto_renewal().method().map(|method| method.id);
+        let method = bound.filter(|_| self.chance.percent(80)).unwrap_or(other);
+        let news = match self.chance.below(10) {
+            0 => MethodNews::Closed,
+            1..3 => MethodNews::AskHolder,
+            _ => {
+                let valid_until = Some(self.clock.today().plus_days(1_000));
+                MethodNews::Refreshed { valid_until, mandate_cap: None }
+            }
+        };
+        self.seen.see(match news {
+            MethodNews::Refreshed { .. } => Sight::MethodRefreshed,
+            MethodNews::Closed => Sight::MethodClosed,
+            MethodNews::AskHolder => Sight::HolderToBeAsked,
+        });
+        self.report(page.id(), Command::MethodNews { method, news });
     }
 
     fn holder_changes(&mut self) {
@@ -212,6 +264,13 @@ impl World {
             self.seen.see(Sight::ClickedAgain);
             let _ = self.handle(mailbox, command, None);
         }
+    }
+
+    /// Mostly none on record.
+    fn some_consent(&mut self) -> Option<Consent> {
+        let on = self.clock.today();
+        let record = ConsentId::new(Uuid::from_u128(self.chance.pick(&[0xC1, 0xC2])));
+        self.chance.percent(30).then_some(Consent { on, record })
     }
 
     /// One of the methods stored, or a new one.

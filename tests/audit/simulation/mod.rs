@@ -26,7 +26,7 @@
 //! (`decided` sees to it); a tick does something exactly if its deadline has come; no news of money
 //! is refused; what one decision in eight told the holder comes true, if nobody acts (`told`). When
 //! five years are over nothing goes wrong any more, all that is on its way arrives, and the books are compared (`books`): the gateway's and the bank's with the mailbox's payments,
-//! one by one, and what came in with what was invoiced, held and paid back, to the cent. No order is
+//! one by one, and what came in with what was invoiced and not credited, held and paid back, to the cent. No order is
 //! captured twice, unless the gateway had said that nothing was taken; none is charged that was paid
 //! or given up before the request left. And each promise of the caller's contract, broken alone, is
 //! seen to take money twice, to lose it, or to lose what a mailbox holds.

@@ -56,6 +56,7 @@ impl World {
                 MethodKind::PrefilledSlip,
             ]),
             signed_in_with: None,
+            consent: None,
         };
         let mailbox = order.map_or(self.current, |order| order.mailbox());
         self.money_comes(mailbox, payment);
@@ -76,6 +77,7 @@ impl World {
             paid_on: None,
             method_kind: method.kind,
             signed_in_with: signed_in.then_some(method),
+            consent: None,
         };
         self.money_comes(mailbox, payment);
     }

@@ -289,6 +289,18 @@ impl World {
         if let Fact::MailboxDeleted { .. } = fact {
             self.seen.see(Sight::Deleted);
         }
+        if let Fact::RenewalWithdrawn { declared_at, undone } = fact {
+            self.seen.see(Sight::Withdrawn);
+            if 14 <= declared_at.day().days_until(self.now().day()) {
+                self.seen.see(Sight::WithdrawalToldLate);
+            }
+            if undone.period.is_none() {
+                self.seen.see(Sight::WithdrawnFromDeleted);
+            }
+        }
+        if let Fact::TermLeft { .. } = fact {
+            self.seen.see(Sight::Left);
+        }
     }
 }
 

@@ -1,17 +1,18 @@
 //! The commands that are tried on every situation: every kind, and several where it matters.
 
 use pec_renewal::{
-    Action, Command, Hosting, Mailbox, ManualRenewal, Opening, Payment, Payout,
+    Action, Command, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment, Payout,
+    auto_renewal::Consent,
     catalogue::{
         Holder, HolderKind, Method, MethodKind, ORDERS_BEFORE_MAX, Package, Plan, Purchase, Term,
     },
     charge::Outcome,
     values::{
-        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber,
-        OrderId, RefundNumber, UsedSpace, uuid::Uuid,
+        AccountId, Bytes, ChargeKey, ConsentId, Day, ExtraSpace, MailboxId, MethodId, Money,
+        NoticeNumber, OrderId, RefundNumber, UsedSpace, uuid::Uuid,
     },
 };
-use pec_test_support::{TAX_ID, account, card, method, paypal};
+use pec_test_support::{TAX_ID, account, card, method, noon, paypal};
 
 use super::list::{bought_with_a_card, open, other_card, price};
 
@@ -24,11 +25,12 @@ pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
     all.extend(opening(m));
     all.extend(automatic(m, today));
     all.extend(orders(m));
-    all.extend(ends(m));
+    all.extend(ends(m, today));
     all.extend(payments(m, today));
     all.extend(payouts(m, today));
     all.extend(charges(m, today));
     all.extend(reports(m, today));
+    all.extend(method_news(m, today));
     all
 }
 
@@ -74,7 +76,7 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
     let fresh = Method { id: MethodId::new(Uuid::max()), ..card() };
     let bound = bound(m);
     match action {
-        Action::SwitchOn => vec![Command::SwitchOn { method: fresh }],
+        Action::SwitchOn => vec![Command::SwitchOn { method: fresh, consent: None }],
         Action::SwitchOff => vec![Command::SwitchOff],
         Action::ReplaceMethod => vec![Command::ReplaceMethod { old: bound.id, new: fresh }],
         Action::RemoveMethod => vec![Command::RemoveMethod { method: bound.id }],
@@ -99,6 +101,14 @@ pub fn meant_by(action: Action, m: &Mailbox, today: Day) -> Vec<Command> {
         Action::TerminateAtExpiry => vec![Command::TerminateAtExpiry],
         Action::RevokeTermination => vec![Command::RevokeTermination],
         Action::TerminateNow => vec![Command::TerminateNow],
+        Action::Leave => match m.leavable_on(today) {
+            Some(order) => vec![Command::Leave { order }],
+            None => Vec::new(),
+        },
+        Action::Withdraw => match latest_by_hand(m) {
+            Some(order) => vec![Command::Withdrawal { order, declared_at: noon(today) }],
+            None => Vec::new(),
+        },
         Action::BuyAgain => {
             let mailbox = MailboxId::new(Uuid::from_u128(2));
             vec![Command::BuyAgain { mailbox, tax_id: m.holder().tax_id }]
@@ -122,12 +132,18 @@ fn automatic(m: &Mailbox, today: Day) -> Vec<Tried> {
     let expired = Method { valid_until: Some(today.previous()), ..other_card() };
     let transfer = method(0xBB, MethodKind::BankTransfer);
     let not_a_card = Method { kind: MethodKind::PayPal, ..card() };
-    let on = |method| Command::SwitchOn { method };
+    let on = |method| Command::SwitchOn { method, consent: None };
     let bound = bound(m);
+    let agreed = |on| {
+        let consent = Some(Consent { on, record: ConsentId::new(Uuid::from_u128(0xC1)) });
+        Command::SwitchOn { method: bound, consent }
+    };
     let replace = |old: Method, new: Method| Command::ReplaceMethod { old: old.id, new };
     vec![
         ("switch on with the card", on(card())),
         ("switch on with paypal", on(paypal())),
+        ("switch on as bound, with a consent of today", agreed(today)),
+        ("switch on as bound, with a consent of tomorrow", agreed(today.next())),
         ("switch on with the card, called a paypal", on(not_a_card)),
         ("switch on with a card that has expired", on(expired)),
         ("switch on with a bank transfer", on(transfer)),
@@ -184,7 +200,9 @@ fn orders(m: &Mailbox) -> Vec<Tried> {
     ]
 }
 
-fn ends(m: &Mailbox) -> Vec<Tried> {
+fn ends(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let to_leave = m.leavable_on(today).unwrap_or_else(|| latest_order(m));
+    let order = latest_by_hand(m).unwrap_or_else(|| latest_order(m));
     let buy = |tax_id: &str| Command::BuyAgain {
         mailbox: MailboxId::new(Uuid::from_u128(2)),
         tax_id: tax_id.parse().unwrap(),
@@ -194,11 +212,27 @@ fn ends(m: &Mailbox) -> Vec<Tried> {
         ("terminate at expiry", Command::TerminateAtExpiry),
         ("revoke the termination", Command::RevokeTermination),
         ("terminate now", Command::TerminateNow),
+        ("leave the term that may be left, or the last", Command::Leave { order: to_leave }),
+        ("withdraw from the last renewal", Command::Withdrawal { order, declared_at: noon(today) }),
+        (
+            "withdraw from the last renewal, declared a week ago",
+            Command::Withdrawal { order, declared_at: noon(today.minus_days(7)) },
+        ),
+        (
+            "informed of withdrawing from it today",
+            Command::WithdrawalInformationGiven { order, on: today },
+        ),
         ("buy again as mailbox 2", buy(TAX_ID)),
         ("buy again as another mailbox", elsewhere),
         ("buy again with another tax id", buy("YYYYYY00Y00Y000Y")),
         ("tick", Command::Tick),
     ]
+}
+
+/// The latest order by hand whose term can still be ended.
+fn latest_by_hand(m: &Mailbox) -> Option<OrderId> {
+    let mut by_hand = m.bought_terms().iter().rev();
+    by_hand.find(|term| term.withdrawable_until().is_some()).map(|term| term.order)
 }
 
 fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
@@ -216,6 +250,7 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
         paid_on: None,
         method_kind: MethodKind::BankTransfer,
         signed_in_with: None,
+        consent: None,
     };
     let exact = pay(latest, due);
     let by_card = Payment {
@@ -357,6 +392,27 @@ fn reports(m: &Mailbox, today: Day) -> Vec<Tried> {
     ]
 }
 
+fn method_news(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let bound = bound(m);
+    let news = |method: Method, news| Command::MethodNews { method: method.id, news };
+    let valid_until = Some(today.plus_days(900));
+    let refreshed = MethodNews::Refreshed { valid_until, mandate_cap: None };
+    let as_it_is =
+        MethodNews::Refreshed { valid_until: bound.valid_until, mandate_cap: bound.mandate_cap };
+    let capped =
+        MethodNews::Refreshed { valid_until, mandate_cap: Some(Money::from_cents(1).unwrap()) };
+    vec![
+        ("news: the bound method is valid for longer", news(bound, refreshed)),
+        ("news: the bound method is as it was", news(bound, as_it_is)),
+        ("news: the bound method has a cap of a cent", news(bound, capped)),
+        ("news: the bound method was closed", news(bound, MethodNews::Closed)),
+        ("news: ask the holder of the bound method", news(bound, MethodNews::AskHolder)),
+        ("news: another method is valid for longer", news(stranger_method(), refreshed)),
+        ("news: another method was closed", news(stranger_method(), MethodNews::Closed)),
+        ("news: ask the holder of another method", news(stranger_method(), MethodNews::AskHolder)),
+    ]
+}
+
 /// The renewal that buys this, with nothing given up and no order replaced.
 fn renewal(m: &Mailbox, purchase: Purchase) -> ManualRenewal {
     ManualRenewal {
@@ -365,6 +421,8 @@ fn renewal(m: &Mailbox, purchase: Purchase) -> ManualRenewal {
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
+        informed: false,
+        start_requested: false,
     }
 }
 

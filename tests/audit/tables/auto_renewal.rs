@@ -1,9 +1,11 @@
 //! The table of automatic renewal.
 
 use pec_renewal::{
-    auto_renewal::{AutoRenewal, Input, InvalidTransition, OffCause, OnCause},
+    auto_renewal::{AutoRenewal, Consent, Input, InvalidTransition, OffCause, OnCause},
     catalogue::MethodKind,
+    values::{ConsentId, uuid::Uuid},
 };
+use pec_test_support::day;
 
 use super::{
     given::{of_kind, order, specimens},
@@ -25,7 +27,8 @@ fn states() -> Vec<AutoRenewal> {
     specimens!(AutoRenewal {
         AutoRenewal::Off { .. } => [AutoRenewal::Off { cause: OffCause::Opening }],
         AutoRenewal::On { .. } => [
-            AutoRenewal::On { method: of_kind(MethodKind::Card), cause: OnCause::Holder },
+            on_with(None),
+            on_with(Some(consent("2025-01-15"))),
         ],
     })
 }
@@ -33,12 +36,10 @@ fn states() -> Vec<AutoRenewal> {
 fn inputs() -> Vec<Input> {
     specimens!(Input {
         Input::SwitchOn { .. } => [
-            Input::SwitchOn { method: of_kind(MethodKind::Card), cause: OnCause::Holder },
-            Input::SwitchOn {
-                method: of_kind(MethodKind::PayPal),
-                cause: OnCause::Payment { order: order() },
-            },
-            Input::SwitchOn { method: of_kind(MethodKind::BankTransfer), cause: OnCause::Holder },
+            switched_on(MethodKind::Card, OnCause::Holder, None),
+            switched_on(MethodKind::Card, OnCause::Holder, Some(consent("2026-01-08"))),
+            switched_on(MethodKind::PayPal, OnCause::Payment { order: order() }, None),
+            switched_on(MethodKind::BankTransfer, OnCause::Holder, None),
         ],
         Input::SwitchOff { .. } => [
             Input::SwitchOff { cause: OffCause::Holder },
@@ -48,20 +49,39 @@ fn inputs() -> Vec<Input> {
             Input::SwitchOff { cause: OffCause::Termination },
             Input::SwitchOff { cause: OffCause::LadderExhausted },
             Input::SwitchOff { cause: OffCause::Deletion },
+            Input::SwitchOff { cause: OffCause::Withdrawal },
+            Input::SwitchOff { cause: OffCause::Leaving },
         ],
         Input::Replace { .. } => [
             Input::Replace { method: of_kind(MethodKind::PayPal) },
             Input::Replace { method: of_kind(MethodKind::BankTransfer) },
         ],
+        Input::Refresh { .. } => [
+            Input::Refresh { valid_until: Some(day("2029-03-31")), mandate_cap: None },
+        ],
+        Input::RecordConsent { .. } => [Input::RecordConsent { consent: consent("2026-01-08") }],
+        Input::ChangeHolder => [Input::ChangeHolder],
     })
+}
+
+fn on_with(consent: Option<Consent>) -> AutoRenewal {
+    AutoRenewal::On { method: of_kind(MethodKind::Card), cause: OnCause::Holder, consent }
+}
+
+fn switched_on(kind: MethodKind, cause: OnCause, consent: Option<Consent>) -> Input {
+    Input::SwitchOn { method: of_kind(kind), cause, consent }
+}
+
+fn consent(on: &str) -> Consent {
+    Consent { on: day(on), record: ConsentId::new(Uuid::from_u128(1)) }
 }
 
 impl InWords for AutoRenewal {
     fn words(&self) -> Words {
         match self {
             Self::Off { cause } => Words::with("off", off(*cause).into()),
-            Self::On { method, cause } => {
-                Words::with("on", format!("{}, {}", method.kind, on(*cause)))
+            Self::On { method, cause, consent } => {
+                Words::with("on", format!("{}, {}{}", method.kind, on(*cause), given(*consent)))
             }
         }
     }
@@ -70,15 +90,29 @@ impl InWords for AutoRenewal {
 impl InWords for Input {
     fn words(&self) -> Words {
         match self {
-            Self::SwitchOn { method, cause } => {
-                Words::with("switched on", format!("{}, {}", method.kind, on(*cause)))
+            Self::SwitchOn { method, cause, consent } => {
+                let given = given(*consent);
+                Words::with("switched on", format!("{}, {}{given}", method.kind, on(*cause)))
             }
             Self::SwitchOff { cause } => Words::with("switched off", off(*cause).into()),
             Self::Replace { method } => {
                 Words::with("method replaced", format!("by {}", method.kind))
             }
+            Self::Refresh { valid_until, mandate_cap } => {
+                let valid = valid_until.map_or(String::new(), |last| format!("until {last}"));
+                let cap = mandate_cap.map_or(String::new(), |cap| format!(", up to {cap}"));
+                Words::with("method refreshed", format!("{valid}{cap}"))
+            }
+            Self::RecordConsent { consent } => {
+                Words::with("consent recorded", format!("of {}", consent.on))
+            }
+            Self::ChangeHolder => Words::with("holder changed", String::new()),
         }
     }
+}
+
+fn given(consent: Option<Consent>) -> String {
+    consent.map_or(String::new(), |consent| format!(", consent of {}", consent.on))
 }
 
 fn off(cause: OffCause) -> &'static str {
@@ -91,6 +125,8 @@ fn off(cause: OffCause) -> &'static str {
         OffCause::Termination => "termination",
         OffCause::LadderExhausted => "ladder exhausted",
         OffCause::Deletion => "deletion",
+        OffCause::Withdrawal => "withdrawal",
+        OffCause::Leaving => "leaving",
     }
 }
 

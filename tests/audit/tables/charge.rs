@@ -43,6 +43,7 @@ fn states() -> Vec<Charge> {
         Charge::RetryDue { .. } => [Charge::RetryDue { progress: ONCE }],
         Charge::Barred { .. } => [
             Charge::Barred { progress: FAILED, bar: Bar::MethodDead },
+            Charge::Barred { progress: RECHARGED, bar: Bar::AboveMandateCap },
             Charge::Barred { progress: FAILED, bar: Bar::AuthenticationRequired },
         ],
         Charge::Exhausted { .. } => [
@@ -87,6 +88,11 @@ fn inputs(state: &Charge) -> Vec<Input> {
             Input::BindMethod { method: of_kind(MethodKind::PayPal).id, recharge: true },
             Input::BindMethod { method: of_kind(MethodKind::PayPal).id, recharge: false },
             Input::BindMethod { method: asked().method, recharge: true },
+        ],
+        Input::Refresh { .. } => [
+            Input::Refresh { bars: None, lifted: true, recharge: true },
+            Input::Refresh { bars: None, lifted: true, recharge: false },
+            Input::Refresh { bars: Some(Bar::MethodExpired), lifted: false, recharge: true },
         ],
         Input::Inquire { .. } => [Input::Inquire { on: today() }],
         Input::Unknown { .. } => [
@@ -171,6 +177,12 @@ impl InWords for Input {
                 Words::with("method barred", format!("{}, rung {}", because(*bar), place(*spent)))
             }
             Self::Exhaust => Words::plain("last rung spent"),
+            Self::Refresh { bars, lifted, recharge } => {
+                let lifted = if *lifted { "lifts the bar" } else { "lifts nothing" };
+                let bars = bars.map_or(String::new(), |bar| format!(", {bar}"));
+                let recharge = if *recharge { ", charge at once" } else { "" };
+                Words::with("method refreshed", format!("{lifted}{bars}{recharge}"))
+            }
             Self::BindMethod { method, recharge } => {
                 let which = if *method == asked().method { "the same" } else { "another" };
                 let then = if *recharge { "to be charged at once" } else { "to wait for its rung" };
@@ -259,7 +271,8 @@ fn of_progress(progress: &Progress) -> String {
     let not_before =
         progress.not_before.map_or_else(String::new, |day| format!(", not before {day}"));
     let spent = place(progress.spent);
-    format!("rungs {spent}, attempts {}{episode}{not_before}", progress.attempts)
+    let recharged = if progress.recharged { ", refreshed before" } else { "" };
+    format!("rungs {spent}, attempts {}{episode}{not_before}{recharged}", progress.attempts)
 }
 
 fn of_request(request: &Request) -> String {
@@ -306,8 +319,16 @@ fn rung(place: u8) -> Rung {
 }
 
 /// One charge was requested on the first rung.
-const ONCE: Progress =
-    Progress { spent: Some(Rung::FIRST), attempts: 1, episode: false, not_before: None };
+const ONCE: Progress = Progress {
+    spent: Some(Rung::FIRST),
+    attempts: 1,
+    episode: false,
+    not_before: None,
+    recharged: false,
+};
+
+/// News of the method lifted a bar before, and another came.
+const RECHARGED: Progress = Progress { recharged: true, ..FAILED };
 
 /// It was refused.
 const FAILED: Progress = Progress { episode: true, ..ONCE };

@@ -58,6 +58,12 @@ fn inputs() -> Vec<Input> {
             Input::Resume { on: expiry().next() },
         ],
         Input::TerminateNow => [Input::TerminateNow],
+        Input::Undo { .. } => [
+            Input::Undo { next: earlier_period() },
+            Input::Undo { next: period() },
+            Input::Undo { next: next_period() },
+        ],
+        Input::LiftExitRight => [Input::LiftExitRight],
         Input::Delete { .. } => [
             delete(today(), Some(warned_of()), false),
             delete(last_day(), Some(warned_of()), false),
@@ -99,6 +105,8 @@ impl InWords for Input {
             }
             Self::Resume { on } => Words::with("renewal asked again", format!("asked {on}")),
             Self::TerminateNow => Words::plain("terminated now"),
+            Self::Undo { next } => Words::with("term ended", format!("back to {}", next.expiry)),
+            Self::LiftExitRight => Words::plain("exit right lifted"),
             Self::Delete { on, due, unresolved, .. } => {
                 let charge = if *unresolved { "a charge is" } else { "no charge is" };
                 let warned = if due.is_some() { "" } else { ", nobody warned" };
@@ -116,6 +124,7 @@ fn why(invalid: InvalidTransition) -> &'static str {
         InvalidTransition::NotTerminated => "no termination stands",
         InvalidTransition::ExpiryOver => "the expiry day is over",
         InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead",
+        InvalidTransition::ExpiryNotMovedBack => "the expiry would move ahead",
         InvalidTransition::GraceNotOver => "the day of which the holder was warned has not come",
         InvalidTransition::Unwarned => "the holder was not warned",
         InvalidTransition::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
@@ -148,6 +157,12 @@ fn period() -> Period {
         began_on: day("2025-01-15"),
         exit_right: false,
     }
+}
+
+/// What a holder who left on that day is left with.
+fn earlier_period() -> Period {
+    let left_on = day("2025-11-03");
+    Period { anchor: left_on, years: 0, expiry: left_on, ..period() }
 }
 
 fn next_period() -> Period {

@@ -1,7 +1,8 @@
 //! What a notice says was done: renewed, owed back, ended, in doubt.
 
 use pec_renewal::{
-    Command, Fact, Mailbox, Payment, Refund, RefundForm, RefundReason, Renewed, access,
+    Command, DepartureReceived, Fact, Mailbox, Payment, Refund, RefundForm, RefundReason, Renewed,
+    access,
     catalogue::{LatePayment, MailAccess},
     charge::Outcome,
     order::{ClosedOrder, FinalStatus},
@@ -46,7 +47,10 @@ impl World<'_> {
                 let before = self.mailbox.refund(of).ok_or("no refund was paid short")?;
                 (before.form != RefundForm::Refund, before.due)
             }
-            RefundReason::Excess => (false, self.refund_day()),
+            RefundReason::Excess | RefundReason::Left | RefundReason::HolderLeft => {
+                (false, self.refund_day())
+            }
+            RefundReason::Withdrawn => (false, self.day_after_declaration()),
             RefundReason::UnknownOrder
             | RefundReason::OrderFulfilled
             | RefundReason::OrderCancelled
@@ -69,6 +73,51 @@ impl World<'_> {
                 same("a credit of 30 days", &true, &(CREDIT_DAYS_MIN <= days_left))
             }
         }
+    }
+
+    /// The law sets a day for what a withdrawal owes back, where the policy sets none.
+    fn day_after_declaration(&self) -> Option<Day> {
+        let days = self.policy.parameters().refund_days.unwrap_or(14);
+        self.events.iter().find_map(|event| match &event.fact {
+            Fact::RenewalWithdrawn { declared_at, .. } => {
+                Some(declared_at.day().plus_days(i32::from(days)))
+            }
+            _ => None,
+        })
+    }
+
+    /// What a withdrawal or a leaving came to: the money in cash, and the period that runs from now on.
+    pub(super) fn departed(&self, told: &DepartureReceived) -> Result<(), String> {
+        let owed = self.events.iter().map(|event| match event.fact {
+            Fact::RefundOwed {
+                amount,
+                form: RefundForm::Refund,
+                reason: RefundReason::Withdrawn | RefundReason::Left,
+                ..
+            } => amount.cents(),
+            _ => 0,
+        });
+        same("owed back", &told.owed_back.cents(), &owed.sum())?;
+        same("ended", &true, &self.mailbox.has_ended(told.order))?;
+        if matches!(self.mailbox.service(), Service::Deleted { .. } | Service::Ending { .. }) {
+            return same("only money comes back", &None, &told.expiry);
+        }
+        same("expiry", &told.expiry, &Some(self.mailbox.expiry()))?;
+        same("automatic renewal", &false, &self.mailbox.auto_renewal().is_on())?;
+        self.way_out(told.way_out.as_ref())?;
+        let mut follows = told.if_not_renewed;
+        // Where the old period comes back in a phase without sending, that is recorded after the notice; it
+        // may have stopped before.
+        if self.stops_sending_now() && follows.sending_stops == Some(self.today) {
+            follows.sending_stops = None;
+        }
+        self.if_not_renewed(follows)
+    }
+
+    fn stops_sending_now(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| matches!(event.fact, Fact::AccessChanged { access } if !access.send))
     }
 
     fn refund_day(&self) -> Option<Day> {

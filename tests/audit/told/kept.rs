@@ -60,7 +60,14 @@ pub fn kept(
                 (_, service) => Err(format!("ends {when:?}: the service is {service:?}")),
             }
         }
+        Notice::WithdrawalReceived { received, .. } | Notice::LeavingReceived(received) => {
+            world.departed(received)
+        }
         Notice::BoundMethodDead { .. } => world.next_charge_fails(),
+        Notice::MethodNeedsHolder { method } => {
+            let bound = mailbox.auto_renewal().method().map(|bound| bound.id);
+            same("the method to ask about", &Some(*method), &bound)
+        }
         Notice::ChargeStillOnItsWay { renews, .. } => world.charge_on_its_way(*renews),
         Notice::ChargeInDoubt { key } => world.charge_in_doubt(*key),
         Notice::AutoRenewalSwitchedOn { method, .. } => {
@@ -127,8 +134,10 @@ impl World<'_> {
             Overtaken::WillNotRenew => coming.is_some(),
             Overtaken::SumRose { said } => coming.is_none_or(|(_, amount)| amount <= said),
             Overtaken::ChargeNearer { said } => coming.is_none_or(|(day, _)| said <= day),
+            // From today up to the day that was named: also where nothing can be done meanwhile.
             Overtaken::OfferEndsSooner { amount, said } => {
-                self.suffices(said, amount, None).is_ok()
+                let mut days = [self.today, said].into_iter();
+                days.all(|day| self.suffices(day, amount, None).is_ok())
             }
         };
         same("what was said still holds", &false, &holds)
@@ -296,14 +305,20 @@ impl World<'_> {
         if has { Ok(()) } else { Err(format!("the reason {told:?} is not there")) }
     }
 
-    fn if_not_renewed(&self, told: IfNotRenewed) -> Result<(), String> {
-        if self.mailbox.awaited_outcome().is_some() {
-            return same("deletion", &None, &told.deletion);
-        }
+    pub(super) fn if_not_renewed(&self, told: IfNotRenewed) -> Result<(), String> {
         let mut living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
         let mut stops = None;
         let (sends, mut days) = (self.mailbox.access_told().send, Vec::new());
-        while let Some(day) = next_deadline(&living.mailbox, self.policy) {
+        let awaits = self.mailbox.awaited_outcome().is_some();
+        if awaits {
+            same("deletion", &None, &told.deletion)?;
+            // A charge that renews nothing any more decides nothing but when it is deleted.
+            if !self.mailbox.is_leaving() {
+                return Ok(());
+            }
+            days = living.through(self.mailbox.last_renewable_day(self.today).max(self.today));
+        }
+        while let Some(day) = next_deadline(&living.mailbox, self.policy).filter(|_| !awaits) {
             let lived = living.through(day.max(living.today()));
             if lived.is_empty() {
                 break;
@@ -331,7 +346,7 @@ impl World<'_> {
             freed.give(&Command::CancelOrder { order: open.id });
         }
         let method = Method::card(MethodId::new(Uuid::from_u128(0x84)));
-        let bound = freed.give(&Command::SwitchOn { method });
+        let bound = freed.give(&Command::SwitchOn { method, consent: None });
         if bound.is_empty() {
             return None;
         }

@@ -433,9 +433,14 @@ fn no_other_method_helps(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Opt
 
 fn told_again_for_nothing(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::OutlookChanged(told) = right else { return None };
-    let Some(WayOut::Renew { dues, .. }) = &told.way_out else { return None };
-    let due = dues.first()?;
-    let overtaken = Overtaken::OfferEndsSooner { amount: due.amount, said: due.until };
+    let overtaken = match (told.outlook, &told.way_out) {
+        (Outlook::WillRenew { charge }, _) => Overtaken::SumRose { said: charge.amount },
+        (_, Some(WayOut::Renew { dues, .. })) => {
+            let due = dues.first()?;
+            Overtaken::OfferEndsSooner { amount: due.amount, said: due.until }
+        }
+        (_, Some(WayOut::Pay { .. }) | None) => return None,
+    };
     Some(Notice::OutlookChanged(Box::new(OutlookChanged { overtaken, ..(**told).clone() })))
 }
 

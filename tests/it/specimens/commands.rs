@@ -9,8 +9,8 @@ use pec_renewal::{
 use pec_test_support::{TAX_ID, account, card, day, holder, money, paypal};
 
 use super::{
-    bought, by_variant, expiry, extra,
-    facts::{taken_over, used},
+    at, bought, by_variant, consent, expiry, extra,
+    facts::{method_news, taken_over, used},
     key, limited_card, notice_number, order, payout, refund_number, with_extra,
 };
 
@@ -19,7 +19,8 @@ pub fn commands() -> Vec<Command> {
     let mut all = vec![
         Command::Open(Box::new(bought())),
         Command::Open(Box::new(taken_over())),
-        Command::SwitchOn { method: limited_card() },
+        Command::SwitchOn { method: limited_card(), consent: None },
+        Command::SwitchOn { method: limited_card(), consent: Some(consent()) },
         Command::SwitchOff,
         Command::ReplaceMethod { old: card().id, new: paypal() },
         Command::RemoveMethod { method: card().id },
@@ -29,11 +30,14 @@ pub fn commands() -> Vec<Command> {
             method_kind: MethodKind::BankTransfer,
             archive_consent: false,
             replaces: Some(order),
+            informed: false,
+            start_requested: false,
         }),
         Command::CancelOrder { order },
         Command::TerminateAtExpiry,
         Command::RevokeTermination,
         Command::TerminateNow,
+        Command::Leave { order },
         Command::BuyAgain {
             mailbox: MailboxId::new(Uuid::from_u128(2)),
             tax_id: TAX_ID.parse().unwrap(),
@@ -47,6 +51,7 @@ pub fn commands() -> Vec<Command> {
             paid_on: Some(day("2026-01-07")),
             method_kind: MethodKind::Card,
             signed_in_with: Some(limited_card()),
+            consent: Some(consent()),
         }),
         Command::RefundPaid { refund: refund_number(), payout: payout() },
     ];
@@ -54,6 +59,8 @@ pub fn commands() -> Vec<Command> {
         outcomes().into_iter().map(|outcome| Command::ChargeOutcome { key: key(), outcome }),
     );
     all.extend([
+        Command::Withdrawal { order, declared_at: at() },
+        Command::WithdrawalInformationGiven { order, on: day("2026-03-02") },
         Command::NoticeDelivered { notice, on: day("2025-12-02") },
         Command::NoticeFailed { notice },
         Command::UsedSpace { used: used(), on: day("2026-01-08") },
@@ -61,6 +68,8 @@ pub fn commands() -> Vec<Command> {
         Command::HolderChanged { holder: holder(HolderKind::Business { split_payment: false }) },
         Command::AccountChanged { account: account() },
     ]);
+    let method = card().id;
+    all.extend(method_news().into_iter().map(|news| Command::MethodNews { method, news }));
     all
 }
 

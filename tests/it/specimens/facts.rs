@@ -1,8 +1,9 @@
 //! Every fact, with every cause that it can have.
 
 use pec_renewal::{
-    Allocation, CancelCause, DeletionCause, Fact, Fulfilment, Hosting, NotGenerated, Opening,
-    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, Termination,
+    Allocation, CancelCause, DeletionCause, EndedTerm, Fact, Fulfilment, Hosting, MethodNews,
+    NotGenerated, Opening, PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment,
+    TermRight, Termination, Undone, Unused,
     catalogue::{HolderKind, MailAccess, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
     order::{OpenOrder, Origin},
@@ -12,7 +13,7 @@ use pec_renewal::{
 use pec_test_support::{account, card, day, holder, mailbox_id, money, paypal};
 
 use super::{
-    bought, by_variant, every, expiry, extra, key, limited_card,
+    bought, by_variant, consent, every, expiry, extra, key, limited_card,
     notices::{bars, notices, off_causes, on_causes},
     open_order, order, payout, refund_due, refund_number, rung, with_extra,
 };
@@ -24,7 +25,15 @@ pub fn facts() -> Vec<Fact> {
         Fact::MailboxOpened { .. } => vec![opened(bought()), opened(taken_over())],
         Fact::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
-            .map(|cause| Fact::AutoRenewalSwitchedOn { method: limited_card(), cause })
+            .flat_map(|cause| [(cause, None), (cause, Some(consent()))])
+            .map(|(cause, consent)| {
+                Fact::AutoRenewalSwitchedOn { method: limited_card(), cause, consent }
+            })
+            .collect(),
+        Fact::ConsentRecorded { .. } => vec![Fact::ConsentRecorded { consent: consent() }],
+        Fact::MethodNewsReported { .. } => method_news()
+            .into_iter()
+            .map(|news| Fact::MethodNewsReported { method: card().id, news })
             .collect(),
         Fact::AutoRenewalSwitchedOff { .. } => off_causes()
             .into_iter()
@@ -41,15 +50,15 @@ pub fn facts() -> Vec<Fact> {
             .into_iter()
             .map(|reason| Fact::OrderNotGenerated { expiry: expiry(), reason })
             .collect(),
-        Fact::OrderCancelled { .. } => every!(CancelCause: Holder, Replaced, Termination)
+        Fact::OrderCancelled { .. } => every!(CancelCause: Holder, Replaced, Termination, Withdrawal, Leaving)
             .map(|cause| Fact::OrderCancelled { order, cause })
             .into(),
         Fact::OrderReissued { .. } => vec![Fact::OrderReissued { order, new: Box::new(reissued()) }],
         Fact::OrderLapsed { .. } => vec![Fact::OrderLapsed { order, on: day("2026-04-21") }],
         Fact::OrderFulfilled(_) => vec![
-            fulfilled("0.00", None),
-            fulfilled("0.00", Some(change())),
-            fulfilled("0.04", None),
+            fulfilled("0.00", None, Some(exit_right())),
+            fulfilled("0.00", Some(change()), Some(withdrawal_right())),
+            fulfilled("0.04", None, None),
         ],
         Fact::RungSkipped { .. } => {
             vec![Fact::RungSkipped { order, rung: rung(2), day: day("2026-01-10") }]
@@ -135,6 +144,21 @@ pub fn facts() -> Vec<Fact> {
             terminations().map(|when| Fact::TerminationRequested { when }).into()
         },
         Fact::TerminationRevoked => vec![Fact::TerminationRevoked],
+        Fact::RenewalWithdrawn { .. } => [Some(period_left()), None]
+            .map(|period| Fact::RenewalWithdrawn {
+                declared_at: super::at(),
+                undone: Box::new(undone(period)),
+            })
+            .into(),
+        Fact::TermLeft { .. } => [Some(period_left()), None]
+            .map(|period| Fact::TermLeft { undone: Box::new(undone(period)) })
+            .into(),
+        Fact::ExitRightLifted { .. } => vec![Fact::ExitRightLifted { order }],
+        Fact::WithdrawalInformationGiven { .. } => vec![Fact::WithdrawalInformationGiven {
+            order,
+            on: day("2026-03-02"),
+            until: day("2026-03-20"),
+        }],
         Fact::MailboxDeleted { .. } => deletion_causes()
             .map(|cause| Fact::MailboxDeleted { cause, logs_until: day("2028-10-16") })
             .into(),
@@ -160,6 +184,17 @@ pub fn not_generated() -> [NotGenerated; 6] {
         NotGenerated: ManualOrderOpen, OrderCancelled, OrderLapsed, NotRenewable, NoPrice,
         TermTooShort
     )
+}
+
+pub fn method_news() -> Vec<MethodNews> {
+    by_variant!(MethodNews {
+        MethodNews::Refreshed { .. } => vec![
+            MethodNews::Refreshed { valid_until: Some(day("2029-03-31")), mandate_cap: None },
+            MethodNews::Refreshed { valid_until: None, mandate_cap: Some(money("60.00")) },
+        ],
+        MethodNews::Closed => vec![MethodNews::Closed],
+        MethodNews::AskHolder => vec![MethodNews::AskHolder],
+    })
 }
 
 pub fn failures() -> Vec<Failure> {
@@ -234,8 +269,18 @@ fn origins() -> Vec<Origin> {
     by_variant!(Origin {
         Origin::Generated => vec![Origin::Generated],
         Origin::Manual { .. } => vec![
-            Origin::Manual { method_kind: MethodKind::BankTransfer, replaces: None },
-            Origin::Manual { method_kind: MethodKind::PayPal, replaces: Some(order()) },
+            Origin::Manual {
+                method_kind: MethodKind::BankTransfer,
+                replaces: None,
+                informed: true,
+                start_requested: true,
+            },
+            Origin::Manual {
+                method_kind: MethodKind::PayPal,
+                replaces: Some(order()),
+                informed: false,
+                start_requested: false,
+            },
         ],
     })
 }
@@ -246,7 +291,40 @@ fn reissued() -> OpenOrder {
     OpenOrder { id: OrderId::new(mailbox_id(), expiry(), 2), net_only: true, ..old }
 }
 
-fn fulfilled(waived: &str, change: Option<PlanChange>) -> Fact {
+fn exit_right() -> TermRight {
+    TermRight::Exit { lifted_by: vec![super::notice_number()] }
+}
+
+fn withdrawal_right() -> TermRight {
+    TermRight::Withdrawal {
+        until: day("2026-01-26"),
+        days: 18,
+        paid_on: day("2026-01-08"),
+        informed: true,
+        start_requested: false,
+    }
+}
+
+/// A term that ends with a later one: of the first the unused part comes back, of the other all.
+fn undone(period: Option<Period>) -> Undone {
+    let unused = Some(Unused { days: 73, of: 365 });
+    let later = OrderId::new(mailbox_id(), day("2027-01-15"), 2);
+    let ended = vec![
+        EndedTerm { order: order(), owed_back: money("3.15"), unused },
+        EndedTerm { order: later, owed_back: money("15.74"), unused: None },
+    ];
+    Undone { order: order(), ended, period }
+}
+
+/// A period that ends on the day of leaving, from which terms are then counted.
+fn period_left() -> Period {
+    let left_on = day("2026-11-03");
+    let began_on = day("2025-01-15");
+    Period { anchor: left_on, years: 0, expiry: left_on, began_on, exit_right: false }
+}
+
+fn fulfilled(waived: &str, change: Option<PlanChange>, right: Option<TermRight>) -> Fact {
+    let exit_right = matches!(right, Some(TermRight::Exit { .. }));
     let waived = money(waived);
     Fact::OrderFulfilled(Box::new(Fulfilment {
         order: order(),
@@ -260,11 +338,12 @@ fn fulfilled(waived: &str, change: Option<PlanChange>) -> Fact {
             years: 2,
             expiry: day("2027-01-15"),
             began_on: day("2026-01-08"),
-            exit_right: true,
+            exit_right,
         },
         grace: Policy::aruba().parameters().grace.clone(),
         deletion_warning_days: Policy::aruba().parameters().deletion_warning_days,
         change,
+        right,
     }))
 }
 
@@ -296,6 +375,7 @@ fn sources() -> Vec<PaymentSource> {
                 method_kind,
                 paid_on: Some(day("2026-01-07")),
                 signed_in_with: signed_in(method_kind),
+                consent: signed_in(method_kind).map(|_| consent()),
             };
             every!(MethodKind: Card, PayPal, BankTransfer, PostalSlip, PrefilledSlip)
                 .map(by)
@@ -325,6 +405,9 @@ fn refund_reasons() -> Vec<RefundReason> {
         Why::MailboxGone => vec![Why::MailboxGone],
         Why::PaidShort { .. } => vec![Why::PaidShort { of: refund_number() }],
         Why::CancelledBefore => vec![Why::CancelledBefore],
+        Why::Withdrawn => vec![Why::Withdrawn],
+        Why::Left => vec![Why::Left],
+        Why::HolderLeft => vec![Why::HolderLeft],
     })
 }
 

@@ -16,9 +16,13 @@ pub use facts::facts;
 pub use notices::notices;
 use pec_renewal::{
     Event, Fact, Opening, Payout,
+    auto_renewal::Consent,
     catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},
     order::{Agreed, Due, OpenOrder, Origin},
-    values::{ChargeKey, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price, RefundNumber},
+    values::{
+        ChargeKey, ConsentId, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price, RefundNumber,
+        uuid::Uuid,
+    },
 };
 use pec_test_support::{card, day, mailbox_id, money, opening};
 pub use refusals::{histories, refusals};
@@ -75,6 +79,11 @@ pub fn expiry() -> Day {
 
 pub fn order() -> OrderId {
     OrderId::new(mailbox_id(), expiry(), 1)
+}
+
+/// The holder's consent, as the caller keeps it on record.
+pub fn consent() -> Consent {
+    Consent { on: day("2026-01-07"), record: ConsentId::new(Uuid::from_u128(0xC1)) }
 }
 
 pub fn key() -> ChargeKey {

@@ -1,9 +1,9 @@
 //! Every notice, with every outlook and every reason that it can give.
 
 use pec_renewal::{
-    ChargeFailed, DeletionWarning, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal,
-    NotGenerated, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
-    TacitRenewal, Termination, Trouble, WayOut,
+    ChargeFailed, DeletionWarning, DepartureReceived, ExpiryReminder, IfNotRenewed, NextCharge,
+    NoRenewal, NotGenerated, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete,
+    Renewed, TacitRenewal, Termination, Trouble, WayOut,
     auto_renewal::{OffCause, OnCause},
     catalogue::Term,
     charge::{Bar, Failure},
@@ -12,7 +12,7 @@ use pec_renewal::{
 use pec_test_support::{card, day, money};
 
 use super::{
-    by_variant, every, expiry,
+    at, by_variant, every, expiry,
     facts::{deletion_causes, failures, large, not_generated, refunds, small, terminations},
     key, order, refund_due, refund_number,
 };
@@ -54,6 +54,9 @@ pub fn notices() -> Vec<Notice> {
             .collect(),
         Notice::ChargeFailed(_) => charges_failed(),
         Notice::PaymentIncomplete(_) => payments_incomplete(),
+        Notice::MethodNeedsHolder { .. } => {
+            vec![Notice::MethodNeedsHolder { method: card().id }]
+        },
         Notice::BoundMethodDead { .. } => {
             bars().map(|why| Notice::BoundMethodDead { method: card().id, why }).into()
         },
@@ -86,6 +89,10 @@ pub fn notices() -> Vec<Notice> {
                 },
             })
             .into(),
+        Notice::WithdrawalReceived { .. } => departures()
+            .map(|received| Notice::WithdrawalReceived { declared_at: at(), received })
+            .into(),
+        Notice::LeavingReceived(_) => departures().map(Notice::LeavingReceived).into(),
         Notice::TerminationRevoked { .. } => {
             vec![Notice::TerminationRevoked { expiry: expiry() }]
         },
@@ -99,6 +106,20 @@ pub fn notices() -> Vec<Notice> {
             vec![Notice::RoomKept { room: large(), entitled: small() }]
         },
     })
+}
+
+/// What a holder who withdraws or leaves comes to: a mailbox in grace, or only money.
+fn departures() -> [Box<DepartureReceived>; 2] {
+    let in_grace = DepartureReceived {
+        order: order(),
+        owed_back: money("15.74"),
+        expiry: Some(expiry()),
+        way_out: None,
+        if_not_renewed: if_not_renewed(),
+    };
+    let nothing = IfNotRenewed { sending_stops: None, deletion: None };
+    let deleted = DepartureReceived { expiry: None, if_not_renewed: nothing, ..in_grace.clone() };
+    [Box::new(in_grace), Box::new(deleted)]
 }
 
 /// Each thing that is taken back, with what holds now.
@@ -148,11 +169,11 @@ pub fn on_causes() -> Vec<OnCause> {
     })
 }
 
-pub fn off_causes() -> [OffCause; 8] {
+pub fn off_causes() -> [OffCause; 10] {
     every!(
         OffCause: Opening, Holder, MethodRemoved, AccountChanged, Stopped, Termination,
         LadderExhausted,
-        Deletion
+        Deletion, Withdrawal, Leaving
     )
 }
 

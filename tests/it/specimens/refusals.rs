@@ -64,6 +64,13 @@ pub fn refusals() -> Vec<Refusal> {
         past_its_last_day(true),
         past_its_last_day(false),
         Refusal::NoOrderOpen,
+        Refusal::NoExitRight,
+        Refusal::NoWithdrawalRight,
+        Refusal::WithdrawalTooLate {
+            order,
+            until: day("2026-01-26"),
+            declared_on: day("2026-01-27"),
+        },
         Refusal::AutoRenewalIsOn { after_exhaustion: AfterExhaustion::Keep },
         Refusal::WindowNotOpen { opens: day("2025-11-16") },
         Refusal::RenewalTooSoon { possible_from: day("2026-01-12") },
@@ -92,6 +99,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::MethodDead { method, of: Death::Declined },
         Refusal::MethodDead { method, of: Death::Stopped },
         Refusal::MethodDead { method, of: Death::TakenOver },
+        Refusal::MethodDead { method, of: Death::Closed },
         Refusal::MethodExpired { method, valid_until: day("2025-12-31") },
         Refusal::NothingBound,
         Refusal::MethodNotBound { method, bound: paypal().id },
@@ -181,7 +189,8 @@ fn too_short(shortest_years: Option<u8>) -> Refusal {
 
 fn payment(amount: &str, method_kind: MethodKind) -> Booked {
     let reference = "TRN 2026-0001".parse().unwrap();
-    let source = PaymentSource::ByHand { method_kind, paid_on: None, signed_in_with: None };
+    let source =
+        PaymentSource::ByHand { method_kind, paid_on: None, signed_in_with: None, consent: None };
     let day = day("2026-01-08");
     Booked::Payment(KnownPayment::new(reference, money(amount), day, Some(order()), &source))
 }
@@ -212,6 +221,7 @@ fn contradictions() -> Vec<Contradiction> {
         Why::OffAnchor => vec![Why::OffAnchor],
         Why::PaymentOfNothing => vec![Why::PaymentOfNothing],
         Why::PaymentAhead => vec![Why::PaymentAhead],
+        Why::ConsentAhead => vec![Why::ConsentAhead],
         Why::OtherReference => vec![Why::OtherReference],
         Why::PaymentRepeated => vec![Why::PaymentRepeated],
         Why::RefundOfNothing => vec![Why::RefundOfNothing],
@@ -221,6 +231,7 @@ fn contradictions() -> Vec<Contradiction> {
         Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
         Why::DatedAhead => vec![Why::DatedAhead],
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],
+        Why::NotBought => vec![Why::NotBought],
         Why::PlanNotPlanned => vec![Why::PlanNotPlanned],
         Why::NothingNew => vec![Why::NothingNew],
     })
@@ -254,11 +265,11 @@ fn of_order() -> Vec<order::InvalidTransition> {
     })
 }
 
-fn of_service() -> [service::InvalidTransition; 9] {
+fn of_service() -> [service::InvalidTransition; 10] {
     use service::InvalidTransition;
     every!(
         InvalidTransition: Deleted, Ending, TerminationStands, NotTerminated, ExpiryOver,
-        ExpiryNotExtended, GraceNotOver, Unwarned, ChargeUnresolved
+        ExpiryNotExtended, ExpiryNotMovedBack, GraceNotOver, Unwarned, ChargeUnresolved
     )
 }
 

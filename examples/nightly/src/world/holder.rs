@@ -38,7 +38,7 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
             if dice.chance(25) =>
         {
             let method = new_card(asked, &mut dice);
-            request(asked, &mut dice, Command::SwitchOn { method })
+            request(asked, &mut dice, Command::SwitchOn { method, consent: None })
         }
         Notice::TacitRenewal(_)
         | Notice::PaymentIncomplete(_)
@@ -47,10 +47,13 @@ pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
         | Notice::Renewed(_)
         | Notice::MoneyOwedBack { .. }
         | Notice::TerminationReceived { .. }
+        | Notice::WithdrawalReceived { .. }
+        | Notice::LeavingReceived(_)
         | Notice::TerminationRevoked { .. }
         | Notice::TerminationMoved { .. }
         | Notice::MailboxDeleted { .. }
         | Notice::BoundMethodDead { .. }
+        | Notice::MethodNeedsHolder { .. }
         | Notice::AutoRenewalSwitchedOff { .. }
         | Notice::OrderNotGenerated { .. }
         | Notice::AutoRenewalSwitchedOn { .. }
@@ -66,7 +69,7 @@ fn reads_reminder(asked: &Asked<'_>, dice: &mut Dice, reminder: &ExpiryReminder)
         8..11 => return request(asked, dice, Command::TerminateNow),
         11..20 => {
             let method = new_card(asked, dice);
-            return request(asked, dice, Command::SwitchOn { method });
+            return request(asked, dice, Command::SwitchOn { method, consent: None });
         }
         _ => {}
     }
@@ -102,6 +105,8 @@ fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
         method_kind: MethodKind::ALL[index(dice, MethodKind::ALL.len())],
         archive_consent: dice.chance(50),
         replaces: None,
+        informed: false,
+        start_requested: false,
     };
     let command = Command::RenewByHand(renewal);
     let shown = shown_in_the_shop(asked, &command);
@@ -165,6 +170,7 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on:
         paid_on: Some(paid_on),
         method_kind,
         signed_in_with: signed_in.then(|| Method { kind: method_kind, ..new_card(asked, dice) }),
+        consent: None,
     };
     // Told on the last day he pays on it, but no report of it comes before the next night.
     let due_on = registered_on

@@ -273,6 +273,8 @@ impl LatePayer {
                 method_kind: MethodKind::BankTransfer,
                 archive_consent: false,
                 replaces: None,
+                informed: false,
+                start_requested: false,
             });
             let source = format!("holder/late/{index}");
             add_report(db, &source, day("2026-02-02"), number, &order).expect("it is written");

@@ -1,13 +1,14 @@
 //! What is asked or reported on a day: one line, one command.
 
 use pec_renewal::{
-    Activation, Hosting, Notice, Opening,
+    Activation, Hosting, MethodNews, Notice, Opening,
     catalogue::{Method, Package, Purchase},
     values::{Day, PaymentReference, RefundNumber},
 };
 
 use super::{Reader, When, account_id, value};
 use crate::{
+    clock,
     cursor::Cursor,
     error::Fault,
     script::{Act, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported},
@@ -41,6 +42,19 @@ fn life(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Opt
         Act::RevokeTermination
     } else if cursor.takes("terminate now") {
         Act::TerminateNow
+    } else if cursor.takes("leave") {
+        Act::Leave(value::order(reader, cursor)?)
+    } else if cursor.takes("withdraw from") {
+        let order = value::order(reader, cursor)?;
+        let column = cursor.column();
+        let day = if cursor.takes("declared on") { value::day(cursor)? } else { when.day };
+        let declared_at = clock::moment(reader.zone, day, when.time)
+            .map_err(|problem| Fault::new(column, problem))?;
+        Act::Withdraw { order, declared_at }
+    } else if cursor.takes("informed of withdrawing from") {
+        let order = value::order(reader, cursor)?;
+        let on = if cursor.takes("on") { value::day(cursor)? } else { when.day };
+        Act::Informed { order, on }
     } else if cursor.takes("buy again as") {
         let name = value::name(cursor, "a name for the new mailbox")?;
         let mailbox = reader.mailbox_named(name);
@@ -53,7 +67,10 @@ fn life(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Opt
 
 fn asked(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Option<Act>, Fault> {
     Ok(Some(if cursor.takes("switch on with") {
-        Act::SwitchOn(value::method(reader, cursor)?)
+        let method = value::method(reader, cursor)?;
+        let given = cursor.takes("with consent");
+        let consent = if given { Some(value::consent(reader, cursor)?) } else { None };
+        Act::SwitchOn { method, consent }
     } else if cursor.takes("switch off") {
         Act::SwitchOff
     } else if cursor.takes("replace") {
@@ -85,6 +102,9 @@ fn reported(
     } else if cursor.takes("charge") {
         let key = value::charge(reader, cursor)?;
         Act::Charge { key, outcome: outcome(cursor)? }
+    } else if cursor.takes("method news") {
+        let method = value::method(reader, cursor)?.id;
+        Act::MethodNews { method, news: method_news(cursor)? }
     } else if cursor.takes("notice") {
         let number = cursor.number("the number of a notice")?;
         delivery(NoticeRef::Numbered(number), when, cursor)?
@@ -213,8 +233,16 @@ fn renew(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
     let term = value::takes_term(cursor)?;
     cursor.needs("by")?;
     let method_kind = value::method_kind(cursor)?;
-    let mut renewal =
-        Renewal { wanted, term, method_kind, archive_consent: false, replaces: None, expiry: None };
+    let mut renewal = Renewal {
+        wanted,
+        term,
+        method_kind,
+        archive_consent: false,
+        replaces: None,
+        expiry: None,
+        informed: false,
+        start_requested: false,
+    };
     loop {
         if !renewal.archive_consent && cursor.takes("with archive consent") {
             renewal.archive_consent = true;
@@ -222,6 +250,10 @@ fn renew(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
             renewal.replaces = Some(value::order(reader, cursor)?);
         } else if renewal.expiry.is_none() && cursor.takes("believing expiry") {
             renewal.expiry = Some(value::day(cursor)?);
+        } else if !renewal.informed && cursor.takes("informed") {
+            renewal.informed = true;
+        } else if !renewal.start_requested && cursor.takes("start requested") {
+            renewal.start_requested = true;
         } else {
             return Ok(Act::Renew(renewal));
         }
@@ -233,12 +265,15 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     cursor.needs("by")?;
     let method_kind = value::method_kind(cursor)?;
     let mut signed_in_with: Option<Method> = None;
+    let mut consent = None;
     let mut order = None;
     let mut reference = None;
     let (mut registered_on, mut paid_on) = (None, None);
     loop {
         if signed_in_with.is_none() && cursor.takes("signed in with") {
             signed_in_with = Some(value::method(reader, cursor)?);
+        } else if consent.is_none() && cursor.takes("with consent") {
+            consent = Some(value::consent(reader, cursor)?);
         } else if order.is_none() && cursor.takes("for no order") {
             order = Some(None);
         } else if order.is_none() && cursor.takes("for") {
@@ -263,6 +298,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
         amount,
         method_kind,
         signed_in_with,
+        consent,
         order: order.unwrap_or(Some(OrderRef::Open)),
         reference,
         registered_on: registered_on.unwrap_or(when.day),
@@ -319,6 +355,26 @@ fn outcome(cursor: &mut Cursor<'_>) -> Result<Reported, Fault> {
     ];
     let found = others.into_iter().find(|(phrase, _)| cursor.takes(phrase));
     found.map(|(_, outcome)| outcome).ok_or_else(|| cursor.unexpected())
+}
+
+fn method_news(cursor: &mut Cursor<'_>) -> Result<MethodNews, Fault> {
+    if cursor.takes("closed") {
+        return Ok(MethodNews::Closed);
+    }
+    if cursor.takes("ask the holder") {
+        return Ok(MethodNews::AskHolder);
+    }
+    cursor.needs("refreshed")?;
+    let (mut valid_until, mut mandate_cap) = (None, None);
+    loop {
+        if valid_until.is_none() && cursor.takes("valid until") {
+            valid_until = Some(value::day(cursor)?);
+        } else if mandate_cap.is_none() && cursor.takes("cap") {
+            mandate_cap = Some(value::money(cursor)?);
+        } else {
+            return Ok(MethodNews::Refreshed { valid_until, mandate_cap });
+        }
+    }
 }
 
 fn delivery(which: NoticeRef, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {

@@ -161,6 +161,8 @@ pub(crate) const fn action_name(action: Action) -> &'static str {
         Action::TerminateAtExpiry => "terminate at expiry",
         Action::RevokeTermination => "revoke termination",
         Action::TerminateNow => "terminate now",
+        Action::Leave => "leave",
+        Action::Withdraw => "withdraw",
         Action::BuyAgain => "buy again",
     }
 }

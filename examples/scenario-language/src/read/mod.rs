@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 pub(crate) use expectation::action_name;
 use pec_renewal::{
     catalogue::{Holder, HolderKind, Method},
-    values::{AccountId, Day, MailboxId, MethodId, TaxId, uuid::Uuid},
+    values::{AccountId, ConsentId, Day, MailboxId, MethodId, TaxId, uuid::Uuid},
 };
 use policy::Draft;
 
@@ -200,6 +200,15 @@ impl Reader {
         }))
     }
 
+    /// The identity of a consent's record, of its name's first mention.
+    fn consent_named(&mut self, name: &str) -> ConsentId {
+        let known = self.names.consents.iter().position(|known| known == name);
+        consent_id(known.unwrap_or_else(|| {
+            self.names.consents.push(name.to_string());
+            self.names.consents.len() - 1
+        }))
+    }
+
     fn account(&mut self, number: u32) -> AccountId {
         if !self.names.accounts.contains(&number) {
             self.names.accounts.push(number);
@@ -219,7 +228,7 @@ fn when(cursor: &mut Cursor<'_>) -> Result<When, Fault> {
 }
 
 /// The identities that a script gives are the same on every run: they follow from the order of
-/// naming. Mailboxes, methods and accounts never share one.
+/// naming. Mailboxes, methods, accounts and consents never share one.
 pub(crate) fn mailbox_id(index: usize) -> MailboxId {
     MailboxId::new(Uuid::from_u128(1 + index as u128))
 }
@@ -230,6 +239,10 @@ pub(crate) fn method_id(index: usize) -> MethodId {
 
 pub(crate) fn account_id(number: u32) -> AccountId {
     AccountId::new(Uuid::from_u128(0xACC0_0000_0000_0000 + u128::from(number)))
+}
+
+pub(crate) fn consent_id(index: usize) -> ConsentId {
+    ConsentId::new(Uuid::from_u128(0xC025_0000_0000_0001 + index as u128))
 }
 
 /// The tax id of a holder of whom the script says nothing.

@@ -83,6 +83,8 @@ fn after_expiry(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fa
         };
     } else if cursor.takes("refund_days") {
         to.refund_days = optional(cursor, days)?;
+    } else if cursor.takes("withdrawal_days") {
+        to.withdrawal_days = days(cursor)?;
     } else if cursor.takes("log_retention_months") {
         to.log_retention_months = cursor.number("a number of months, as in 30")?;
     } else {
@@ -119,6 +121,8 @@ fn by_hand(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fault> 
         to.renewal_gap_days = optional(cursor, days)?;
     } else if cursor.takes("auto_enable_on") {
         to.auto_enable_on = auto_enable_on(cursor)?;
+    } else if cursor.takes("auto_enable_needs_consent") {
+        to.auto_enable_needs_consent = value::yes_or_no(cursor)?;
     } else if cursor.takes("manual_payment_rebinds") {
         to.manual_payment_rebinds = value::yes_or_no(cursor)?;
     } else if cursor.takes("plan_change_takes_effect") {

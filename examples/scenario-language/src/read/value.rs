@@ -1,6 +1,7 @@
 //! What several kinds of line share: days, amounts, purchases, methods, orders, holders.
 
 use pec_renewal::{
+    auto_renewal::Consent,
     catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
     values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace},
 };
@@ -146,6 +147,14 @@ pub(super) fn method(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Method,
         );
         Fault::new(word.column, problem)
     })
+}
+
+/// The consent that follows the words `with consent`: `NAME of DAY`.
+pub(super) fn consent(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Consent, Fault> {
+    let name = name(cursor, "a name for the record of the consent")?;
+    let record = reader.consent_named(name);
+    cursor.needs("of")?;
+    Ok(Consent { on: day(cursor)?, record })
 }
 
 /// `order 2`, `order 2 of NAME`, or `the open order`.

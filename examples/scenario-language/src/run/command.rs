@@ -25,7 +25,9 @@ pub(super) fn resolve(
 ) -> Result<Command, Failed> {
     Ok(match act {
         Act::Open(opening) => Command::Open(opening.clone()),
-        Act::SwitchOn(method) => Command::SwitchOn { method: *method },
+        Act::SwitchOn { method, consent } => {
+            Command::SwitchOn { method: *method, consent: *consent }
+        }
         Act::SwitchOff => Command::SwitchOff,
         Act::Replace { old, new } => Command::ReplaceMethod { old: *old, new: *new },
         Act::Remove(method) => Command::RemoveMethod { method: *method },
@@ -40,12 +42,22 @@ pub(super) fn resolve(
             let tax_id = tax_id.or(holder).ok_or_else(needs)?;
             Command::BuyAgain { mailbox: *mailbox, tax_id }
         }
+        Act::Leave(named) => Command::Leave { order: order(*named, life, today)? },
+        Act::Withdraw { order: named, declared_at } => {
+            let order = order(*named, life, today)?;
+            Command::Withdrawal { order, declared_at: *declared_at }
+        }
+        Act::Informed { order: named, on } => {
+            let order = order(*named, life, today)?;
+            Command::WithdrawalInformationGiven { order, on: *on }
+        }
         Act::Tick | Act::Ticks { .. } => Command::Tick,
         Act::Payment(said) => Command::Payment(payment(said, life, today)?),
         Act::RefundPaid(said) => {
             Command::RefundPaid { refund: said.refund, payout: payout(said, life)? }
         }
         Act::Charge { key, outcome } => charge_outcome(*key, *outcome, life, today)?,
+        Act::MethodNews { method, news } => Command::MethodNews { method: *method, news: *news },
         Act::Notice { which, delivered } => {
             let notice = notice(which, life)?;
             match delivered {
@@ -83,6 +95,8 @@ fn renew(renewal: &Renewal, life: &Life, today: Day) -> Result<ManualRenewal, Fa
         method_kind: renewal.method_kind,
         archive_consent: renewal.archive_consent,
         replaces,
+        informed: renewal.informed,
+        start_requested: renewal.start_requested,
     })
 }
 
@@ -178,6 +192,7 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Faile
         paid_on: said.paid_on,
         method_kind: said.method_kind,
         signed_in_with: said.signed_in_with,
+        consent: said.consent,
     })
 }
 

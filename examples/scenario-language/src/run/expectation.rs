@@ -196,6 +196,7 @@ fn possible(permission: &Permission) -> String {
     match permission {
         Permission::Permitted
         | Permission::PermittedBesideCharge { .. }
+        | Permission::PermittedEnding { .. }
         | Permission::AlreadySo => "yes".to_string(),
         Permission::Refused(refusal) => format!("no, {}", refusal.code()),
     }

@@ -12,7 +12,7 @@ use pec_renewal::{
 
 use super::transcript::{Failure, Reached, Transcript};
 use crate::{
-    read::{account_id, mailbox_id, method_id},
+    read::{account_id, consent_id, mailbox_id, method_id},
     script::{Line, Script},
     shown,
 };
@@ -40,6 +40,9 @@ impl Words {
         }
         for (index, name) in names.methods.iter().enumerate() {
             words.push((method_id(index).to_string(), shown::text(name)));
+        }
+        for (index, name) in names.consents.iter().enumerate() {
+            words.push((consent_id(index).to_string(), shown::text(name)));
         }
         for number in &names.accounts {
             words.push((account_id(*number).to_string(), number.to_string()));

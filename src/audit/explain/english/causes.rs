@@ -7,7 +7,7 @@ use alloc::{
 
 use super::words::{euro, order};
 use crate::{
-    auto_renewal::{OffCause, OnCause},
+    auto_renewal::{Consent, OffCause, OnCause},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{CancelCause, DeletionCause, NoRenewal, NotGenerated, RefundForm, RefundReason},
     values::{Day, Money, OrderId, RefundNumber},
@@ -28,6 +28,17 @@ pub(super) fn on(with: &str, cause: OnCause) -> String {
 /// Automatic renewal: off since a termination that was revoked, or is spent.
 pub(super) const OFF_SINCE_TERMINATED: &str = "off, since a termination that no longer stands";
 
+/// A consent on record (R-19).
+pub(super) fn consent(Consent { on, record }: Consent) -> String {
+    format!("with the consent of {on} on record as {record}")
+}
+
+/// Automatic renewal: on, and the consent on record, if there is one (R-19).
+pub(super) fn on_by_consent(with: &str, cause: OnCause, given: Option<Consent>) -> String {
+    let given = given.map_or(String::new(), |given| format!(", {}", consent(given)));
+    format!("{}{given}", on(with, cause))
+}
+
 /// Automatic renewal: off, and why.
 pub(super) fn off(cause: OffCause) -> String {
     let why = match cause {
@@ -41,6 +52,8 @@ pub(super) fn off(cause: OffCause) -> String {
         OffCause::Termination => "because the holder terminated the mailbox".to_string(),
         OffCause::LadderExhausted => format!("because {LADDER_EXHAUSTED}"),
         OffCause::Deletion => "because the mailbox is deleted".to_string(),
+        OffCause::Withdrawal => "because the holder withdrew from a renewal".to_string(),
+        OffCause::Leaving => "because the holder left the term".to_string(),
     };
     format!("off, {why}")
 }
@@ -71,6 +84,8 @@ pub(super) fn cancelled(cause: CancelCause) -> &'static str {
         CancelCause::Holder => AS_ASKED,
         CancelCause::Replaced => "because another order takes its place",
         CancelCause::Termination => "because the holder terminates the mailbox",
+        CancelCause::Withdrawal => "because the holder withdrew from a renewal",
+        CancelCause::Leaving => "because the holder left the term",
     }
 }
 
@@ -175,6 +190,9 @@ fn refund(reason: RefundReason) -> String {
              lapsed"
         }
         RefundReason::TermOver => "the term that it would buy is over already",
+        RefundReason::Withdrawn => "the holder withdrew from the renewal",
+        RefundReason::Left => "the holder left before this part was used",
+        RefundReason::HolderLeft => "the holder had withdrawn or left before it came",
         RefundReason::MailboxGone => "the mailbox is deleted or ending",
         RefundReason::PaidShort { of } => {
             return format!("less went out for refund {of} than was owed");

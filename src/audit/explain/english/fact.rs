@@ -17,8 +17,8 @@ use super::{
 use crate::{
     catalogue::Rung,
     mailbox::{
-        Allocation, Fact, Fulfilment, Opening, PaymentSource, Payout, PlanChange,
-        RegisteredPayment, Termination,
+        Allocation, EndedTerm, Fact, Fulfilment, MethodNews, Opening, PaymentSource, Payout,
+        PlanChange, RegisteredPayment, TermRight, Termination, Undone, Unused,
     },
     order::{Due, OpenOrder, Origin},
     values::{Money, PaymentReference},
@@ -34,8 +34,15 @@ pub(super) fn fact(fact: &Fact) -> String {
             days(*deletion_warning_days),
             may(*access)
         ),
-        Fact::AutoRenewalSwitchedOn { method: bound, cause } => {
-            format!("automatic renewal is {}", causes::on(&method(bound), *cause))
+        Fact::AutoRenewalSwitchedOn { method: bound, cause, consent } => {
+            let on = causes::on_by_consent(&method(bound), *cause, *consent);
+            format!("automatic renewal is {on}")
+        }
+        Fact::ConsentRecorded { consent } => {
+            format!("automatic renewal is on, {}", causes::consent(*consent))
+        }
+        Fact::MethodNewsReported { method, news } => {
+            format!("news of {}: {}", method_id(*method), method_news(*news))
         }
         Fact::AutoRenewalSwitchedOff { cause } => {
             format!("automatic renewal is {}", causes::off(*cause))
@@ -148,6 +155,22 @@ pub(super) fn fact(fact: &Fact) -> String {
             Termination::Now => "the holder terminates the mailbox now".to_string(),
         },
         Fact::TerminationRevoked => "the termination at expiry is revoked".to_string(),
+        Fact::RenewalWithdrawn { declared_at, undone } => format!(
+            "the holder withdrew from the renewal by {}, as declared at {declared_at}: {}",
+            order(undone.order),
+            ended(undone)
+        ),
+        Fact::TermLeft { undone } => {
+            format!("the holder leaves the term of {}: {}", order(undone.order), ended(undone))
+        }
+        Fact::ExitRightLifted { order: id } => format!(
+            "the term of {} carries no exit right any more: a true notice of art. 65-bis came in time",
+            order(*id)
+        ),
+        Fact::WithdrawalInformationGiven { order: id, on, until } => format!(
+            "the holder was informed on {on} of the right to withdraw from {}, which now ends on {until}",
+            order(*id)
+        ),
         Fact::MailboxDeleted { cause, logs_until } => {
             let cause = causes::deleted(*cause);
             format!("the mailbox is deleted, {cause}; its logs are kept until {logs_until}")
@@ -200,18 +223,20 @@ fn opened(opening: &Opening) -> String {
 
 fn order_opened(open: &OpenOrder) -> String {
     let (order_named, bought) = (order(open.id), purchase(open.purchase));
-    let (by, replaces) = match &open.origin {
-        Origin::Generated => ("is generated".to_string(), None),
-        Origin::Manual { method_kind, replaces } => {
-            (format!("is opened by hand, to be paid by {method_kind}"), *replaces)
-        }
+    let (by, replaces, stated) = match &open.origin {
+        Origin::Generated => ("is generated".to_string(), None, String::new()),
+        Origin::Manual { method_kind, replaces, informed, start_requested } => (
+            format!("is opened by hand, to be paid by {method_kind}"),
+            *replaces,
+            stated(*informed, *start_requested),
+        ),
     };
     let replaces = replaces.map_or(String::new(), |old| format!(" in place of {}", order(old)));
     let net_only = if open.net_only { ", of which the net only is owed" } else { "" };
     let consent = agreed(open.archive_consent);
     format!(
         "{order_named} {by}{replaces}: {bought} for {}{net_only}, to renew the expiry of {}, \
-         {}{consent} (policy {}, price list {})",
+         {}{consent}{stated} (policy {}, price list {})",
         price(&open.price),
         open.id.expiry(),
         payable(&open.asks),
@@ -234,6 +259,13 @@ fn agreed(archive_consent: bool) -> &'static str {
     if archive_consent { ", the holder agreeing that the archive is deleted" } else { "" }
 }
 
+/// What R-22 has a renewal by hand say, where it does.
+fn stated(informed: bool, start_requested: bool) -> String {
+    let told = if informed { ", the holder informed of the right to withdraw" } else { "" };
+    let asked = if start_requested { ", the start asked for at once" } else { "" };
+    format!("{told}{asked}")
+}
+
 fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money, waived: Money) -> String {
     let fee = if late_fee.is_zero() {
         String::new()
@@ -249,17 +281,41 @@ fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money, waived: 
 }
 
 fn renewed(fulfilment: &Fulfilment) -> String {
-    let Fulfilment { previous_expiry, period, change, .. } = fulfilment;
-    let right = if period.exit_right {
-        ", with the exit right, as no true notice of art. 65-bis is proved in time"
-    } else {
-        ""
+    let Fulfilment { previous_expiry, period, change, right, .. } = fulfilment;
+    let right = match right {
+        Some(TermRight::Exit { .. }) => {
+            ", with the exit right, as no true notice of art. 65-bis is proved in time".to_string()
+        }
+        Some(TermRight::Withdrawal { until, .. }) => {
+            format!(", with the right to withdraw until {until}")
+        }
+        None => String::new(),
     };
     let planned = change.map_or(String::new(), |change| {
         let PlanChange { on, package, archive_consent } = change;
         format!("; the plan is {package} from {on}{}", agreed(archive_consent))
     });
     format!("the expiry moves from {previous_expiry} to {}{right}{planned}", period.expiry)
+}
+
+/// The terms that end, what is owed back of each, and the period that follows.
+fn ended(undone: &Undone) -> String {
+    let terms: Vec<String> = undone.ended.iter().map(ended_term).collect();
+    let terms = terms.join(", ");
+    match undone.period {
+        Some(period) => format!("{terms}; the expiry is {}", period.expiry),
+        None => format!("{terms}; nothing else is left of it"),
+    }
+}
+
+fn ended_term(term: &EndedTerm) -> String {
+    let (of, owed_back) = (order(term.order), euro(term.owed_back));
+    match term.unused {
+        Some(Unused { days, of: all }) => {
+            format!("{owed_back} of {of} come back, for {days} of its {all} days")
+        }
+        None => format!("{owed_back} of {of} come back, all that was applied"),
+    }
 }
 
 fn at_rung(rung: Option<Rung>) -> String {
@@ -269,13 +325,28 @@ fn at_rung(rung: Option<Rung>) -> String {
     }
 }
 
+fn method_news(news: MethodNews) -> String {
+    match news {
+        MethodNews::Refreshed { valid_until, mandate_cap } => {
+            let valid = valid_until
+                .map_or_else(|| "with no last day".into(), |last| format!("valid until {last}"));
+            let cap = mandate_cap
+                .map_or(String::new(), |cap| format!(", with a mandate up to {}", euro(cap)));
+            format!("it goes on, {valid}{cap}")
+        }
+        MethodNews::Closed => "it was closed".into(),
+        MethodNews::AskHolder => "its holder is to be asked".into(),
+    }
+}
+
 fn came_by(source: &PaymentSource) -> String {
     match source {
-        PaymentSource::ByHand { method_kind, paid_on, signed_in_with } => {
+        PaymentSource::ByHand { method_kind, paid_on, signed_in_with, consent } => {
             let with = signed_in_with
                 .map_or(String::new(), |with| format!(" signed in with {}", method_id(with.id)));
             let paid = paid_on.map_or(String::new(), |paid| format!(", paid on {paid},"));
-            format!("by {method_kind}{with}{paid}")
+            let given = consent.map_or(String::new(), |it| format!(" {}", causes::consent(it)));
+            format!("by {method_kind}{with}{given}{paid}")
         }
         PaymentSource::Charge { key } => format!("by {}", charge(*key)),
     }

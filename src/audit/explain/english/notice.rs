@@ -12,14 +12,15 @@ use super::{
 };
 use crate::{
     mailbox::{
-        ChargeFailed, DeletionWarning, ExpiryReminder, IfNotRenewed, NextCharge, NoRenewal, Notice,
-        Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed, TacitRenewal, Termination,
-        Trouble, WayOut,
+        ChargeFailed, DeletionWarning, DepartureReceived, ExpiryReminder, IfNotRenewed, NextCharge,
+        NoRenewal, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
+        TacitRenewal, Termination, Trouble, WayOut,
     },
     order::Due,
     values::{Bytes, Day, OrderId},
 };
 
+#[expect(clippy::too_many_lines, reason = "one arm a notice, in the order of their declaration")]
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
         Notice::ExpiryReminder(told) => reminder(told),
@@ -68,6 +69,9 @@ pub(super) fn notice(notice: &Notice) -> String {
             let (method, why) = (method_id(*method), causes::will_bar(*why));
             format!("the next charge of {method} will fail: {why}")
         }
+        Notice::MethodNeedsHolder { method } => {
+            format!("{} can only go on if its holder acts", method_id(*method))
+        }
         Notice::Renewed(Renewed { order: id, expiry, paid }) => {
             format!(
                 "{} is paid with {}: the mailbox is renewed until {expiry}",
@@ -96,6 +100,17 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::TerminationReceived { when: Termination::Now, .. } => {
             "the termination is received: the mailbox ends now, with all its mail".to_string()
         }
+        Notice::WithdrawalReceived { declared_at, received } => departure_received(
+            format!(
+                "the withdrawal from the renewal by {}, declared at {declared_at}, is received",
+                order(received.order)
+            ),
+            received,
+        ),
+        Notice::LeavingReceived(received) => departure_received(
+            format!("the request to leave the term of {} is received", order(received.order)),
+            received,
+        ),
         Notice::TerminationRevoked { expiry } => format!(
             "the termination is revoked: the mailbox that expires on {expiry} can be renewed again; \
              automatic renewal stays off"
@@ -120,6 +135,26 @@ pub(super) fn notice(notice: &Notice) -> String {
             format!("the room stays {kept}, as data does not fit into {entitled}")
         }
     }
+}
+
+fn departure_received(received: String, told: &DepartureReceived) -> String {
+    let DepartureReceived { owed_back, expiry, way_out: way, if_not_renewed: follows, .. } = told;
+    let money = if owed_back.is_zero() {
+        "nothing of it comes back".to_string()
+    } else {
+        format!("{} come back in cash", euro(*owed_back))
+    };
+    let expiry = expiry.map_or(String::new(), |expiry| format!("the expiry is {expiry}"));
+    let way = match way {
+        None => String::new(),
+        Some(WayOut::Pay { order: id, dues }) => {
+            format!("{} can be paid with {}", order(*id), sums(dues))
+        }
+        Some(WayOut::Renew { dues, .. }) => {
+            format!("it can be renewed by hand again, for {}", sums(dues))
+        }
+    };
+    join(received, &[money, expiry, way, if_not_renewed(*follows)])
 }
 
 fn reminder(told: &ExpiryReminder) -> String {

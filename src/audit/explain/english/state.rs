@@ -25,8 +25,9 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
             format!("automatic renewal {}", causes::OFF_SINCE_TERMINATED)
         }
         AutoRenewal::Off { cause } => format!("automatic renewal {}", causes::off(*cause)),
-        AutoRenewal::On { method: bound, cause } => {
-            format!("automatic renewal {}", causes::on(&method(bound), *cause))
+        AutoRenewal::On { method: bound, cause, consent } => {
+            let on = causes::on_by_consent(&method(bound), *cause, *consent);
+            format!("automatic renewal {on}")
         }
     });
     clauses.push(open_order(mailbox, day));
@@ -79,6 +80,12 @@ fn open_order(mailbox: &Mailbox, day: Day) -> String {
     };
     let origin = if open.is_generated() { "generated" } else { "manual" };
     let (named, bought) = (order(open.id), purchase(open.purchase));
+    if mailbox.is_leaving() {
+        return format!(
+            "{named} open ({origin}): {bought}, which renews nothing any more; only the outcome of its \
+             charge keeps it open"
+        );
+    }
     let due = euro(mailbox.amount_due(day));
     let last_day = mailbox.last_day_of_order(day).unwrap_or(day);
     if last_day < day {

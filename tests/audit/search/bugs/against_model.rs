@@ -12,11 +12,11 @@ use super::bug::POLICY;
 use crate::{
     model::{
         difference::differences,
-        given::{Given, Model},
+        given::{Given, Model, ToldAgain},
     },
     search::{
-        explore::{Engine, Fault, born, doubts_in, is_advice},
-        world::{Bounds, Move, Node, birth},
+        explore::{Engine, Fault, born},
+        world::{Birth, Bounds, Move, Node, birth},
     },
 };
 
@@ -30,7 +30,7 @@ struct Lived {
 
 /// The shortest way to a difference, if there is one of at most so many moves.
 pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<Fault> {
-    let mut level = vec![newborn()];
+    let mut level = vec![newborn(bounds.birth)];
     let mut met = HashSet::new();
     while level.first().is_some_and(|lived| lived.trace.len() < longest) {
         let mut next = Vec::new();
@@ -52,10 +52,12 @@ pub fn differs(engine: &impl Engine, bounds: Bounds, longest: usize) -> Option<F
     None
 }
 
-fn newborn() -> Lived {
-    let (commands, day) = birth();
-    let given = commands.map(|command| Given { command, policy: &POLICY, day, told_again: false });
-    Lived { node: born(&POLICY), model: Model::of(&given), trace: Vec::new() }
+fn newborn(as_given: Birth) -> Lived {
+    let told_again = ToldAgain::Nothing;
+    let given = birth(as_given).into_iter();
+    let given: Vec<_> =
+        given.map(|(day, command)| Given { command, policy: &POLICY, day, told_again }).collect();
+    Lived { node: born(&POLICY, as_given), model: Model::of(&given), trace: Vec::new() }
 }
 
 /// The life one move on; none where nothing changed.
@@ -75,7 +77,8 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
     };
     let trace = [lived.trace.as_slice(), &[step]].concat();
     let mut model = lived.model.clone();
-    let it = Given { command, policy: &POLICY, day, told_again: false };
+    let told_again = ToldAgain::of(Some(&lived.node.mailbox), &POLICY, &outcome);
+    let it = Given { command, policy: &POLICY, day, told_again };
     let found = compared(&mut model, &it, &outcome, &mailbox);
     if let Some(first) = found.into_iter().next() {
         return Err(Fault { what: format!("the model answers otherwise: {first}"), trace });
@@ -83,10 +86,7 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
     if events.clone().next().is_none() {
         return Ok(None);
     }
-    let actions = lived.node.actions + u8::from(lived.node.counts(&it.command));
-    let doubts = lived.node.doubts + outcome.as_deref().map_or(0, doubts_in);
-    let advice = lived.node.advice + u8::from(is_advice(&it.command));
-    let node = Node { mailbox, today: day, actions, doubts, advice };
+    let node = lived.node.after(&it.command, outcome.as_deref().unwrap_or_default(), mailbox);
     Ok(Some(Lived { node, model, trace }))
 }
 

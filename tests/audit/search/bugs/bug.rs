@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::against_model::differs;
 use crate::search::{
     explore::{Engine, Fault, Production, explore},
-    world::{self, Bounds, Node},
+    world::{self, Birth, Bounds, Node},
 };
 
 /// A wrong version of the engine.
@@ -52,8 +52,18 @@ pub enum FoundBy {
 }
 
 /// Enough to find most of them.
-pub const SMALL: Bounds =
-    Bounds { renewals: 1, orders: 2, attempts: 2, actions: 2, doubts: 0, advice: 0, last: 7 };
+pub const SMALL: Bounds = Bounds {
+    renewals: 1,
+    orders: 2,
+    attempts: 2,
+    actions: 2,
+    doubts: 0,
+    advice: 0,
+    news: 0,
+    endings: 0,
+    birth: Birth::BeforeExpiry,
+    last: 7,
+};
 
 /// Where the holder does nothing.
 pub const LEFT_ALONE: Bounds = Bounds { actions: 0, ..SMALL };

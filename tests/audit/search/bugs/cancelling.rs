@@ -126,7 +126,7 @@ fn charge_recorded_though_off(mailbox: Mailbox, event: &Event) -> Result<Mailbox
 fn still_on(mailbox: &Mailbox) -> Value {
     let method = in_json(mailbox)["opened"]["bound_method"]["Was"].take();
     let method = serde_json::from_value(method).expect("a method");
-    json!(AutoRenewal::On { method, cause: OnCause::Opening })
+    json!(AutoRenewal::On { method, cause: OnCause::Opening, consent: None })
 }
 
 fn ended_with_its_order_open(node: &Node, command: &Command) -> Decided {

@@ -13,10 +13,12 @@ mod against_model;
 mod bug;
 mod cancelling;
 mod duplicates;
+mod endings;
 mod in_doubt;
 mod in_flight;
 mod mistold;
 mod money;
+mod news;
 mod notices;
 mod outside;
 mod retries;
@@ -91,6 +93,8 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
         time::BUGS,
         duplicates::BUGS,
         retries::BUGS,
+        news::BUGS,
+        endings::BUGS,
         money::BUGS,
         notices::BUGS,
         mistold::BUGS,
@@ -110,5 +114,7 @@ are generated 3 days before expiry and charged 2 days before it and 1 day after;
 an order's margin is 2 days. The days looked at are those at which something is due,
 and both their neighbours: the clock goes on from one to the next. A complaint is of a class (F in flight,
 C cancelling, T time, D duplicates, R retries, E early or late renewal, N notices, O offline methods,
-P price, X explaining); after the colon stand the numbers of those in ../pains.txt.
+P price, X explaining); after the colon stand the numbers of those in ../pains.txt. Where a wrong version is about
+withdrawing or leaving, automatic renewal was off at first, and the mailbox was renewed by hand on 2027-04-01, in
+grace, by a payer signed in with the card.
 ";

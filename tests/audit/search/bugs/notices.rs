@@ -182,6 +182,7 @@ fn exit_right_forgotten(node: &Node, command: &Command) -> Decided {
     changing(rightly(node, command), |fact| {
         if let Fact::OrderFulfilled(fulfilment) = fact {
             fulfilment.period.exit_right = false;
+            fulfilment.right = None;
         }
     })
 }

@@ -1,7 +1,7 @@
 //! A way to a fault in plain sentences, each with its day.
 
 use pec_renewal::{
-    Command, ManualRenewal, Payment,
+    Command, ManualRenewal, MethodNews, Payment,
     charge::Outcome,
     values::{ChargeKey, Day, OrderId},
 };
@@ -10,7 +10,7 @@ use pec_test_support::card;
 use super::bug::{Bug, FoundBy, POLICY};
 use crate::search::{
     explore::{Fault, born},
-    world::Move,
+    world::{Birth, Move},
 };
 
 /// The block of one bug.
@@ -34,7 +34,7 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
         bug.rule,
         classes.join(", "),
         fault.trace.len(),
-        lines(&fault.trace).concat(),
+        lines(&fault.trace, bug.bounds.birth).concat(),
     )
 }
 
@@ -54,8 +54,8 @@ fn said(what: &str) -> String {
 }
 
 /// What was done on which day; that the clock goes on shows in the next line's day.
-fn lines(trace: &[Move]) -> Vec<String> {
-    let mut node = born(&POLICY);
+fn lines(trace: &[Move], as_given: Birth) -> Vec<String> {
+    let mut node = born(&POLICY, as_given);
     let mut lines = Vec::new();
     for step in trace {
         match step {
@@ -72,7 +72,7 @@ fn lines(trace: &[Move]) -> Vec<String> {
 fn sentence(command: &Command, today: Day) -> String {
     match command {
         Command::Tick => "the scheduler ticks".to_owned(),
-        Command::SwitchOn { method } => {
+        Command::SwitchOn { method, .. } => {
             format!("the holder switches automatic renewal on with {}", method.kind)
         }
         Command::SwitchOff => "the holder switches automatic renewal off".to_owned(),
@@ -94,6 +94,19 @@ fn sentence(command: &Command, today: Day) -> String {
             )
         }
         Command::ChargeOutcome { key, outcome } => reported(*key, *outcome),
+        Command::MethodNews { news: MethodNews::Refreshed { .. }, .. } => {
+            "news comes that the card has another date".to_owned()
+        }
+        Command::MethodNews { news: MethodNews::Closed, .. } => {
+            "news comes that the card was closed".to_owned()
+        }
+        Command::Leave { order } => format!("the holder leaves the term of {}", named(*order)),
+        Command::Withdrawal { order, declared_at } => {
+            format!("a withdrawal from {}, of {}, is told", named(*order), declared_at.day())
+        }
+        Command::WithdrawalInformationGiven { order, .. } => {
+            format!("the holder is told that {} can be withdrawn from", named(*order))
+        }
         Command::NoticeDelivered { notice, .. } => {
             format!("notice {} is reported delivered", notice.number())
         }

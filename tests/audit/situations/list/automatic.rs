@@ -2,7 +2,7 @@
 
 use pec_renewal::{
     Command, Opening, Payment,
-    catalogue::{HolderKind, Method, Plan, Purchase, Term},
+    catalogue::{HolderKind, Method, Parameters, Plan, Policy, Purchase, Term},
     values::{AccountId, NoticeNumber, uuid::Uuid},
 };
 use pec_test_support::{card, day, holder, transfer};
@@ -76,7 +76,11 @@ pub fn situations() -> Vec<Situation> {
                 bought_without_automatic_renewal(),
                 [
                     ticks_through("2026-01-10"),
-                    on("2026-01-11", "switched on", Command::SwitchOn { method: card() }),
+                    on(
+                        "2026-01-11",
+                        "switched on",
+                        Command::SwitchOn { method: card(), consent: None },
+                    ),
                 ],
             ),
         ),
@@ -243,6 +247,24 @@ pub fn situations() -> Vec<Situation> {
                 ],
             ),
         ),
+        // where the policy asks for consent, a payment without one switches nothing on.
+        situation(
+            "paid by card while signed in, without the consent that is asked for",
+            "2025-12-21",
+            then(
+                bought_without_automatic_renewal(),
+                [
+                    ticks_through("2025-12-20"),
+                    on(
+                        "2025-12-20",
+                        "renewed by hand as last time",
+                        Command::RenewByHand(renewal(Plan::Standard)),
+                    ),
+                    on("2025-12-21", "paid by card, signed in", paid_signed_in()),
+                ],
+            ),
+        )
+        .under(consent_asked_for()),
     ]
 }
 
@@ -252,6 +274,12 @@ fn notice_failed(date: &str) -> Step {
         "the notice of art. 65-bis could not be delivered",
         Command::NoticeFailed { notice: NoticeNumber::new(3) },
     )
+}
+
+fn consent_asked_for() -> Policy {
+    let preset = Policy::aruba();
+    let parameters = Parameters { auto_enable_needs_consent: true, ..preset.parameters().clone() };
+    Policy::new(parameters, preset.prices().clone()).unwrap()
 }
 
 fn paid_signed_in() -> Command {

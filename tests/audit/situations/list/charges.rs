@@ -1,7 +1,7 @@
 //! Collecting the generated order: requested, failed, unresolved, retried, exhausted.
 
 use pec_renewal::{
-    Command, Opening,
+    Command, MethodNews, Opening,
     catalogue::{AfterExhaustion, Method, Parameters, Policy},
     charge::Outcome,
 };
@@ -49,6 +49,49 @@ pub fn situations() -> Vec<Situation> {
         ),
         situation("soft decline", "2026-01-09", failed(Outcome::SOFT_DECLINE)),
         situation("hard decline", "2026-01-09", failed(Outcome::HardDecline)),
+        // news of the bound method.
+        situation(
+            "hard decline, then news of a new date",
+            "2026-01-09",
+            then(failed(Outcome::HardDecline), [news("2026-01-09", "a new date", good_news())]),
+        ),
+        situation(
+            "hard decline after news of a new date, then news once more",
+            "2026-01-09",
+            then(
+                failed(Outcome::HardDecline),
+                [
+                    news("2026-01-09", "a new date", good_news()),
+                    ticks_through("2026-01-09"),
+                    report("2026-01-09", "hard decline", 2, Outcome::HardDecline),
+                    news("2026-01-09", "a new date", good_news()),
+                ],
+            ),
+        ),
+        situation(
+            "needs authentication, then news of a new date",
+            "2026-01-10",
+            then(
+                failed(Outcome::AuthenticationRequired),
+                [news("2026-01-09", "a new date", good_news()), ticks_through("2026-01-10")],
+            ),
+        ),
+        situation(
+            "the bound method was closed, its order open",
+            "2026-01-09",
+            then(
+                failed(Outcome::SOFT_DECLINE),
+                [news("2026-01-09", "it was closed", MethodNews::Closed)],
+            ),
+        ),
+        situation(
+            "the holder of the bound method was to be asked",
+            "2026-01-02",
+            then(
+                warned_and_ticked_through("2026-01-02"),
+                [news("2026-01-02", "its holder is to be asked", MethodNews::AskHolder)],
+            ),
+        ),
         situation("stopped by the holder at the bank", "2026-01-09", failed(Outcome::Stopped)),
         situation(
             "soft decline, the method put off past the next rung",
@@ -314,6 +357,14 @@ fn replaced(date: &str) -> Step {
 }
 
 /// The card may be charged five euro at most.
+fn news(date: &str, words: &'static str, news: MethodNews) -> Step {
+    on(date, words, Command::MethodNews { method: card().id, news })
+}
+
+fn good_news() -> MethodNews {
+    MethodNews::Refreshed { valid_until: Some(day("2030-03-31")), mandate_cap: None }
+}
+
 fn capped() -> Vec<Step> {
     let bound = Method { mandate_cap: Some(money("5.00")), ..card() };
     let opening = Opening { bound_method: Some(bound), ..bought_with_a_card() };

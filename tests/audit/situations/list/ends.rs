@@ -1,15 +1,15 @@
 //! Expiry, grace, termination, deletion, and mailboxes that are managed elsewhere.
 
 use pec_renewal::{
-    Command, Hosting, Opening,
+    Command, Hosting, ManualRenewal, Opening,
     catalogue::{GracePhase, GracePhases, MailAccess, Policy},
     charge::Outcome,
     values::{MailboxId, uuid::Uuid},
 };
-use pec_test_support::{TAX_ID, day, money, paypal};
+use pec_test_support::{TAX_ID, card, day, money, noon, paypal};
 
 use super::{
-    Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
+    Situation, Step, bought, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
     charge_requested, charges::with, on, open, report, situation, then, ticks_through,
     warned_and_ticked_through,
 };
@@ -37,6 +37,51 @@ pub fn situations() -> Vec<Situation> {
                     },
                 )],
             ),
+        ),
+        situation("a term that may be left", "2026-11-03", renewed_unannounced()),
+        situation(
+            "left, the expiry is today",
+            "2026-11-03",
+            then(
+                renewed_unannounced(),
+                [on("2026-11-03", "left", Command::Leave { order: super::order(1) })],
+            ),
+        ),
+        situation("renewed by hand, in time to withdraw", "2026-01-20", renewed_by_hand()),
+        situation(
+            "renewed by hand, and nobody was informed of withdrawing",
+            "2026-01-24",
+            then(
+                bought_without_automatic_renewal(),
+                [by_hand("2026-01-05", false), paid("2026-01-05")],
+            ),
+        ),
+        situation("renewed by hand, too late to withdraw", "2026-01-24", renewed_by_hand()),
+        situation(
+            "withdrawn from, the old expiry is over",
+            "2026-01-20",
+            then(renewed_by_hand(), [withdrawn("2026-01-20")]),
+        ),
+        situation(
+            "withdrawn from late in grace, today is the expiry",
+            "2026-04-20",
+            then(
+                unrenewed("2026-04-09"),
+                [by_hand("2026-04-10", true), paid("2026-04-10"), withdrawn("2026-04-20")],
+            ),
+        ),
+        situation(
+            "withdrawn from while a charge is unresolved",
+            "2027-01-09",
+            then(
+                renewed_by_hand_uninformed(),
+                [ticks_through("2027-01-08"), withdrawn("2027-01-09")],
+            ),
+        ),
+        situation(
+            "deleted, and still in time to withdraw",
+            "2026-01-21",
+            then(renewed_by_hand(), [on("2026-01-21", "terminated now", Command::TerminateNow)]),
         ),
         situation(
             "grace is over, a charge is still unresolved",
@@ -227,4 +272,42 @@ fn with_late_fee() -> Policy {
 
 fn phase(days: u16, access: MailAccess, late_fee: &str, renewable: bool) -> GracePhase {
     GracePhase { days, access, late_fee_net: money(late_fee), renewable }
+}
+
+/// The charge settled, and nobody knows that the notice of art. 65-bis arrived.
+pub fn renewed_unannounced() -> Vec<Step> {
+    let settled = Outcome::Settled { amount: money("9.64") };
+    then(bought(), [ticks_through("2026-01-08"), report("2026-01-08", "settled", 1, settled)])
+}
+
+/// Informed of the right to withdraw, with the start asked for at once.
+fn renewed_by_hand() -> Vec<Step> {
+    then(bought_without_automatic_renewal(), [by_hand("2026-01-05", true), paid("2026-01-05")])
+}
+
+/// And nobody informed the holder of the right to withdraw; automatic renewal is on since.
+pub fn renewed_by_hand_uninformed() -> Vec<Step> {
+    then(
+        bought_without_automatic_renewal(),
+        [
+            by_hand("2025-12-30", false),
+            paid("2025-12-30"),
+            on("2026-02-01", "switched on", Command::SwitchOn { method: card(), consent: None }),
+        ],
+    )
+}
+
+fn by_hand(date: &str, informed: bool) -> Step {
+    let standard = super::renewal(pec_renewal::catalogue::Plan::Standard);
+    let stated = ManualRenewal { informed, start_requested: informed, ..standard };
+    on(date, "renewed by hand", Command::RenewByHand(stated))
+}
+
+fn paid(date: &str) -> Step {
+    on(date, "paid by transfer", by_transfer("TRN 1", "9.64", date))
+}
+
+fn withdrawn(date: &str) -> Step {
+    let declared_at = noon(day(date));
+    on(date, "withdrew", Command::Withdrawal { order: super::order(1), declared_at })
 }

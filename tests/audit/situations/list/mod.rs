@@ -7,7 +7,7 @@
 
 mod automatic;
 mod charges;
-mod ends;
+pub mod ends;
 mod orders;
 mod plans;
 
@@ -157,6 +157,8 @@ pub fn renewal(plan: Plan) -> ManualRenewal {
         method_kind: MethodKind::BankTransfer,
         archive_consent: false,
         replaces: None,
+        informed: false,
+        start_requested: false,
     }
 }
 
