@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::refund::Payout;
+use super::{opening::carried::Carried, refund::Payout};
 use crate::{
     auto_renewal::Consent,
     catalogue::{Holder, Method, MethodKind, Purchase},
@@ -177,6 +177,8 @@ pub struct Opening {
     pub statutory_notice_delivered: Option<Day>,
     /// How many orders the mailbox ever had elsewhere: ordinals go on from there.
     pub orders_before: u32,
+    /// What else stands of a life lived elsewhere, if anything does.
+    pub carried: Option<Box<Carried>>,
 }
 
 /// A mailbox just bought and activated: what its [`Opening`] needs to know.
@@ -351,6 +353,7 @@ impl Activation {
             dead_methods: Vec::new(),
             statutory_notice_delivered: None,
             orders_before: 0,
+            carried: None,
         })
     }
 }

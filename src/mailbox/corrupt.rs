@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
 
+use super::opening::contradiction::CarriedContradiction;
 use crate::{auto_renewal, charge, order, service, values::Day};
 
 /// A history that this engine cannot have written: events are missing, reordered, foreign or
@@ -129,6 +130,12 @@ pub enum Contradiction {
     /// A plan takes effect that was not planned.
     #[error("the plan was not to change")]
     PlanNotPlanned,
+    /// What it carries of a life lived elsewhere contradicts itself.
+    #[error("{0}")]
+    Carried(CarriedContradiction),
+    /// What the policy is said to have made of what it carries is of something else.
+    #[error("what was judged is not what it carries")]
+    JudgedOtherwise,
     /// What it says is so already.
     #[error("what it says is so already")]
     NothingNew,

@@ -16,7 +16,7 @@ use super::{
     leaving::folded as leaving,
     life::folded as life,
     notices::folded as notices,
-    opening::{asked::is_on_anchor, folded as opening},
+    opening::{asked::is_on_anchor, folded as opening, taken_over::require_sound},
     orders::folded as orders,
     payments::folded as payments,
     plans::folded as plans,
@@ -83,13 +83,21 @@ impl Mailbox {
 
 /// The opening: the only event that needs no state before it.
 fn opened(event: &Event) -> Result<Mailbox, CorruptHistory> {
-    let Fact::MailboxOpened { opening, grace, deletion_warning_days, access } = &event.fact else {
+    let Fact::MailboxOpened { opening, grace, deletion_warning_days, access, judged } = &event.fact
+    else {
         return Err(corrupt(1, &event.fact, Contradiction::NotOpen));
     };
     if !is_on_anchor(opening.anchor, opening.expiry) {
         return Err(corrupt(1, &event.fact, Contradiction::OffAnchor));
     }
-    Ok(opening::newborn(opening, grace, *deletion_warning_days, *access, event.at))
+    let (judged, days) = (judged.as_deref(), *deletion_warning_days);
+    let bare = opening::newborn(opening, None, grace, days, *access, event.at);
+    if opening.carried.is_none() && judged.is_none() {
+        return Ok(bare);
+    }
+    require_sound(&bare, opening, judged, event.at.day())
+        .map_err(|why| corrupt(1, &event.fact, why))?;
+    Ok(opening::newborn(opening, judged, grace, days, *access, event.at))
 }
 
 fn fold<F: Folding>(mailbox: &mut Mailbox, event: &Event) -> Result<(), F::Bar> {

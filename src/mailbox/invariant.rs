@@ -10,6 +10,8 @@ use super::{
     command::Hosting,
     event::{DeletionCause, Event, Fact},
     notice::{NextCharge, StatutoryNotice},
+    opening::carried::Carried,
+    refund::Refund,
     remembered::{Remembered, by_ordinals},
     state::Mailbox,
 };
@@ -18,7 +20,7 @@ use crate::{
     charge::{Charge, Death, OutcomeKind},
     order::FinalStatus,
     service::Service,
-    values::{ChargeKey, Day, Money, listed},
+    values::{ChargeKey, Day, Money, RefundNumber, listed},
 };
 
 listed! {
@@ -255,12 +257,15 @@ fn in_doubt_took_nothing(mailbox: &Mailbox) -> bool {
 }
 
 fn money_is_conserved(mailbox: &Mailbox) -> bool {
-    let sum = mailbox
-        .remembered
-        .payments
-        .iter()
-        .try_fold(Money::ZERO, |sum, payment| sum.checked_add(payment.amount));
-    mailbox.ledger.balances() && sum == Some(mailbox.ledger.registered)
+    let payments = mailbox.remembered.payments.iter();
+    let sum = payments.fold(0_u64, |sum, payment| sum.saturating_add(payment.amount.cents()));
+    // What was registered elsewhere lies where the opening says, with a reference or without.
+    let carried = |sum: fn(&Carried) -> Option<Money>| {
+        mailbox.carried().map_or(0, |carried| sum(carried).map_or(u64::MAX, Money::cents))
+    };
+    let (registered, referenced) = (carried(Carried::registered), carried(Carried::referenced));
+    let all = mailbox.ledger.registered.cents();
+    mailbox.ledger.balances() && sum.saturating_add(registered) == all.saturating_add(referenced)
 }
 
 fn held_only_for_an_open_order(mailbox: &Mailbox) -> bool {
@@ -278,7 +283,16 @@ fn refunds_are_settled_once(mailbox: &Mailbox) -> bool {
     let payouts = || refunds.iter().filter_map(|refund| Some((refund, refund.payout.as_ref()?)));
     let paid_out =
         payouts().try_fold(Money::ZERO, |sum, (_, payout)| sum.checked_add(payout.amount));
-    refunds.iter().zip(1..).all(|(refund, place)| refund.number.number() == place)
+    let taken_over = mailbox.carried().map_or(&[][..], |carried| &carried.refunds);
+    let mut numbers = taken_over.iter().map(|refund| refund.number);
+    let mut last = RefundNumber::new(0);
+    let mut in_turn = |refund: &Refund| {
+        let expected = numbers.next();
+        let expected = expected.unwrap_or(RefundNumber::new(last.number().saturating_add(1)));
+        last = refund.number;
+        refund.number == expected
+    };
+    refunds.iter().all(&mut in_turn)
         && payouts().all(|(refund, payout)| {
             payout.amount <= refund.amount
                 && refunds.settled_by(&payout.reference).is_some_and(|by| by == refund)
@@ -338,7 +352,10 @@ fn key_is_new(before: &Mailbox, event: &Event) -> bool {
     let asked =
         before.remembered.attempts.iter().filter(|attempt| attempt.key.order() == key.order());
     let last = asked.map(|attempt| attempt.key.attempt()).max().unwrap_or(0);
-    last < key.attempt() && (1..key.attempt()).all(is_taken) && !is_taken(key.attempt())
+    let elsewhere = before.attempts_elsewhere(*key);
+    last.max(elsewhere) < key.attempt()
+        && (elsewhere.saturating_add(1)..key.attempt()).all(is_taken)
+        && !is_taken(key.attempt())
 }
 
 fn only_generated_is_collected(mailbox: &Mailbox) -> bool {
@@ -422,7 +439,10 @@ fn only_given_notices_are_reported(mailbox: &Mailbox) -> bool {
     let notices = &mailbox.notices;
     notices.reports.last().is_none_or(|number| notices.has_given(number))
         && notices.reports.are_in_order()
-        && notices.statutory_given.iter().all(|given| notices.has_given(given.number))
+        && notices.statutory_given.iter().all(|given| {
+            // One that came with a take-over has no number here.
+            given.number.number() == 0 || notices.has_given(given.number)
+        })
 }
 
 fn expiry_moves_rightly(before: &Mailbox, event: &Event, after: &Mailbox) -> bool {

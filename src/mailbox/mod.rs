@@ -68,6 +68,13 @@ pub use notice::{
     PaymentIncomplete, Renewed, Reports, Said, StatutoryGiven, StatutoryNotice, TacitRenewal,
     Trouble, Warning, WayOut,
 };
+pub use opening::{
+    carried::{
+        Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace,
+        CarriedTerm, CarriedWarning, Judged, LargerRoom, Withheld,
+    },
+    contradiction::CarriedContradiction,
+};
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
 pub use projection::{Assumption, Projected, project};

@@ -124,6 +124,18 @@ impl Refunds {
         Ok(())
     }
 
+    /// Remembers a refund that was owed elsewhere, after those of smaller numbers.
+    pub(crate) fn take_over(&mut self, refund: Refund) {
+        if let Some(payout) = &refund.payout {
+            let place =
+                |(known, _): &(PaymentReference, RefundNumber)| known.cmp(&payout.reference);
+            if let Err(place) = self.settled.place(place) {
+                self.settled.insert(place, (payout.reference.clone(), refund.number));
+            }
+        }
+        self.owed.push(refund);
+    }
+
     /// Remembers what settled a refund that is open, under a reference that is new, and returns what
     /// was owed.
     pub(crate) fn settle(

@@ -96,6 +96,16 @@ impl Remembered {
         Ok(())
     }
 
+    /// Remembers a payment that was registered elsewhere, under a reference that is new.
+    pub(crate) fn take_over(&mut self, payment: KnownPayment) {
+        let key = payment.reference.as_str().parse().ok().filter(|_| payment.method_kind.is_none());
+        if self.payments.remember(payment).is_ok() {
+            if let Some(key) = key {
+                self.unasked_if_new(key);
+            }
+        }
+    }
+
     /// Remembers what settled a refund, under a reference that is new, and returns what was owed.
     pub(crate) fn settle(
         &mut self,

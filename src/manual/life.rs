@@ -1,4 +1,4 @@
-//! The life of a mailbox: grace, deletion, termination, a new holder (R-60 … R-67).
+//! The life of a mailbox: grace, deletion, termination, a new holder, a take-over (R-60 … R-68).
 //!
 //! A mailbox is in service (*attiva*) until its expiry day ends, then in grace (*scaduta*), then
 //! deleted (*cancellata*). Every step but the last follows from the day alone (R-07).
@@ -253,3 +253,98 @@
 //! assert_eq!(next_access_change(&life.mailbox), Some(expired));
 //! # Ok::<(), Refusal>(())
 //! ```
+//!
+//! ## R-68 a mailbox is taken over with what stands elsewhere
+//!
+//! Every provider begins with a portfolio. An [`Opening`](crate::Opening) states a mailbox as it stands in
+//! any phase of its life, and in [`carried`](crate::Opening::carried) what else a life lived elsewhere left
+//! standing ([`Carried`](crate::Carried)): each part where there is something to state. What is not stated
+//! is not so.
+//!
+//! - A *termination* at expiry that stands, and what R-15 remembers: that a generated order was cancelled or
+//!   lapsed in this period.
+//! - The *plan in effect* with the changes to come, and a *room* that is larger than that plan gives. Used
+//!   space is reported afterwards, as ever (R-51).
+//! - The *open order*: its identity, who made it, purchase, price, opening and last day; of a generated one
+//!   the charges requested, the rungs spent, a wait for authentication and whether the failure was told. What
+//!   it does not state of R-21 (ladder, margin, what exhaustion does, the lapse where it states no last day)
+//!   is the policy's of that day: the event records it as it was then judged, and no later policy changes
+//!   it.
+//! - *Payments*, with where their money lies, and *refunds*, those owed and those settled. Their references
+//!   stay recognised for ever (R-43), and numbers go on from the last refund. What is stated as applied,
+//!   held or owed back counts as registered (R-46): a refund or a term counts with no payment stated too.
+//! - *Terms* that can still be ended, with the right to leave or to withdraw, and those bought after them.
+//! - What the *notice* of art. 65-bis named, and a *warning* with the day of deletion that it told: there is
+//!   no deletion before that day. A warning that is not stated was not given, and is owed (R-61).
+//! - That the mailbox is *deleted*: its address goes to a new life of the same tax id only (R-62).
+//!
+//! The order has an identity of this engine: the mailbox, its expiry, and as ordinal the number of orders
+//! before, which counts it. Money may still name it by the number that it had elsewhere:
+//! [`Mailbox::order_named`](crate::Mailbox::order_named) gives the identity for it, for ever, and the payment
+//! is reported with that. A number that reads as an order of this engine is refused, as it could mean two.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! use pec_renewal::{Carried, CarriedOrder, CarriedOrigin, CarriedPayment, KnownPayment};
+//!
+//! let begins = standard(HolderKind::Consumer, "2026-01-15"); // it expires on 2027-01-15
+//! let order = OrderId::new(begins.mailbox, begins.expiry, 1);
+//! let reference = "CRO 1".parse().unwrap();
+//! let method_kind = Some(MethodKind::BankTransfer);
+//! let payment =
+//!     KnownPayment { reference, amount: money("9.00"), day: day("2026-12-03"), order: Some(order), method_kind };
+//! let carried = Carried {
+//!     order: Some(CarriedOrder {
+//!         id: order,
+//!         number: Some("ORD-0815".parse().unwrap()),
+//!         origin: CarriedOrigin::Manual {
+//!             method_kind: MethodKind::BankTransfer,
+//!             informed: true,
+//!             start_requested: false,
+//!         },
+//!         purchase: begins.purchase,
+//!         price: Price::of(money("7.90"), VatRate::ORDINARY).unwrap(), // 9.64
+//!         archive_consent: false,
+//!         opened_on: day("2026-12-01"),
+//!         last_day: Some(day("2027-02-28")),
+//!     }),
+//!     payments: vec![CarriedPayment { payment, applied: Money::ZERO, held: money("9.00") }],
+//!     ..Carried::default()
+//! };
+//! let taken_over = Opening { orders_before: 1, carried: Some(Box::new(carried)), ..begins };
+//! let mut life = Life::open(Policy::aruba(), "2026-12-10", taken_over);
+//! assert_eq!(life.mailbox.amount_due(day("2026-12-10")), money("0.64"));
+//!
+//! let named = life.mailbox.order_named("ORD-0815").unwrap();
+//! life.on("2026-12-12", Command::Payment(transfer("CRO 2", named, "0.64", "2026-12-12")))?;
+//! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! What contradicts itself, or the rest of the opening, is refused
+//! ([`CarriedContradiction`](crate::CarriedContradiction) lists it), with what to do: more held than came, an
+//! order beside a deleted mailbox, a reference that comes twice. The same opening again is no event; another
+//! is refused, with the first part that differs (R-91).
+//!
+//! **How to move a portfolio.** A charge in flight elsewhere is not taken over: it ends there first. So,
+//! mailbox by mailbox or all together:
+//!
+//! 1. Stop generating and charging there, and let every charge requested come to its final outcome; one that
+//!    settles renews there.
+//! 2. Fulfil there what is covered, pay out or write down what is owed back, and stop taking new requests.
+//! 3. Export each mailbox as it then stands, and open it here with `Command::Open`, on the same day. A file
+//!    can be read again: an opening that is there already is no event.
+//! 4. From then on report here whatever comes: payments under the old numbers by `order_named`, and late news
+//!    of money taken there as payments of their own.
+//! 5. Tick. What is due by now is done: a notice or warning that was not stated is given, and a rung that is
+//!    in force and not stated as spent is charged.
+//!
+//! *Decided:* the ordinal of the open order is the number of orders before, so neither can say otherwise. A
+//! ladder whose last rung is stated as spent is exhausted, and its holder counts as told (R-35). After a
+//! failure that was told, what bars the method but a wait for its holder follows from the method and the
+//! amount of that day (R-38). A term taken over that is ended leads back to the plan in effect, as what was before it is not known. The last day to
+//! withdraw is reckoned by the policy of the day of opening, from the payment's day. A notice of art. 65-bis
+//! of which only the day is known counts as true (R-82); of one that says what it named, a larger sum or an
+//! earlier charge is told again (R-81). The day of a soft decline's *not before* (R-33), the method of a
+//! charge, the day of the last renewal (`renewal_gap_days`) and reminders sent are not taken over.

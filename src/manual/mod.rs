@@ -32,7 +32,7 @@
 //! | [`charges`] | R-30 … R-39 | Why was I charged, and when will it be tried again? |
 //! | [`payments`] | R-40 … R-49, R-53 | Where is my money? |
 //! | [`plans`] | R-50 … R-52 | When do I get what I bought? Is my archive safe? |
-//! | [`life`] | R-60 … R-67 | How long is my mail kept? How do I leave? |
+//! | [`life`] | R-60 … R-68 | How long is my mail kept? How do I leave? |
 //! | [`notices`] | R-80 … R-85 | When should I have been told, and was it true? |
 //! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? What will happen? Which refusals and events are there? |
 //!
@@ -86,10 +86,10 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Three of the missing ones
-//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public bodies;
-//! R-48, reversals of payments; R-68, most of a take-over. Of R-53, what it says of reversals is missing.
-//! R-93 is built only as far as the rule's number and the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another. Two of the missing ones
+//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public bodies,
+//! and R-48, reversals of payments; so a take-over carries neither debts nor receivables. Of R-53, what
+//! it says of reversals is missing. R-93 is built only as far as the rule's number and the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;

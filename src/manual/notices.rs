@@ -107,8 +107,8 @@
 //! now has left it.
 //!
 //! *Decided:* the event that renews sets the mark (`exit_right` of the new period), and names the notices
-//! that would lift it. Of a notice given elsewhere, before a take-over, only the day of its delivery is known:
-//! it counts as true.
+//! that would lift it. A notice given elsewhere, before a take-over, of which only the day of its delivery is
+//! known counts as true; where it is stated what it named, that counts.
 //!
 //! *Decided:* leaving names the order that bought the term, for two terms may carry the right.
 //! [`Mailbox::leavable_on`](crate::Mailbox::leavable_on) names the first, which ends the most. On the last day

@@ -216,14 +216,11 @@ impl FromStr for PaymentReference {
     /// # Errors
     /// - [`KeyError::NotAReference`] if it is empty, too long, padded or not printable ASCII.
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let bytes = text.as_bytes();
-        let fits = (1..=REFERENCE_CHARS_MAX).contains(&bytes.len());
-        let printable = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
-        let padded = text.starts_with(' ') || text.ends_with(' ');
-        if !fits || !printable || padded {
-            return Err(KeyError::NotAReference { received: excerpt(text) });
+        if is_reference(text) {
+            Ok(Self(text.into()))
+        } else {
+            Err(KeyError::NotAReference { received: excerpt(text) })
         }
-        Ok(Self(text.into()))
     }
 }
 
@@ -236,6 +233,60 @@ impl serde::Serialize for PaymentReference {
 impl<'de> serde::Deserialize<'de> for PaymentReference {
     fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         source.deserialize_str(TextVisitor::new("the reference of a payment, as text"))
+    }
+}
+
+/// The number by which an order was known to the system that a mailbox was taken over from (R-68).
+///
+/// It has 1 to 64 printable ASCII characters, with no space at either end; case counts.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ForeignNumber(Box<str>);
+
+impl ForeignNumber {
+    /// The number as that system wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ForeignNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for ForeignNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for ForeignNumber {
+    type Err = KeyError;
+
+    /// Reads a number as it stands: nothing is trimmed.
+    ///
+    /// # Errors
+    /// - [`KeyError::NotANumber`] if it is empty, too long, padded or not printable ASCII.
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        if is_reference(text) {
+            Ok(Self(text.into()))
+        } else {
+            Err(KeyError::NotANumber { received: excerpt(text) })
+        }
+    }
+}
+
+impl serde::Serialize for ForeignNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ForeignNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_str(TextVisitor::new("the number of an order elsewhere, as text"))
     }
 }
 
@@ -263,6 +314,23 @@ pub enum KeyError {
         /// The text, or its beginning.
         received: Box<str>,
     },
+    /// The text is no number of an order elsewhere.
+    #[error(
+        "{received:?} is not the number of an order: expected 1 to 64 printable ASCII characters, \
+         with no space at either end"
+    )]
+    NotANumber {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
+}
+
+fn is_reference(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let fits = (1..=REFERENCE_CHARS_MAX).contains(&bytes.len());
+    let printable = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    let padded = text.starts_with(' ') || text.ends_with(' ');
+    fits && printable && !padded
 }
 
 fn order_from_bytes(text: &[u8]) -> Option<OrderId> {

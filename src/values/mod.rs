@@ -39,7 +39,7 @@ pub use self::{
     day::Day,
     ids::{AccountId, ConsentId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, uuid},
     kept_list::{KeptList, KeptListIter},
-    keys::{ChargeKey, KeyError, OrderId, PaymentReference},
+    keys::{ChargeKey, ForeignNumber, KeyError, OrderId, PaymentReference},
     money::{Money, MoneyError},
     price::{Price, PriceError, VatRate, VatRateError},
     rule::{Rule, RuleError},

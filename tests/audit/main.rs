@@ -4,6 +4,7 @@ mod commutation;
 mod contradictions;
 mod fixtures;
 mod golden;
+mod migration;
 mod model;
 mod pains;
 mod properties;

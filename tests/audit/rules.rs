@@ -537,6 +537,22 @@ fn r_66_a_new_holder_takes_over_expiry_order_and_money() {
 }
 
 #[test]
+fn r_68_what_stands_elsewhere_stands_here_and_a_contradiction_is_refused() {
+    holds(
+        "2026-01-10 take over standard for 1 year expiry 2026-02-15 terminated
+         2026-01-11 renew by card
+         expect refusal termination-stands
+         mailbox ordered
+         2026-01-10 take over standard for 1 year expiry 2026-02-15 order by card net 9.90 opened on 2026-01-02 known as ORD-1
+         2026-01-11 payment 12.08 by card for number ORD-1
+         expect expiry 2027-02-15
+         mailbox both
+         2026-01-10 take over standard for 1 year expiry 2026-02-15 terminated order by card net 9.90 opened on 2026-01-02
+         expect refusal carried-contradiction",
+    );
+}
+
+#[test]
 fn r_82_whoever_was_not_warned_in_time_may_leave() {
     let renewed = |warned: &str| {
         format!(

@@ -133,16 +133,18 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, Booked, BoughtTerm, CancelCause, ChargeFailed, Coming, Command,
+            Action, Activation, Allocation, Assumption, Attempt, Booked, BoughtTerm, CancelCause, Carried,
+            CarriedContradiction, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace,
+            CarriedTerm, CarriedWarning, ChargeFailed, Coming, Command,
             Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, DepartureReceived, Doubt, EndedTerm,
             Errand, Event,
             ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
-            KnownPayment, Ledger, Mailbox, ManualRenewal, MethodNews, NextCharge, NoRenewal, NotGenerated,
+            Judged, KnownPayment, LargerRoom, Ledger, Mailbox, ManualRenewal, MethodNews, NextCharge, NoRenewal, NotGenerated,
             Notice, Notices, Opening, OpeningField, Outlook, OutlookChanged, Overtaken, Payment, PaymentIncomplete,
             PaymentSource, Payments, Payout, PeriodFlags, Permission, PlanChange, Projected, Refund,
             RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Said, Shrink, Space,
             StatutoryGiven, StatutoryNotice, Step, TacitRenewal, TermRight, Termination, Trouble, Undone, Unused, Violation,
-            Warning, WayOut, Who;
+            Warning, WayOut, Who, Withheld;
         pec_renewal::audit::explain:
             English;
         pec_renewal::auto_renewal:
@@ -162,7 +164,7 @@ fn free_types() -> BTreeSet<String> {
         pec_renewal::service:
             Access, Input, InvalidTransition, Period, Service, Standing;
         pec_renewal::values:
-            AccountId, Bytes, CalendarError, ChargeKey, Day, ExtraSpace, IdError, KeyError,
+            AccountId, Bytes, CalendarError, ChargeKey, Day, ExtraSpace, ForeignNumber, IdError, KeyError,
             MailboxId, MethodId, Moment, Money, MoneyError, NoticeNumber, OrderId,
             PaymentReference, Price, PriceError, RefundNumber, Room, Rule, RuleError, SpaceError, TaxId,
             TaxIdError, UsedSpace, VatRate, VatRateError;

@@ -158,6 +158,20 @@ Columns of a portfolio file (all needed, in any order; UTF-8, separated by comma
   method_dead                 yes if it was declined for good; otherwise no or empty
   statutory_notice_delivered  the day of the notice of art. 65-bis for this expiry, or empty
   orders_before               how many orders the mailbox ever had; empty for none
+Columns of a life lived elsewhere (each may be left out, and empty is not so):
+  terminated                  yes if a termination at expiry stands
+  withheld                    cancelled or lapsed: a generated order in this period
+  order_by                    who made the open order: automatic renewal, or a way of paying
+  order_net                   its price without VAT, in euro; the VAT is 22 %
+  order_opened_on             its first day
+  order_last_day              its last day; empty for the one of the policy
+  order_rungs                 how many rungs are spent, each by a charge that failed
+  order_number                the number under which money may still name it
+  held                        a transfer held for it, in euro
+  held_reference, held_on     its reference and its day
+  warned_on, deletion_told    the warning before deletion, and the day that it told
+  right                       leave or withdraw: of the term that ends with the expiry
+  right_paid, right_paid_on   what was paid for that term, and when
   reason                      not needed and not read: why the row was rejected before
 
 Names of the summary as JSON (money in cents; null for what there was not):

@@ -178,6 +178,8 @@ pub(crate) struct PaymentLine {
     pub(crate) consent: Option<Consent>,
     /// None: it names no order.
     pub(crate) order: Option<OrderRef>,
+    /// In place of an order, a number: of this engine, or of the system that it was taken over from.
+    pub(crate) number: Option<String>,
     pub(crate) reference: Reference,
     pub(crate) registered_on: Day,
     pub(crate) paid_on: Option<Day>,

@@ -16,6 +16,7 @@ use crate::{
     mailbox::{
         command::{MethodNews, Opening},
         notice::Notice,
+        opening::carried::Judged,
         refund::Payout,
     },
     order::OpenOrder,
@@ -67,6 +68,9 @@ named! {
             deletion_warning_days: u16,
             /// What it may do with mail.
             access: MailAccess,
+            /// What the policy of that day made of what the opening carries, if it carries anything
+            ///
+            judged: Option<Box<Judged>>,
         },
         /// Automatic renewal was switched on, or its method bound anew.
         AutoRenewalSwitchedOn {

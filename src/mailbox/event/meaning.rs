@@ -16,7 +16,8 @@ impl Fact {
     #[must_use]
     pub const fn rule(&self) -> Rule {
         match self {
-            Self::MailboxOpened { .. } => Rule::R60,
+            Self::MailboxOpened { judged: None, .. } => Rule::R60,
+            Self::MailboxOpened { judged: Some(_), .. } => Rule::R68,
             Self::AutoRenewalSwitchedOn { cause, .. } => match cause {
                 OnCause::Payment { .. } => Rule::R11,
                 OnCause::Holder | OnCause::Opening => Rule::R12,

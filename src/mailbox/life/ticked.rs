@@ -3,6 +3,7 @@
 
 use crate::{
     auto_renewal::OffCause,
+    catalogue::Policy,
     mailbox::{
         automatic_renewal::asked::switch_off_if_on,
         event::{DeletionCause, Fact},
@@ -35,9 +36,13 @@ pub(crate) fn delete_after_grace(recorder: &mut Recorder<'_>) {
 /// ever.
 pub(crate) fn delete(recorder: &mut Recorder<'_>, cause: DeletionCause) {
     switch_off_if_on(recorder, OffCause::Deletion);
-    let months = recorder.policy().parameters().log_retention_months;
-    let logs_until = recorder.today().plus_months(months).unwrap_or(Day::MAX);
+    let logs_until = logs_until(recorder.policy(), recorder.today());
     recorder.record(Fact::MailboxDeleted { cause, logs_until });
     tell_of_access(recorder);
     recorder.tell(|_, _, _| Notice::MailboxDeleted { cause });
+}
+
+/// The last day on which the logs of a mailbox deleted on a day are kept.
+pub(crate) fn logs_until(policy: &Policy, deleted_on: Day) -> Day {
+    deleted_on.plus_months(policy.parameters().log_retention_months).unwrap_or(Day::MAX)
 }

@@ -2,12 +2,18 @@
 
 use alloc::boxed::Box;
 
-use super::folded::newborn;
+use super::{
+    carried::{Carried, Judged},
+    contradiction::first_contradiction,
+    folded::newborn,
+    judged::judged,
+};
 use crate::{
     catalogue::{MailAccess, ORDERS_BEFORE_MAX, Policy},
     mailbox::{
         command::{Command, Hosting, Opening},
         event::{Event, Fact},
+        life::required::require_not_future,
         refusal::Refusal,
         state::Mailbox,
     },
@@ -26,11 +32,14 @@ pub(crate) fn first(
             let grace = policy.parameters().grace.clone();
             let deletion_warning_days = policy.parameters().deletion_warning_days;
             let told = MailAccess::FULL;
-            let mut mailbox = newborn(opening, &grace, deletion_warning_days, told, at);
+            let judged = judged_if_sound(opening, policy, at)?;
+            let mut mailbox =
+                newborn(opening, judged.as_deref(), &grace, deletion_warning_days, told, at);
             let access = mailbox.mail_access(at.day());
             mailbox.access_told = access;
             let opening = Box::new(Opening::clone(opening));
-            let fact = Fact::MailboxOpened { opening, grace, deletion_warning_days, access };
+            let fact =
+                Fact::MailboxOpened { opening, grace, deletion_warning_days, access, judged };
             Ok((Event::new(at, fact), mailbox))
         }
         Command::SwitchOn { .. }
@@ -66,6 +75,46 @@ pub(crate) fn again(mailbox: &Mailbox, received: &Opening) -> Result<(), Refusal
     match mailbox.opened.difference(mailbox, received) {
         None => Ok(()),
         Some(differs) => Err(Refusal::MailboxAlreadyOpen { mailbox: mailbox.id(), differs }),
+    }
+}
+
+/// What the policy makes of what is carried, if none of that contradicts itself.
+fn judged_if_sound(
+    opening: &Opening,
+    policy: &Policy,
+    at: Moment,
+) -> Result<Option<Box<Judged>>, Refusal> {
+    let Some(carried) = opening.carried.as_deref() else {
+        return Ok(None);
+    };
+    let today = at.day();
+    for received in carried.days() {
+        require_not_future(received, today)?;
+    }
+    require_offered(opening, carried)?;
+    let parameters = policy.parameters();
+    let (grace, days) = (&parameters.grace, parameters.deletion_warning_days);
+    let bare = newborn(opening, None, grace, days, MailAccess::FULL, at);
+    let judged = judged(&bare, carried, policy, today);
+    match first_contradiction(&bare, opening, carried, &judged, today) {
+        Some(what) => Err(Refusal::CarriedContradiction { what }),
+        None => Ok(Some(Box::new(judged))),
+    }
+}
+
+/// What is sold here is on offer, and on the customer's own domain nothing is.
+fn require_offered(opening: &Opening, carried: &Carried) -> Result<(), Refusal> {
+    match (opening.hosting, &carried.order) {
+        (Hosting::OwnDomain, Some(_)) => return Err(Refusal::OwnDomain),
+        (Hosting::OwnDomain | Hosting::Provider, None) | (Hosting::Provider, Some(_)) => {}
+    }
+    let ordered = carried.order.iter().map(|order| order.purchase.package);
+    let planned = carried.space.iter().flat_map(|space| {
+        core::iter::once(space.package).chain(space.planned.iter().map(|change| change.package))
+    });
+    match ordered.chain(planned).find(|package| !package.is_offered()) {
+        Some(package) => Err(Refusal::SpaceNotOffered { package }),
+        None => Ok(()),
     }
 }
 

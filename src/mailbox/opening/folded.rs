@@ -2,7 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::Opened;
+use super::{
+    Opened,
+    carried::Judged,
+    taken_over::{take_over, warned},
+};
 use crate::{
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{GracePhases, MailAccess},
@@ -20,8 +24,11 @@ use crate::{
     values::{MethodId, Moment},
 };
 
+/// The mailbox as the opening states it. What it carries of a life elsewhere comes with what the policy
+/// made of that.
 pub(crate) fn newborn(
     opening: &Opening,
+    judged: Option<&Judged>,
     grace: &GracePhases,
     deletion_warning_days: u16,
     access: MailAccess,
@@ -32,7 +39,7 @@ pub(crate) fn newborn(
         opening.bound_method.map_or(AutoRenewal::Off { cause: OffCause::Opening }, |method| {
             AutoRenewal::On { method, cause: OnCause::Opening, consent: None }
         });
-    Mailbox {
+    let mut mailbox = Mailbox {
         id: opening.mailbox,
         opened: Opened::default().into(),
         hosting: opening.hosting,
@@ -51,7 +58,7 @@ pub(crate) fn newborn(
         },
         grace: grace.clone(),
         deletion_warning_days,
-        warning: None,
+        warning: opening.carried.as_ref().and_then(|it| it.warning).map(warned),
         access_told: access,
         auto_renewal,
         dead_methods: opening.dead_methods.iter().map(|method| taken_over(*method)).collect(),
@@ -89,7 +96,11 @@ pub(crate) fn newborn(
         bought: BoughtTerms::default(),
         leaving: None,
         released_to: None,
+    };
+    if let (Some(carried), Some(judged)) = (&opening.carried, judged) {
+        take_over(&mut mailbox, carried, judged);
     }
+    mailbox
 }
 
 const fn taken_over(method: MethodId) -> DeadMethod {

@@ -3,8 +3,11 @@
 //! The mailbox as it stands says most of it. Only what has changed since is kept here, recorded
 //! just before the change, so that a state never holds the same thing twice.
 
+use alloc::boxed::Box;
+
 use serde::{Deserialize, Serialize};
 
+use super::carried::Carried;
 use crate::{
     auto_renewal::AutoRenewal,
     catalogue::{Holder, Method, Purchase},
@@ -25,6 +28,8 @@ pub(crate) struct Opened {
     dead_methods: Stated<u32>,
     statutory_notice: Stated<Option<Day>>,
     orders_before: Stated<u32>,
+    /// What was carried of a life lived elsewhere, as it was stated.
+    pub(super) carried: Option<Box<Carried>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -68,7 +73,15 @@ impl Opened {
                 OpeningField::OrdersBefore,
             ),
         ];
-        differs.into_iter().find(|(differs, _)| *differs).map(|(_, field)| field)
+        let differs = differs.into_iter().find(|(differs, _)| *differs).map(|(_, field)| field);
+        differs.or_else(|| carries_otherwise(self.carried.as_deref(), received.carried.as_deref()))
+    }
+
+    /// Of a deleted mailbox no period says the anchor.
+    pub(super) const fn anchor_was(&mut self, anchor: Option<Day>) {
+        if let Some(anchor) = anchor {
+            self.anchor = Stated::Was(anchor);
+        }
     }
 }
 
@@ -145,6 +158,25 @@ impl<T: Copy> Stated<T> {
             Self::Was(stated) => stated,
         }
     }
+}
+
+/// The first part of what is carried that differs.
+fn carries_otherwise(stated: Option<&Carried>, received: Option<&Carried>) -> Option<OpeningField> {
+    let nothing = Carried::default();
+    let (stated, received) = (stated.unwrap_or(&nothing), received.unwrap_or(&nothing));
+    let differs = [
+        (stated.terminated != received.terminated, OpeningField::Termination),
+        (stated.withheld != received.withheld, OpeningField::Withheld),
+        (stated.space != received.space, OpeningField::Space),
+        (stated.order != received.order, OpeningField::OpenOrder),
+        (stated.payments != received.payments, OpeningField::Payments),
+        (stated.refunds != received.refunds, OpeningField::Refunds),
+        (stated.terms != received.terms, OpeningField::Terms),
+        (stated.notice_named != received.notice_named, OpeningField::NoticeNamed),
+        (stated.warning != received.warning, OpeningField::Warning),
+        (stated.deleted_on != received.deleted_on, OpeningField::Deletion),
+    ];
+    differs.into_iter().find(|(differs, _)| *differs).map(|(_, field)| field)
 }
 
 const fn delivered(notice: StatutoryNotice) -> Option<Day> {

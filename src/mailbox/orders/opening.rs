@@ -28,7 +28,7 @@ pub(super) fn open(
         net_only: mailbox.holder.owes_net_only(),
         archive_consent,
         opened_on: today,
-        limit: limit(mailbox, policy, purchase.term, today),
+        limit: limit(mailbox, policy, purchase.term, today, None),
         asks: Vec::new(),
         agreed: Agreed::of(policy),
     };
@@ -58,14 +58,20 @@ pub(crate) fn reissue_if_owed_differently(recorder: &mut Recorder<'_>) {
 }
 
 /// The agreed lapse, or the day before the expiry that the order would give, whichever is earlier
-///
-fn limit(mailbox: &Mailbox, policy: &Policy, term: Term, today: Day) -> Option<Day> {
+/// . The lapse is the one `stated`, or else the policy's, counted from the day of its opening.
+pub(crate) fn limit(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    term: Term,
+    opened_on: Day,
+    stated: Option<Day>,
+) -> Option<Day> {
     let base = policy.parameters().extension_base;
     let lapse = policy.parameters().unpaid_order_days;
-    let lapse = lapse.map(|days| today.plus_days(i32::from(days)));
+    let lapse = stated.or_else(|| lapse.map(|days| opened_on.plus_days(i32::from(days))));
     let before_expiry = match base {
         ExtensionBase::PreviousExpiry => {
-            extended(mailbox, base, term, today).map(|next| next.expiry.previous())
+            extended(mailbox, base, term, opened_on).map(|next| next.expiry.previous())
         }
         // The expiry is then counted from the payment, so it always comes later.
         ExtensionBase::PaymentDay => None,

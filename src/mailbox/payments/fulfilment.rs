@@ -143,14 +143,19 @@ fn right_of(
         Origin::Generated => exit_right(mailbox, source, applied),
         Origin::Manual { informed, start_requested, .. } => {
             let (days, paid_on) = (policy.parameters().withdrawal_days, payment.day);
-            let in_any_case = paid_on.plus_days(i32::from(days));
-            let until = if informed {
-                in_any_case
-            } else {
-                in_any_case.plus_months(MONTHS_UNINFORMED).unwrap_or(Day::MAX)
-            };
+            let until = withdrawable_until(paid_on, days, informed);
             Some(TermRight::Withdrawal { until, days, paid_on, informed, start_requested })
         }
+    }
+}
+
+/// The last day of a declaration that is in time.
+pub(crate) fn withdrawable_until(paid_on: Day, days: u16, informed: bool) -> Day {
+    let in_any_case = paid_on.plus_days(i32::from(days));
+    if informed {
+        in_any_case
+    } else {
+        in_any_case.plus_months(MONTHS_UNINFORMED).unwrap_or(Day::MAX)
     }
 }
 

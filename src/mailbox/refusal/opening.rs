@@ -30,5 +30,25 @@ worded! {
         StatutoryNotice "day of the statutory notice",
         /// The number of orders before.
         OrdersBefore "number of earlier orders",
+        /// Whether a termination at expiry stands (R-68, as all that follow).
+        Termination "termination at expiry",
+        /// What R-15 remembers.
+        Withheld "memory of a generated order cancelled or lapsed",
+        /// Plan in effect, plans to come, or room.
+        Space "plan in effect, plan to come or room",
+        /// The open order.
+        OpenOrder "open order",
+        /// The payments.
+        Payments "list of payments",
+        /// The refunds.
+        Refunds "list of refunds",
+        /// The terms that can be ended.
+        Terms "list of terms that can be ended",
+        /// The charge that the notice of art. 65-bis named.
+        NoticeNamed "charge named by the statutory notice",
+        /// The warning before deletion.
+        Warning "warning before deletion",
+        /// The day of deletion.
+        Deletion "day of deletion",
     }
 }

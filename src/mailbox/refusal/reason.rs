@@ -11,7 +11,7 @@ use super::{declaration::refusals, opening::OpeningField, remedy, who::Who};
 use crate::{
     catalogue::{AfterExhaustion, MethodKind, Package, Plan, Purchase},
     charge::Death,
-    mailbox::refund::Booked,
+    mailbox::{opening::contradiction::CarriedContradiction, refund::Booked},
     order::FinalStatus,
     values::{
         ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Money, NoticeNumber, OrderId,
@@ -444,6 +444,14 @@ refusals! {
         received: Day,
         /// The first day on which a notice for this expiry can have been delivered.
         began_on: Day,
+    },
+
+    "carried-contradiction" R68, Caller can act, waiting does not help:
+    /// What is taken over of a life lived elsewhere contradicts itself: correct it.
+    #[error("{what}")]
+    CarriedContradiction {
+        /// What contradicts, and what to do.
+        what: CarriedContradiction,
     },
 
     "amount-zero" R40, Caller can act, waiting does not help:

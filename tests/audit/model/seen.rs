@@ -157,8 +157,10 @@ impl Seen {
     }
 }
 
-/// What only `permitted` says, as no command asks for it.
-const NEVER_REFUSED: &[&str] = &["order-past-its-last-day", "no-order-open"];
+/// What only `permitted` says, as no command asks for it; and what is said of a life lived elsewhere, with which
+/// none begins here.
+const NEVER_REFUSED: &[&str] =
+    &["order-past-its-last-day", "no-order-open", "carried-contradiction"];
 
 /// What names of events do not tell.
 const REACHED: &[&str] = &[

@@ -29,18 +29,28 @@ fn random_lives_reach_everything_there_is() {
     for _ in 0..LIVES {
         let history = lives.new_tree(&mut runner).expect("a history").current();
         history.watched(|story, step| seen.look(story, step));
-        if seen.all().iter().all(|(_, all, seen)| all.iter().all(|name| seen.contains(name))) {
+        let is_reached = |(_, all, seen): &Reached<'_>| {
+            all.iter().all(|name| seen.contains(name) || ELSEWHERE.contains(name))
+        };
+        if seen.all().iter().all(is_reached) {
             break;
         }
     }
     for (what, all, seen) in seen.all() {
-        let expected: BTreeSet<&str> = all.iter().copied().collect();
+        let here = all.iter().copied().filter(|name| !ELSEWHERE.contains(name));
+        let expected: BTreeSet<&str> = here.collect();
         let missed: Vec<_> = expected.difference(seen).collect();
         assert_eq!(missed, Vec::<&&str>::new(), "{what} that no random life reached");
         let strange: Vec<_> = seen.difference(&expected).collect();
         assert_eq!(strange, Vec::<&&str>::new(), "{what} that have no name of their own");
     }
 }
+
+/// What there is of a kind, and what of it was seen.
+type Reached<'s> = (&'static str, &'static [&'static str], &'s BTreeSet<&'static str>);
+
+/// Nothing is taken over with a life lived elsewhere here: `takeover` does.
+const ELSEWHERE: &[&str] = &["carried-contradiction"];
 
 #[derive(Default)]
 struct Seen {
@@ -53,7 +63,7 @@ struct Seen {
 
 impl Seen {
     /// What there is of each kind, and what of it was seen.
-    fn all(&self) -> [(&'static str, &'static [&'static str], &BTreeSet<&'static str>); 5] {
+    fn all(&self) -> [Reached<'_>; 5] {
         [
             ("commands", Command::NAMES, &self.commands),
             ("facts", Fact::NAMES, &self.facts),

@@ -327,6 +327,7 @@ impl Story {
                 u8::MAX => u32::MAX,
                 few => few.into(),
             },
+            carried: None,
         }
     }
 

@@ -33,6 +33,7 @@ mod racing;
 mod refusals;
 mod standing;
 pub mod story;
+mod takeover;
 mod terms;
 mod time;
 mod warned;

@@ -1,7 +1,8 @@
 //! The commands that are tried on every situation: every kind, and several where it matters.
 
 use pec_renewal::{
-    Action, Command, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment, Payout,
+    Action, Carried, Command, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment,
+    Payout,
     auto_renewal::Consent,
     catalogue::{
         Holder, HolderKind, Method, MethodKind, ORDERS_BEFORE_MAX, Package, Plan, Purchase, Term,
@@ -67,6 +68,22 @@ pub fn openings() -> Vec<Tried> {
         (
             "open, after more orders than any mailbox has",
             with(|o| o.orders_before = ORDERS_BEFORE_MAX + 1),
+        ),
+        (
+            "open, with a termination that stands",
+            with(|o| {
+                let carried = Carried { terminated: true, ..Carried::default() };
+                o.bound_method = None;
+                o.carried = Some(Box::new(carried));
+            }),
+        ),
+        (
+            "open, with a termination that stands and a card",
+            with(|o| {
+                let carried = Carried { terminated: true, ..Carried::default() };
+                o.bound_method = Some(card());
+                o.carried = Some(Box::new(carried));
+            }),
         ),
     ]
 }

@@ -10,15 +10,15 @@ use pec_test_support::{TAX_ID, account, card, day, holder, money, paypal};
 
 use super::{
     at, bought, by_variant, consent, expiry, extra,
-    facts::{method_news, taken_over, used},
+    facts::{carrying, method_news, taken_over, used},
     key, limited_card, notice_number, order, payout, refund_number, with_extra,
 };
 
 pub fn commands() -> Vec<Command> {
     let (order, notice) = (order(), notice_number());
-    let mut all = vec![
-        Command::Open(Box::new(bought())),
-        Command::Open(Box::new(taken_over())),
+    let openings = [bought(), taken_over()].into_iter().chain(carrying());
+    let mut all: Vec<Command> = openings.map(|opening| Command::Open(Box::new(opening))).collect();
+    all.extend([
         Command::SwitchOn { method: limited_card(), consent: None },
         Command::SwitchOn { method: limited_card(), consent: Some(consent()) },
         Command::SwitchOff,
@@ -54,7 +54,7 @@ pub fn commands() -> Vec<Command> {
             consent: Some(consent()),
         }),
         Command::RefundPaid { refund: refund_number(), payout: payout() },
-    ];
+    ]);
     all.extend(
         outcomes().into_iter().map(|outcome| Command::ChargeOutcome { key: key(), outcome }),
     );

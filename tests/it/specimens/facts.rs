@@ -1,16 +1,21 @@
 //! Every fact, with every cause that it can have.
 
 use pec_renewal::{
-    Allocation, CancelCause, DeletionCause, EndedTerm, Fact, Fulfilment, Hosting, MethodNews,
-    NotGenerated, Opening, PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment,
-    TermRight, Termination, Undone, Unused,
+    Allocation, CancelCause, Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight,
+    CarriedSpace, CarriedTerm, CarriedWarning, Command, DeletionCause, EndedTerm, Fact, Fulfilment,
+    Hosting, KnownPayment, LargerRoom, MethodNews, NextCharge, NotGenerated, Opening,
+    PaymentSource, PlanChange, Refund, RefundForm, RefundReason, RegisteredPayment, TermRight,
+    Termination, Undone, Unused, Withheld,
     catalogue::{HolderKind, MailAccess, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
+    decide,
     order::{OpenOrder, Origin},
     service::Period,
-    values::{Bytes, MailboxId, OrderId, PaymentReference, Room, UsedSpace, uuid::Uuid},
+    values::{
+        Bytes, MailboxId, OrderId, PaymentReference, RefundNumber, Room, UsedSpace, uuid::Uuid,
+    },
 };
-use pec_test_support::{account, card, day, holder, mailbox_id, money, paypal};
+use pec_test_support::{account, card, day, holder, mailbox_id, money, noon, paypal};
 
 use super::{
     bought, by_variant, consent, every, expiry, extra, key, limited_card,
@@ -22,7 +27,10 @@ use super::{
 pub fn facts() -> Vec<Fact> {
     let (order, key, number) = (order(), key(), super::notice_number());
     by_variant!(Fact {
-        Fact::MailboxOpened { .. } => vec![opened(bought()), opened(taken_over())],
+        Fact::MailboxOpened { .. } => {
+            let carrying = carrying().into_iter().map(opened_with_it);
+            [bought(), taken_over()].map(opened).into_iter().chain(carrying).collect()
+        },
         Fact::AutoRenewalSwitchedOn { .. } => on_causes()
             .into_iter()
             .flat_map(|cause| [(cause, None), (cause, Some(consent()))])
@@ -262,6 +270,145 @@ fn opened(opening: Opening) -> Fact {
         grace: parameters.grace.clone(),
         deletion_warning_days: parameters.deletion_warning_days,
         access: MailAccess::FULL,
+        judged: None,
+    }
+}
+
+/// With what the policy makes of what is carried.
+fn opened_with_it(opening: Opening) -> Fact {
+    let open = Command::Open(Box::new(opening));
+    let events = decide(None, &open, &Policy::aruba(), noon(day("2026-01-08"))).unwrap();
+    events.into_iter().next().unwrap().fact
+}
+
+/// Mailboxes with a life lived elsewhere, which between them carry everything that can be carried.
+pub fn carrying() -> Vec<Opening> {
+    let before = Opening { orders_before: 3, ..bought() };
+    let carrying = |opening: &Opening, carried: Carried| Opening {
+        carried: Some(Box::new(carried)),
+        ..opening.clone()
+    };
+    let id = OrderId::new(mailbox_id(), expiry(), 3);
+    let collected = CarriedOrigin::Generated {
+        attempts: 2,
+        spent: Some(rung(1)),
+        waits_for_authentication: true,
+        told_of_failure: true,
+    };
+    let by_hand = CarriedOrigin::Manual {
+        method_kind: MethodKind::BankTransfer,
+        informed: true,
+        start_requested: false,
+    };
+    let held = vec![carried_payment("CRO 7", "4.00", "2026-01-05", Some(id), ("0.00", "4.00"))];
+    let generated = Carried {
+        order: Some(carried_order(id, collected)),
+        payments: held,
+        notice_named: Some(NextCharge { on: day("2026-01-08"), amount: money("15.74") }),
+        ..Carried::default()
+    };
+    let bound = Opening {
+        bound_method: Some(limited_card()),
+        statutory_notice_delivered: Some(day("2025-12-02")),
+        ..before.clone()
+    };
+    let manual = Carried { order: Some(carried_order(id, by_hand)), ..Carried::default() };
+    vec![
+        carrying(&bound, generated),
+        carrying(&before, manual),
+        carrying(&before, moved()),
+        carrying(&before, Carried { deleted_on: Some(day("2026-01-07")), ..Carried::default() }),
+    ]
+}
+
+/// All that no open order stands beside.
+fn moved() -> Carried {
+    let term = |expiry: &str, last_day: &str, ordinal, right| CarriedTerm {
+        order: OrderId::new(mailbox_id(), day(expiry), ordinal),
+        last_day: day(last_day),
+        applied: money("15.74"),
+        right: Some(right),
+    };
+    let withdraw = CarriedRight::Withdraw {
+        paid_on: day("2025-01-10"),
+        informed: false,
+        start_requested: true,
+    };
+    let owed = Refund {
+        number: refund_number(),
+        amount: money("6.00"),
+        order: None,
+        reason: RefundReason::Excess,
+        form: RefundForm::Refund,
+        due: Some(refund_due()),
+        payout: Some(payout()),
+    };
+    let rest = Refund {
+        number: RefundNumber::new(refund_number().number() + 1),
+        amount: money("2.00"),
+        reason: RefundReason::PaidShort { of: refund_number() },
+        payout: None,
+        ..owed.clone()
+    };
+    Carried {
+        terminated: true,
+        withheld: Some(Withheld::Cancelled),
+        space: Some(CarriedSpace {
+            package: with_extra(Plan::Pro),
+            planned: vec![PlanChange {
+                on: expiry().next(),
+                package: with_extra(Plan::Standard),
+                archive_consent: true,
+            }],
+            larger: Some(LargerRoom {
+                room: with_extra(Plan::Premium).room(),
+                archive_consent: false,
+            }),
+        }),
+        payments: vec![
+            carried_payment("CRO 1", "21.74", "2024-01-10", None, ("15.74", "0.00")),
+            carried_payment("CRO 2", "15.74", "2025-01-10", None, ("15.74", "0.00")),
+        ],
+        refunds: vec![owed, rest],
+        terms: vec![
+            term("2024-01-15", "2025-01-15", 1, CarriedRight::Leave),
+            term("2025-01-15", "2026-01-15", 2, withdraw),
+        ],
+        warning: Some(CarriedWarning { on: day("2026-01-07"), deletion: day("2026-04-20") }),
+        ..Carried::default()
+    }
+}
+
+fn carried_order(id: OrderId, origin: CarriedOrigin) -> CarriedOrder {
+    CarriedOrder {
+        id,
+        number: Some("ORD/2025/0815".parse().unwrap()),
+        origin,
+        purchase: super::purchase(),
+        price: super::price(),
+        archive_consent: false,
+        opened_on: day("2025-12-31"),
+        last_day: Some(day("2026-02-28")),
+    }
+}
+
+fn carried_payment(
+    reference: &str,
+    amount: &str,
+    on: &str,
+    order: Option<OrderId>,
+    (applied, held): (&str, &str),
+) -> CarriedPayment {
+    CarriedPayment {
+        payment: KnownPayment {
+            reference: reference.parse().unwrap(),
+            amount: money(amount),
+            day: day(on),
+            order,
+            method_kind: Some(MethodKind::BankTransfer),
+        },
+        applied: money(applied),
+        held: money(held),
     }
 }
 

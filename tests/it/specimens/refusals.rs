@@ -1,8 +1,8 @@
 //! Every refusal, in the order in which they are checked.
 
 use pec_renewal::{
-    Booked, Contradiction, CorruptHistory, KnownPayment, OpeningField, PaymentSource, Refusal,
-    auto_renewal,
+    Booked, CarriedContradiction, Contradiction, CorruptHistory, KnownPayment, OpeningField,
+    PaymentSource, Refusal, auto_renewal,
     catalogue::{AfterExhaustion, MethodKind, ORDERS_BEFORE_MAX, Package, Plan},
     charge::{self, Death},
     order::{self, FinalStatus},
@@ -19,6 +19,7 @@ use super::{
     order, payout, purchase, refund_number,
 };
 
+#[expect(clippy::too_many_lines, reason = "one entry a refusal")]
 pub fn refusals() -> Vec<Refusal> {
     let (method, order, key, expiry) = (card().id, order(), key(), expiry());
     let other = MailboxId::new(Uuid::from_u128(2));
@@ -107,6 +108,10 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::ExpiryOffAnchor { anchor: day("2025-01-15"), expiry: day("2026-01-16") },
         Refusal::TooManyOrdersBefore { received: u32::MAX, maximum: ORDERS_BEFORE_MAX },
         Refusal::NoticeOfAnotherTerm { received: day("1900-01-01"), began_on: day("2025-01-15") },
+    ]);
+    let contradictions = CarriedContradiction::ALL.iter().copied();
+    all.extend(contradictions.map(|what| Refusal::CarriedContradiction { what }));
+    all.extend([
         Refusal::AmountZero,
         Refusal::AmountTooLarge { received: Money::MAX },
         Refusal::ReferenceIsChargeKey { reference: PaymentReference::of_charge(&key) },
@@ -233,6 +238,10 @@ fn contradictions() -> Vec<Contradiction> {
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],
         Why::NotBought => vec![Why::NotBought],
         Why::PlanNotPlanned => vec![Why::PlanNotPlanned],
+        Why::Carried(_) => {
+            CarriedContradiction::ALL.iter().copied().map(Why::Carried).collect()
+        },
+        Why::JudgedOtherwise => vec![Why::JudgedOtherwise],
         Why::NothingNew => vec![Why::NothingNew],
     })
 }

@@ -3,12 +3,12 @@
 //! Four sentences, of each mailbox and of all together, to the cent:
 //!
 //! 1. registered = applied + held + owed back + paid out (R-46);
-//! 2. what the outside took = what the engine registered + what is on its way, by reference;
+//! 2. what the outside took, before a take-over too (R-68) = what the engine registered + what is on its way, by reference;
 //! 3. what is owed back and what is paid out = what the outside paid back + what waits in the outbox;
 //! 4. what is paid out, refund by refund, the outside paid back (R-53).
 
 use anyhow::Result;
-use pec_renewal::{Errand, Event, Mailbox, values::Money};
+use pec_renewal::{Carried, Errand, Event, Mailbox, values::Money};
 use rusqlite::Connection;
 
 use crate::decision::Number;
@@ -116,7 +116,10 @@ impl Books {
              WHERE world_taken.mailbox = ?1",
         )?;
         let mut rows = query.query([number])?;
-        let mut found = 0;
+        let elsewhere = mailbox.carried();
+        let mut found = elsewhere.map_or(0, |carried| carried.payments.len());
+        let before = elsewhere.and_then(Carried::registered);
+        self.taken += before.map_or(Ok(0), cents)?;
         while let Some(row) = rows.next()? {
             let (reference, taken): (String, i64) = (row.get(0)?, row.get(1)?);
             let told: bool = row.get(2)?;

@@ -5,6 +5,7 @@
 //! up if any row turns out bad. So the file is never held in memory, and a bad one leaves no trace.
 //! Where the good rows are wanted all the same, the bad ones go to a file of their own.
 
+mod carried;
 mod defect;
 mod rejects;
 mod row;
@@ -20,7 +21,7 @@ use rusqlite::{Connection, params};
 
 pub use self::{
     defect::{Defect, Defects},
-    row::COLUMNS,
+    row::{CARRIED, COLUMNS},
     synthetic::Synthetic,
 };
 use self::{rejects::Rejects, unix_lines::UnixLines};
@@ -272,6 +273,12 @@ fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
         Refusal::OwnDomain => ("method", "expected no method".to_owned()),
         Refusal::MailboxAlreadyOpen { .. } => {
             ("mailbox", "expected the row unchanged, or another mailbox".to_owned())
+        }
+        Refusal::DatedInTheFuture { received, .. }
+            if opening.statutory_notice_delivered != Some(*received)
+                && opening.anchor != *received =>
+        {
+            return Defect::in_row(line, refusal.to_string());
         }
         Refusal::DatedInTheFuture { today, received } => (
             match opening.statutory_notice_delivered {

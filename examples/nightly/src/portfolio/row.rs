@@ -9,7 +9,7 @@ use pec_renewal::{
     values::{Day, ExtraSpace, MethodId, Money, TaxId},
 };
 
-use super::Defect;
+use super::{Defect, carried};
 
 /// The columns, all of them needed, in any order.
 ///
@@ -55,6 +55,41 @@ pub const COLUMNS: [&str; 19] = [
     "orders_before",
 ];
 
+/// The columns of a life lived elsewhere, in any order: each may be left out of the file, and empty
+/// is not so.
+///
+/// | column | what it says |
+/// |---|---|
+/// | `terminated` | `yes` if a termination at expiry stands |
+/// | `withheld` | `cancelled` or `lapsed`: what became of a generated order in this period |
+/// | `order_by` | who made the open order: `automatic renewal`, or a way of paying where the holder did |
+/// | `order_net` | its price without VAT, in euro; the VAT is 22 % |
+/// | `order_opened_on`, `order_last_day` | its first and its last day; without the latter it has the policy's |
+/// | `order_rungs` | how many rungs of the ladder are spent, each by a charge that failed |
+/// | `order_number` | the number under which money may still name it |
+/// | `held`, `held_reference`, `held_on` | a transfer held for it: amount, reference and day |
+/// | `warned_on`, `deletion_told` | the warning before deletion, and the day that it told |
+/// | `right` | `leave` or `withdraw`: what the holder may do of the term that ends with the expiry |
+/// | `right_paid`, `right_paid_on` | what was paid for that term, and when |
+pub const CARRIED: [&str; 16] = [
+    "terminated",
+    "withheld",
+    "order_by",
+    "order_net",
+    "order_opened_on",
+    "order_last_day",
+    "order_rungs",
+    "order_number",
+    "held",
+    "held_reference",
+    "held_on",
+    "warned_on",
+    "deletion_told",
+    "right",
+    "right_paid",
+    "right_paid_on",
+];
+
 /// The column that says why a row was rejected: it may stand in a file, and is not read.
 pub(super) const REASON: &str = "reason";
 
@@ -62,13 +97,14 @@ pub(super) const REASON: &str = "reason";
 #[derive(Debug)]
 pub(super) struct Places {
     columns: [usize; COLUMNS.len()],
+    carried: [Option<usize>; CARRIED.len()],
     pub(super) reason: Option<usize>,
 }
 
 impl Places {
     /// How many fields a row has.
-    const fn width(&self) -> usize {
-        if self.reason.is_some() { COLUMNS.len() + 1 } else { COLUMNS.len() }
+    fn width(&self) -> usize {
+        COLUMNS.len() + self.carried.iter().chain([&self.reason]).flatten().count()
     }
 }
 
@@ -87,7 +123,7 @@ pub(super) fn places(header: &ByteRecord) -> Result<Places, Vec<Defect>> {
         let first = found.next().map(|(index, _)| index);
         if found.next().is_some() {
             defects.push(Defect::in_row(1, format!("the column {column} stands twice")));
-        } else if first.is_none() && column != REASON {
+        } else if first.is_none() && COLUMNS.contains(&column) {
             defects.push(Defect::in_row(1, format!("the column {column} is missing")));
         }
         first
@@ -95,13 +131,15 @@ pub(super) fn places(header: &ByteRecord) -> Result<Places, Vec<Defect>> {
     for (column, place) in COLUMNS.into_iter().zip(&mut columns) {
         *place = find(column).unwrap_or_default();
     }
+    let carried = CARRIED.map(&mut find);
     let reason = find(REASON);
-    let ours = |name: &&String| COLUMNS.contains(&name.as_str()) || *name == REASON;
+    let ours =
+        |name: &&String| [&COLUMNS[..], &CARRIED, &[REASON]].concat().contains(&name.as_str());
     for name in names.iter().filter(|name| !ours(name)) {
         let what = format!("there is no column {name:?}: expected {}", COLUMNS.join(", "));
         defects.push(Defect::in_row(1, what));
     }
-    if defects.is_empty() { Ok(Places { columns, reason }) } else { Err(defects) }
+    if defects.is_empty() { Ok(Places { columns, carried, reason }) } else { Err(defects) }
 }
 
 /// Reads a row, or says everything that is wrong with it.
@@ -156,7 +194,9 @@ fn read(cells: &mut Cells<'_>) -> Option<(String, Opening)> {
         dead_methods,
         statutory_notice_delivered,
         orders_before: orders_before?,
+        carried: None,
     };
+    let opening = carried::read(cells, opening)?;
     Some((address?, opening))
 }
 
@@ -189,7 +229,7 @@ fn method(cells: &mut Cells<'_>) -> (Option<Method>, Vec<MethodId>) {
 }
 
 /// The cells of one row, and what was found wrong with them.
-struct Cells<'a> {
+pub(super) struct Cells<'a> {
     line: u64,
     record: &'a ByteRecord,
     places: &'a Places,
@@ -198,18 +238,25 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// The text of a cell; `None` where it is not UTF-8.
-    fn text(&self, column: &'static str) -> Option<&'a str> {
-        let index = COLUMNS.iter().position(|name| *name == column)?;
-        let place = self.places.columns.get(index)?;
-        std::str::from_utf8(self.record.get(*place)?).ok()
+    pub(super) fn text(&self, column: &'static str) -> Option<&'a str> {
+        let elsewhere = CARRIED.iter().position(|name| *name == column);
+        let place = if let Some(index) = elsewhere {
+            // A column that is left out says nothing.
+            let Some(place) = self.places.carried.get(index)? else { return Some("") };
+            *place
+        } else {
+            let index = COLUMNS.iter().position(|name| *name == column)?;
+            *self.places.columns.get(index)?
+        };
+        std::str::from_utf8(self.record.get(place)?).ok()
     }
 
-    fn wrong(&mut self, column: &'static str, what: String) {
+    pub(super) fn wrong(&mut self, column: &'static str, what: String) {
         self.defects.push(Defect::in_column(self.line, column, what));
     }
 
     /// A cell read by a function that says what would be right.
-    fn with<T>(
+    pub(super) fn with<T>(
         &mut self,
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, String>,
@@ -233,12 +280,12 @@ impl<'a> Cells<'a> {
     }
 
     /// A cell that may be empty.
-    fn optional<T: FromStr<Err: Error>>(&mut self, column: &'static str) -> Option<T> {
+    pub(super) fn optional<T: FromStr<Err: Error>>(&mut self, column: &'static str) -> Option<T> {
         if self.text(column).is_some_and(str::is_empty) { None } else { self.needed(column) }
     }
 
     /// A whole number; nothing is zero.
-    fn number<T: Default + FromStr>(&mut self, column: &'static str) -> Option<T> {
+    pub(super) fn number<T: Default + FromStr>(&mut self, column: &'static str) -> Option<T> {
         self.with(column, |text| {
             if text.is_empty() {
                 return Ok(T::default());
@@ -309,7 +356,7 @@ fn reusable_kind(text: &str) -> Result<Option<MethodKind>, String> {
     })
 }
 
-fn yes_or_no(text: &str) -> Result<bool, String> {
+pub(super) fn yes_or_no(text: &str) -> Result<bool, String> {
     match text {
         "yes" => Ok(true),
         "no" | "" => Ok(false),

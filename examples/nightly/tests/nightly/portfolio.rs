@@ -194,6 +194,30 @@ fn no_bytes_make_the_import_panic() {
     assert!(300 < refused, "{refused}");
 }
 
+/// Mailboxes in the middle of something: each is opened with what its row says (R-68).
+#[test]
+fn r_68_a_portfolio_brings_what_stands_elsewhere() {
+    let bench = Bench::new();
+    let path = bench.path("carried.csv");
+    std::fs::write(&path, CARRIED).expect("it is written");
+    let mut args = Args::new(bench.path("a.sqlite"), 120);
+    args.portfolio = Some(path);
+    args.from = Some(day("2026-01-01"));
+    let outcome = job::run(&args, &mut Quiet).expect("it ends");
+    assert!(outcome.sound, "{}", outcome.report);
+}
+
+const CARRIED: &str = "\
+mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archive_gb,term,anchor,expiry,method,method_kind,method_valid_until,mandate_cap,method_dead,statutory_notice_delivered,orders_before,terminated,withheld,order_by,order_net,order_opened_on,order_last_day,order_rungs,order_number,held,held_reference,held_on,warned_on,deletion_told,right,right_paid,right_paid_on
+00000000000000000000000000000001,a-1@pec.example,consumer,XXXXXX00X01X001X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,,,yes,,,,,,,,,,,,,,,
+00000000000000000000000000000002,a-2@pec.example,consumer,XXXXXX00X02X002X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-10,2026-01-10,000000000000000000000000000000d1,card,,,,,,,cancelled,,,,,,,,,,,,,,
+00000000000000000000000000000003,a-3@pec.example,consumer,XXXXXX00X03X003X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-10,2026-01-10,,,,,,,3,,,bank transfer,25.00,2025-12-20,2026-03-31,,ORD-3,10.00,CRO 3,2025-12-29,,,,,
+00000000000000000000000000000004,a-4@pec.example,consumer,XXXXXX00X04X004X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-06,2026-01-06,000000000000000000000000000000d1,card,,,,,,,,automatic renewal,25.00,2025-12-22,,1,,,,,,,,,
+00000000000000000000000000000005,a-5@pec.example,consumer,XXXXXX00X05X005X,000000000000000000000000000000a1,provider,pro,,,1,2024-10-10,2025-10-10,,,,,,,,,,,,,,,,,,,2025-12-30,2026-01-12,,,
+00000000000000000000000000000006,a-6@pec.example,consumer,XXXXXX00X06X006X,000000000000000000000000000000a1,provider,pro,,,1,2025-12-20,2026-12-20,,,,,,,,,,,,,,,,,,,,,leave,30.50,2025-12-13
+00000000000000000000000000000007,a-7@pec.example,consumer,XXXXXX00X07X007X,000000000000000000000000000000a1,provider,pro,,,1,2025-12-20,2026-12-20,,,,,,,,,,,,,,,,,,,,,withdraw,30.50,2025-12-18
+";
+
 const BAD: &str = "\
 mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archive_gb,term,anchor,expiry,method,method_kind,method_valid_until,mandate_cap,method_dead,statutory_notice_delivered,orders_before
 00000000000000000000000000000001,a@pec.example,consumer,XXXXXX00X01X001X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,,

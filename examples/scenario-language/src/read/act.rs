@@ -1,12 +1,12 @@
 //! What is asked or reported on a day: one line, one command.
 
 use pec_renewal::{
-    Activation, Hosting, MethodNews, Notice, Opening,
+    Activation, Carried, Hosting, MethodNews, Notice, Opening,
     catalogue::{Method, Package, Purchase},
     values::{Day, PaymentReference, RefundNumber},
 };
 
-use super::{Reader, When, account_id, value};
+use super::{Reader, When, account_id, carried, value};
 use crate::{
     clock,
     cursor::Cursor,
@@ -176,7 +176,9 @@ fn take_over(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Resul
         dead_methods: Vec::new(),
         statutory_notice_delivered: None,
         orders_before: 0,
+        carried: None,
     };
+    let mut carried = Carried::default();
     loop {
         if cursor.takes("anchor") {
             opening.anchor = value::day(cursor)?;
@@ -186,7 +188,10 @@ fn take_over(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Resul
             opening.orders_before = cursor.number("a number of orders")?;
         } else if cursor.takes("dead") {
             opening.dead_methods.push(value::method(reader, cursor)?.id);
-        } else if !clause(reader, &mut opening, cursor)? {
+        } else if !clause(reader, &mut opening, cursor)?
+            && !carried::clause(&mut carried, &mut opening, cursor)?
+        {
+            carried::counted(carried, &mut opening);
             return Ok(Act::Open(Box::new(opening)));
         }
     }
@@ -266,7 +271,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     let method_kind = value::method_kind(cursor)?;
     let mut signed_in_with: Option<Method> = None;
     let mut consent = None;
-    let mut order = None;
+    let (mut order, mut number) = (None, None);
     let mut reference = None;
     let (mut registered_on, mut paid_on) = (None, None);
     loop {
@@ -276,6 +281,9 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
             consent = Some(value::consent(reader, cursor)?);
         } else if order.is_none() && cursor.takes("for no order") {
             order = Some(None);
+        } else if order.is_none() && cursor.takes("for number") {
+            order = Some(None);
+            number = Some(value::name(cursor, "the number of an order, in quotes if need be")?);
         } else if order.is_none() && cursor.takes("for") {
             order = Some(Some(value::order(reader, cursor)?));
         } else if reference.is_none() && cursor.takes("reference of charge") {
@@ -300,6 +308,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
         signed_in_with,
         consent,
         order: order.unwrap_or(Some(OrderRef::Open)),
+        number: number.map(str::to_string),
         reference,
         registered_on: registered_on.unwrap_or(when.day),
         paid_on,

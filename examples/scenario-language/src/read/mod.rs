@@ -5,6 +5,7 @@
 //! - `act`: what is asked or reported on a day. `expectation`: what should then be so.
 
 mod act;
+mod carried;
 mod expectation;
 mod parameter;
 mod policy;

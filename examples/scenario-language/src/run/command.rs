@@ -176,6 +176,8 @@ fn requested(wanted: ChargeKey, life: &Life) -> Result<Money, Failed> {
 
 fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Failed> {
     let named = said.order.map(|named| order(named, life, today)).transpose()?;
+    let state = life.state.as_ref();
+    let by_number = said.number.as_deref().and_then(|number| state?.order_named(number));
     let amount = match said.amount {
         Some(amount) => amount,
         None => in_full(life, said.registered_on)?,
@@ -186,7 +188,7 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Faile
     };
     Ok(Payment {
         reference,
-        order: named,
+        order: named.or(by_number),
         amount,
         registered_on: said.registered_on,
         paid_on: said.paid_on,

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    causes,
+    carried, causes,
     notice::{notice, sums},
     words::{
         charge, counted, days, elsewhere, euro, grace, holder, may, method, method_id, order,
@@ -21,19 +21,24 @@ use crate::{
         PlanChange, RegisteredPayment, TermRight, Termination, Undone, Unused,
     },
     order::{Due, OpenOrder, Origin},
-    values::{Money, PaymentReference},
+    values::{Money, PaymentReference, RefundNumber},
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {
-        Fact::MailboxOpened { opening, grace: phases, deletion_warning_days, access } => format!(
-            "{}; after expiry {}, with a warning {} before deletion; it may {}",
-            opened(opening),
-            grace(phases),
-            days(*deletion_warning_days),
-            may(*access)
-        ),
+        Fact::MailboxOpened { opening, grace: phases, deletion_warning_days, access, judged } => {
+            let carried = opening.carried.as_ref().zip(judged.as_ref());
+            let carried = carried.map(|(carried, judged)| carried::carried(carried, judged));
+            format!(
+                "{}; after expiry {}, with a warning {} before deletion; it may {}{}",
+                opened(opening),
+                grace(phases),
+                days(*deletion_warning_days),
+                may(*access),
+                carried.map_or(String::new(), |carried| format!("; {carried}"))
+            )
+        }
         Fact::AutoRenewalSwitchedOn { method: bound, cause, consent } => {
             let on = causes::on_by_consent(&method(bound), *cause, *consent);
             format!("automatic renewal is {on}")
@@ -120,12 +125,7 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::RefundOwed { number, amount, order, reason, form, due } => {
             causes::owed_back(*number, *amount, *order, *reason, (*form, *due))
         }
-        Fact::RefundPaid { number, payout: Payout { reference, amount, on } } => {
-            format!(
-                "refund {number} is settled with {} of {on}, reference {reference}",
-                euro(*amount)
-            )
-        }
+        Fact::RefundPaid { number, payout } => settled(*number, payout),
         Fact::PlanChanged { package, entitled, room: has, archive_consent } => {
             let shrinking = if has == entitled {
                 String::new()
@@ -221,6 +221,11 @@ fn opened(opening: &Opening) -> String {
     parts.join("; ")
 }
 
+pub(super) fn settled(number: RefundNumber, payout: &Payout) -> String {
+    let Payout { reference, amount, on } = payout;
+    format!("refund {number} is settled with {} of {on}, reference {reference}", euro(*amount))
+}
+
 fn order_opened(open: &OpenOrder) -> String {
     let (order_named, bought) = (order(open.id), purchase(open.purchase));
     let (by, replaces, stated) = match &open.origin {
@@ -245,7 +250,7 @@ fn order_opened(open: &OpenOrder) -> String {
     )
 }
 
-fn payable(asks: &[Due]) -> String {
+pub(super) fn payable(asks: &[Due]) -> String {
     if asks.is_empty() {
         "payable no longer".to_string()
     } else if asks.iter().all(|due| due.amount.is_zero()) {
@@ -255,12 +260,12 @@ fn payable(asks: &[Due]) -> String {
     }
 }
 
-fn agreed(archive_consent: bool) -> &'static str {
+pub(super) fn agreed(archive_consent: bool) -> &'static str {
     if archive_consent { ", the holder agreeing that the archive is deleted" } else { "" }
 }
 
 /// What R-22 has a renewal by hand say, where it does.
-fn stated(informed: bool, start_requested: bool) -> String {
+pub(super) fn stated(informed: bool, start_requested: bool) -> String {
     let told = if informed { ", the holder informed of the right to withdraw" } else { "" };
     let asked = if start_requested { ", the start asked for at once" } else { "" };
     format!("{told}{asked}")

@@ -1,12 +1,14 @@
 //! Expiry, grace, termination, deletion, and mailboxes that are managed elsewhere.
 
 use pec_renewal::{
-    Command, Hosting, ManualRenewal, Opening,
-    catalogue::{GracePhase, GracePhases, MailAccess, Policy},
+    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace, CarriedTerm,
+    Command, Hosting, KnownPayment, ManualRenewal, Opening, PlanChange, Refund, RefundForm,
+    RefundReason,
+    catalogue::{GracePhase, GracePhases, MailAccess, MethodKind, Package, Plan, Policy, Rung},
     charge::Outcome,
-    values::{MailboxId, uuid::Uuid},
+    values::{ExtraSpace, MailboxId, Money, OrderId, Price, RefundNumber, VatRate, uuid::Uuid},
 };
-use pec_test_support::{TAX_ID, card, day, money, noon, paypal};
+use pec_test_support::{TAX_ID, card, day, mailbox_id, money, noon, paypal};
 
 use super::{
     Situation, Step, bought, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
@@ -231,7 +233,113 @@ pub fn situations() -> Vec<Situation> {
                 }),
             )],
         ),
+        situation(
+            "taken over with an order that was charged once",
+            "2026-01-09",
+            [on(
+                "2026-01-09",
+                "taken over with the third order open, one rung spent and a part of it held",
+                open(carrying(Carried {
+                    order: Some(charged_once()),
+                    payments: vec![held("4.00")],
+                    ..Carried::default()
+                })),
+            )],
+        ),
+        situation(
+            "taken over with a right to leave, a refund and a plan to come",
+            "2025-12-20",
+            [on(
+                "2025-12-20",
+                "taken over with all that stands beside the term",
+                open(carrying(with_rights())),
+            )],
+        ),
+        situation(
+            "taken over deleted",
+            "2025-12-20",
+            [on(
+                "2025-12-20",
+                "taken over with nothing but its address",
+                open(Opening {
+                    bound_method: None,
+                    ..carrying(Carried {
+                        deleted_on: Some(day("2025-06-01")),
+                        ..Carried::default()
+                    })
+                }),
+            )],
+        ),
     ]
+}
+
+fn carrying(carried: Carried) -> Opening {
+    Opening { orders_before: 3, carried: Some(Box::new(carried)), ..bought_with_a_card() }
+}
+
+fn charged_once() -> CarriedOrder {
+    CarriedOrder {
+        id: order_of(3),
+        number: Some("ORD-3".parse().expect("a number")),
+        origin: CarriedOrigin::Generated {
+            attempts: 1,
+            spent: Some(Rung::FIRST),
+            waits_for_authentication: false,
+            told_of_failure: true,
+        },
+        purchase: bought_with_a_card().purchase,
+        price: Price::of(money("7.90"), VatRate::ORDINARY).expect("a price"),
+        archive_consent: false,
+        opened_on: day("2025-12-31"),
+        last_day: None,
+    }
+}
+
+fn held(amount: &str) -> CarriedPayment {
+    let payment = KnownPayment {
+        reference: "CRO elsewhere".parse().expect("a reference"),
+        amount: money(amount),
+        day: day("2026-01-05"),
+        order: Some(order_of(3)),
+        method_kind: Some(MethodKind::BankTransfer),
+    };
+    CarriedPayment { payment, applied: Money::ZERO, held: money(amount) }
+}
+
+fn with_rights() -> Carried {
+    let pro = Package { plan: Plan::Pro, extra: ExtraSpace::NONE };
+    let bought = bought_with_a_card();
+    Carried {
+        space: Some(CarriedSpace {
+            package: pro,
+            planned: vec![PlanChange {
+                on: bought.expiry.next(),
+                package: bought.purchase.package,
+                archive_consent: true,
+            }],
+            larger: None,
+        }),
+        refunds: vec![Refund {
+            number: RefundNumber::new(2),
+            amount: money("9.64"),
+            order: None,
+            reason: RefundReason::Excess,
+            form: RefundForm::Refund,
+            due: Some(day("2026-01-02")),
+            payout: None,
+        }],
+        terms: vec![CarriedTerm {
+            order: OrderId::new(mailbox_id(), day("2025-01-15"), 3),
+            last_day: bought.expiry,
+            applied: money("9.64"),
+            right: Some(CarriedRight::Leave),
+        }],
+        ..Carried::default()
+    }
+}
+
+fn order_of(ordinal: u32) -> OrderId {
+    OrderId::new(mailbox_id(), bought_with_a_card().expiry, ordinal)
 }
 
 /// Nobody renewed, and ticks came up to a day.
