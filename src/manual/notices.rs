@@ -148,8 +148,9 @@
 //! (R-95): for what will happen, the one in which charges settle; for what happens if it is not renewed,
 //! the one in which they are declined. While a charge is unresolved, what depends on it is told as depending
 //! on it. What is offered is told with what it costs this holder and the last day on which that sum
-//! suffices. Nothing that is barred is offered, and what will not happen is not announced. Of several
-//! reasons the first that bars is given.
+//! suffices. Nothing that is barred is offered: a renewal by hand from the first day on which neither the
+//! window, the gap, the price list nor the furthest expiry bars it. What will not happen is not announced. Of
+//! several reasons the first that bars is given.
 //!
 //! *Decided:* a projection that a notice asks for runs without notices, but for the warning before
 //! deletion, and only as far as its question goes. Nothing is asked in it either, neither about a
@@ -167,7 +168,7 @@
 //! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry; and for
 //! a sum offered, up to the last day on which it still suffices. A generated order has frozen its price and
 //! its ladder (R-21), so nothing that is said of it is overtaken. One that is generated late, since no tick came
-//! on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. Every notice carries the versions of policy
+//! on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. A rise that is waived (R-44) is none. Every notice carries the versions of policy
 //! and price list by which it speaks. On the tick that generates the order, what is told again comes first.
 //!
 //! ```

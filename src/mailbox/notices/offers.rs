@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::{
-    catalogue::MethodKind,
+    catalogue::{ExtensionBase, MethodKind},
     mailbox::{
         advance::advance_open,
         command::{Command, ManualRenewal},
@@ -56,8 +56,15 @@ fn dues_of_renewal(left_alone: &LeftAlone<'_>) -> Vec<Due> {
     let net_only = mailbox.holder.owes_net_only();
     let (purchase, prices) = (mailbox.purchase, policy.prices());
     let base = policy.parameters().extension_base;
-    let ends = extended(mailbox, base, purchase.term, from).map(|next| next.expiry.previous());
-    let last = grace.last_renewable_day().min(ends.unwrap_or(from));
+    let before_expiry = match base {
+        ExtensionBase::PreviousExpiry => {
+            let next = extended(mailbox, base, purchase.term, from);
+            next.map_or(from, |next| next.expiry.previous())
+        }
+        // The expiry is then counted from the payment, so it always comes later.
+        ExtensionBase::PaymentDay => Day::MAX,
+    };
+    let last = grace.last_renewable_day().min(before_expiry);
     let turns = grace.turns().chain(prices.turns(purchase, from, last));
     Due::list(from, last, turns.chain(gives_way.map(Day::next)), |day| {
         let price = prices.price(&purchase, day)?;

@@ -99,7 +99,9 @@ fn offer_overtaken(
         // An order by hand is the holder's own act.
         Some(WayOut::Pay { .. }) => return None,
         Some(WayOut::Renew { from, dues }) => {
-            let cheap = dues.iter().take_while(|due| due.amount <= amount);
+            // A shortfall that is waived leaves what was said true.
+            let enough = amount.saturating_add(policy.parameters().shortfall_waived);
+            let cheap = dues.iter().take_while(|due| due.amount <= enough);
             cheap.last().map(|due| due.until).filter(|until| from <= *until)
         }
         None => None,

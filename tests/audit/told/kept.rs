@@ -299,7 +299,11 @@ impl World<'_> {
             }
             NoRenewal::LadderExhausted => {
                 let is_open = self.mailbox.open_order().is_some_and(OpenOrder::is_generated);
-                on && (is_open || living.until(|fact| matches!(fact, Fact::OrderOpened(_))).is_some())
+                // Told again on the tick that spends the last rung, which may switch automatic renewal off.
+                let is_spent =
+                    |event: &Event| matches!(event.fact, Fact::LadderExhausted { .. });
+                let opens = |fact: &Fact| matches!(fact, Fact::OrderOpened(_));
+                self.events.iter().any(is_spent) || on && (is_open || living.until(opens).is_some())
             }
         };
         if has { Ok(()) } else { Err(format!("the reason {told:?} is not there")) }
