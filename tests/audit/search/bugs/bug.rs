@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use super::against_model::differs;
 use crate::search::{
+    BOUNDS,
     explore::{Engine, Fault, Production, explore},
-    world::{self, Birth, Bounds, Node},
+    world::{self, Bounds, Node},
 };
 
 /// A wrong version of the engine.
@@ -52,18 +53,7 @@ pub enum FoundBy {
 }
 
 /// Enough to find most of them.
-pub const SMALL: Bounds = Bounds {
-    renewals: 1,
-    orders: 2,
-    attempts: 2,
-    actions: 2,
-    doubts: 0,
-    advice: 0,
-    news: 0,
-    endings: 0,
-    birth: Birth::BeforeExpiry,
-    last: 7,
-};
+pub const SMALL: Bounds = Bounds { orders: 2, last: 7, ..BOUNDS };
 
 /// Where the holder does nothing.
 pub const LEFT_ALONE: Bounds = Bounds { actions: 0, ..SMALL };

@@ -4,7 +4,7 @@ use pec_renewal::{Command, Event, Fact, Mailbox, RefundForm, service::Period, va
 use pec_test_support::noon;
 use serde_json::{Value, json};
 
-use super::bug::{Bug, Decided, NOTHING, changing, edited, recorded, rightly, without};
+use super::bug::{Bug, Decided, LEFT_ALONE, NOTHING, changing, edited, recorded, rightly, without};
 use crate::search::world::{Birth, Bounds, Node};
 
 /// A term bought by hand in grace, and the terms that follow by themselves.
@@ -12,13 +12,10 @@ const ENDED: Bounds = Bounds {
     renewals: 3,
     orders: 3,
     attempts: 1,
-    actions: 0,
-    doubts: 0,
-    advice: 0,
-    news: 0,
     endings: 1,
     birth: Birth::RenewedInGrace,
     last: 4,
+    ..LEFT_ALONE
 };
 
 pub const BUGS: &[Bug] = &[
