@@ -118,12 +118,13 @@ fn handled_at(mailbox: &Mailbox, command: &Command, at: Moment) -> Result<Moment
 }
 
 /// Where the command changes what the mailbox may do with mail, the mail platform is told at once; what
-/// days alone change is told by that day's tick.
+/// days alone change is told by that day's tick, which a mailbox that is ending no longer has.
 fn telling_of_access(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal> {
     let today = recorder.today();
     let before = recorder.mailbox().mail_access(today);
     chapter(recorder, command)?;
-    if before != recorder.mailbox().mail_access(today) {
+    let changes = before != recorder.mailbox().mail_access(today);
+    if changes || recorder.mailbox().service.is_gone() {
         tell_of_access(recorder);
     }
     Ok(())

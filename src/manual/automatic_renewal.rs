@@ -38,8 +38,8 @@
 //!
 //! Off: at any time until the mailbox is deleted (A3, A4). While it is off, no charge is
 //! requested. One that was requested before may still settle, and would then renew the mailbox. The
-//! customer is told of both: that it is off and what follows (R-85), and that the charge may still settle. An order already generated stays open: it can be paid, and it can be
-//! cancelled.
+//! customer is told of both: that it is off and what follows (R-85), and that the charge may still
+//! settle. An order already generated stays open: it can be paid, and it can be cancelled.
 //!
 //! On: with a stored method that is reusable, not dead and not past its own expiry date, while the
 //! mailbox can be renewed and no termination stands.
@@ -48,7 +48,8 @@
 //! method was already bound. However automatic renewal ends, the holder is told of a charge still
 //! on its way: also when the method is removed, the account changes, or the mailbox is terminated. The
 //! notice says which of two ends it has: the charge renews the mailbox, or its money is owed
-//! back, as it is after a termination now.
+//! back, as it is after a termination now, or where the term that it would buy is over by then (R-03). A charge
+//! of an order that was replaced renews by the new one (R-29).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -240,7 +240,8 @@
 //! Whenever what the mailbox may do with mail differs from what the mail platform was last told, an
 //! event says so (`AccessChanged`), and its errand tells the platform what the mailbox may do from that
 //! day on. Opening a mailbox tells it first. Where a command changes it, it is told in the same decision;
-//! where the day alone does, by that day's tick, and [`next_deadline`](crate::next_deadline) counts it.
+//! where the day alone does, by that day's tick, and [`next_deadline`](crate::next_deadline) counts it. A mailbox
+//! that is ended now has no such tick any more: it is told of at once (R-63).
 //! [`next_access_change`](crate::next_access_change) reads the day ahead.
 //!
 //! ```

@@ -167,9 +167,12 @@
 //!
 //! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry; and for
 //! a sum offered, up to the last day on which it still suffices. A generated order has frozen its price and
-//! its ladder (R-21), so nothing that is said of it is overtaken. One that is generated late, since no tick came
-//! on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. A rise that is waived (R-44) is none. Every notice carries the versions of policy
-//! and price list by which it speaks. On the tick that generates the order, what is told again comes first.
+//! its ladder (R-21), so nothing that is said of it is overtaken. One that is generated late, since no tick
+//! came on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. A rise that is waived (R-44) is none. Every
+//! notice carries the versions of policy and price list by which it speaks. On the tick that generates the
+//! order, what is told again comes right after it and speaks of it: from then on the order can be paid. A sum
+//! suffices as long as was said only if it does so on every day up to that one: where a price list to come
+//! leaves a gap, it ends sooner, and the notice names the days on which it suffices.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -18,6 +18,7 @@ use crate::{
             NextCharge, NoRenewal, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete,
             TacitRenewal, Trouble, Warning,
         },
+        payments::fulfilment::bought,
         state::Mailbox,
     },
     values::{Day, Money, OrderId},
@@ -193,12 +194,15 @@ pub(crate) fn departure_received(
 }
 
 /// A charge already requested may still settle: it then renews the mailbox, or its money is owed back
-///
-pub(crate) fn charge_on_its_way(mailbox: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
+/// as it is where the term that it would buy is over by today.
+pub(crate) fn charge_on_its_way(mailbox: &Mailbox, _: &Policy, today: Day) -> Option<Notice> {
     let key = mailbox.awaited_outcome()?;
+    let requested_on = mailbox.attempt(key)?.on;
+    let paid = mailbox.stands_for(key.order());
+    let order = mailbox.open_order().filter(|order| order.id == paid);
     let renews = !mailbox.service.is_gone()
         && !mailbox.is_leaving()
-        && mailbox.open_order().is_some_and(|order| order.id == key.order());
+        && order.is_some_and(|order| bought(mailbox, order, requested_on, today).is_some());
     Some(Notice::ChargeStillOnItsWay { key, renews })
 }
 

@@ -7,14 +7,14 @@
 use super::{
     due::{reminder_day, statutory_notice_day},
     left_alone::LeftAlone,
-    offers::way_out,
+    offers::{payable_dues, suffices_through},
     outlook::outlook,
 };
 use crate::{
     catalogue::Policy,
     mailbox::{
         days::Days,
-        notice::{Coming, NextCharge, Outlook, Overtaken, WayOut},
+        notice::{Coming, NextCharge, Outlook, Overtaken},
         state::Mailbox,
     },
     order::OpenOrder,
@@ -47,6 +47,24 @@ pub(crate) fn overtaken(mailbox: &Mailbox, policy: &Policy, day: Day) -> Option<
     match said.coming {
         Coming::Charge(charge) => charge_overtaken(mailbox, policy, day, charge),
         Coming::Offer { amount, until } => offer_overtaken(mailbox, policy, day, amount, until),
+    }
+}
+
+/// Whether it still is once the order of that day is generated: that freezes the sum, so what was offered may
+/// suffice as long as was said after all.
+pub(crate) fn still_overtaken(
+    mailbox: &Mailbox,
+    policy: &Policy,
+    day: Day,
+    overtaken: Overtaken,
+) -> Option<Overtaken> {
+    match overtaken {
+        Overtaken::OfferEndsSooner { amount, said } => {
+            offer_overtaken(mailbox, policy, day, amount, said)
+        }
+        Overtaken::WillNotRenew | Overtaken::SumRose { .. } | Overtaken::ChargeNearer { .. } => {
+            Some(overtaken)
+        }
     }
 }
 
@@ -95,17 +113,15 @@ fn offer_overtaken(
     if said < day || mailbox.awaited_outcome().is_some() {
         return None;
     }
-    let suffices = match way_out(&LeftAlone::new(mailbox, policy, day)) {
-        // An order by hand is the holder's own act.
-        Some(WayOut::Pay { .. }) => return None,
-        Some(WayOut::Renew { from, dues }) => {
-            // A shortfall that is waived leaves what was said true.
-            let enough = amount.saturating_add(policy.parameters().shortfall_waived);
-            let cheap = dues.iter().take_while(|due| due.amount <= enough);
-            cheap.last().map(|due| due.until).filter(|until| from <= *until)
-        }
-        None => None,
-    };
+    let left_alone = LeftAlone::new(mailbox, policy, day);
+    // An order by hand is the holder's own act.
+    let is_generated = mailbox.open_order().is_some_and(OpenOrder::is_generated);
+    if !is_generated && !payable_dues(&left_alone).is_empty() {
+        return None;
+    }
+    // A shortfall that is waived leaves what was said true.
+    let enough = amount.saturating_add(policy.parameters().shortfall_waived);
+    let suffices = suffices_through(&left_alone, enough, said);
     if suffices.is_some_and(|until| said <= until || is_reminded_by(until, mailbox, policy, day)) {
         return None;
     }

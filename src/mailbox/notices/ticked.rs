@@ -4,9 +4,17 @@
 use super::{
     content::{deletion_warning, outlook_changed, reminder, statutory_notice},
     due::reminder_day,
-    overtaken::overtaken,
+    overtaken::{overtaken, still_overtaken},
 };
-use crate::mailbox::{event::Fact, recorder::Recorder};
+use crate::mailbox::{
+    days::Days,
+    event::Fact,
+    orders::{
+        due::{Generation, generation_day, generation_on},
+        ticked as orders,
+    },
+    recorder::Recorder,
+};
 
 pub(crate) fn warn(recorder: &mut Recorder<'_>) {
     recorder.warn(deletion_warning);
@@ -16,10 +24,18 @@ pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
     recorder.tell(statutory_notice);
 }
 
-/// What another policy or price list made untrue is told again.
+/// What another policy or price list made untrue is told again. An order that is due today is
+/// generated first: once it is open its price is frozen, and it is what can be paid.
 pub(crate) fn tell_again(recorder: &mut Recorder<'_>) {
+    let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
+    let Some(overtaken) = overtaken(mailbox, policy, today) else { return };
+    if let Some(Generation::Order) = generation_on(mailbox, policy, today)
+        && generation_day(mailbox, policy, Days::only(today)).is_some()
+    {
+        orders::generate(recorder);
+    }
     recorder.tell(|mailbox, policy, today| {
-        let overtaken = overtaken(mailbox, policy, today)?;
+        let overtaken = still_overtaken(mailbox, policy, today, overtaken)?;
         Some(outlook_changed(mailbox, policy, today, overtaken))
     });
 }

@@ -107,7 +107,7 @@ impl Renewal {
 
 /// The period that the open order buys with money of `day`; none where it would be over by today: a
 /// term that nobody could use renews nothing.
-pub(super) fn bought(mailbox: &Mailbox, order: &OpenOrder, day: Day, today: Day) -> Option<Period> {
+pub(crate) fn bought(mailbox: &Mailbox, order: &OpenOrder, day: Day, today: Day) -> Option<Period> {
     let next = extended(mailbox, order.agreed.extension_base, order.purchase.term, day);
     next.filter(|next| today < next.expiry && mailbox.expiry() < next.expiry)
 }

@@ -1,6 +1,6 @@
 //! What must come true of each notice.
 
-use std::{cell::RefCell, collections::BTreeSet, fmt::Debug};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Debug, iter::successors};
 
 use pec_renewal::{
     ChargeFailed, Command, DeletionWarning, Event, ExpiryReminder, Fact, IfNotRenewed, Mailbox,
@@ -134,9 +134,10 @@ impl World<'_> {
             Overtaken::WillNotRenew => coming.is_some(),
             Overtaken::SumRose { said } => coming.is_none_or(|(_, amount)| amount <= said),
             Overtaken::ChargeNearer { said } => coming.is_none_or(|(day, _)| said <= day),
-            // From today up to the day that was named: also where nothing can be done meanwhile.
+            // On every day up to the one that was named.
             Overtaken::OfferEndsSooner { amount, said } => {
-                let mut days = [self.today, said].into_iter();
+                let days = successors(Some(self.today), |day| Some(day.next()));
+                let mut days = days.take_while(|day| *day <= said);
                 days.all(|day| self.suffices(day, amount, None).is_ok())
             }
         };

@@ -258,6 +258,17 @@ pub fn offered_while_collected(
     offering(right, |_| Some(Some(WayOut::Pay { order: open.id, dues })))
 }
 
+/// As if paying were barred as long as a charge is in doubt.
+pub fn not_offered_in_doubt(
+    right: &Notice,
+    mailbox: &Mailbox,
+    _: &Policy,
+    _: Day,
+) -> Option<Notice> {
+    mailbox.doubts().first()?;
+    offering(right, |_| Some(None))
+}
+
 /// The outlook reckoned with charges that are declined.
 pub fn charges_declined(right: &Notice, _: &Mailbox, _: &Policy, _: Day) -> Option<Notice> {
     let Notice::ExpiryReminder(told) = right else { return None };

@@ -58,6 +58,9 @@ pub const SMALL: Bounds = Bounds { orders: 2, last: 7, ..BOUNDS };
 /// Where the holder does nothing.
 pub const LEFT_ALONE: Bounds = Bounds { actions: 0, ..SMALL };
 
+/// Where the holder does one thing.
+pub const ONE_ACTION: Bounds = Bounds { actions: 1, ..SMALL };
+
 /// The engine with nothing wrong: a bug says in what it differs.
 pub const NOTHING: Bug = Bug {
     wrong: "",

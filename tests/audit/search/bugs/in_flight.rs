@@ -1,7 +1,7 @@
-//! Bugs of charges on their way (R-24, R-26, R-30 … R-32).
+//! Bugs of charges on their way (R-24, R-26, R-30 … ).
 
 use pec_renewal::{
-    Command, Event, Fact, Invariant, Mailbox,
+    Command, Event, Fact, Invariant, Mailbox, Refusal,
     charge::{Failure, Outcome},
     order::OpenOrder,
     values::ChargeKey,
@@ -10,8 +10,8 @@ use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
-    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, changing, edited, forget_charge, in_json,
-    recorded, recorded_beside, rightly,
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, ONE_ACTION, as_if, changing, edited, forget_charge,
+    in_json, recorded, recorded_beside, rightly,
 };
 use crate::search::world::Node;
 
@@ -102,7 +102,27 @@ pub const BUGS: &[Bug] = &[
         found_by: FoundBy::Invariant(Invariant::OnlyAGeneratedOrderIsCollected),
         length: 15,
     },
+    Bug {
+        wrong: "money is turned away while a charge of its order is unresolved",
+        rule: "R-94",
+        class: "FO",
+        pains: &[1],
+        bounds: ONE_ACTION,
+        decide: money_refused_in_flight,
+        length: 8,
+        ..NOTHING
+    },
 ];
+
+fn money_refused_in_flight(node: &Node, command: &Command) -> Decided {
+    let unresolved = node.mailbox.charge().unresolved();
+    match (command, unresolved) {
+        (Command::Payment(payment), Some(asked)) if payment.order == Some(asked.key.order()) => {
+            Err(Refusal::ChargeUnresolved { key: asked.key, requested_on: asked.on })
+        }
+        _ => rightly(node, command),
+    }
+}
 
 fn second_charge(node: &Node, command: &Command) -> Decided {
     let mut events = rightly(node, command)?;

@@ -2,13 +2,11 @@
 
 use pec_renewal::{Command, Fact, Mailbox, Notice, catalogue::Policy, values::Day};
 
-use super::bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, recorded, rightly};
-use crate::{
-    search::world::{Bounds, Node},
-    told::wrong,
+use super::{
+    bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, ONE_ACTION, POLICY, recorded, rightly},
+    in_doubt::ONE_DOUBT,
 };
-
-const ONE_ACTION: Bounds = Bounds { actions: 1, ..SMALL };
+use crate::{search::world::Node, told::wrong};
 
 const MISTOLD: Bug = Bug {
     rule: "R-84",
@@ -110,6 +108,16 @@ pub const BUGS: &[Bug] = &[
         pains: &[1],
         decide: |node, command| mistold(node, command, wrong::offered_while_collected),
         length: 8,
+        ..MISTOLD
+    },
+    Bug {
+        wrong: "nobody is asked to pay an order while a charge of it is in doubt",
+        rule: "R-94",
+        class: "FX",
+        pains: &[1],
+        bounds: ONE_DOUBT,
+        decide: |node, command| mistold(node, command, wrong::not_offered_in_doubt),
+        length: 11,
         ..MISTOLD
     },
     Bug {
