@@ -16,7 +16,7 @@ use pec_renewal::{
 use pec_test_support::{Life, noon};
 use proptest::prelude::*;
 
-use crate::properties::{chances::histories, moves::History, tried};
+use crate::properties::{chances::histories, moves::History, story::Story, tried};
 
 proptest! {
     #![proptest_config(tried(256))]
@@ -44,16 +44,10 @@ struct Moved {
 impl Moved {
     /// The life lived, ticked once more, and moved on the next day; none where R-68 has it end first, or
     /// where something stands that is not taken over.
-    fn of(mut history: History) -> Option<Self> {
-        history.birth.orders_before = 0;
-        let mut story = history.lived();
-        story.life.state()?;
-        let last = story.clock.max(story.life.mailbox().last_moment().day());
-        story.say(Command::Tick, noon(last)).outcome.ok()?;
+    fn of(history: History) -> Option<Self> {
+        let (story, opening, today) = lived_and_exported(history)?;
         let policy = *story.life.policy();
         let mailbox = story.life.mailbox();
-        let today = last.next();
-        let opening = exported(mailbox, policy)?;
         let used = mailbox.space().used;
         let mut here = Life::new(policy);
         let open = Command::Open(Box::new(opening.clone()));
@@ -107,6 +101,23 @@ impl Moved {
         assert_eq!(there.expiry(), here.expiry());
         assert_eq!(there.ledger(), here.ledger());
     }
+}
+
+/// A life lived and ticked once more, its mailbox as the opening elsewhere states it, and the day of that.
+fn lived_and_exported(mut history: History) -> Option<(Story, Opening, Day)> {
+    history.birth.orders_before = 0;
+    let mut story = history.lived();
+    story.life.state()?;
+    let last = story.clock.max(story.life.mailbox().last_moment().day());
+    story.say(Command::Tick, noon(last)).outcome.ok()?;
+    let opening = exported(story.life.mailbox(), story.life.policy())?;
+    Some((story, opening, last.next()))
+}
+
+/// A mailbox taken over in the middle of this life, on this day, under the policy that it had.
+pub fn taken_over(history: History) -> Option<(Opening, Day, &'static Policy)> {
+    let (story, opening, today) = lived_and_exported(history)?;
+    Some((opening, today, *story.life.policy()))
 }
 
 /// Ticks on every deadline, with the answer to each charge on the day of its request.

@@ -20,6 +20,11 @@ impl Record {
         self.periods.last().expect("a mailbox has a period")
     }
 
+    /// The one in which the mailbox was opened.
+    pub fn is_first_period(&self) -> bool {
+        self.period().number == self.elsewhere.periods
+    }
+
     pub fn expiry(&self) -> Day {
         self.period().expiry
     }
@@ -258,6 +263,7 @@ impl Record {
         if of_this_period().any(|it| it.generated && ended(it, FinalStatus::Lapsed)) {
             return Some("OrderLapsed");
         }
-        None
+        let is_lifted = lifted.max(self.undone_at).is_some();
+        self.elsewhere.withheld.filter(|_| self.is_first_period() && !is_lifted)
     }
 }

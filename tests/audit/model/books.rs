@@ -85,7 +85,8 @@ impl Record {
     }
 
     pub fn next_ordinal(&self) -> u32 {
-        let here = u32::try_from(self.orders.len()).expect("a number of orders");
+        let here = self.orders.len() - self.elsewhere.orders;
+        let here = u32::try_from(here).expect("a number of orders");
         self.opening.orders_before + here + 1
     }
 
@@ -97,6 +98,19 @@ impl Record {
     /// A charge is unresolved or in doubt, of whatever order.
     pub fn waits_for_outcome(&self) -> bool {
         self.charges.iter().any(|charge| charge.waits_since().is_some())
+    }
+
+    /// Whether the charge that is waited for renews if its money comes today: the one unresolved, or else the
+    /// one longest in doubt.
+    pub fn awaited_charge_renews(&self) -> bool {
+        let doubts = self.charges.iter().filter_map(|it| Some((it.doubted_on?, it)));
+        let doubt = doubts.reduce(|one, other| if other.0 < one.0 { other } else { one });
+        let charge = self.unresolved().or(doubt.map(|(_, charge)| charge));
+        charge.zip(self.renewing_order()).is_some_and(|(charge, open)| {
+            !self.is_gone()
+                && self.stands_for(charge.key.order()) == open.id
+                && self.bought_with(open, charge.on).is_some()
+        })
     }
 
     pub fn is_in_collection(&self, order: OrderId) -> bool {
@@ -136,14 +150,15 @@ impl Record {
     }
 
     pub fn registered(&self) -> u64 {
-        self.payments.iter().map(|payment| payment.amount).sum()
+        let here: u64 = self.payments.iter().map(|payment| payment.counts).sum();
+        here + self.elsewhere.applied + self.elsewhere.owed
     }
 
     pub fn put_to(&self, order: OrderId) -> u64 {
         let is_for_it =
             |it: &&Money| it.put_to.is_some_and(|named| self.stands_for(named) == order);
         let for_it = self.payments.iter().filter(is_for_it);
-        for_it.map(|payment| payment.amount).sum()
+        for_it.map(|payment| payment.counts).sum()
     }
 
     pub fn held(&self) -> u64 {
@@ -156,16 +171,17 @@ impl Record {
             .filter_map(|order| order.closed)
             .map(|closed| closed.applied)
             .sum::<u64>()
+            + self.elsewhere.applied
             - self.taken_back
     }
 
     /// Money put to no order, and what closed orders did not need, but for what went out.
     pub fn owed_back(&self) -> u64 {
         let at_once = self.payments.iter().filter(|payment| payment.put_to.is_none());
-        let at_once: u64 = at_once.map(|payment| payment.amount).sum();
+        let at_once: u64 = at_once.map(|payment| payment.counts).sum();
         let closed = self.orders.iter().filter_map(|order| Some((order.id, order.closed?)));
         let left: u64 = closed.map(|(id, closed)| self.put_to(id) - closed.applied).sum();
-        at_once + left + self.taken_back - self.paid_out()
+        at_once + left + self.taken_back + self.elsewhere.owed - self.paid_out()
     }
 
     pub fn paid_out(&self) -> u64 {
@@ -243,7 +259,7 @@ impl Record {
 impl Record {
     /// Those of this period and this holder.
     pub fn statutory_notices(&self) -> impl DoubleEndedIterator<Item = &Told> {
-        self.notices.iter().filter(|told| {
+        self.elsewhere.notice.iter().chain(&self.notices).filter(|told| {
             told.what == "TacitRenewal"
                 && told.period == self.period().number
                 && told.holder == self.holders.len()
@@ -252,7 +268,7 @@ impl Record {
 
     /// The day on which the last one was delivered, or one given elsewhere.
     pub fn proof_of_notice(&self) -> Option<Day> {
-        let first = self.period().number == 0 && self.holders.len() == 1;
+        let first = self.is_first_period() && self.holders.len() == 1;
         let stated = self.opening.statutory_notice_delivered.filter(|_| first);
         self.statutory_notices().next_back().map_or(stated, |told| told.delivered)
     }
@@ -370,7 +386,7 @@ impl Record {
     /// Those of this period, the first of them first.
     pub fn warnings(&self) -> impl DoubleEndedIterator<Item = &Told> {
         let since = self.period().came_back.map(|(at, _)| at);
-        self.notices.iter().filter(move |told| {
+        self.elsewhere.warning.iter().chain(&self.notices).filter(move |told| {
             told.what == "DeletionWarning"
                 && told.period == self.period().number
                 && since.is_none_or(|since| since < told.at)

@@ -334,9 +334,9 @@ fn notice_in_words(notice: &Notice) -> String {
         | Notice::TerminationReceived { expiry, .. }
         | Notice::TerminationRevoked { expiry }
         | Notice::TerminationMoved { expiry } => (expiry.to_string(), None),
+        Notice::ChargeStillOnItsWay { renews, .. } => (renews.to_string(), None),
         Notice::AutoRenewalSwitchedOn { .. }
         | Notice::ChargeInDoubt { .. }
-        | Notice::ChargeStillOnItsWay { .. }
         | Notice::BoundMethodDead { .. }
         | Notice::MethodNeedsHolder { .. }
         | Notice::MailboxDeleted { .. }

@@ -53,9 +53,11 @@ pub fn differences(
     state: Option<&Mailbox>,
 ) -> Vec<String> {
     let counted = |record: &Record| (record.notices.len(), record.refunds.len());
-    let (notices, refunds) = model.record.as_ref().map_or((0, 0), counted);
+    let before = model.record.as_ref().map(counted);
     let said = model.give(given);
     let mut found = Differences::default();
+    // What is taken over was owed elsewhere.
+    let (notices, refunds) = before.or(model.record.as_ref().map(counted)).unwrap_or_default();
     let (told, owed) = match &model.record {
         Some(record) => (&record.notices[notices..], &record.refunds[refunds..]),
         None => (&[][..], &[][..]),

@@ -11,7 +11,7 @@ use super::{
     calendar::whole_years,
     goods,
     objections::against_opening,
-    record::{Binding, Charge, Money, Period, Record, Size, Tells, Told},
+    record::{Binding, Charge, Elsewhere, Money, Period, Record, Size, Tells, Told},
 };
 
 /// A command or a fact, the day it came, and the policy of that day.
@@ -118,7 +118,8 @@ impl Model {
         after.tells_again = given.told_again == ToldAgain::Now;
         after.take(&given.command, given.policy)?;
         after.tells_again = false;
-        if after.mail_access(after.today) != could {
+        // Of one that is ending no day's work tells it any more.
+        if after.mail_access(after.today) != could || after.is_gone() {
             after.tell_of_access();
         }
         // What came due and ran out before this tick is said to be missed.
@@ -162,6 +163,7 @@ impl Record {
             today,
             tells: Tells::All,
             opening: opening.clone(),
+            elsewhere: Elsewhere::default(),
             journal: vec!["MailboxOpened"],
             holders: vec![opening.holder],
             accounts: vec![opening.account],
@@ -204,6 +206,9 @@ impl Record {
             tells_again: false,
             released_to: None,
         };
+        if let Some(carried) = &opening.carried {
+            begun.carry(carried, policy);
+        }
         begun.accesses.push(begun.mail_access(today));
         begun
     }

@@ -6,6 +6,7 @@ use std::{
     thread,
 };
 
+use pec_renewal::{Opening, catalogue::Policy, values::Day};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
@@ -17,7 +18,14 @@ use super::{
     kinds,
     seen::Seen,
 };
-use crate::properties::moves::History;
+use crate::{
+    migration::taken_over,
+    properties::{
+        chances,
+        moves::History,
+        story::{Step, Story},
+    },
+};
 
 #[test]
 fn model_and_engine_agree_on_random_lives() {
@@ -66,24 +74,35 @@ fn live_batch(batch: u64, reached: &mut Seen) {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let lives = kinds::lives(COMMANDS);
+    let elsewhere = chances::histories(COMMANDS_ELSEWHERE);
     for number in 0..LIVES_A_BATCH {
         let life = lives.new_tree(&mut runner).expect("a life").current();
-        if let Err(given) = live(&life, reached) {
+        let before = (number < MOVED_A_BATCH)
+            .then(|| elsewhere.new_tree(&mut runner).expect("a life").current());
+        let carried = before.and_then(taken_over);
+        if let Err(given) = live(&life, carried, reached) {
             panic!("life {number} of batch {batch}: {}", explained(&made_few(given)));
         }
     }
 }
 
-/// Lives a life in both.
+/// Lives a life in both, of a newborn mailbox or of one taken over in the middle of another life.
 ///
 /// # Errors
 ///
 /// What was given up to the first difference.
-fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
+fn live(
+    life: &History,
+    carried: Option<(Opening, Day, &'static Policy)>,
+    seen: &mut Seen,
+) -> Result<(), Vec<Given>> {
     let mut model = Model::default();
     let mut given: Vec<Given> = Vec::new();
     let (mut agree, mut state) = (true, None);
-    life.watched(|story, step| {
+    if let Some((opening, ..)) = &carried {
+        seen.look_at_carried(opening);
+    }
+    let look = |story: &Story, step: &Step| {
         if !agree {
             return;
         }
@@ -98,7 +117,11 @@ fn live(life: &History, seen: &mut Seen) -> Result<(), Vec<Given>> {
             seen.look_closer(before, after, &step.outcome, it.day);
         }
         given.push(it);
-    });
+    };
+    match carried {
+        None => life.watched(look),
+        Some(carried) => life.watched_from(carried, look),
+    };
     if !agree {
         return Err(given);
     }
@@ -116,6 +139,11 @@ const LIVES: u64 = 10_000;
 
 const COMMANDS: usize = 50;
 
-const BATCHES: u64 = 370;
+const BATCHES: u64 = 385;
 
 const LIVES_A_BATCH: u64 = 50;
+
+/// Of so many of them, a life was lived elsewhere first; not each of those can be moved.
+const MOVED_A_BATCH: u64 = 10;
+
+const COMMANDS_ELSEWHERE: usize = 40;

@@ -33,6 +33,7 @@
 //! | [`collection`] | what one order's file says of its charges (R-30 … R-38) |
 //! | [`objections`] | all that speaks against a command (R-92) |
 //! | [`given`] | which page a command is for; opening (R-04, R-07, R-91) |
+//! | [`carried`] | the first pages of a mailbox taken over in the middle of a life (R-68) |
 //! | [`requests`], [`reports`] | what the holder's wishes and outside news write down |
 //! | [`ending`] | what it writes down that a term is ended (R-64, R-82) |
 //! | [`money`] | what a payment does, and a payout (R-42 …) |
@@ -44,6 +45,7 @@
 mod answers;
 mod books;
 mod calendar;
+mod carried;
 mod collection;
 mod compared;
 pub mod difference;

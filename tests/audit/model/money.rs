@@ -35,6 +35,7 @@ impl Record {
         let money = Money {
             reference: payment.reference.clone(),
             amount: payment.amount.cents(),
+            counts: payment.amount.cents(),
             day,
             named: payment.order,
             method_kind: Some(payment.method_kind),
@@ -80,6 +81,7 @@ impl Record {
         let money = Money {
             reference: PaymentReference::of_charge(&key),
             amount,
+            counts: amount,
             day,
             named: Some(order),
             method_kind: None,
@@ -181,7 +183,7 @@ impl Record {
         } else if order.generated {
             Right::Exit { lifted_by: self.true_if_delivered(charged_on, applied) }
         } else {
-            right_to_withdraw(&order, day, policy)
+            right_to_withdraw(order.stated, day, policy)
         };
         let term = Term {
             order: id,
@@ -287,10 +289,13 @@ impl Record {
 
 /// So many days from the payment's day, and a year more where the order does not say that the holder was
 /// informed.
-fn right_to_withdraw(order: &Order, paid_on: Day, policy: &Policy) -> Right {
+pub fn right_to_withdraw(
+    (informed, start_requested): (bool, bool),
+    paid_on: Day,
+    policy: &Policy,
+) -> Right {
     let days = policy.parameters().withdrawal_days;
     let informed_until = paid_on.plus_days(days.into());
-    let (informed, start_requested) = order.stated;
     let until = if informed { Some(informed_until) } else { months_after(informed_until, 12) };
     let until = until.unwrap_or(Day::MAX);
     Right::Withdrawal { until, days, paid_on, deducts: informed && start_requested }

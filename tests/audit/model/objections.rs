@@ -295,7 +295,10 @@ impl Record {
         }
         match outcome {
             Outcome::Settled { amount } => match money {
-                Some(known) => no.when(known.amount != amount.cents(), "payment-differs"),
+                Some(known) => {
+                    let same = (known.amount, known.named) == (amount.cents(), Some(key.order()));
+                    no.when(!same, "payment-differs");
+                }
                 None => self.against_amount(amount, &mut no),
             },
             Outcome::SoftDecline { .. }

@@ -32,6 +32,7 @@ pub struct Record {
     /// What the holder is told of what is written down.
     pub tells: Tells,
     pub opening: Opening,
+    pub elsewhere: Elsewhere,
     /// The name of everything that happened, one after the other.
     pub journal: Vec<&'static str>,
     pub holders: Vec<Holder>,
@@ -267,6 +268,25 @@ pub struct Money {
     pub consent: Option<Consent>,
     /// The order that it was put to; none where it is owed back at once.
     pub put_to: Option<OrderId>,
+    /// In cents: all of it or, of what came elsewhere, what is held.
+    pub counts: u64,
+}
+
+/// What was lived before the mailbox was taken over, as far as no list has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Elsewhere {
+    /// In cents: what paid orders.
+    pub applied: u64,
+    /// In cents: what is or was owed back, as far as it did or can go out.
+    pub owed: u64,
+    /// How many periods and orders are in the lists that did not begin here.
+    pub periods: usize,
+    pub orders: usize,
+    /// What of the period in which it was opened withholds another generated order.
+    pub withheld: Option<&'static str>,
+    /// The notice of art. 65-bis that is known to have named a charge, and the warning before deletion.
+    pub notice: Option<Told>,
+    pub warning: Option<Told>,
 }
 
 /// Money to be paid back, and the last day on which it can be used where it is a credit; its number is

@@ -103,7 +103,7 @@ impl Record {
 
     pub fn tell_of_charge_on_its_way(&mut self) {
         if self.waits_for_outcome() {
-            self.tell("ChargeStillOnItsWay", String::new());
+            self.tell("ChargeStillOnItsWay", format!("{}", self.awaited_charge_renews()));
         }
     }
 }
@@ -146,7 +146,7 @@ impl Record {
         wish: Option<&ManualRenewal>,
         policy: &Policy,
     ) {
-        let (parameters, today) = (policy.parameters(), self.today);
+        let today = self.today;
         let cost = goods::cost(policy.prices(), purchase, today).expect("it has a price");
         let id = OrderId::new(self.opening.mailbox, self.expiry(), self.next_ordinal());
         let order = Order {
@@ -160,27 +160,27 @@ impl Record {
             net_only: self.owes_net_only(),
             archive_consent: wish.is_some_and(|wish| wish.archive_consent),
             opened_on: today,
-            limit: self.limit_of_order(purchase, policy),
+            limit: self.limit_of_order(purchase, self.lapses_unpaid(policy), policy),
             opened_at: self.write("OrderOpened"),
-            agreed: Agreed {
-                ladder: parameters.ladder.rungs().to_vec(),
-                late_charge: parameters.late_charge,
-                recharge: parameters.recharge_on_method_update,
-                off_when_exhausted: parameters.after_exhaustion == AfterExhaustion::SwitchOff,
-                margin_days: parameters.report_margin_days,
-                shortfall_waived: parameters.shortfall_waived.cents(),
-                extension_base: parameters.extension_base,
-            },
+            agreed: Agreed::of(policy),
             closed: None,
             file: vec![],
         };
         self.orders.push(order);
     }
 
+    fn lapses_unpaid(&self, policy: &Policy) -> Option<Day> {
+        policy.parameters().unpaid_order_days.map(|days| self.today.plus_days(days.into()))
+    }
+
     /// Where terms run from the payment, the expiry it would give always follows that.
-    fn limit_of_order(&self, purchase: Purchase, policy: &Policy) -> Option<Day> {
+    pub fn limit_of_order(
+        &self,
+        purchase: Purchase,
+        lapse: Option<Day>,
+        policy: &Policy,
+    ) -> Option<Day> {
         let parameters = policy.parameters();
-        let lapse = parameters.unpaid_order_days.map(|days| self.today.plus_days(days.into()));
         let given = match parameters.extension_base {
             ExtensionBase::PreviousExpiry => {
                 self.extended(purchase.term.years(), self.today, parameters.extension_base)
@@ -348,6 +348,21 @@ impl Record {
             self.released_to = Some(mailbox);
         }
         Ok(())
+    }
+}
+
+impl Agreed {
+    pub fn of(policy: &Policy) -> Self {
+        let parameters = policy.parameters();
+        Self {
+            ladder: parameters.ladder.rungs().to_vec(),
+            late_charge: parameters.late_charge,
+            recharge: parameters.recharge_on_method_update,
+            off_when_exhausted: parameters.after_exhaustion == AfterExhaustion::SwitchOff,
+            margin_days: parameters.report_margin_days,
+            shortfall_waived: parameters.shortfall_waived.cents(),
+            extension_base: parameters.extension_base,
+        }
     }
 }
 

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    Command, Event, Fact, Notice, RefundReason, Refusal, Trouble, auto_renewal::OffCause,
-    values::Day,
+    CarriedOrigin, Command, Event, Fact, Notice, Opening, Refund, RefundReason, Refusal, Trouble,
+    auto_renewal::OffCause, values::Day,
 };
 
 use super::record::Record;
@@ -31,6 +31,28 @@ impl Seen {
             }
             Err(refusal) => self.count("refusal", refusal.code()),
         }
+    }
+
+    /// What of a life lived elsewhere the lives begin with.
+    pub fn look_at_carried(&mut self, opening: &Opening) {
+        let Some(carried) = opening.carried.as_deref() else { return };
+        let origin = carried.order.as_ref().map(|order| order.origin);
+        self.when(carried.terminated, "taken over with a termination");
+        self.when(carried.withheld.is_some(), "taken over where no order is generated");
+        self.when(carried.space.is_some(), "taken over with a plan or a room of its own");
+        let generated = matches!(origin, Some(CarriedOrigin::Generated { .. }));
+        self.when(generated, "taken over with a generated order");
+        let by_hand = matches!(origin, Some(CarriedOrigin::Manual { .. }));
+        self.when(by_hand, "taken over with an order by hand");
+        let held = carried.payments.iter().any(|payment| !payment.held.is_zero());
+        self.when(held, "taken over with money held");
+        let owed = carried.refunds.iter().any(Refund::is_open);
+        self.when(owed, "taken over with a refund owed");
+        let rights = carried.terms.iter().filter(|term| term.right.is_some()).count();
+        self.when(0 < rights, "taken over with a right to end a term");
+        self.when(carried.notice_named.is_some(), "taken over with a notice of art. 65-bis");
+        self.when(carried.warning.is_some(), "taken over warned");
+        self.when(carried.deleted_on.is_some(), "taken over deleted");
     }
 
     /// What is rare, and told apart only by what was there before.
@@ -157,8 +179,8 @@ impl Seen {
     }
 }
 
-/// What only `permitted` says, as no command asks for it; and what is said of a life lived elsewhere, with which
-/// none begins here.
+/// What only `permitted` says, as no command asks for it; and what is said of a life lived elsewhere that
+/// contradicts itself: those taken over here are sound.
 const NEVER_REFUSED: &[&str] =
     &["order-past-its-last-day", "no-order-open", "carried-contradiction"];
 
@@ -185,6 +207,17 @@ const REACHED: &[&str] = &[
     "warned again after a failure",
     "warned with automatic renewal on",
     "the notice of art. 65-bis was overtaken",
+    "taken over with a termination",
+    "taken over where no order is generated",
+    "taken over with a plan or a room of its own",
+    "taken over with a generated order",
+    "taken over with an order by hand",
+    "taken over with money held",
+    "taken over with a refund owed",
+    "taken over with a right to end a term",
+    "taken over with a notice of art. 65-bis",
+    "taken over warned",
+    "taken over deleted",
 ];
 
 const WHOLE: (&str, &str) = ("lives", "as long as asked for");

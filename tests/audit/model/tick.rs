@@ -2,7 +2,7 @@
 //! inquiries, notices.
 
 use pec_renewal::{
-    catalogue::Policy,
+    catalogue::{Method, Policy},
     values::{ChargeKey, Day},
 };
 
@@ -124,10 +124,7 @@ impl Record {
         let mut barred = false;
         let put_off = self.is_put_off(method.id);
         if (owed || rung.is_some()) && 0 < amount && !put_off {
-            let above_cap = method.mandate_cap.is_some_and(|cap| cap.cents() < amount);
-            let expired = method.valid_until.is_some_and(|last| last < today);
-            let waits = order.waits_for_authentication();
-            if self.is_dead(method.id) || expired || waits || above_cap {
+            if order.waits_for_authentication() || self.cannot_be_charged(&method, amount) {
                 barred = true;
                 self.write("ChargeBarred");
                 self.add_to_file(Line::Barred { rung });
@@ -137,6 +134,13 @@ impl Record {
         }
         let what = if barred { Trouble::Barred } else { Trouble::None };
         self.after_trouble(trouble_before, what, policy);
+    }
+
+    /// Dead, past its date, or allowed less than that.
+    pub fn cannot_be_charged(&self, method: &Method, amount: u64) -> bool {
+        let above_cap = method.mandate_cap.is_some_and(|cap| cap.cents() < amount);
+        let expired = method.valid_until.is_some_and(|last| last < self.today);
+        self.is_dead(method.id) || expired || above_cap
     }
 
     fn request(

@@ -3,7 +3,7 @@
 use std::thread;
 
 use pec_renewal::{
-    Command, Event, Fact, Payment, Payout, Refusal,
+    Command, Event, Fact, Opening, Payment, Payout, Refusal,
     catalogue::Policy,
     next_deadline,
     service::Service,
@@ -47,6 +47,19 @@ impl History {
         self.watched(|_, _| ())
     }
 
+    /// The same moves in the life of a mailbox taken over on this day, looked at after every step.
+    pub fn watched_from(
+        &self,
+        (opening, today, policy): (Opening, Day, &'static Policy),
+        mut look: impl FnMut(&Story, &Step),
+    ) -> Story {
+        let mut story = Story::beginning(policy, today);
+        let step = story.say(Command::Open(Box::new(opening)), noon(today));
+        look(&story, &step);
+        self.go_on(&mut story, look);
+        story
+    }
+
     /// The life lived, and looked at after every step.
     pub fn watched(&self, mut look: impl FnMut(&Story, &Step)) -> Story {
         let mut story = Story::new(self.policy, &self.birth);
@@ -59,16 +72,20 @@ impl History {
                 break;
             }
         }
+        self.go_on(&mut story, look);
+        story
+    }
+
+    fn go_on(&self, story: &mut Story, mut look: impl FnMut(&Story, &Step)) {
         let mut after_deletion = 0;
         for choice in &self.moves {
             let step = story.make(choice);
-            look(&story, &step);
+            look(story, &step);
             after_deletion += u32::from(story.is_deleted());
             if COMMANDS_AFTER_DELETION < after_deletion {
                 break;
             }
         }
-        story
     }
 }
 
@@ -87,6 +104,10 @@ impl Story {
             }
         };
         let (_, policy) = &POLICIES[policy];
+        Self::beginning(policy, start)
+    }
+
+    fn beginning(policy: &'static Policy, start: Day) -> Self {
         Self {
             life: Life::new(policy),
             clock: start,

@@ -184,7 +184,9 @@ fn no_term_that_is_ended_breaks_an_invariant() {
 fn no_state_within_the_larger_bounds_breaks_an_invariant() {
     let all = [SOMETIMES, SECOND_TERM].concat();
     let found = searched(LARGER, &all);
-    report::assert_nothing_is_vacuous(&found, &NOT_HERE);
+    // Who may leave a term and ends the mailbox in the next has left it.
+    let elsewhere: Vec<_> = NOT_HERE.into_iter().filter(|name| *name != "TermLeft").collect();
+    report::assert_nothing_is_vacuous(&found, &elsewhere);
     assert_golden(
         "audit/tables/search_larger.txt",
         &report::text(ABOUT_ALL_TERMS, LARGER, &all, &found),
