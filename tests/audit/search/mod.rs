@@ -4,7 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt` and its neighbours, a page for each search.
 //!
-//! What runs with the tests is cut in seven, so that it takes a minute or two: the more is followed of
+//! What runs with the tests is cut in eight, so that it takes a minute or two: the more is followed of
 //! one thing, the less is done beside. The larger search, not run with the tests, follows two terms with
 //! all that is done in one.
 
@@ -17,7 +17,9 @@ mod sometimes;
 mod world;
 
 use explore::{Found, Production, Sometimes, explore};
-use sometimes::{ADVISED, ENDED, IN_DOUBT, SECOND_TERM, SOMETIMES, TOLD_NEWS, TWO_IN_DOUBT};
+use sometimes::{
+    ADVISED, CARRIED_ON, ENDED, IN_DOUBT, SECOND_TERM, SOMETIMES, TOLD_NEWS, TWO_IN_DOUBT,
+};
 use world::{Birth, Bounds};
 
 use crate::golden::assert_golden;
@@ -74,6 +76,10 @@ const ENDINGS: Bounds = Bounds {
     ..BOUNDS
 };
 
+/// What follows in a mailbox that is taken over in grace (R-68).
+const TAKEN_OVER: Bounds =
+    Bounds { renewals: 2, attempts: 1, actions: 1, endings: 1, birth: Birth::TakenOver, ..BOUNDS };
+
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
 
@@ -83,7 +89,8 @@ const LARGER: Bounds = Bounds { renewals: 2, ..BOUNDS };
 const ABOUT_ONE_TERM: &str = "\
 This search is about one term and all that two actions of the holder lead to in it; a second term is left to
 search_terms.txt, charges in doubt to search_doubt.txt and search_doubts.txt, methods stopped or put off to
-search_advice.txt, news of methods to search_news.txt, withdrawing and leaving to search_endings.txt.";
+search_advice.txt, news of methods to search_news.txt, withdrawing and leaving to search_endings.txt, take-overs
+to search_taken_over.txt.";
 
 const ABOUT_TWO_TERMS: &str = "\
 This search is about what one term leaves to the next, with one action and one charge of an order; more
@@ -108,6 +115,10 @@ meanwhile, and charges in doubt, are left to the reference model and the random 
 const ABOUT_ENDINGS: &str = "\
 This search is about a consumer who withdraws from a renewal by hand, and leaves a term that renewed itself
 without a true notice, once in one life, with nothing done beside; all else is left to the other pages.";
+
+const ABOUT_TAKEN_OVER: &str = "\
+This search is about a mailbox taken over in grace, with a warning, a right to withdraw and a refund that were
+elsewhere before; what else can be carried is left to the random take-overs and the reference model.";
 
 const ABOUT_ALL_TERMS: &str = "\
 This search is about two terms with all that is done in one; it holds search.txt and search_terms.txt, does not
@@ -175,6 +186,15 @@ fn no_term_that_is_ended_breaks_an_invariant() {
     assert_golden(
         "audit/tables/search_endings.txt",
         &report::text(ABOUT_ENDINGS, ENDINGS, ENDED, &found),
+    );
+}
+
+#[test]
+fn no_mailbox_taken_over_breaks_an_invariant() {
+    let found = searched(TAKEN_OVER, CARRIED_ON);
+    assert_golden(
+        "audit/tables/search_taken_over.txt",
+        &report::text(ABOUT_TAKEN_OVER, TAKEN_OVER, CARRIED_ON, &found),
     );
 }
 

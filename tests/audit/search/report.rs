@@ -70,6 +70,7 @@ pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> S
     page.push_str(match birth {
         Birth::BeforeExpiry => BEFORE_EXPIRY,
         Birth::RenewedInGrace => RENEWED_IN_GRACE,
+        Birth::TakenOver => TAKEN_OVER,
     });
     page.push_str(MOVES);
     write!(
@@ -181,6 +182,13 @@ const RENEWED_IN_GRACE: &str = "\
   The life begins on the first day of grace: automatic renewal was off, the holder was warned of deletion,
   renewed by hand on that day, signed in and with a card, which switches automatic renewal on, and was not
   informed of the right to withdraw.
+";
+
+const TAKEN_OVER: &str = "\
+  The life begins on the first day of grace with a take-over (R-68): automatic renewal is off, and the holder was
+  warned of deletion on that day. Of the year that is over it is stated that it was ordered by hand, that a
+  transfer paid it and 1.00 more, which is still owed back, and that the holder was not informed of the right to
+  withdraw.
 ";
 
 const MOVES: &str = "

@@ -312,6 +312,30 @@ pub const ENDED: &[Sometimes] = &[
     }),
 ];
 
+/// What follows from what was carried over.
+pub const CARRIED_ON: &[Sometimes] = &[
+    ("it is deleted on the day that the warning given elsewhere told", |before, event, _| {
+        let told = before.warning().map(|warning| (warning.number.number(), warning.deletion));
+        matches!(event.fact, Fact::MailboxDeleted { .. }) && told == Some((0, event.at.day()))
+    }),
+    ("it is renewed in grace, and no longer deleted", |before, event, after| {
+        is_fulfilled(event) && before.warning().is_some() && after.warning().is_none()
+    }),
+    ("the term bought elsewhere is withdrawn from, and its money owed back", |_, event, _| {
+        is_withdrawal(event)
+    }),
+    ("the withdrawal finds a later renewal, and ends it as well", |_, event, _| {
+        match &event.fact {
+            Fact::RenewalWithdrawn { undone, .. } => 1 < undone.ended.len(),
+            _ => false,
+        }
+    }),
+    ("the refund owed elsewhere is settled under its number", |_, event, _| match &event.fact {
+        Fact::RefundPaid { number, .. } => number.number() == 1,
+        _ => false,
+    }),
+];
+
 /// What takes two of them.
 pub const TWO_IN_DOUBT: &[Sometimes] = &[
     ("two charges are in doubt at once", |_, _, after| after.doubts().len() == 2),

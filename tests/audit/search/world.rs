@@ -1,13 +1,14 @@
 //! The small world that is searched: its policy, its days, its mailbox.
 
 use pec_renewal::{
-    Command, Event, Fact, Mailbox, ManualRenewal, Opening, Payment,
+    Carried, CarriedPayment, CarriedRight, CarriedTerm, CarriedWarning, Command, Event, Fact,
+    KnownPayment, Mailbox, ManualRenewal, Opening, Payment, Refund, RefundForm, RefundReason,
     catalogue::{
         GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, MethodKind, Parameters,
         Plan, Policy, Purchase, Term,
     },
     charge::Outcome,
-    values::{Bytes, Day, Money, OrderId, UsedSpace},
+    values::{Bytes, Day, Money, OrderId, RefundNumber, UsedSpace},
 };
 use pec_test_support::{card, day, mailbox_id, money, opening, paypal};
 
@@ -57,6 +58,8 @@ pub enum Birth {
     BeforeExpiry,
     /// Warned of deletion in grace, and renewed by hand on that day, with the right to withdraw.
     RenewedInGrace,
+    /// Taken over in grace, warned, with a right to withdraw and a refund owed.
+    TakenOver,
 }
 
 /// What can happen next.
@@ -134,16 +137,21 @@ pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
     let (first, in_grace) = (expiry.plus_days(DAYS[0]), expiry.next());
     let bound_method = match birth {
         Birth::BeforeExpiry => Some(card()),
-        Birth::RenewedInGrace => None,
+        Birth::RenewedInGrace | Birth::TakenOver => None,
+    };
+    let (opened, carried, orders_before) = match birth {
+        Birth::BeforeExpiry | Birth::RenewedInGrace => (first, None, 0),
+        Birth::TakenOver => (in_grace, Some(Box::new(lived_elsewhere(in_grace))), 1),
     };
     let purchase = as_last_time(Plan::Pro);
-    let opening = Opening { purchase, bound_method, ..opening(day("2026-03-31")) };
+    let opening =
+        Opening { purchase, bound_method, carried, orders_before, ..opening(day("2026-03-31")) };
     let mut given = vec![
-        (first, Command::Open(Box::new(opening))),
-        (first, Command::UsedSpace { used: used(HALF), on: first }),
+        (opened, Command::Open(Box::new(opening))),
+        (opened, Command::UsedSpace { used: used(HALF), on: opened }),
     ];
     match birth {
-        Birth::BeforeExpiry => {}
+        Birth::BeforeExpiry | Birth::TakenOver => {}
         Birth::RenewedInGrace => {
             let renewal = renewal(expiry, Plan::Pro, None);
             let order = OrderId::new(mailbox_id(), expiry, 1);
@@ -155,6 +163,42 @@ pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
         }
     }
     given
+}
+
+/// What is stated of a life lived elsewhere until this day: the last renewal was paid by transfer and a little
+/// too much, the rest is still owed back; nobody was informed that it can be withdrawn from; and the warning
+/// before deletion was given today.
+fn lived_elsewhere(today: Day) -> Carried {
+    let order = OrderId::new(mailbox_id(), day("2026-03-31"), 1);
+    let (excess, paid_on) = (money("1.00"), day("2026-03-30"));
+    let payment = KnownPayment {
+        reference: "TRN-1".parse().expect("a reference"),
+        amount: price().checked_add(excess).expect("a sum"),
+        day: paid_on,
+        order: Some(order),
+        method_kind: Some(MethodKind::BankTransfer),
+    };
+    let right = CarriedRight::Withdraw { paid_on, informed: false, start_requested: false };
+    Carried {
+        payments: vec![CarriedPayment { payment, applied: price(), held: Money::ZERO }],
+        refunds: vec![Refund {
+            number: RefundNumber::new(1),
+            amount: excess,
+            order: Some(order),
+            reason: RefundReason::Excess,
+            form: RefundForm::Refund,
+            due: Some(today.plus_days(1)),
+            payout: None,
+        }],
+        terms: vec![CarriedTerm {
+            order,
+            last_day: first_expiry(),
+            applied: price(),
+            right: Some(right),
+        }],
+        warning: Some(CarriedWarning { on: today, deletion: today.plus_days(3) }),
+        ..Carried::default()
+    }
 }
 
 /// A renewal by hand of which nobody was informed that it can be withdrawn from.

@@ -12,6 +12,7 @@
 mod against_model;
 mod bug;
 mod cancelling;
+mod carried;
 mod duplicates;
 mod endings;
 mod in_doubt;
@@ -95,6 +96,7 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
         retries::BUGS,
         news::BUGS,
         endings::BUGS,
+        carried::BUGS,
         money::BUGS,
         notices::BUGS,
         mistold::BUGS,
@@ -116,5 +118,5 @@ and both their neighbours: the clock goes on from one to the next. A complaint i
 C cancelling, T time, D duplicates, R retries, E early or late renewal, N notices, O offline methods,
 P price, X explaining); after the colon stand the numbers of those in ../pains.txt. Where a wrong version is about
 withdrawing or leaving, automatic renewal was off at first, and the mailbox was renewed by hand on 2027-04-01, in
-grace, by a payer signed in with the card.
+grace, by a payer signed in with the card; where it is about a take-over, the mailbox was taken over on that day.
 ";
