@@ -14,7 +14,7 @@ use pec_renewal::{
     catalogue::Policy,
     charge::Outcome,
     replay,
-    values::{MailboxId, Moment},
+    values::{ChargeKey, MailboxId, Moment, Money},
 };
 use shared::{card, day, morning, opening};
 use store::Store;
@@ -66,6 +66,11 @@ fn handle(
     }
 }
 
+/// This gateway declines the first attempt of every order.
+fn asked_of_the_gateway(key: ChargeKey, amount: Money) -> Outcome {
+    if key.attempt() == 1 { Outcome::SOFT_DECLINE } else { Outcome::Settled { amount } }
+}
+
 /// Runs what waits. An errand leaves the outbox only when its report is stored, so it may be run twice:
 /// the gateway knows the charge by its key, the engine knows the report.
 fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box<dyn Error>> {
@@ -74,12 +79,15 @@ fn run_errands(store: &mut Store, policy: &Policy, at: Moment) -> Result<(), Box
         let report = match errand {
             Errand::Charge { key, amount, .. } => {
                 // Asked at the last moment: meanwhile the holder may have paid, or switched off.
-                let outcome = if !mailbox.is_some_and(|mailbox| mailbox.awaits(&key)) {
-                    Outcome::NotExecuted
-                } else if key.attempt() == 1 {
-                    Outcome::SOFT_DECLINE // this gateway declines the first attempt of every order
-                } else {
-                    Outcome::Settled { amount }
+                let is_awaited = mailbox.is_some_and(|mailbox| mailbox.awaits(&key));
+                let outcome = match store.left(&key) {
+                    None if !is_awaited => Outcome::NotExecuted,
+                    // It left before a crash, and what came of it is to be asked.
+                    Some(last) if !is_awaited || last < at.day() => Outcome::Unknown,
+                    None | Some(_) => {
+                        store.leaves(key, at.day()); // this gateway knows a key for a day
+                        asked_of_the_gateway(key, amount)
+                    }
                 };
                 Some(Command::ChargeOutcome { key, outcome })
             }

@@ -88,9 +88,9 @@
 //!    2. **Ask where you send.** Ask [`Mailbox::awaits`] in the same transaction, or under the same
 //!       lease, in which you send, never of a state read before; and mark there that the request
 //!       leaves, before it does.
-//!    3. **Only what is awaited is sent.** A request that has not left, and whose key is not awaited
-//!       or whose last moment is over, is never sent; report it as *not executed*. Never report so
-//!       what may still leave.
+//!    3. **Only what is awaited is sent.** A request that has not left is never sent once its key is
+//!       not awaited, or once its last moment is over, if it has one already; report it as *not
+//!       executed*. Never report so what may still leave.
 //!    4. **What may have left is unknown** until the gateway answers. Silence, a crash or a timeout
 //!       says nothing else.
 //!    5. **Every request has one last moment**, shorter than the gateway's memory of keys, after
@@ -104,8 +104,9 @@
 //!    8. **What a person finds is final.** Where the gateway never answers, somebody looks into its
 //!       books. Report the outcome found, and keep the gateway's reference beside it.
 //! 3. **Report every outcome**, even if it is late, repeated or contradictory
-//!    ([`Command::ChargeOutcome`]), but one report once: a second copy of it would pass for news.
-//!    Never turn silence into a failure. *Unknown* after a failure is reported too: the charge is
+//!    ([`Command::ChargeOutcome`]), but one report once: a second copy of it would pass for news. A
+//!    report is what arrived, known by the number of the gateway's message or of your own timeout; a
+//!    later message with the same outcome is another one. Never turn silence into a failure. *Unknown* after a failure is reported too: the charge is
 //!    then in doubt. Report every payment once it is registered, with the provider's
 //!    reference, whatever became of its order, and every refund once it is paid out or
 //!    credited.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use pec_renewal::{
     Errand, Event, Mailbox, Step,
-    values::{Day, MailboxId},
+    values::{ChargeKey, Day, MailboxId},
 };
 
 /// What is stored of all mailboxes.
@@ -13,6 +13,8 @@ pub struct Store {
     rows: BTreeMap<MailboxId, Row>,
     /// What the outside world is to do, oldest first: mailbox and sequence are an errand's identity.
     pub outbox: VecDeque<(MailboxId, u64, Errand)>,
+    /// Charges that left or were about to, with the last day on which they may be sent.
+    leaving: BTreeMap<ChargeKey, Day>,
 }
 
 /// What is stored of one mailbox: its events, and what they lead to.
@@ -36,6 +38,16 @@ impl Store {
     pub fn first_due(&self, by: Day) -> Option<(Day, MailboxId)> {
         let deadlines = self.rows.iter().filter_map(|(id, row)| Some((row.deadline?, *id)));
         deadlines.filter(|(due, _)| *due <= by).min()
+    }
+
+    /// The last day on which this charge may be sent; none where it has not left.
+    pub fn left(&self, key: &ChargeKey) -> Option<Day> {
+        self.leaving.get(key).copied()
+    }
+
+    /// Writes that a charge leaves, before it does. Sent again, it keeps the last day that it had.
+    pub fn leaves(&mut self, key: ChargeKey, last: Day) {
+        self.leaving.entry(key).or_insert(last);
     }
 
     /// Writes a step and the state that it led to, or nothing: `false` where another number of events

@@ -1,5 +1,5 @@
 //! Automatic renewal (*rinnovo automatico*): off with a cause, or on with one bound method and a
-//! cause (R-10 … R-17).
+//! cause (R-10 … R-19).
 //!
 //! ```text
 //!              switch on: by the holder, or by a payment with a reusable method

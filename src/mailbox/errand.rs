@@ -24,7 +24,7 @@ named! {
     pub enum Errand {
         /// Charge the method under this idempotency key, if the key is awaited
         /// ([`Mailbox::awaits`](crate::Mailbox::awaits)) in the transaction or lease that sends the
-        /// request, and before its last moment: the backend chooses that one once, shorter than the
+        /// request, and before its last moment: the backend chooses that when it first sends, shorter than the
         /// gateway's memory of keys, and stores it with the errand, which does not carry it. Report
         /// [`ChargeOutcome`](crate::Command::ChargeOutcome): *not executed* if it was not sent and
         /// never will be, *unknown* if it may have left and no answer came (R-30 … R-32).

@@ -50,8 +50,9 @@ pub struct Projected {
 /// What ticks will record through `until`, that day included, if nobody acts, and what follows
 ///
 ///
-/// It ticks on each [`next_deadline`](crate::next_deadline), again on the same day where something
-/// is still due. Each charge that it requests has the outcome assumed, on that day; each notice
+/// It begins on the day of the last event, so of a mailbox that was not ticked since it first lists what
+/// was due on the days gone by: tick first. It ticks on each
+/// [`next_deadline`](crate::next_deadline), again on the same day where something is still due. Each charge that it requests has the outcome assumed, on that day; each notice
 /// reaches the holder on its own day. A charge already requested keeps waiting for its outcome, and
 /// used space is not measured.
 ///

@@ -121,8 +121,8 @@
 //!
 //! The ladder lists the days on which a charge may be requested: 7, 5, 3 and 1 days before expiry
 //! (A3, A12 and A13 state the 7, the others are assumed). Each day is a rung. A rung is in force
-//! from its day until the day of the next one. The last one stays in force through the last
-//! renewable day (`late_charge`: yes, assumed); under a policy that says no, it stays through the
+//! from its day until the day of the next one. The last one stays in force through the last day of
+//! the order (`late_charge`: yes, assumed); under a policy that says no, it stays through the
 //! expiry, or through its own day if that is later. Each rung is spent once: by a request, or by
 //! being skipped because the next one has come or the method may not be charged. The answer *not
 //! executed* gives the rung back.

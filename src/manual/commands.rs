@@ -37,7 +37,8 @@
 //! refuses the command. A command with the same identity but other content is refused.
 //!
 //! *Decided:* opening a mailbox again is compared with the recorded opening, and the refusal
-//! (`mailbox-already-open`) names the first field that differs.
+//! (`mailbox-already-open`) names the first field that differs. A delivery reported again with another day
+//! is no event either: the first stands.
 //!
 //! ## R-92 every refusal is typed and ranked
 //!
@@ -173,7 +174,8 @@
 //!
 //! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
 //! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, leave, buy
-//! again, tick. Reports: a payment, a refund paid, the outcome of a charge, a withdrawal, that the holder was informed of that right, a notice delivered, a notice failed, used
+//! again, tick. Reports: a payment, a refund paid, the outcome of a charge, news of a method, a
+//! withdrawal, that the holder was informed of that right, a notice delivered, a notice failed, used
 //! space, space bought, holder changed, account changed. There is no command yet for
 //! commitments or reversals.
 //!

@@ -11,7 +11,8 @@
 //!   expiry. Where another price list or policy comes into force between a notice and
 //!   that day, the charge asks for more, or comes earlier, than was told. A consumer is then owed
 //!   the notice of art. 65-bis again while 30 days are left. Otherwise the next reminder
-//!   says it, if one falls due before the charge; if none does, nobody says it beforehand.
+//!   says it, if one falls due before the charge; if none does, the next tick does. Where the
+//!   list or the policy changes on the day of the charge itself, that is no earlier.
 //! - **To whom:** Whoever renews automatically. A consumer told too late may leave; a
 //!   business or a public body may not.
 //! - **Why it is so:** A provider must be able to change prices, and a price is agreed on the day

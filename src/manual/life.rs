@@ -276,7 +276,8 @@
 //!   held or owed back counts as registered: a refund or a term counts with no payment stated too.
 //! - *Terms* that can still be ended, with the right to leave or to withdraw, and those bought after them.
 //! - What the *notice* of art. 65-bis named, and a *warning* with the day of deletion that it told: there is
-//!   no deletion before that day. A warning that is not stated was not given, and is owed.
+//!   no deletion before that day. Where an open order's margin lasts beyond it, the later day is told by a
+//!   second warning. A warning that is not stated was not given, and is owed.
 //! - That the mailbox is *deleted*: its address goes to a new life of the same tax id only.
 //!
 //! The order has an identity of this engine: the mailbox, its expiry, and as ordinal the number of orders

@@ -27,7 +27,7 @@
 //! | chapter | rules | answers |
 //! |---|---|---|
 //! | [`time`] | R-01 … R-08 | When does a term end? What if nobody ticked for a week? |
-//! | [`automatic_renewal`] | R-10 … R-17 | Why did it renew by itself? Why not? |
+//! | [`automatic_renewal`] | R-10 … R-19 | Why did it renew by itself? Why not? |
 //! | [`orders`] | R-20 … R-29 | Why can I not renew, or not cancel? |
 //! | [`charges`] | R-30 … R-39 | Why was I charged, and when will it be tried again? |
 //! | [`payments`] | R-40 … R-49, R-53 | Where is my money? |
@@ -59,7 +59,7 @@
 //!   day may still be told.
 //! - **Method**: a stored way to pay; *reusable* if it is a card or `PayPal`; *bound* when
 //!   automatic renewal uses it; *barred* when it may not be charged for the open order; *dead* when
-//!   it may never be charged again.
+//!   it is charged no more, unless news of it or the end of a doubt takes that back.
 //! - **Charge** (*addebito*): one attempt to collect a generated order from the bound method;
 //!   *unresolved* until its outcome is known, *orphaned* if its order closes before that, *in
 //!   doubt* if it may have happened although it was reported as failed or not executed; *awaited*

@@ -141,7 +141,10 @@
 //! What an event asks the backend to do is one closed list, [`Errand`](crate::Errand): charge, inquire,
 //! notify, refund, set the access, measure, delete, open a new life of the address.
 //!
-//! *Decided:* a failure reported after a delivery is no event, since the notice did arrive.
+//! *Decided:* a failure reported after a delivery is no event, since the notice did arrive. The first
+//! delivery reported of a notice stands: reported again, on whatever day, it is no event. Of most notices the
+//! day is not kept; of that of art. 65-bis the day first told is the proof, and no later report betters
+//! it.
 //! ## R-84 what is told is what happens
 //!
 //! Every day, amount and outlook in a notice is read from the projection of the mailbox as it stands
@@ -157,6 +160,9 @@
 //! charge nor about used space, since no answer comes. What a renewal by hand costs in place of an
 //! order is told less what is held for that order, while its margin lasts. A warning names the
 //! day as it stands: an order generated later moves it on, and that is told in its turn.
+//!
+//! *Decided:* sending stops, for the holder, on the day on which the mail platform is told so. Where
+//! no tick came on the day after the expiry, a notice of a later day names that later day.
 //!
 //! What another policy or price list makes untrue, to the holder's loss, is told again, once per change: it
 //! was to renew by itself and will not, the charge asks for more or comes earlier, or, where it
@@ -197,8 +203,8 @@
 //! what was paid; that money is owed back, how much, why, how and by when; that a termination was
 //! received and what it leads to, until when it can be revoked, and until when the mailbox can be
 //! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal;
-//! that the holder withdrew or left was received, with what it is about, the moment of a declaration, and
-//! what it leads to; that automatic renewal was switched off, by whom or what, and what follows; that the
+//! that a withdrawal or the leaving of a term was received, of which order, with the moment of the
+//! declaration, and what it leads to; that automatic renewal was switched off, by whom or what, and what follows; that the
 //! mailbox was deleted. A warning before deletion that failed to arrive is owed again on the next day,
 //! while days are left.
 //!

@@ -57,8 +57,8 @@
 //! and whether the holder expressly asked that the term begin at once (`start_requested`). Both are
 //! frozen in the order, and R-64 hangs on them.
 //!
-//! *Decided:* all three are judged on the day of the command, the second with the expiry that
-//! paying today would give. For the third every renewal counts, including one by a charge.
+//! *Decided:* window, years ahead and days since the last renewal are judged on the day of the command,
+//! the years with the expiry that paying today would give. For the days since every renewal counts, including one by a charge.
 //!
 //! *Decided:* whoever orders, both statements are recorded as they are made; they count where the
 //! holder is a consumer when the order is fulfilled. A renewal that makes another statement than the

@@ -268,6 +268,7 @@ const CASES: &[Case] = &[
 const HEADER: &str = "\
 Policies that contradict themselves: what was changed in the preset, and how it is refused (R-98). Of each, the
 nearest policy that does not is accepted: a day more or less, or as the case says. Rungs and grace phases out of
-order, and price lists that overlap, cannot be written down at all.
+order, and price lists that overlap, cannot be written down at all. Not shown here: two contradictions at once, and whether
+a policy that is accepted is wise.
 
 ";

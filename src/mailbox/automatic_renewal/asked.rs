@@ -1,4 +1,4 @@
-//! What is asked: on, off, another method, another account (R-10 … R-17).
+//! What is asked: on, off, another method, another account (R-10 … R-19).
 
 use crate::{
     auto_renewal::{AutoRenewal, Consent, Input, InvalidTransition, OffCause, OnCause},

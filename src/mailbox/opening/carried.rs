@@ -183,7 +183,8 @@ pub enum CarriedRight {
 pub struct CarriedWarning {
     /// The day on which it was given.
     pub on: Day,
-    /// The day of deletion that it told: none comes before it.
+    /// The day of deletion that it told: none comes before it. An open order's margin that lasts longer is
+    /// told by a second warning.
     pub deletion: Day,
 }
 

@@ -182,4 +182,7 @@ Racing commands: what any two of them yield, given on one day in either order.
 ~  it ends the same, but an answer or a notice on the way differs.
 A letter: it ends differently; below the letter says why, and under each situation what differs.
 
+Not shown here: three commands at once, commands on two days, other situations than these and other commands than
+those listed under each; the simulation races more of them.
+
 ";

@@ -77,8 +77,7 @@ const ENDINGS: Bounds = Bounds {
 };
 
 /// What follows in a mailbox that is taken over in grace (R-68).
-const TAKEN_OVER: Bounds =
-    Bounds { renewals: 2, attempts: 1, actions: 1, endings: 1, birth: Birth::TakenOver, ..BOUNDS };
+const TAKEN_OVER: Bounds = Bounds { actions: 1, endings: 1, birth: Birth::TakenOver, ..BOUNDS };
 
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
@@ -117,8 +116,8 @@ This search is about a consumer who withdraws from a renewal by hand, and leaves
 without a true notice, once in one life, with nothing done beside; all else is left to the other pages.";
 
 const ABOUT_TAKEN_OVER: &str = "\
-This search is about a mailbox taken over in grace, with a warning, a right to withdraw and a refund that were
-elsewhere before; what else can be carried is left to the random take-overs and the reference model.";
+This search is about a mailbox taken over in grace and in the middle of collecting, with a warning, a right to
+withdraw and a refund that were elsewhere before; what else can be carried is left to the random take-overs and the reference model.";
 
 const ABOUT_ALL_TERMS: &str = "\
 This search is about two terms with all that is done in one; it holds search.txt and search_terms.txt, does not

@@ -52,7 +52,8 @@ pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> S
   doubts        {} in one life reported unknown after a final outcome
   advice        {} in one life that the method was stopped, or is not to be asked for four days
   news          {} in one life of the card, that it goes on with another date or was closed
-  endings       {} in one life the holder withdraws, leaves, or is informed of withdrawing
+  endings       {} in one life the holder withdraws, leaves, or is informed of withdrawing (who may
+                leave a term and terminates the mailbox now has left it all the same, R-63)
   done          {} in one life by the holder or outside: those marked * below
   days          {days} from the expiry on;
                 around an expiry that a renewal moved on: 0, 1, 2
@@ -185,10 +186,10 @@ const RENEWED_IN_GRACE: &str = "\
 ";
 
 const TAKEN_OVER: &str = "\
-  The life begins on the first day of grace with a take-over (R-68): automatic renewal is off, and the holder was
-  warned of deletion on that day. Of the year that is over it is stated that it was ordered by hand, that a
-  transfer paid it and 1.00 more, which is still owed back, and that the holder was not informed of the right to
-  withdraw.
+  The life begins on the first day of grace with a take-over (R-68): automatic renewal is on with a card, the
+  first charge of the open order was declined elsewhere, and the holder was warned of deletion on that day. Of the
+  year that is over it is stated that it was ordered by hand, that a transfer paid it and 1.00 more, which is still
+  owed back, and that the holder was not informed of the right to withdraw.
 ";
 
 const MOVES: &str = "

@@ -324,11 +324,9 @@ pub const CARRIED_ON: &[Sometimes] = &[
     ("the term bought elsewhere is withdrawn from, and its money owed back", |_, event, _| {
         is_withdrawal(event)
     }),
-    ("the withdrawal finds a later renewal, and ends it as well", |_, event, _| {
-        match &event.fact {
-            Fact::RenewalWithdrawn { undone, .. } => 1 < undone.ended.len(),
-            _ => false,
-        }
+    ("the next charge has the number after the one requested elsewhere", |_, event, _| {
+        matches!(event.fact, Fact::ChargeRequested { key, .. }
+            if key.attempt() == 2 && key.order().ordinal() == 2)
     }),
     ("the refund owed elsewhere is settled under its number", |_, event, _| match &event.fact {
         Fact::RefundPaid { number, .. } => number.number() == 1,

@@ -1,14 +1,15 @@
 //! The small world that is searched: its policy, its days, its mailbox.
 
 use pec_renewal::{
-    Carried, CarriedPayment, CarriedRight, CarriedTerm, CarriedWarning, Command, Event, Fact,
-    KnownPayment, Mailbox, ManualRenewal, Opening, Payment, Refund, RefundForm, RefundReason,
+    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedTerm,
+    CarriedWarning, Command, Event, Fact, KnownPayment, Mailbox, ManualRenewal, Opening, Payment,
+    Refund, RefundForm, RefundReason,
     catalogue::{
         GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, MethodKind, Parameters,
-        Plan, Policy, Purchase, Term,
+        Plan, Policy, Purchase, Rung, Term,
     },
     charge::Outcome,
-    values::{Bytes, Day, Money, OrderId, RefundNumber, UsedSpace},
+    values::{Bytes, Day, Money, OrderId, Price, RefundNumber, UsedSpace, VatRate},
 };
 use pec_test_support::{card, day, mailbox_id, money, opening, paypal};
 
@@ -58,7 +59,8 @@ pub enum Birth {
     BeforeExpiry,
     /// Warned of deletion in grace, and renewed by hand on that day, with the right to withdraw.
     RenewedInGrace,
-    /// Taken over in grace, warned, with a right to withdraw and a refund owed.
+    /// Taken over in grace, warned, in the middle of collecting, with a right to withdraw and a refund owed
+    ///
     TakenOver,
 }
 
@@ -136,12 +138,12 @@ pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
     let expiry = first_expiry();
     let (first, in_grace) = (expiry.plus_days(DAYS[0]), expiry.next());
     let bound_method = match birth {
-        Birth::BeforeExpiry => Some(card()),
-        Birth::RenewedInGrace | Birth::TakenOver => None,
+        Birth::BeforeExpiry | Birth::TakenOver => Some(card()),
+        Birth::RenewedInGrace => None,
     };
     let (opened, carried, orders_before) = match birth {
         Birth::BeforeExpiry | Birth::RenewedInGrace => (first, None, 0),
-        Birth::TakenOver => (in_grace, Some(Box::new(lived_elsewhere(in_grace))), 1),
+        Birth::TakenOver => (in_grace, Some(Box::new(lived_elsewhere(in_grace))), 2),
     };
     let purchase = as_last_time(Plan::Pro);
     let opening =
@@ -166,8 +168,8 @@ pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
 }
 
 /// What is stated of a life lived elsewhere until this day: the last renewal was paid by transfer and a little
-/// too much, the rest is still owed back; nobody was informed that it can be withdrawn from; and the warning
-/// before deletion was given today.
+/// too much, the rest is still owed back; nobody was informed that it can be withdrawn from; the first charge of
+/// the next order was declined; and the warning before deletion was given today.
 fn lived_elsewhere(today: Day) -> Carried {
     let order = OrderId::new(mailbox_id(), day("2026-03-31"), 1);
     let (excess, paid_on) = (money("1.00"), day("2026-03-30"));
@@ -177,6 +179,21 @@ fn lived_elsewhere(today: Day) -> Carried {
         day: paid_on,
         order: Some(order),
         method_kind: Some(MethodKind::BankTransfer),
+    };
+    let collected = CarriedOrder {
+        id: OrderId::new(mailbox_id(), first_expiry(), 2),
+        number: None,
+        origin: CarriedOrigin::Generated {
+            attempts: 1,
+            spent: Some(Rung::new(1).expect("the first rung")),
+            waits_for_authentication: false,
+            told_of_failure: true,
+        },
+        purchase: as_last_time(Plan::Pro),
+        price: Price::of(money("25.00"), VatRate::ORDINARY).expect("a price"),
+        archive_consent: false,
+        opened_on: today.minus_days(4),
+        last_day: None,
     };
     let right = CarriedRight::Withdraw { paid_on, informed: false, start_requested: false };
     Carried {
@@ -196,6 +213,7 @@ fn lived_elsewhere(today: Day) -> Carried {
             applied: price(),
             right: Some(right),
         }],
+        order: Some(collected),
         warning: Some(CarriedWarning { on: today, deletion: today.plus_days(3) }),
         ..Carried::default()
     }

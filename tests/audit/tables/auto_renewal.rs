@@ -15,7 +15,7 @@ use super::{
 pub fn table() -> Table {
     Table::of(
         "auto_renewal",
-        "Automatic renewal (R-10 to R-17): what it becomes by each input, or why the input has no \
+        "Automatic renewal (R-10 to R-19): what it becomes by each input, or why the input has no \
          place.",
         &states(),
         |_| inputs(),

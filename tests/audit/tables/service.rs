@@ -16,7 +16,7 @@ use super::{
 pub fn table() -> Table {
     Table::of(
         "service",
-        "The service (R-60 to R-63): what it becomes by each input, or why the input has no place. \
+        "The service (R-60 to R-64, R-82): what it becomes by each input, or why the input has no place. \
          The holder was warned of a deletion on 2026-04-16.",
         &states(),
         |_| inputs(),

@@ -93,6 +93,9 @@ impl fmt::Display for Words {
     }
 }
 
+const NOT_SHOWN: &str = "Not shown: when an input is given at all, which is for the rules around the machine, \
+                         and other numbers and days than those here.";
+
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = |part: fn(&Row) -> &Words| {
@@ -102,7 +105,8 @@ impl fmt::Display for Table {
         let (from, input) = (width(|row| &row.from), width(|row| &row.input));
         writeln!(f, "{}\n", self.sentence)?;
         writeln!(f, "States: {}.", self.names(|row| &row.from).join(", "))?;
-        writeln!(f, "Inputs: {}.\n", self.names(|row| &row.input).join(", "))?;
+        writeln!(f, "Inputs: {}.", self.names(|row| &row.input).join(", "))?;
+        writeln!(f, "{NOT_SHOWN}\n")?;
         for row in &self.rows {
             write!(f, "{:from$} | {:input$} | ", row.from, row.input)?;
             match &row.outcome {

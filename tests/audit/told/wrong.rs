@@ -37,6 +37,10 @@ pub const VERSIONS: &[Wrong] = &[
     Wrong { name: "the last sum suffices a day less", told: suffices_a_day_less },
     Wrong { name: "nothing can be done, although something can", told: nothing_can_be_done },
     Wrong { name: "what a charge collects can be paid", told: offered_while_collected },
+    Wrong {
+        name: "unresolved for long, a charge still bars paying",
+        told: not_offered_while_unresolved,
+    },
     Wrong { name: "its charges are declined", told: charges_declined },
     Wrong { name: "whoever does nothing is renewed all the same", told: renewed_all_the_same },
     Wrong { name: "a part payment asks for nothing more", told: asks_for_nothing_more },
@@ -256,6 +260,17 @@ pub fn offered_while_collected(
     let amount = mailbox.amount_due(today);
     let dues = vec![Due { amount, late_fee: Money::ZERO, until }];
     offering(right, |_| Some(Some(WayOut::Pay { order: open.id, dues })))
+}
+
+/// As if paying were barred as long as a charge is unresolved, however long that takes.
+pub fn not_offered_while_unresolved(
+    right: &Notice,
+    mailbox: &Mailbox,
+    _: &Policy,
+    _: Day,
+) -> Option<Notice> {
+    mailbox.charge().unresolved()?;
+    offering(right, |_| Some(None))
 }
 
 /// As if paying were barred as long as a charge is in doubt.

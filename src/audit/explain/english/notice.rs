@@ -40,7 +40,10 @@ pub(super) fn notice(notice: &Notice) -> String {
             join(format!("{off}: {alone}"), &[follows])
         }
         Notice::ChargeStillOnItsWay { key, renews: true } => {
-            format!("{} may still settle: the mailbox is then renewed", charge(*key))
+            format!(
+                "{} may still settle: the mailbox is then renewed; if it does not, nothing renews it by itself",
+                charge(*key)
+            )
         }
         Notice::ChargeStillOnItsWay { key, renews: false } => {
             format!("{} may still settle: what it takes is then owed back", charge(*key))
@@ -188,7 +191,9 @@ fn tacit_renewal(told: &TacitRenewal) -> String {
     let lead = match now {
         Outlook::WillRenew { .. } => renewed,
         Outlook::AwaitsOutcome { .. } => {
-            format!("{}; unless automatic renewal is switched off, {renewed}", outlook(now))
+            let may =
+                format!("the contract of {expiry} may be renewed tacitly for {term} (art. 65-bis)");
+            format!("{}; {may}", outlook(now))
         }
         Outlook::WillNotRenew { .. } => format!("{}; if that changes, {renewed}", outlook(now)),
     };
@@ -196,7 +201,8 @@ fn tacit_renewal(told: &TacitRenewal) -> String {
         (Some(coming), _) => format!("{lead}: {}; {by}", next_charge(*coming)),
         // The sum being collected is named already.
         (None, Outlook::AwaitsOutcome { .. }) => {
-            format!("{lead}; no other charge is foretold before that outcome; {by}")
+            let none = "no other charge is foretold before that outcome";
+            format!("{lead}; {none}; switching off no longer stops that charge")
         }
         (None, Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. }) => {
             let by = opt_out_by.map(|_| by).unwrap_or_default();

@@ -1,12 +1,14 @@
 //! Bugs of what a take-over carries.
 
-use pec_renewal::{Command, Event, Fact, Mailbox};
+use pec_renewal::{Command, Event, Fact, Mailbox, values::ChargeKey};
 use serde_json::{Value, json};
 
-use super::bug::{Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, edited, recorded, rightly};
+use super::bug::{
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, as_if, changing, edited, recorded, rightly,
+};
 use crate::search::world::{Birth, Bounds, Node};
 
-/// Taken over in grace, with a warning, a right to withdraw and a refund owed.
+/// Taken over in grace and in the middle of collecting, with a warning, a right to withdraw and a refund owed.
 const TAKEN_OVER: Bounds = Bounds { actions: 1, endings: 1, birth: Birth::TakenOver, ..LEFT_ALONE };
 
 pub const BUGS: &[Bug] = &[
@@ -17,7 +19,7 @@ pub const BUGS: &[Bug] = &[
         pains: &[],
         bounds: TAKEN_OVER,
         decide: unwarned,
-        length: 1,
+        length: 2,
         ..NOTHING
     },
     Bug {
@@ -37,6 +39,17 @@ pub const BUGS: &[Bug] = &[
         pains: &[38, 41],
         bounds: TAKEN_OVER,
         decide: payment_unknown,
+        found_by: FoundBy::Fold,
+        length: 1,
+        ..NOTHING
+    },
+    Bug {
+        wrong: "the first charge after a take-over has the key of one requested elsewhere",
+        rule: "R-68",
+        class: "F",
+        pains: &[3, 7],
+        bounds: TAKEN_OVER,
+        decide: keys_begin_anew,
         found_by: FoundBy::Fold,
         length: 1,
         ..NOTHING
@@ -72,6 +85,14 @@ fn payment_unknown(node: &Node, command: &Command) -> Decided {
         Command::Payment(_) => as_if(node, command, |m| m["remembered"]["payments"] = json!([])),
         _ => rightly(node, command),
     }
+}
+
+fn keys_begin_anew(node: &Node, command: &Command) -> Decided {
+    changing(rightly(node, command), |fact| {
+        if let Fact::ChargeRequested { key, .. } = fact {
+            *key = ChargeKey::new(key.order(), key.attempt() - 1);
+        }
+    })
 }
 
 fn refund_still_owed(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {

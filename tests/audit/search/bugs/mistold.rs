@@ -111,6 +111,15 @@ pub const BUGS: &[Bug] = &[
         ..MISTOLD
     },
     Bug {
+        wrong: "nobody is asked to pay an order as long as a charge of it is unresolved",
+        rule: "R-94",
+        class: "FX",
+        pains: &[1],
+        decide: |node, command| mistold(node, command, wrong::not_offered_while_unresolved),
+        length: 11,
+        ..MISTOLD
+    },
+    Bug {
         wrong: "nobody is asked to pay an order while a charge of it is in doubt",
         rule: "R-94",
         class: "FX",

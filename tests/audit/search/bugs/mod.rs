@@ -119,4 +119,9 @@ C cancelling, T time, D duplicates, R retries, E early or late renewal, N notice
 P price, X explaining); after the colon stand the numbers of those in ../pains.txt. Where a wrong version is about
 withdrawing or leaving, automatic renewal was off at first, and the mailbox was renewed by hand on 2027-04-01, in
 grace, by a payer signed in with the card; where it is about a take-over, the mailbox was taken over on that day.
+
+Not shown here: that a version of which nobody thought would be found; mutations of single tokens of the code;
+wrong backends (the simulation breaks each promise of the caller's contract and shows what that costs); and
+whatever this small world lacks: other policies, change of policy, public bodies, months of unequal length, plans
+with less space than is used. Those are for the random lives and the reference model.
 ";

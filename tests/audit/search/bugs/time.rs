@@ -1,17 +1,17 @@
-//! Bugs of days and terms (R-02 … ).
+//! Bugs of days and terms (R-02 … ).
 
 use pec_renewal::{
-    Command, DeletionCause, Event, Fact, Invariant, Mailbox, Refusal, decide, next_deadline,
-    service::Service,
+    Command, DeletionCause, Event, Fact, Invariant, Mailbox, Notice, Refusal, decide,
+    next_deadline, service::Service, values::NoticeNumber,
 };
 use pec_test_support::noon;
 use serde_json::{Value, json};
 
 use super::bug::{
-    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, changing, edited, recorded,
-    recorded_beside, rightly,
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, ONE_ACTION, POLICY, changing, edited, recorded,
+    recorded_beside, rightly, without,
 };
-use crate::search::world::{Bounds, Node};
+use crate::search::world::Node;
 
 pub const BUGS: &[Bug] = &[
     Bug {
@@ -66,6 +66,28 @@ pub const BUGS: &[Bug] = &[
         length: 15,
     },
     Bug {
+        wrong: "the mailbox is deleted when its grace is over, though nobody was warned",
+        rule: "R-61",
+        class: "N",
+        pains: &[],
+        bounds: LEFT_ALONE,
+        decide: deleted_unwarned,
+        evolve: early_deletion_recorded,
+        found_by: FoundBy::Invariant(Invariant::NoDeletionBeforeItsDay),
+        length: 13,
+    },
+    Bug {
+        wrong: "a warning before deletion that did not arrive is not given again",
+        rule: "R-85",
+        class: "N",
+        pains: &[],
+        bounds: ONE_ACTION,
+        decide: failed_warning_not_repeated,
+        found_by: FoundBy::Ticks,
+        length: 14,
+        ..NOTHING
+    },
+    Bug {
         wrong: "the mailbox is deleted while a charge is unresolved",
         rule: "R-61",
         class: "FO",
@@ -81,7 +103,7 @@ pub const BUGS: &[Bug] = &[
         rule: "R-60",
         class: "RX",
         pains: &[26],
-        bounds: Bounds { actions: 1, ..SMALL },
+        bounds: ONE_ACTION,
         decide: expired_is_over,
         length: 10,
         ..NOTHING
@@ -137,6 +159,33 @@ fn early_deletion_recorded(mailbox: Mailbox, event: &Event) -> Result<Mailbox, S
         }
         _ => recorded(mailbox, event),
     }
+}
+
+/// Where no tick came until the phases of grace were over, the first one deletes, and does not warn.
+fn deleted_unwarned(node: &Node, command: &Command) -> Decided {
+    let m = &node.mailbox;
+    let is_over = m.grace().last_day(m.expiry()) < node.today;
+    let wrongly = is_over && m.warning().is_none() && m.awaited_outcome().is_none();
+    if !wrongly {
+        return rightly(node, command);
+    }
+    let mut events = without(deleted_besides(node, command, wrongly), is_warning)?;
+    // The notices after the one left out are numbered as if it had never been.
+    for event in &mut events {
+        if let Fact::NoticeDue { number, .. } = &mut event.fact {
+            *number = NoticeNumber::new(number.number() - 1);
+        }
+    }
+    Ok(events)
+}
+
+fn failed_warning_not_repeated(node: &Node, command: &Command) -> Decided {
+    let is_failed = node.mailbox.warning().is_some_and(|warning| warning.failed.is_some());
+    if is_failed { without(rightly(node, command), is_warning) } else { rightly(node, command) }
+}
+
+const fn is_warning(fact: &Fact) -> bool {
+    matches!(fact, Fact::NoticeDue { notice: Notice::DeletionWarning(_), .. })
 }
 
 fn deleted_in_flight(node: &Node, command: &Command) -> Decided {
