@@ -42,7 +42,8 @@ proptest! {
 }
 
 /// Late fees make the day of a payment count, a lapse or an ending its order, a shortfall waived which
-/// of two fell short: such are not compared.
+/// of two fell short, and an order that waits for its charge to be issued anew whether that is
+/// reported first: such are not compared.
 fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
     let lasts = mailbox.last_day_of_order(today).is_none_or(|last_day| today <= last_day);
     let fees = mailbox.grace().phases().iter().any(|phase| !phase.late_fee_net.is_zero());
@@ -53,7 +54,10 @@ fn is_comparable(mailbox: &Mailbox, policy: &Policy, today: Day) -> bool {
         ExtensionBase::PaymentDay => today <= mailbox.expiry(),
     };
     let exact = agreed.is_none_or(|agreed| agreed.shortfall_waived.is_zero());
-    matches!(mailbox.service(), Service::Active { .. }) && lasts && !fees && by_expiry && exact
+    let owes_net_only = mailbox.holder().owes_net_only();
+    let as_owed = mailbox.open_order().is_none_or(|order| order.net_only == owes_net_only);
+    let is_active = matches!(mailbox.service(), Service::Active { .. });
+    is_active && lasts && !fees && by_expiry && exact && as_owed
 }
 
 fn assert_same(story: &Story, one: &Command, other: &Command) {
