@@ -280,6 +280,7 @@ impl ByHand {
         let payment = RegisteredPayment {
             reference: reference.clone(),
             order: Some(order),
+            debt: None,
             amount,
             day,
             source,
@@ -296,6 +297,7 @@ impl ByHand {
             order,
             paid_by: reference,
             applied: amount,
+            receivable: Money::ZERO,
             late_fee: Money::ZERO,
             waived: Money::ZERO,
             previous_expiry,
@@ -306,7 +308,8 @@ impl ByHand {
             right: None,
         };
         self.write(at, log, Fact::OrderFulfilled(Box::new(fulfilment)));
-        let renewed = Renewed { order, expiry: period.expiry, paid: amount };
+        let renewed =
+            Renewed { order, expiry: period.expiry, paid: amount, receivable: Money::ZERO };
         self.tell(at, log, Notice::Renewed(renewed));
     }
 

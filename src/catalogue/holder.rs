@@ -45,6 +45,15 @@ impl Holder {
         }
     }
 
+    /// Whether the holder is a public body.
+    #[must_use]
+    pub const fn is_public_body(&self) -> bool {
+        match self.kind {
+            HolderKind::PublicBody { .. } => true,
+            HolderKind::Consumer | HolderKind::Business { .. } => false,
+        }
+    }
+
     /// Whether the holder is a consumer.
     #[must_use]
     pub const fn is_consumer(&self) -> bool {

@@ -21,19 +21,27 @@ pub enum MethodKind {
     PostalSlip,
     /// A postal slip filled in by the provider (*bollettino precompilato*).
     PrefilledSlip,
+    /// Credit that the account has (*credito residuo*), such as one that a refund became (R-53).
+    Credit,
 }
 
 impl MethodKind {
     /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Card, Self::PayPal, Self::BankTransfer, Self::PostalSlip, Self::PrefilledSlip];
+    pub const ALL: &'static [Self] = &[
+        Self::Card,
+        Self::PayPal,
+        Self::BankTransfer,
+        Self::PostalSlip,
+        Self::PrefilledSlip,
+        Self::Credit,
+    ];
 
     /// Whether it can be charged again without the customer, and so be bound (R-10).
     #[must_use]
     pub const fn is_reusable(self) -> bool {
         match self {
             Self::Card | Self::PayPal => true,
-            Self::BankTransfer | Self::PostalSlip | Self::PrefilledSlip => false,
+            Self::BankTransfer | Self::PostalSlip | Self::PrefilledSlip | Self::Credit => false,
         }
     }
 }
@@ -46,6 +54,7 @@ impl fmt::Display for MethodKind {
             Self::BankTransfer => "bank transfer",
             Self::PostalSlip => "postal slip",
             Self::PrefilledSlip => "pre-filled slip",
+            Self::Credit => "credit",
         })
     }
 }
@@ -64,6 +73,7 @@ impl FromStr for MethodKind {
             "bank transfer" => Ok(Self::BankTransfer),
             "postal slip" => Ok(Self::PostalSlip),
             "pre-filled slip" => Ok(Self::PrefilledSlip),
+            "credit" => Ok(Self::Credit),
             _ => Err(MethodKindError { received: text.into() }),
         }
     }
@@ -72,8 +82,8 @@ impl FromStr for MethodKind {
 /// Why a text is not a kind of payment method; whoever sent it can correct it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error(
-    "{received:?} is not a payment method: expected card, paypal, bank transfer, postal slip or \
-     pre-filled slip"
+    "{received:?} is not a payment method: expected card, paypal, bank transfer, postal slip, \
+     pre-filled slip or credit"
 )]
 pub struct MethodKindError {
     /// The text.
@@ -138,8 +148,8 @@ mod tests {
 
     #[test]
     fn r_10_cards_and_paypal_are_reusable() {
-        let names = ["card", "paypal", "bank transfer", "postal slip", "pre-filled slip"];
-        let wire = ["Card", "PayPal", "BankTransfer", "PostalSlip", "PrefilledSlip"];
+        let names = ["card", "paypal", "bank transfer", "postal slip", "pre-filled slip", "credit"];
+        let wire = ["Card", "PayPal", "BankTransfer", "PostalSlip", "PrefilledSlip", "Credit"];
         for (index, kind) in MethodKind::ALL.iter().enumerate() {
             assert_text(kind, names.get(index).unwrap());
             assert_wire(kind, &format!("{:?}", wire.get(index).unwrap()));

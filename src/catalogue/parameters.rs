@@ -74,6 +74,8 @@ pub struct Parameters {
     pub settlement_clock: SettlementClock,
     /// How money is given back that came too late.
     pub late_payment: LatePayment,
+    /// Whether a public body's registered commitment to pay fulfils its order before the money.
+    pub fulfil_on_commitment: bool,
     /// How many days after money was owed back it is to be paid out or credited, 1 to
     /// [`REFUND_DAYS_MAX`](super::REFUND_DAYS_MAX); without one, no day is set.
     pub refund_days: Option<u16>,
@@ -111,7 +113,10 @@ impl AutoEnableOn {
         match kind {
             MethodKind::Card => self.card,
             MethodKind::PayPal => self.paypal,
-            MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => false,
+            MethodKind::BankTransfer
+            | MethodKind::PostalSlip
+            | MethodKind::PrefilledSlip
+            | MethodKind::Credit => false,
         }
     }
 }

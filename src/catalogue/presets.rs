@@ -50,6 +50,7 @@ impl Policy {
     /// | `extension_base` | previous expiry | assumed; stated for domains only (H1) |
     /// | `settlement_clock` | registered | stated (A32) |
     /// | `late_payment` | credit, 12 months | stated for the hosting brand (H3) |
+    /// | `fulfil_on_commitment` | yes | stated (A25) |
     /// | `refund_days` | 14 | assumed; the law sets 14 days for a withdrawal (Consumer Code artt. 52–59) |
     /// | `withdrawal_days` | 18 | assumed; the law sets 14, and a last day on a holiday moves on (Consumer Code art. 52) |
     /// | `log_retention_months` | 30 | the law (DPR 68/2005) |
@@ -115,6 +116,7 @@ fn aruba_parameters() -> Parameters {
         extension_base: ExtensionBase::PreviousExpiry,
         settlement_clock: SettlementClock::Registered,
         late_payment: LatePayment::Credit { months: 12 },
+        fulfil_on_commitment: true,
         refund_days: Some(14),
         withdrawal_days: 18,
         log_retention_months: 30,

@@ -130,6 +130,8 @@ pub enum Death {
     Stopped,
     /// It was dead when the mailbox was taken over; of what, is not known here.
     TakenOver,
+    /// A charge of it was charged back.
+    ChargedBack,
     /// News came that it was closed.
     Closed,
 }
@@ -234,6 +236,7 @@ impl fmt::Display for Death {
             Self::Declined => "was declined for good",
             Self::Stopped => "was stopped by its holder at the bank or with PayPal",
             Self::TakenOver => "was dead when the mailbox was taken over",
+            Self::ChargedBack => "is dead since a charge of it was charged back",
             Self::Closed => "was closed",
         })
     }
@@ -261,7 +264,7 @@ impl Death {
     pub const fn is_lifted_by_news(self) -> bool {
         match self {
             Self::Declined => true,
-            Self::Stopped | Self::TakenOver | Self::Closed => false,
+            Self::Stopped | Self::TakenOver | Self::ChargedBack | Self::Closed => false,
         }
     }
 
@@ -270,7 +273,7 @@ impl Death {
     pub const fn is_of_an_outcome(self) -> bool {
         match self {
             Self::Declined | Self::Stopped => true,
-            Self::TakenOver | Self::Closed => false,
+            Self::TakenOver | Self::ChargedBack | Self::Closed => false,
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
     notices::asked as notices,
     opening,
     orders::{asked as orders, closing::lapse},
-    payments::asked as payments,
+    payments::{asked as payments, reversals_asked as reversals},
     plans::asked as plans,
     recorder::{Recorder, Telling},
     refusal::Refusal,
@@ -160,6 +160,8 @@ fn chapter(recorder: &mut Recorder<'_>, command: &Command) -> Result<(), Refusal
         }
         Command::Payment(payment) => payments::payment(recorder, payment),
         Command::RefundPaid { refund, payout } => payments::refund_paid(recorder, *refund, payout),
+        Command::Reversal(reversal) => reversals::reversal(recorder, reversal),
+        Command::Commitment(commitment) => payments::commitment(recorder, commitment),
         Command::ChargeOutcome { key, outcome } => charges::outcome(recorder, *key, *outcome),
         Command::MethodNews { method, news } => {
             automatic_renewal::method_news(recorder, *method, *news)

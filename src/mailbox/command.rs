@@ -1,6 +1,7 @@
 //! What can be asked of a mailbox, and what can be reported to it.
 
 use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +11,9 @@ use crate::{
     catalogue::{Holder, Method, MethodKind, Purchase},
     charge::Outcome,
     values::{
-        AccountId, CalendarError, ChargeKey, Day, ExtraSpace, MailboxId, MethodId, Moment, Money,
-        NoticeNumber, OrderId, PaymentReference, RefundNumber, TaxId, UsedSpace, named,
+        AccountId, CalendarError, ChargeKey, Day, DebtNumber, ExtraSpace, MailboxId, MethodId,
+        Moment, Money, NoticeNumber, OrderId, PaymentReference, RefundNumber, TaxId, UsedSpace,
+        named,
     },
 };
 
@@ -86,6 +88,11 @@ named! {
             /// What went out, under a reference of its own.
             payout: Payout,
         },
+        /// Money was taken back: a payment was charged back, returned by the bank or booked wrongly; or a
+        /// payout came back.
+        Reversal(Reversal),
+        /// A public body committed itself to pay its open order (*impegno di pagamento*, R-47).
+        Commitment(Commitment),
         /// The gateway reported what became of a charge.
         ChargeOutcome {
             /// The key that the charge was requested under.
@@ -251,6 +258,8 @@ pub struct Payment {
     pub reference: PaymentReference,
     /// The order that it names, where one could be read.
     pub order: Option<OrderId>,
+    /// The debt that it names, if it is for one: it then settles that, and no order.
+    pub debt: Option<DebtNumber>,
     /// The amount, above zero.
     pub amount: Money,
     /// The day the provider registered it.
@@ -263,6 +272,74 @@ pub struct Payment {
     pub signed_in_with: Option<Method>,
     /// The payer's consent to automatic renewal on record, if the caller keeps one.
     pub consent: Option<Consent>,
+}
+
+/// Money that was taken back.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reversal {
+    /// Its own reference, by which it is recognised for ever.
+    pub reference: PaymentReference,
+    /// The reference of the payment or of the payout that it takes back.
+    pub of: PaymentReference,
+    /// How much of it: above zero, and in parts no more than it was.
+    pub amount: Money,
+    /// The day on which that happened.
+    pub on: Day,
+    /// Who took it back, and why.
+    pub kind: ReversalKind,
+}
+
+/// Who takes money back, and why.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub enum ReversalKind {
+    /// The payer, through the card scheme or the bank. It kills the method that was charged.
+    Chargeback,
+    /// The bank: the money did not arrive after all, or was sent back.
+    Return,
+    /// The provider: it was booked wrongly.
+    Correction {
+        /// The holder owes what was used of it already; otherwise that is written off.
+        owed: bool,
+    },
+}
+
+/// A public body's commitment to pay, registered by the provider.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commitment {
+    /// Its own reference, by which it is recognised for ever.
+    pub reference: PaymentReference,
+    /// The order that it is for.
+    pub order: OrderId,
+    /// The day that counts, as for a payment.
+    pub on: Day,
+}
+
+impl fmt::Display for ReversalKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Chargeback => "chargeback",
+            Self::Return => "return",
+            Self::Correction { owed: true } => "correction, owed",
+            Self::Correction { owed: false } => "correction, not owed",
+        })
+    }
+}
+
+impl fmt::Display for Reversal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reference, of, amount, on, kind } = self;
+        write!(f, "{reference} of {amount} on {on} taken back of {of} ({kind})")
+    }
+}
+
+impl fmt::Display for Commitment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reference, order, on } = self;
+        write!(f, "{reference} on {on}, a commitment for order {order}")
+    }
 }
 
 /// What news of a stored method says.
@@ -296,6 +373,8 @@ impl Command {
         match self {
             Self::Payment(_)
             | Self::RefundPaid { .. }
+            | Self::Reversal(_)
+            | Self::Commitment(_)
             | Self::ChargeOutcome { .. }
             | Self::Withdrawal { .. }
             | Self::WithdrawalInformationGiven { .. }
@@ -383,6 +462,7 @@ impl Payment {
         Self {
             reference,
             order: Some(order),
+            debt: None,
             amount,
             registered_on,
             paid_on: None,

@@ -115,6 +115,27 @@ pub enum Contradiction {
     /// A payout for a refund that was settled before.
     #[error("its refund is settled already")]
     RefundSettled,
+    /// A payout that settles another refund, or leaves another debt, than it says.
+    #[error("its payout settles something else")]
+    SettlesOtherwise,
+    /// A reversal of money that is not there so, or that leaves another debt than it says.
+    #[error("it takes back money that does not lie so")]
+    NotTheirsToReverse,
+    /// A reversal dated on a later day than its event.
+    #[error("its reversal lies on a later day")]
+    ReversalAhead,
+    /// A debt out of sequence, or one that is not known.
+    #[error("its debt is out of turn")]
+    DebtOutOfTurn,
+    /// A second commitment for what is to come already.
+    #[error("its order has something to come already")]
+    ReceivableTwice,
+    /// Money for what was never to come.
+    #[error("nothing is to come for its order")]
+    NoReceivable,
+    /// A commitment on a later day than its event, or of a holder that is not a public body.
+    #[error("its commitment is not one of a public body by that day")]
+    NoCommitment,
     /// A charge is requested under a key under which money has already settled.
     #[error("its charge key is known already")]
     ChargeKeyRepeated,

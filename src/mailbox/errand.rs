@@ -105,14 +105,16 @@ impl Fact {
             Self::NoticeDue { number, notice, .. } => {
                 Some(Errand::Notify { number: *number, notice: notice.clone() })
             }
-            Self::RefundOwed { number, amount, order, reason, form, due } => Some(Errand::Refund {
-                number: *number,
-                amount: *amount,
-                order: *order,
-                reason: *reason,
-                form: *form,
-                due: *due,
-            }),
+            Self::RefundOwed { number, amount, order, reason, form, due, replaces: _ } => {
+                Some(Errand::Refund {
+                    number: *number,
+                    amount: *amount,
+                    order: *order,
+                    reason: *reason,
+                    form: *form,
+                    due: *due,
+                })
+            }
             Self::UsedSpaceRequested => Some(Errand::MeasureSpace),
             Self::ContentsDeletionDue => Some(Errand::DeleteContents),
             Self::AddressReleased { to } => Some(Errand::OpenNewLife { mailbox: *to }),
@@ -140,6 +142,9 @@ impl Fact {
             | Self::LadderExhausted { .. }
             | Self::PaymentRegistered(_)
             | Self::RefundPaid { .. }
+            | Self::PaymentReversed(_)
+            | Self::PayoutCameBack(_)
+            | Self::CommitmentRegistered(_)
             | Self::PlanChanged { .. }
             | Self::UsedSpaceReported { .. }
             | Self::RoomShrunk { .. }

@@ -5,6 +5,7 @@
 //! [`CorruptHistory`]. What was just decided is *recorded*: the decision has asked already, so
 //! recording cannot fail, and its type says so ([`Recorded`]).
 
+use alloc::vec::Vec;
 use core::borrow::Borrow;
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     notices::folded as notices,
     opening::{asked::is_on_anchor, folded as opening, taken_over::require_sound},
     orders::folded as orders,
-    payments::folded as payments,
+    payments::{folded as payments, reversals_folded as reversals},
     plans::folded as plans,
     refund::Refund,
     state::Mailbox,
@@ -156,7 +157,7 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
         Fact::LadderExhausted { order } => charges::exhausted::<F>(mailbox, *order),
         Fact::InquiryRequested { key, awaited: _ } => charges::inquired::<F>(mailbox, *key, today),
         Fact::PaymentRegistered(payment) => payments::registered::<F>(mailbox, payment, today),
-        Fact::RefundOwed { number, amount, order, reason, form, due } => {
+        Fact::RefundOwed { number, amount, order, reason, form, due, replaces } => {
             let refund = Refund {
                 number: *number,
                 amount: *amount,
@@ -165,11 +166,23 @@ fn by_chapter<F: Folding>(mailbox: &mut Mailbox, fact: &Fact, today: Day) -> Res
                 form: *form,
                 due: *due,
                 payout: None,
+                beyond: Vec::new(),
+                withdrawn: false,
+                in_its_place: None,
             };
-            payments::refund_owed::<F>(mailbox, refund)
+            payments::refund_owed::<F>(mailbox, refund, *replaces)
         }
-        Fact::RefundPaid { number, payout } => {
-            payments::refund_paid::<F>(mailbox, *number, payout, today)
+        Fact::RefundPaid { number, payout, settles, beyond } => {
+            payments::refund_paid::<F>(mailbox, *number, payout, (*settles, *beyond), today)
+        }
+        Fact::PaymentReversed(reversed) => {
+            reversals::payment_reversed::<F>(mailbox, reversed, today)
+        }
+        Fact::PayoutCameBack(returned) => {
+            reversals::payout_came_back::<F>(mailbox, returned, today)
+        }
+        Fact::CommitmentRegistered(commitment) => {
+            payments::committed::<F>(mailbox, commitment, today)
         }
         Fact::PlanChanged { package, entitled, room, archive_consent } => {
             let change =

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     command::Hosting,
+    debt::Debt,
     event::{DeletionCause, Event, Fact},
+    ledger::Ledger,
     notice::{NextCharge, StatutoryNotice},
     opening::carried::Carried,
-    refund::Refund,
+    portions::{Backing, Lies, Portion},
+    refund::{Payout, Refund},
     remembered::{Remembered, by_ordinals},
     state::Mailbox,
 };
@@ -20,7 +23,7 @@ use crate::{
     charge::{Charge, Death, OutcomeKind},
     order::FinalStatus,
     service::Service,
-    values::{ChargeKey, Day, Money, RefundNumber, listed},
+    values::{ChargeKey, Day, DebtNumber, Money, RefundNumber, listed},
 };
 
 listed! {
@@ -33,9 +36,13 @@ listed! {
         /// In doubt is a charge that failed or was not executed, and only once.
         #[error("what is in doubt was requested, and reported as failed or not executed")]
         OnlyWhatTookNothingIsInDoubt,
-        /// Registered = applied + held + owed back + paid out.
-        #[error("every cent registered is applied, held, owed back or paid out, and was registered once")]
+        /// Registered − reversed + debts + receivables + written off = applied + held + owed back + paid out,
+        /// and each sum is that of its portions.
+        #[error("every cent that came, and is not taken back, owed or written off lies in one place, and was registered once")]
         MoneyIsConserved,
+        /// What still stands of debts and receivables is what backs nothing but them.
+        #[error("debts are counted from 1, and what stands of them and of receivables is what they back")]
+        WhatIsOwedBacksWhatItStandsFor,
         /// Money is held for an open order only.
         #[error("money is held only while an order is open")]
         MoneyIsHeldOnlyForAnOpenOrder,
@@ -44,7 +51,7 @@ listed! {
         AllThatIsOwedBackIsInstructed,
         /// Refunds are numbered, each is settled at most once, and what settled them is what was paid
         /// out.
-        #[error("refunds are counted from 1, each is settled once, and with no more than was owed")]
+        #[error("refunds are counted from 1, each is settled once, and what went out beyond is a debt")]
         ARefundIsSettledOnce,
         /// At most one order is open, and it renews the current expiry.
         #[error("the open order renews the current expiry and is the latest of the mailbox")]
@@ -147,6 +154,7 @@ pub fn check(state: &Mailbox) -> Result<(), Violation> {
             (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved),
             (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing),
             (Invariant::MoneyIsConserved, money_is_conserved),
+            (Invariant::WhatIsOwedBacksWhatItStandsFor, what_is_owed_backs),
             (Invariant::MoneyIsHeldOnlyForAnOpenOrder, held_only_for_an_open_order),
             (Invariant::AllThatIsOwedBackIsInstructed, all_owed_back_is_instructed),
             (Invariant::ARefundIsSettledOnce, refunds_are_settled_once),
@@ -183,6 +191,7 @@ pub fn check_step(
         (Invariant::AtMostOneChargeIsUnresolved, one_charge_unresolved(after)),
         (Invariant::OnlyWhatTookNothingIsInDoubt, in_doubt_took_nothing(after)),
         (Invariant::MoneyIsConserved, money_is_conserved(after)),
+        (Invariant::WhatIsOwedBacksWhatItStandsFor, what_is_owed_backs(after)),
         (
             Invariant::OnlyFulfilmentMovesTheExpiry,
             before.is_none_or(|before| expiry_moves_rightly(before, event, after)),
@@ -265,7 +274,60 @@ fn money_is_conserved(mailbox: &Mailbox) -> bool {
     };
     let (registered, referenced) = (carried(Carried::registered), carried(Carried::referenced));
     let all = mailbox.ledger.registered.cents();
-    mailbox.ledger.balances() && sum.saturating_add(registered) == all.saturating_add(referenced)
+    mailbox.ledger.balances()
+        && sum.saturating_add(registered) == all.saturating_add(referenced)
+        && sums_are_those_of_the_portions(mailbox)
+}
+
+fn sums_are_those_of_the_portions(mailbox: &Mailbox) -> bool {
+    let Ledger { registered, reversed, debts, receivables, written_off, .. } = mailbox.ledger;
+    let Ledger { applied, held, owed_back, paid_out, .. } = mailbox.ledger;
+    let sum_of = |counts: &dyn Fn(&Portion) -> bool| {
+        let portions = mailbox.remembered.portions.iter().filter(counts);
+        portions.fold(0_u64, |sum, portion| sum.saturating_add(portion.amount.cents()))
+    };
+    let came = |it: &Portion| matches!(it.backing, Backing::Payment { .. } | Backing::Elsewhere);
+    // What came back of payouts was never registered: it is in no sum but that of what is owed back.
+    let backed = [
+        (sum_of(&came), registered.cents().saturating_sub(reversed.cents())),
+        (sum_of(&|it| matches!(it.backing, Backing::Debt { .. })), debts.cents()),
+        (sum_of(&|it| matches!(it.backing, Backing::Receivable { .. })), receivables.cents()),
+        (sum_of(&|it| matches!(it.backing, Backing::WrittenOff)), written_off.cents()),
+    ];
+    let lies = [
+        (sum_of(&|it| matches!(it.lies, Lies::Applied { .. })), applied.cents()),
+        (sum_of(&|it| matches!(it.lies, Lies::Held)), held.cents()),
+        (
+            sum_of(&|it| matches!(it.lies, Lies::OwedBack { .. } | Lies::Released { .. })),
+            owed_back.cents(),
+        ),
+        (sum_of(&|it| matches!(it.lies, Lies::PaidOut { .. })), paid_out.cents()),
+    ];
+    backed.into_iter().chain(lies).all(|(portions, ledger)| portions == ledger)
+}
+
+/// What was taken back of a payment is what is no longer there of it.
+fn what_is_owed_backs(mailbox: &Mailbox) -> bool {
+    let Remembered { portions, debts, receivables, .. } = &*mailbox.remembered;
+    let taken_over = mailbox.carried().map_or(&[][..], |carried| &carried.debts);
+    let mut numbers = taken_over.iter().map(|debt| debt.number);
+    let mut last = DebtNumber::new(0);
+    let mut in_turn = |debt: &Debt| {
+        let expected = numbers.next();
+        let expected = expected.unwrap_or(DebtNumber::new(last.number().saturating_add(1)));
+        last = debt.number;
+        debt.number == expected
+    };
+    debts.iter().all(&mut in_turn)
+        && debts.iter().all(|debt| {
+            debt.open <= debt.amount
+                && portions.all_backed_by(&Backing::Debt { number: debt.number }) == debt.open
+        })
+        && receivables.iter().all(|receivable| {
+            let backing = Backing::Receivable { order: receivable.order };
+            receivable.open <= receivable.amount
+                && portions.all_backed_by(&backing) == receivable.open
+        })
 }
 
 fn held_only_for_an_open_order(mailbox: &Mailbox) -> bool {
@@ -273,16 +335,20 @@ fn held_only_for_an_open_order(mailbox: &Mailbox) -> bool {
 }
 
 fn all_owed_back_is_instructed(mailbox: &Mailbox) -> bool {
-    let open = mailbox.remembered.refunds.iter().filter(|refund| refund.is_open());
-    let sum = open.map(|refund| refund.amount).try_fold(Money::ZERO, Money::checked_add);
-    mailbox.ledger.instructed == mailbox.ledger.owed_back && sum == Some(mailbox.ledger.instructed)
+    let mut open = mailbox.remembered.refunds.iter().filter(|refund| refund.is_open());
+    let sum = open.clone().map(|refund| refund.amount).try_fold(Money::ZERO, Money::checked_add);
+    let portions = &mailbox.remembered.portions;
+    mailbox.ledger.instructed == mailbox.ledger.owed_back
+        && sum == Some(mailbox.ledger.instructed)
+        && open.all(|refund| {
+            let lies = Lies::OwedBack { refund: refund.number };
+            portions.all_lying(&lies) == refund.amount
+        })
 }
 
 fn refunds_are_settled_once(mailbox: &Mailbox) -> bool {
-    let Remembered { refunds, payments, .. } = &*mailbox.remembered;
-    let payouts = || refunds.iter().filter_map(|refund| Some((refund, refund.payout.as_ref()?)));
-    let paid_out =
-        payouts().try_fold(Money::ZERO, |sum, (_, payout)| sum.checked_add(payout.amount));
+    let Remembered { refunds, payments, portions, .. } = &*mailbox.remembered;
+    let payouts = || refunds.iter().flat_map(|it| it.payouts().map(move |payout| (it, payout)));
     let taken_over = mailbox.carried().map_or(&[][..], |carried| &carried.refunds);
     let mut numbers = taken_over.iter().map(|refund| refund.number);
     let mut last = RefundNumber::new(0);
@@ -292,21 +358,29 @@ fn refunds_are_settled_once(mailbox: &Mailbox) -> bool {
         last = refund.number;
         refund.number == expected
     };
+    let came_back = |payout: &Payout| {
+        let of_it = mailbox.remembered.reversals.iter().filter(|it| it.of == payout.reference);
+        of_it.map(|reversal| reversal.amount).fold(Money::ZERO, Money::saturating_add)
+    };
     refunds.iter().all(&mut in_turn)
         && payouts().all(|(refund, payout)| {
-            payout.amount <= refund.amount
-                && refunds.settled_by(&payout.reference).is_some_and(|by| by == refund)
+            let lies = Lies::PaidOut { payout: payout.reference.clone() };
+            refunds.paid_by(&payout.reference).is_some_and(|by| by == refund)
                 && payments.find(&payout.reference).is_none()
+                && Some(portions.all_lying(&lies)) == payout.amount.checked_sub(came_back(payout))
         })
-        && paid_out == Some(mailbox.ledger.paid_out)
 }
 
-/// A payout settles a refund that was open, under a reference that named nothing.
+/// A payout settles what is open of its number, under a reference that named nothing.
 fn settles_rightly(before: &Mailbox, event: &Event) -> bool {
-    let Fact::RefundPaid { number, payout } = &event.fact else {
+    let Fact::RefundPaid { number, payout, settles, beyond } = &event.fact else {
         return true;
     };
-    before.refund(*number).is_some_and(|refund| refund.is_open() && payout.amount <= refund.amount)
+    let settled = before.remembered.refunds.settled_for(*number);
+    let owed = settled.map_or(Money::ZERO, |refund| refund.amount);
+    before.refund(*number).is_some()
+        && settled.map(|refund| refund.number) == *settles
+        && payout.amount.saturating_sub(owed) == beyond.map_or(Money::ZERO, |beyond| beyond.amount)
         && before.remembered.booked(&payout.reference).is_none()
 }
 
@@ -325,14 +399,14 @@ fn left_order_is_in_collection(mailbox: &Mailbox) -> bool {
 
 fn terms_follow_each_other(mailbox: &Mailbox) -> bool {
     let terms = mailbox.bought_terms();
-    let sum = terms.iter().try_fold(Money::ZERO, |sum, term| sum.checked_add(term.applied));
+    let portions = &mailbox.remembered.portions;
     terms.iter().zip(terms.iter().skip(1)).all(|(one, next)| one.last_day <= next.order.expiry())
         && terms.iter().all(|term| {
             term.order.expiry() < term.last_day
                 && term.last_day <= mailbox.expiry()
                 && !mailbox.has_ended(term.order)
+                && term.applied <= portions.all_lying(&Lies::Applied { order: Some(term.order) })
         })
-        && sum.is_some_and(|sum| sum <= mailbox.ledger.applied)
 }
 
 fn no_order_twice(mailbox: &Mailbox) -> bool {
@@ -564,13 +638,17 @@ fn paid_exactly(before: &Mailbox, event: &Event) -> bool {
     let Fact::OrderFulfilled(fulfilment) = &event.fact else {
         return true;
     };
-    let day = before.remembered.payments.find(&fulfilment.paid_by).map(|payment| payment.day);
+    let paid_by = &fulfilment.paid_by;
+    let committed = before.remembered.commitment(paid_by).map(|commitment| commitment.on);
+    let paid = before.remembered.payments.find(paid_by).map(|payment| payment.day);
+    let day = committed.or(paid);
     before.order.as_ref().zip(day).is_some_and(|(open, day)| {
         open.id == fulfilment.order
             && open.due_on(&before.grace_on(event.at.day()), day)
                 == fulfilment.applied.saturating_add(fulfilment.waived)
             && fulfilment.waived <= open.agreed.shortfall_waived
-            && fulfilment.applied <= before.ledger.held
+            && fulfilment.applied <= before.ledger.held.saturating_add(fulfilment.receivable)
+            && (committed.is_some() || fulfilment.receivable.is_zero())
     })
 }
 

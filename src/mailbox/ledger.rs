@@ -4,23 +4,32 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    corrupt::Contradiction,
-    event::{Allocation, PaymentSource},
-};
+use super::{corrupt::Contradiction, event::PaymentSource};
 use crate::{
     catalogue::MethodKind,
     charge::Settled,
-    values::{ChargeKey, Day, KeptList, KeptListIter, Money, OrderId, PaymentReference},
+    values::{
+        ChargeKey, Day, DebtNumber, KeptList, KeptListIter, Money, OrderId, PaymentReference,
+    },
 };
 
-/// Where all money of a mailbox is. Registered = applied + held + owed back + paid out.
+/// Where all money of a mailbox is. Registered − reversed + debts + receivables + written off = applied +
+/// held + owed back + paid out.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     /// All money ever registered.
     pub registered: Money,
-    /// Money that paid fulfilled orders.
+    /// What of it was taken back: charged back, returned, or booked wrongly.
+    pub reversed: Money,
+    /// What still stands of debts.
+    pub debts: Money,
+    /// What is still to come by commitments of public bodies.
+    pub receivables: Money,
+    /// What was given up: of money booked wrongly that the holder does not owe, and of last parts that
+    /// fell short.
+    pub written_off: Money,
+    /// What paid fulfilled orders: money, or money owed or written off.
     pub applied: Money,
     /// Money held for the open order.
     pub held: Money,
@@ -33,8 +42,8 @@ pub struct Ledger {
     pub instructed: Money,
 }
 
-/// The last payment held for the open order: where another order takes over what is held, it is the
-/// one that fulfils.
+/// A payment held for the open order. Where another order takes over what is held, the last is the one
+/// that fulfils.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeldPayment {
@@ -61,12 +70,14 @@ pub struct KnownPayment {
     pub day: Day,
     /// The order that it names.
     pub order: Option<OrderId>,
+    /// The debt that it names, in place of an order.
+    pub debt: Option<DebtNumber>,
     /// How it came; none where a charge settled.
     pub method_kind: Option<MethodKind>,
 }
 
 impl KnownPayment {
-    /// A payment as its event records it.
+    /// A payment as its event records it, where it names no debt.
     #[must_use]
     pub fn new(
         reference: PaymentReference,
@@ -79,7 +90,7 @@ impl KnownPayment {
             PaymentSource::ByHand { method_kind, .. } => Some(*method_kind),
             PaymentSource::Charge { .. } => None,
         };
-        Self { reference, amount, day, order, method_kind }
+        Self { reference, amount, day, order, debt: None, method_kind }
     }
 }
 
@@ -88,6 +99,9 @@ impl fmt::Display for KnownPayment {
         write!(f, "{} of {} on {}", self.reference, self.amount, self.day)?;
         if let Some(order) = &self.order {
             write!(f, " for order {order}")?;
+        }
+        if let Some(debt) = self.debt {
+            write!(f, " for debt {debt}")?;
         }
         match self.method_kind {
             Some(method_kind) => write!(f, " by {method_kind}"),
@@ -148,7 +162,7 @@ pub(crate) enum Received {
 }
 
 impl Received {
-    const fn amount(&self) -> Money {
+    pub(crate) const fn amount(&self) -> Money {
         match self {
             Self::ByHand(amount) | Self::Unasked(amount) => *amount,
             Self::Settled(settled) => settled.amount(),
@@ -157,82 +171,20 @@ impl Received {
 }
 
 impl Ledger {
-    /// Whether every cent registered is somewhere.
+    /// Whether every cent is somewhere.
     #[must_use]
     pub fn balances(&self) -> bool {
-        self.applied
-            .checked_add(self.held)
-            .and_then(|sum| sum.checked_add(self.owed_back))
-            .and_then(|sum| sum.checked_add(self.paid_out))
-            .is_some_and(|sum| sum == self.registered)
+        let sum = |amounts: &[Money]| {
+            amounts.iter().fold(0_u64, |sum, amount| sum.saturating_add(amount.cents()))
+        };
+        let backed = [self.registered, self.debts, self.receivables, self.written_off];
+        let lies = [self.applied, self.held, self.owed_back, self.paid_out, self.reversed];
+        sum(&backed) == sum(&lies)
     }
 
-    /// Money comes in.
-    pub(crate) fn register(
-        &mut self,
-        received: &Received,
-        allocation: Allocation,
-    ) -> Result<(), Contradiction> {
-        let amount = received.amount();
-        let registered = sum(self.registered, amount)?;
-        match allocation {
-            Allocation::Held => self.held = sum(self.held, amount)?,
-            Allocation::OwedBack => self.owed_back = sum(self.owed_back, amount)?,
-        }
-        self.registered = registered;
-        Ok(())
+    /// All that backs anything or was reversed: no other sum is larger.
+    pub(crate) fn all(&self) -> Option<Money> {
+        let sum = self.registered.checked_add(self.debts)?;
+        sum.checked_add(self.receivables)?.checked_add(self.written_off)
     }
-
-    /// What is held pays an order, and the excess is owed back.
-    pub(crate) fn apply(&mut self, amount: Money) -> Result<(), Contradiction> {
-        let excess = self.held.checked_sub(amount).ok_or(Contradiction::SumsDoNotAddUp)?;
-        self.applied = sum(self.applied, amount)?;
-        self.owed_back = sum(self.owed_back, excess)?;
-        self.held = Money::ZERO;
-        Ok(())
-    }
-
-    /// Money that paid an order is owed back after all.
-    pub(crate) fn take_back(&mut self, amount: Money) -> Result<(), Contradiction> {
-        let applied = self.applied.checked_sub(amount).ok_or(Contradiction::SumsDoNotAddUp)?;
-        self.owed_back = sum(self.owed_back, amount)?;
-        self.applied = applied;
-        Ok(())
-    }
-
-    /// The caller is told to pay back, at most what is owed.
-    pub(crate) fn instruct(&mut self, amount: Money) -> Result<(), Contradiction> {
-        let instructed = sum(self.instructed, amount)?;
-        if self.owed_back < instructed {
-            return Err(Contradiction::SumsDoNotAddUp);
-        }
-        self.instructed = instructed;
-        Ok(())
-    }
-
-    /// Money went out for a refund: that is settled, and what is missing is still owed back, to be
-    /// instructed under a new number.
-    pub(crate) fn pay_out(&mut self, refund: Money, amount: Money) -> Result<(), Contradiction> {
-        if refund < amount {
-            return Err(Contradiction::SumsDoNotAddUp);
-        }
-        let less = |from: Money, sum| from.checked_sub(sum).ok_or(Contradiction::SumsDoNotAddUp);
-        let instructed = less(self.instructed, refund)?;
-        let owed_back = less(self.owed_back, amount)?;
-        self.paid_out = sum(self.paid_out, amount)?;
-        self.owed_back = owed_back;
-        self.instructed = instructed;
-        Ok(())
-    }
-
-    /// What is held for an order that closed unpaid is owed back.
-    pub(crate) fn release(&mut self) -> Result<(), Contradiction> {
-        self.owed_back = sum(self.owed_back, self.held)?;
-        self.held = Money::ZERO;
-        Ok(())
-    }
-}
-
-fn sum(one: Money, other: Money) -> Result<Money, Contradiction> {
-    one.checked_add(other).ok_or(Contradiction::SumsDoNotAddUp)
 }

@@ -3,7 +3,8 @@
 //!
 //! - `command`, `event`, `refusal`, `errand`, `notice`: what can be asked, what happened, why not,
 //!   what is to be done outside, what is to be told.
-//! - `state`, `ledger`, `refund`: what is remembered; `by_day`: what days alone make of it.
+//! - `state`, `ledger`, `refund`, `debt`, `portions`: what is remembered; `booking`: how money moves;
+//!   `by_day`: what days alone make of it.
 //! - `advance`, `recorder`, `step`: a command is decided and folded; `tick`: the one list of what
 //!   falls due; `fold`, `folding`: a stored history.
 //! - a folder for each chapter of the rules: `opening`, `automatic_renewal`, `orders`, `charges`,
@@ -16,11 +17,13 @@
 mod advance;
 mod attempt;
 mod automatic_renewal;
+mod booking;
 mod by_day;
 mod charges;
 mod command;
 mod corrupt;
 mod days;
+mod debt;
 mod errand;
 mod event;
 mod fold;
@@ -37,6 +40,7 @@ mod payments;
 mod period_flags;
 mod permitted;
 mod plans;
+mod portions;
 mod projection;
 mod recorder;
 mod refund;
@@ -49,13 +53,17 @@ mod tick;
 pub use advance::{advance, decide};
 pub use attempt::{Attempt, Doubt};
 pub use by_day::access;
-pub use command::{Activation, Command, Hosting, ManualRenewal, MethodNews, Opening, Payment};
+pub use command::{
+    Activation, Command, Commitment, Hosting, ManualRenewal, MethodNews, Opening, Payment,
+    Reversal, ReversalKind,
+};
 pub use corrupt::{Contradiction, CorruptHistory};
+pub use debt::{Debt, Debts, LeftDebt, Receivable, Receivables, SettledDebt, TakenOfRefund};
 pub use errand::Errand;
 pub use event::{
     Allocation, CancelCause, DeletionCause, EndedTerm, Event, Fact, Form, Fulfilment, NotGenerated,
-    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, TermRight, Termination,
-    Undone, Unused,
+    PaymentSource, PlanChange, RefundForm, RefundReason, RegisteredPayment, ReturnedPayout,
+    ReversedPayment, TermRight, Termination, Undone, Unused,
 };
 pub use fold::{evolve, replay};
 pub use invariant::{Invariant, Violation, check, check_step};
@@ -70,13 +78,14 @@ pub use notice::{
 };
 pub use opening::{
     carried::{
-        Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace,
-        CarriedTerm, CarriedWarning, Judged, LargerRoom, Withheld,
+        Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,
+        CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, Judged, LargerRoom, Withheld,
     },
     contradiction::CarriedContradiction,
 };
 pub use period_flags::PeriodFlags;
 pub use permitted::{Action, Permission, permitted};
+pub use portions::{Backing, Lies, Portion, Portions};
 pub use projection::{Assumption, Projected, project};
 pub use refund::{Booked, Payout, Refund, Refunds};
 pub use refusal::{OpeningField, Refusal, Who};

@@ -181,7 +181,7 @@ fn ending(mailbox: &Mailbox, policy: &Policy, day: Day, command: &Command) -> Pe
     let Some(Undone { order, ended, .. }) = undone else {
         return Permission::AlreadySo;
     };
-    let owed_back = ended.iter().fold(Money::ZERO, |sum, term| sum.saturating_add(term.owed_back));
+    let owed_back = ended.iter().fold(Money::ZERO, |sum, term| sum.saturating_add(term.refunded()));
     let is_gone = copy.service.is_gone();
     let deletion =
         if is_gone { None } else { LeftAlone::new(&copy, policy, day).if_not_renewed().deletion };

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     catalogue::{LatePayment, Policy},
-    values::{Day, Moment, Money, OrderId},
+    values::{Day, Moment, Money, OrderId, RefundNumber},
 };
 
 /// A mailbox that a command is decided on, and the buffer that its events go to.
@@ -135,7 +135,7 @@ impl<'a> Recorder<'a> {
     ) {
         let days = self.policy.parameters().refund_days;
         let due = days.map(|days| self.today().plus_days(i32::from(days)));
-        self.owe(amount, order, reason, form, due);
+        self.owe(amount, order, reason, form, due, None);
     }
 
     /// Records that money that paid an order is to be given back in cash, if any is, by that day (R-64,
@@ -147,18 +147,42 @@ impl<'a> Recorder<'a> {
         reason: RefundReason,
         due: Option<Day>,
     ) {
-        self.owe(amount, Some(order), reason, RefundForm::Refund, due);
+        self.owe(amount, Some(order), reason, RefundForm::Refund, due, None);
     }
 
     /// Records that what a payout left of a refund is still to be given back, if any is: by the day
     /// that was set before, since paying short must not gain time.
-    pub(super) fn owe_rest(&mut self, rest: Money, paid_short: &Refund) {
-        let form = match paid_short.form {
+    pub(super) fn owe_rest(&mut self, rest: Money, paid_short: &Refund, was_withdrawn: bool) {
+        let form = self.form_now(paid_short);
+        let reason = RefundReason::PaidShort { of: paid_short.number };
+        let replaces = Some(paid_short.number).filter(|_| was_withdrawn);
+        self.owe(rest, paid_short.order, reason, form, paid_short.due, replaces);
+    }
+
+    /// Records that what a reversal left of a refund is still to be given back, if any is: for the same
+    /// reason and by the same day, in the place of that number.
+    pub(super) fn owe_in_its_place(&mut self, rest: Money, withdrawn: &Refund) {
+        let Refund { number, order, reason, due, .. } = *withdrawn;
+        let form = self.form_now(withdrawn);
+        self.owe(rest, order, reason, form, due, Some(number));
+    }
+
+    /// Records that what came back of a payout is to be given back again, if any is: in cash.
+    pub(super) fn owe_what_came_back(
+        &mut self,
+        amount: Money,
+        order: Option<OrderId>,
+        of: RefundNumber,
+    ) {
+        self.owe_back_as(amount, order, RefundReason::PayoutCameBack { of }, RefundForm::Refund);
+    }
+
+    /// How a refund comes back whose number is no longer open: a credit only while it can be used.
+    fn form_now(&self, refund: &Refund) -> RefundForm {
+        match refund.form {
             RefundForm::Refund => RefundForm::Refund,
             RefundForm::Credit { until } => self.credit_until(Some(until)),
-        };
-        let reason = RefundReason::PaidShort { of: paid_short.number };
-        self.owe(rest, paid_short.order, reason, form, paid_short.due);
+        }
     }
 
     /// A credit until a day; money to be paid out where that would leave too few days to use it.
@@ -177,10 +201,11 @@ impl<'a> Recorder<'a> {
         reason: RefundReason,
         form: RefundForm,
         due: Option<Day>,
+        replaces: Option<RefundNumber>,
     ) {
         if !amount.is_zero() {
             let number = self.mailbox.remembered.refunds.next_number();
-            self.record(Fact::RefundOwed { number, amount, order, reason, form, due });
+            self.record(Fact::RefundOwed { number, amount, order, reason, form, due, replaces });
             self.tell(|_, _, _| Notice::MoneyOwedBack {
                 refund: number,
                 amount,

@@ -1,5 +1,5 @@
-//! What is remembered for ever: closed orders, charges, payments and refunds (R-27, R-39, R-43,
-//!
+//! What is remembered for ever: closed orders, charges, payments, refunds, debts and what was taken back
+//!
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -8,19 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     attempt::Attempt,
+    command::{Commitment, Reversal},
     corrupt::Contradiction,
+    debt::{Debts, Receivables},
     event::PaymentSource,
     ledger::{KnownPayment, Payments},
+    portions::Portions,
     refund::{Booked, Payout, Refunds},
 };
 use crate::{
     order::ClosedOrder,
-    values::{ChargeKey, KeptList, Money, OrderId, PaymentReference, RefundNumber},
+    values::{ChargeKey, KeptList, OrderId, PaymentReference, RefundNumber},
 };
 
 /// What is remembered for ever, and grows with the years. A working copy of a mailbox shares it,
 /// and a decision looks up in it what it needs: none goes through the whole past (R-27, R-39, R-43,
-///
+///
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(from = "Stored")]
 pub(crate) struct Remembered {
@@ -31,6 +34,16 @@ pub(crate) struct Remembered {
     pub(crate) payments: Payments,
     /// By number.
     pub(crate) refunds: Refunds,
+    /// By number.
+    pub(crate) debts: Debts,
+    /// By order.
+    pub(crate) receivables: Receivables,
+    /// By reference.
+    pub(crate) reversals: KeptList<Reversal>,
+    /// By reference.
+    pub(crate) commitments: KeptList<Commitment>,
+    /// Where every cent is.
+    pub(crate) portions: Portions,
     /// The ordinals of the orders whose terms were ended.
     pub(crate) ended: KeptList<u32>,
     /// The keys under which money came that were never asked: found again in the payments.
@@ -85,9 +98,7 @@ impl Remembered {
         payment: KnownPayment,
         source: &PaymentSource,
     ) -> Result<(), Contradiction> {
-        if self.refunds.settled_by(&payment.reference).is_some() {
-            return Err(Contradiction::PaymentRepeated);
-        }
+        self.require_new(&payment.reference)?;
         self.payments.remember(payment)?;
         match source {
             PaymentSource::Charge { key } => self.unasked_if_new(*key),
@@ -106,25 +117,57 @@ impl Remembered {
         }
     }
 
-    /// Remembers what settled a refund, under a reference that is new, and returns what was owed.
-    pub(crate) fn settle(
+    /// Remembers what went out for a refund, under a reference that is new.
+    pub(crate) fn pay(
         &mut self,
         number: RefundNumber,
         payout: Payout,
-    ) -> Result<Money, Contradiction> {
-        if self.payments.find(&payout.reference).is_some() {
-            return Err(Contradiction::PaymentRepeated);
-        }
-        self.refunds.settle(number, payout)
+    ) -> Result<(), Contradiction> {
+        self.require_new(&payout.reference)?;
+        self.refunds.pay(number, payout)
     }
 
-    /// What a reference names: a payment or a payout.
+    /// Remembers what was taken back, under a reference that is new.
+    pub(crate) fn reverse(&mut self, reversal: Reversal) -> Result<(), Contradiction> {
+        self.require_new(&reversal.reference)?;
+        let place = self.reversals.place(|known| known.reference.cmp(&reversal.reference));
+        self.reversals.insert(place.unwrap_or_else(|place| place), reversal);
+        Ok(())
+    }
+
+    /// Remembers a commitment, under a reference that is new.
+    pub(crate) fn commit(&mut self, commitment: Commitment) -> Result<(), Contradiction> {
+        self.require_new(&commitment.reference)?;
+        let place = self.commitments.place(|known| known.reference.cmp(&commitment.reference));
+        self.commitments.insert(place.unwrap_or_else(|place| place), commitment);
+        Ok(())
+    }
+
+    /// The commitment known by a reference.
+    pub(crate) fn commitment(&self, reference: &PaymentReference) -> Option<&Commitment> {
+        self.commitments.find(|known| known.reference.cmp(reference))
+    }
+
+    /// What a reference names: a payment, a payout, a reversal or a commitment.
     pub(crate) fn booked(&self, reference: &PaymentReference) -> Option<Booked> {
-        let payment = self.payments.find(reference).map(|known| Booked::Payment(known.clone()));
-        payment.or_else(|| {
-            let refund = self.refunds.settled_by(reference)?;
-            Some(Booked::Payout { refund: refund.number, payout: refund.payout.clone()? })
-        })
+        if let Some(known) = self.payments.find(reference) {
+            return Some(Booked::Payment(known.clone()));
+        }
+        if let Some(refund) = self.refunds.paid_by(reference) {
+            let payout = refund.payouts().find(|payout| payout.reference == *reference)?.clone();
+            return Some(Booked::Payout { refund: refund.number, payout });
+        }
+        if let Some(known) = self.reversals.find(|known| known.reference.cmp(reference)) {
+            return Some(Booked::Reversal(known.clone()));
+        }
+        self.commitment(reference).map(|known| Booked::Commitment(known.clone()))
+    }
+
+    fn require_new(&self, reference: &PaymentReference) -> Result<(), Contradiction> {
+        match self.booked(reference) {
+            None => Ok(()),
+            Some(_) => Err(Contradiction::PaymentRepeated),
+        }
     }
 
     /// Whether money came under this key although it was never asked.
@@ -180,14 +223,41 @@ struct Stored {
     attempts: KeptList<Attempt>,
     payments: Payments,
     refunds: Refunds,
+    debts: Debts,
+    receivables: Receivables,
+    reversals: KeptList<Reversal>,
+    commitments: KeptList<Commitment>,
+    portions: Portions,
     ended: KeptList<u32>,
 }
 
 impl From<Stored> for Remembered {
     fn from(stored: Stored) -> Self {
-        let Stored { closed, attempts, payments, refunds, ended } = stored;
-        let unasked = KeptList::default();
-        let mut remembered = Self { closed, attempts, payments, refunds, ended, unasked };
+        let Stored {
+            closed,
+            attempts,
+            payments,
+            refunds,
+            debts,
+            receivables,
+            reversals,
+            commitments,
+            portions,
+            ended,
+        } = stored;
+        let mut remembered = Self {
+            closed,
+            attempts,
+            payments,
+            refunds,
+            debts,
+            receivables,
+            reversals,
+            commitments,
+            portions,
+            ended,
+            unasked: KeptList::default(),
+        };
         let charges = remembered.payments.iter().filter(|known| known.method_kind.is_none());
         let keys = charges.filter_map(|known| known.reference.as_str().parse().ok());
         for key in keys.collect::<Vec<ChargeKey>>() {

@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     attempt::{Attempt, Doubt, Heard, PutOff},
-    command::Hosting,
+    command::{Commitment, Hosting, Reversal},
+    debt::{Debt, Debts, Receivable, Receivables},
     event::{CancelCause, PlanChange},
     leaving::bought::BoughtTerms,
     ledger::{HeldPayment, Ledger, Payments},
     notice::{Notices, Warning},
     opening::Opened,
     period_flags::PeriodFlags,
+    portions::Portions,
     refund::{Refund, Refunds},
     remembered::Remembered,
 };
@@ -23,8 +25,8 @@ use crate::{
     order::{ClosedOrder, OpenOrder, Order},
     service::Service,
     values::{
-        AccountId, ChargeKey, CopyOnWrite, Day, KeptList, MailboxId, MethodId, Moment, OrderId,
-        RefundNumber, Room, UsedSpace,
+        AccountId, ChargeKey, CopyOnWrite, Day, DebtNumber, KeptList, MailboxId, MethodId, Moment,
+        OrderId, RefundNumber, Room, UsedSpace,
     },
 };
 
@@ -55,7 +57,7 @@ pub struct Mailbox {
     pub(crate) doubts: Vec<Doubt>,
     pub(crate) put_off: Vec<PutOff>,
     pub(crate) ledger: Ledger,
-    pub(crate) held_last: Option<HeldPayment>,
+    pub(crate) held_by: Vec<HeldPayment>,
     pub(crate) remembered: CopyOnWrite<Remembered>,
     pub(crate) notices: Notices,
     pub(crate) period_flags: PeriodFlags,
@@ -299,8 +301,14 @@ impl Mailbox {
 
     /// The last payment held for the open order, if one is.
     #[must_use]
-    pub const fn held_last(&self) -> Option<&HeldPayment> {
-        self.held_last.as_ref()
+    pub fn held_last(&self) -> Option<&HeldPayment> {
+        self.held_by.last()
+    }
+
+    /// Where every cent is: what backs it, and where it lies.
+    #[must_use]
+    pub fn portions(&self) -> &Portions {
+        &self.remembered.portions
     }
 
     /// Every payment it ever had.
@@ -322,6 +330,42 @@ impl Mailbox {
     #[must_use]
     pub fn refunds(&self) -> &Refunds {
         &self.remembered.refunds
+    }
+
+    /// The debt of a number, if the mailbox ever had it.
+    #[must_use]
+    pub fn debt(&self, number: DebtNumber) -> Option<&Debt> {
+        self.remembered.debts.find(number)
+    }
+
+    /// Every debt that it ever had.
+    #[must_use]
+    pub fn debts(&self) -> &Debts {
+        &self.remembered.debts
+    }
+
+    /// What is or was to come for an order by the commitment of a public body.
+    #[must_use]
+    pub fn receivable(&self, order: OrderId) -> Option<&Receivable> {
+        self.remembered.receivables.find(order)
+    }
+
+    /// Everything that was ever to come by a commitment.
+    #[must_use]
+    pub fn receivables(&self) -> &Receivables {
+        &self.remembered.receivables
+    }
+
+    /// Everything that was ever taken back, by reference.
+    #[must_use]
+    pub fn reversals(&self) -> &KeptList<Reversal> {
+        &self.remembered.reversals
+    }
+
+    /// Every commitment that was ever registered, by reference.
+    #[must_use]
+    pub fn commitments(&self) -> &KeptList<Commitment> {
+        &self.remembered.commitments
     }
 
     /// What is remembered of its notices.

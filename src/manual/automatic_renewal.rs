@@ -158,7 +158,8 @@
 //!
 //! - **Refreshed.** The bound method has the validity and the cap that the news states, and none where
 //!   it states none. A method that was declined for good, or is past its date, is alive again; one
-//!   that its holder *stopped*, that was *closed*, or that was dead when the mailbox was taken over is not. Where this
+//!   that its holder *stopped*, that was *closed*, of which a charge was charged back, or that was dead when the mailbox was taken over
+//!   is not. Where this
 //!   lifts what barred the collection of an order (dead, past its date, above its cap), the episode ends and
 //!   one request is owed at once, as if a method had been bound, once in an order. A second
 //!   time, and where nothing was barred, the next rung comes as it would.

@@ -176,7 +176,8 @@
 //!
 //! ## R-34 a dead method is never charged
 //!
-//! After a hard decline a method is dead, and so it is after *stopped* (R-31) and when it was *closed* (R-18): it
+//! After a hard decline a method is dead, and so it is after *stopped* (R-31), when it was *closed* (R-18), and when a charge
+//! of it is charged back: it
 //! is never charged again, in any period, unless news revives it, and cannot be bound again
 //! (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
 //! charged either. After *authentication required* the

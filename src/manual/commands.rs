@@ -174,10 +174,9 @@
 //!
 //! Requests: open a mailbox, switch on, switch off, replace a method, remove a method, renew by
 //! hand, cancel an order, terminate at expiry, revoke a termination, terminate now, leave, buy
-//! again, tick. Reports: a payment, a refund paid, the outcome of a charge, news of a method, a
-//! withdrawal, that the holder was informed of that right, a notice delivered, a notice failed, used
-//! space, space bought, holder changed, account changed. There is no command yet for
-//! commitments or reversals.
+//! again, tick. Reports: a payment, a commitment, a reversal, a refund paid, the outcome of a charge,
+//! news of a method, a withdrawal, that the holder was informed of that right, a notice delivered, a
+//! notice failed, used space, space bought, holder changed, account changed.
 //!
 //! ## R-97 without a rule, requests are refused and reports recorded
 //!

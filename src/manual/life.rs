@@ -64,8 +64,9 @@
 //! refused (`other-holder`). The provider keeps the logs for 30 months (DPR 68/2005), and the event
 //! of deletion names their last day.
 //!
-//! Refunds and references outlive the deletion, and any new life of the address: the deleted mailbox still
-//! takes the report that a refund was paid.
+//! Debts, receivables, refunds and references outlive the deletion, and any new life of the address: the deleted
+//! mailbox still takes money for a debt or a receivable, reversals, and the report that a refund was paid (R-45,
+//!
 //!
 //! *Decided:* tax ids are compared in one spelling, whatever the case and with or without `IT`
 //! before the 11 digits. A [pseudonym](crate::values::TaxId#pseudonyms) in place of a tax id is
@@ -161,7 +162,9 @@
 //! was applied; or, where the holder was informed *and* asked for the start at once, the part that was
 //! not used: what was applied × unused days ÷ days of the term, rounded half away from zero to the cent. The
 //! term's days run from the day after the old expiry; unused are those that lie after both the declaration
-//! and the old expiry. Of a later term all is owed back. A notice acknowledges the withdrawal at once, with
+//! and the old expiry. Of a later term all is owed back. All of it is reckoned on what was applied less what was
+//! written off, and first settles the debt that a reversal of that money left, and what a public body was
+//! still to pay for the order. A notice acknowledges the withdrawal at once, with
 //! its content, its moment and what it leads to.
 //!
 //! With a charge of the open order unresolved or in doubt all this holds at once. Only that order stays open
@@ -273,7 +276,12 @@
 //!   it.
 //! - *Payments*, with where their money lies, and *refunds*, those owed and those settled. Their references
 //!   stay recognised for ever, and numbers go on from the last refund. What is stated as applied,
-//!   held or owed back counts as registered: a refund or a term counts with no payment stated too.
+//!   held or owed back counts as registered, unless a debt or a receivable stands for it: a refund or a
+//!   term counts with no payment stated too. Where a payment names the order of a term or of a refund, its money
+//!   is taken to lie there, so that it can be reversed; else the first of which any is left is taken.
+//! - *Debts*, by number, and *receivables*, by order: what of them still stands. Each stands for money that was
+//!   applied. A debt that is settled is stated with nothing, so that its number is not used again; a refund
+//!   whose number was withdrawn is left out, and what was paid beyond what was owed is a debt.
 //! - *Terms* that can still be ended, with the right to leave or to withdraw, and those bought after them.
 //! - What the *notice* of art. 65-bis named, and a *warning* with the day of deletion that it told: there is
 //!   no deletion before that day. Where an open order's margin lasts beyond it, the later day is told by a
@@ -281,7 +289,8 @@
 //! - That the mailbox is *deleted*: its address goes to a new life of the same tax id only.
 //!
 //! The order has an identity of this engine: the mailbox, its expiry, and as ordinal the number of orders
-//! before, which counts it. Money may still name it by the number that it had elsewhere:
+//! before, which counts it. Money may still name it, and an order with a receivable, by the number that it had
+//! elsewhere:
 //! [`Mailbox::order_named`](crate::Mailbox::order_named) gives the identity for it, for ever, and the payment
 //! is reported with that. A number that reads as an order of this engine is refused, as it could mean two.
 //!
@@ -295,7 +304,7 @@
 //! let reference = "CRO 1".parse().unwrap();
 //! let method_kind = Some(MethodKind::BankTransfer);
 //! let payment =
-//!     KnownPayment { reference, amount: money("9.00"), day: day("2026-12-03"), order: Some(order), method_kind };
+//!     KnownPayment { reference, amount: money("9.00"), day: day("2026-12-03"), order: Some(order), debt: None, method_kind };
 //! let carried = Carried {
 //!     order: Some(CarriedOrder {
 //!         id: order,

@@ -73,6 +73,10 @@
 //!   open order (unapplied cash, on account). **Owed back**: to be paid out or credited; the caller
 //!   does it. **Refund**: what is owed back, under its number; *open* until a report settles it.
 //!   **Payout**: what went out, or was credited, for a refund.
+//! - **Reversal**: money taken back: a **chargeback** by the payer, a **return** by the bank, or a
+//!   **correction** of what was booked wrongly. **Debt**: what the holder owes after one. **Written off**: what
+//!   nobody owes any more. **Commitment** (*impegno di pagamento*): a public body's word that it will pay.
+//!   **Receivable**: what is then still to come. **Portion**: money of one kind in one place.
 //! - **Terminated at expiry**: the holder has asked that nothing renew, and service goes on until
 //!   the expiry. **Ending**: terminated now, to be deleted once the unresolved charge has its
 //!   outcome.
@@ -86,10 +90,8 @@
 //!
 //! # What is not here
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. Two of the missing ones
-//! belong to rules of a later version, for which nothing is built yet: R-47, commitments of public bodies,
-//! and R-48, reversals of payments; so a take-over carries neither debts nor receivables. Of R-53, what
-//! it says of reversals is missing. R-93 is built only as far as the rule's number and the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another. R-93 is built only as far as the rule's
+//! number and the numbers used.
 
 pub mod automatic_renewal;
 pub mod charges;

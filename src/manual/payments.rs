@@ -1,9 +1,9 @@
-//! Payments: what counts, what is due, what is owed back and paid out (R-40 … R-49, R-53).
+//! Payments: what counts, what is due, what is owed back, paid out and taken back (R-40 … R-49, R-53).
 //!
 //! A payment is money that the provider has registered, however it came. The engine moves no money:
 //! it says where each cent belongs. Paying out what is owed back is the caller's work, and so is the
-//! report that it was done. Commitments of public bodies (R-47) and reversals (R-48) are left to a
-//! later version.
+//! report that it was done. A public body's commitment counts before the money comes (R-47); what is taken
+//! back may leave a debt (R-48).
 //!
 //! ## R-40 amounts, tax and rounding
 //!
@@ -46,9 +46,10 @@
 //! Every payment has the provider's reference; for a settled charge that is its key. The same
 //! reference again with the same content is no event. With other content it is refused, and the
 //! refusal shows both (`payment-differs`). A reference stays known for ever. What goes out for a
-//! refund (R-53) has a reference too: payments and payouts share them, so that one names only one.
+//! refund (R-53), what is taken back (R-48) and what a public body commits itself to (R-47) has a reference too:
+//! all share them, so that one names only one.
 //!
-//! *Decided:* the content compared is the amount, the day that counts, the order named and the way
+//! *Decided:* the content compared is the amount, the day that counts, the order or debt named and the way
 //! of paying. Which day counts was settled when the payment was registered, so the same report
 //! stays the same after the policy's `settlement_clock` has changed. A payment whose reference is
 //! the key of a charge is refused, with the advice to report that charge's outcome
@@ -118,6 +119,10 @@
 //! form. What a withdrawal or a leaving owes back is always paid out, and so is what was held for the order
 //! that it cancels and what still comes for one that waits for the outcome of its charge (R-64, R-82).
 //!
+//! Money for a receivable (R-47) or a debt (R-48) settles it in every state, deleted too; only the excess is owed
+//! back, in cash. Money that names a debt which never was is treated as money for an unknown order, with a reason
+//! of its own.
+//!
 //! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is paid out:
 //! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
 //! not.
@@ -130,12 +135,111 @@
 //!
 //! ## R-46 money is conserved to the cent
 //!
-//! At every moment, registered = applied + held + owed back + paid out. Nothing is lost, and nothing
-//! is counted twice. After every decision, the refunds that are open add up to everything that is
-//! owed back, and no more. [`check`](crate::check) checks both. What was credited counts as paid out
-//! (R-53).
+//! At every moment, registered − reversed + debts + receivables + written off = applied + held + owed back +
+//! paid out. Nothing is lost, and nothing is counted twice. Applied is money, or money owed or written off, never
+//! a price: what was waived (R-44) is in no sum. Debts and receivables are what of them still stands. After every
+//! decision, the refunds that are open add up to everything that is owed back, and no more. What was credited
+//! counts as paid out (R-53). [`check`](crate::check) checks all of it.
 //!
-//! *Decided:* there are no receivables, debts or reversals, since R-47 and R-48 are not built.
+//! Every cent is in a portion, with what backs it (a payment, a debt, a receivable, or nothing any more: it was
+//! written off) and where it lies (held, applied to an order, owed back under a number, paid out by a payout). A
+//! move of money changes one or the other, so neither side of the sum can change without the other. Anyone can
+//! read them: [`Mailbox::portions`](crate::Mailbox::portions).
+//!
+//! *Decided:* what lies somewhere is used in the order in which it came: what is held pays an order first come
+//! first, so an excess is of the last payment. Of money registered before a take-over (R-68) that no payment is
+//! stated for, the portion says *elsewhere*.
+//!
+//! ## R-47 a public body's commitment renews before the money
+//!
+//! A public body that renews by hand signs a commitment to pay (*impegno di pagamento*, A25). Once the provider
+//! registers it ([`Commitment`](crate::Commitment)), it fulfils the open order as money of that day would: what is
+//! due on that day, less what is held, becomes a receivable, and the mailbox is renewed. Later payments that name
+//! the order settle it, a settled charge too, in parts if need be. The excess is owed back. A last part that falls
+//! short by no more than the order's `shortfall_waived` is written off.
+//!
+//! *Decided:* a provider may wait for the money all the same (`fulfil_on_commitment`; yes in the preset, A25). Then,
+//! and where money of that day would not fulfil the order (it is closed, its last day is over, the mailbox is ending
+//! or its holder left), the commitment is recorded and changes nothing (R-97). It is refused for an order that the
+//! mailbox never had, and where the holder is not a public body (`not-a-public-body`). It never switches automatic
+//! renewal on (R-11). A term renewed so carries no right to withdraw or to leave: its holder is no consumer.
+//!
+//! *Decided:* what settled a receivable and is reversed afterwards is a debt (R-48), and no receivable again: the
+//! commitment was kept once.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! use pec_renewal::Commitment;
+//! let kind = HolderKind::PublicBody { split_payment: true };
+//! let mut life = Life::open(Policy::aruba(), "2026-01-15", standard(kind, "2026-01-15"));
+//! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+//! let order = life.open_order();
+//! let reference = "IMP 7".parse().unwrap();
+//! let commitment = Commitment { reference, order, on: day("2026-12-10") };
+//! let facts = life.on("2026-12-10", Command::Commitment(commitment))?;
+//! assert_eq!(names(&facts), ["CommitmentRegistered", "OrderFulfilled", "NoticeDue"]);
+//! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
+//! assert_eq!(life.mailbox.ledger().receivables, money("7.90")); // the net: split payment
+//!
+//! life.on("2027-02-10", Command::Payment(transfer("CRO 1", order, "7.90", "2027-02-10")))?;
+//! assert_eq!(life.mailbox.ledger().receivables, Money::ZERO);
+//! # Ok::<(), Refusal>(())
+//! ```
+//!
+//! ## R-48 money taken back leaves a debt
+//!
+//! A reversal ([`Reversal`](crate::Reversal)) takes money back of a payment: a **chargeback** by the payer, a
+//! **return** by the bank, or a **correction** of money that was booked wrongly; so an amount reported in error is
+//! mended, and what was booked too low is a payment under another reference. It has a reference of its own (R-43),
+//! and a payment may be reversed in parts.
+//!
+//! It comes out of where that payment's own money lies: first what is held, then what is owed back and not paid
+//! out, whose refund is withdrawn (R-53). What was applied or paid out becomes a **debt** of the holder's, with a
+//! number. A payment that names the debt ([`Payment::debt`](crate::Payment::debt)) settles it, in parts if need be,
+//! and then backs what the debt backed. Of a correction that the holder does not owe, the rest is written off
+//! instead.
+//!
+//! A reversal deletes nothing, moves no expiry and bars no renewal. A charge that is charged back makes its method
+//! dead, as news of a closed method does (R-18): it is never charged again, whatever other news comes, and where it
+//! is the bound one the holder is told. What a withdrawal or a leaving owes back of a renewal is reckoned on what
+//! was applied less what was written off of it, and first settles the debt that a reversal of its money left; of
+//! several payments the last registered comes back first (R-64, R-82).
+//!
+//! It is refused only for its own defect (R-49): besides those of every report of money, a payment that is unknown
+//! (`unknown-payment`; waiting may help, its own report may be on its way) or of which less is left
+//! (`reversal-exceeds-payment`).
+//!
+//! *Decided:* of a debt that was left by what was applied and by what was paid out, a payment settles first what was
+//! paid out, so that a later withdrawal can still be set against the rest. Of several payouts that a reversal
+//! touches, they are taken in the order of their references.
+//!
+//! *Decided:* where what is taken back was held, the holder is told again what is missing (R-44). No notice tells of a
+//! debt: the event carries its number, and how it is asked for is the provider's.
+//!
+//! *Decided:* a chargeback of a charge that was never requested here kills no method, for none is known.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! use pec_renewal::{Reversal, ReversalKind, values::DebtNumber};
+//! let mut life = Life::of_a_consumer("2026-01-15");
+//! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
+//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "9.64", "2026-12-03"));
+//! life.on("2026-12-03", paid)?;
+//! let chargeback = Command::Reversal(Reversal {
+//!     reference: "CB 1".parse().unwrap(),
+//!     of: "CRO 1".parse().unwrap(),
+//!     amount: money("9.64"),
+//!     on: day("2027-01-20"),
+//!     kind: ReversalKind::Chargeback,
+//! });
+//! assert_eq!(names(&life.on("2027-01-20", chargeback)?), ["PaymentReversed"]);
+//! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
+//! let debt = life.mailbox.debt(DebtNumber::new(1)).unwrap();
+//! assert_eq!((debt.amount, debt.open), (money("9.64"), money("9.64")));
+//! # Ok::<(), Refusal>(())
+//! ```
 //!
 //! ## R-49 reports of money are refused only for their own defects
 //!
@@ -177,27 +281,31 @@
 //! credit the same report says that it was credited. If less went out than was owed, the rest is owed
 //! under a new number. The same report again is no event.
 //!
+//! A reversal (R-48) that takes from a refund withdraws it: its number is no longer open, and the rest is owed in
+//! its place, under a new number, for the same reason and by the same day. A payout for a number that was
+//! withdrawn settles the one in its place, which is withdrawn with it. What goes out beyond what was owed is a
+//! debt, and so is all of a payout for a number that was settled before. A payout that came back is a reversal of
+//! its reference: it is owed under a new number, in cash; but where the payout was partly a debt, that debt goes
+//! first.
+//!
+//! A credit belongs to the account, and so does its end: the engine says until when the policy lets it be used
+//! (R-45), and keeps no balance. What is bought with it comes in as a payment by the way *credit*, like any other
+//! money by hand.
+//!
 //! A report is refused only for a defect of its own: its day lies in the future, the amount is zero,
-//! the reference is known with other content or is the key of a charge, no such refund was ever owed
-//! (`unknown-refund`), it is settled already (`refund-already-paid`), or more went out than was owed
-//! (`refund-exceeded`).
+//! the reference is known with other content or is the key of a charge, or no such refund was ever owed
+//! (`unknown-refund`).
 //!
 //! *Decided:* what is missing is due by the same day as the refund that was paid short, even if that
 //! day is over: the holder has waited since then, and paying short must not gain time. It keeps the
 //! order and the form; but where fewer than 30 days of a credit would be left, it is paid out, as in
 //! R-45. Its reason names the refund that was paid short.
 //!
-//! *Decided:* more than was owed is refused, with both sums, since what goes out beyond would be a debt
-//! of the holder's, and debts (R-48) are not built. The money is the provider's to get back; report the
-//! amount that was owed, and the books are even. In the same way a refund that is settled is not
-//! settled again under another reference: the refusal names the payout that settled it. Whoever paid
-//! twice sees it there, and the holder is told nothing, for nothing more is owed.
+//! *Decided:* what is owed in the place of a withdrawn credit is paid out too where fewer than 30 days of the credit
+//! would be left. What was written off and comes back with a payout is the provider's own: it is owed to nobody.
 //!
 //! *Decided:* a payout may be dated before the day on which the engine owed it: a clerk can be faster
 //! than a file of the bank.
-//!
-//! Left to a later version, with R-48: a reversal that takes from a refund and withdraws its number, and
-//! a payout that came back.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -221,7 +329,8 @@
 //! life.on("2026-12-15", paid_out(second, "SCT 2", "0.36", "2026-12-15"))?;
 //! assert_eq!(life.mailbox.ledger().paid_out, money("10.36"));
 //!
-//! let again = paid_out(second, "SCT 3", "0.36", "2026-12-16");
-//! assert_eq!(life.on("2026-12-16", again).unwrap_err().code(), "refund-already-paid");
+//! // Paid once more, it is a debt.
+//! life.on("2026-12-16", paid_out(second, "SCT 3", "0.36", "2026-12-16"))?;
+//! assert_eq!(life.mailbox.ledger().debts, money("0.36"));
 //! # Ok::<(), Refusal>(())
 //! ```

@@ -1,4 +1,5 @@
-//! Names that the caller gives: mailboxes, methods, accounts; and the numbers of notices and refunds.
+//! Names that the caller gives: mailboxes, methods, accounts; and the numbers of notices, refunds and
+//! debts.
 
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
@@ -140,6 +141,11 @@ number! {
     RefundNumber, counting "refund", else NotARefundNumber
 }
 
+number! {
+    /// Numbers the debts of one mailbox; a number is never used again (R-48).
+    DebtNumber, counting "debt", else NotADebtNumber
+}
+
 /// Why a text is not the name it should be; whoever sent it can correct it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum IdError {
@@ -161,6 +167,12 @@ pub enum IdError {
         /// The text, or its beginning.
         received: Box<str>,
     },
+    /// The text is no number, or not in its only spelling.
+    #[error("{received:?} is not the number of a debt: expected 0 to 4294967295")]
+    NotADebtNumber {
+        /// The text, or its beginning.
+        received: Box<str>,
+    },
 }
 
 #[cfg(test)]
@@ -168,7 +180,9 @@ pub enum IdError {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{AccountId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, Uuid};
+    use super::{
+        AccountId, DebtNumber, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, Uuid,
+    };
     use crate::values::testing::{assert_text, assert_wire};
 
     #[test]
@@ -201,6 +215,17 @@ mod tests {
         assert_eq!(
             "x".parse::<RefundNumber>().unwrap_err().to_string(),
             r#""x" is not the number of a refund: expected 0 to 4294967295"#
+        );
+    }
+
+    #[test]
+    fn debts_are_numbered() {
+        assert_text(&DebtNumber::new(u32::MAX), "4294967295");
+        assert_wire(&DebtNumber::new(7), "7");
+        assert_eq!(DebtNumber::new(7).number(), 7);
+        assert_eq!(
+            "07".parse::<DebtNumber>().unwrap_err().to_string(),
+            r#""07" is not the number of a debt: expected 0 to 4294967295"#
         );
     }
 

@@ -37,7 +37,10 @@ pub use self::{
     calendar::{Moment, chrono},
     calendar_error::CalendarError,
     day::Day,
-    ids::{AccountId, ConsentId, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber, uuid},
+    ids::{
+        AccountId, ConsentId, DebtNumber, IdError, MailboxId, MethodId, NoticeNumber, RefundNumber,
+        uuid,
+    },
     kept_list::{KeptList, KeptListIter},
     keys::{ChargeKey, ForeignNumber, KeyError, OrderId, PaymentReference},
     money::{Money, MoneyError},

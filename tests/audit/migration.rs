@@ -2,9 +2,10 @@
 //! taken over as a new mailbox on the next day. Nobody acts any more, and both go on alike.
 
 use pec_renewal::{
-    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace, CarriedTerm,
-    CarriedWarning, Command, Event, Fact, KnownPayment, LargerRoom, Mailbox, NotGenerated, Notice,
-    Opening, Refund, StatutoryNotice, TermRight, Withheld, access,
+    Backing, Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,
+    CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, Command, Event, Fact, KnownPayment,
+    LargerRoom, Ledger, Lies, Mailbox, NotGenerated, Notice, Opening, Refund, StatutoryNotice,
+    TermRight, Withheld, access,
     auto_renewal::AutoRenewal,
     catalogue::{AMOUNT_DUE_MAX, Policy},
     charge::{Bar, Outcome},
@@ -68,7 +69,7 @@ impl Moved {
         // An order that lapsed overnight is closed by the next tick or report.
         let lapsed = there.open_order().is_some() && there.open_order_on(self.today).is_none();
         if !lapsed {
-            assert_eq!(there.ledger(), here.ledger(), "where the money lies");
+            assert_eq!(lying(there), lying(here), "where the money lies");
         }
         assert_eq!(there.space().package, here.space().package);
         for days in 0..400 {
@@ -99,8 +100,15 @@ impl Moved {
         assert_eq!(longer.get(from), None, "there {} events, here {}", one.len(), other.len());
         let (there, here) = (self.there.mailbox(), self.here.mailbox());
         assert_eq!(there.expiry(), here.expiry());
-        assert_eq!(there.ledger(), here.ledger());
+        assert_eq!(lying(there), lying(here));
     }
+}
+
+/// Where the money lies. What was taken back before was never registered here.
+fn lying(mailbox: &Mailbox) -> Ledger {
+    let ledger = *mailbox.ledger();
+    let registered = ledger.registered.saturating_sub(ledger.reversed);
+    Ledger { registered, reversed: Money::ZERO, ..ledger }
 }
 
 /// A life lived and ticked once more, its mailbox as the opening elsewhere states it, and the day of that.
@@ -220,6 +228,7 @@ fn exported(mailbox: &Mailbox, policy: &Policy) -> Option<Opening> {
         || other_policy
         || failed
         || mailbox.needs_holder()
+        || !is_money_moved(mailbox)
     {
         return None;
     }
@@ -259,7 +268,9 @@ fn exported(mailbox: &Mailbox, policy: &Policy) -> Option<Opening> {
             space: space(mailbox),
             order: mailbox.open_order().map(|order| carried_order(mailbox, order)),
             payments,
-            refunds: mailbox.refunds().iter().map(refund).collect(),
+            refunds: mailbox.refunds().iter().filter(|it| is_moved(it)).map(refund).collect(),
+            debts: debts(mailbox),
+            receivables: receivables(mailbox),
             terms: mailbox.bought_terms().iter().map(term).collect(),
             notice_named,
             warning: mailbox
@@ -316,7 +327,8 @@ fn space(mailbox: &Mailbox) -> Option<CarriedSpace> {
     let larger = space
         .shrink
         .map(|shrink| LargerRoom { room: space.room, archive_consent: shrink.archive_consent });
-    let is_other = !space.planned.is_empty() || larger.is_some();
+    let is_as_bought = space.package == mailbox.purchase().package;
+    let is_other = !is_as_bought || !space.planned.is_empty() || larger.is_some();
     is_other.then(|| CarriedSpace {
         package: space.package,
         planned: space.planned.clone(),
@@ -349,32 +361,79 @@ fn carried_order(mailbox: &Mailbox, order: &OpenOrder) -> CarriedOrder {
     }
 }
 
-/// Each payment, the latest held first; what paid orders is told of the earliest.
+/// Each payment with where its money lies, the latest held last.
 fn payments(mailbox: &Mailbox) -> Vec<CarriedPayment> {
     let open = mailbox.open_order().map(|order| renamed(order.id));
     let last = mailbox.held_last().map(|held| &held.reference);
-    let (mut held, mut applied) = (mailbox.ledger().held, mailbox.ledger().applied);
     let mut known: Vec<&KnownPayment> = mailbox.payments().iter().collect();
-    known.sort_by_key(|payment| Some(&payment.reference) != last);
-    let mut carried: Vec<CarriedPayment> = Vec::new();
-    for payment in known {
-        let is_of_it = payment.order.map(|order| order.expiry()) == open.map(|open| open.expiry());
-        let here = if is_of_it { held.min(payment.amount) } else { Money::ZERO };
-        held = held.saturating_sub(here);
-        let order = if here.is_zero() { payment.order.map(renamed) } else { open };
+    known.sort_by_key(|payment| Some(&payment.reference) == last);
+    let carried = known.into_iter().map(|payment| {
+        let of_it = Backing::Payment { reference: payment.reference.clone() };
+        let lying = |lies: fn(&Lies) -> bool| {
+            let portions = mailbox.portions().backed_by(&of_it);
+            let sum = portions.filter(|portion| lies(&portion.lies)).map(|portion| portion.amount);
+            sum.fold(Money::ZERO, Money::saturating_add)
+        };
+        let held = lying(|lies| matches!(lies, Lies::Held));
+        let applied = lying(|lies| matches!(lies, Lies::Applied { .. }));
+        let order = if held.is_zero() { payment.order.map(renamed) } else { open };
         let payment = KnownPayment { order, ..payment.clone() };
-        carried.push(CarriedPayment { payment, applied: Money::ZERO, held: here });
-    }
-    carried.reverse();
-    for payment in &mut carried {
-        payment.applied = applied.min(payment.payment.amount.saturating_sub(payment.held));
-        applied = applied.saturating_sub(payment.applied);
-    }
+        CarriedPayment { payment, applied, held }
+    });
+    carried.collect()
+}
+
+/// Whether all money lies where it can be stated: nothing was written off, and no debt or other money lies in
+/// what was paid out beyond what was owed, or came back.
+fn is_money_moved(mailbox: &Mailbox) -> bool {
+    let ledger = mailbox.ledger();
+    let moved = mailbox.refunds().iter().filter(|it| is_moved(it));
+    let paid_out = moved.filter_map(|refund| refund.payout.as_ref()).map(|payout| payout.amount);
+    let paid_out = paid_out.fold(Money::ZERO, Money::saturating_add);
+    let debt_was_paid_out = mailbox.portions().iter().any(|portion| {
+        matches!((portion.backing, portion.lies), (Backing::Debt { .. }, Lies::PaidOut { .. }))
+    });
+    ledger.written_off.is_zero() && paid_out == ledger.paid_out && !debt_was_paid_out
+}
+
+/// Owed, or settled: and nothing else became of it.
+fn is_moved(refund: &Refund) -> bool {
+    !refund.withdrawn
+        && refund.beyond.is_empty()
+        && refund.payout.as_ref().is_none_or(|payout| payout.amount <= refund.amount)
+}
+
+/// Every debt, with the order whose money was reversed.
+fn debts(mailbox: &Mailbox) -> Vec<CarriedDebt> {
+    let debts = mailbox.debts().iter().map(|debt| {
+        let of_it = Backing::Debt { number: debt.number };
+        let order = mailbox.portions().backed_by(&of_it).find_map(|portion| match portion.lies {
+            Lies::Applied { order } => order,
+            Lies::Held | Lies::Released { .. } | Lies::OwedBack { .. } | Lies::PaidOut { .. } => {
+                None
+            }
+        });
+        CarriedDebt { number: debt.number, amount: debt.open, order: order.map(renamed) }
+    });
+    debts.collect()
+}
+
+fn receivables(mailbox: &Mailbox) -> Vec<CarriedReceivable> {
+    let to_come = mailbox.receivables().iter().filter(|receivable| !receivable.open.is_zero());
+    let mut carried: Vec<CarriedReceivable> = to_come
+        .map(|receivable| CarriedReceivable {
+            order: renamed(receivable.order),
+            number: None,
+            amount: receivable.open,
+            shortfall_waived: receivable.shortfall_waived,
+        })
+        .collect();
+    carried.sort_by_key(|receivable| receivable.order.ordinal());
     carried
 }
 
 fn refund(refund: &Refund) -> Refund {
-    Refund { order: refund.order.map(renamed), ..refund.clone() }
+    Refund { order: refund.order.map(renamed), in_its_place: None, ..refund.clone() }
 }
 
 fn term(term: &pec_renewal::BoughtTerm) -> CarriedTerm {
@@ -422,6 +481,8 @@ fn r_68_what_is_moved_is_worth_moving() {
                 (matches!(order, Some(CarriedOrigin::Manual { .. })), "manual order"),
                 (!carried.payments.is_empty(), "payments"),
                 (!carried.refunds.is_empty(), "refunds"),
+                (!carried.debts.is_empty(), "debts"),
+                (!carried.receivables.is_empty(), "receivables"),
                 (!carried.terms.is_empty(), "terms"),
                 (carried.notice_named.is_some(), "notice"),
                 (carried.warning.is_some(), "warning"),
@@ -429,7 +490,7 @@ fn r_68_what_is_moved_is_worth_moving() {
             ];
             seen.extend(parts.into_iter().filter_map(|(is_moved, part)| is_moved.then_some(part)));
         }
-        if seen.len() == 11 {
+        if seen.len() == 13 {
             return;
         }
     }

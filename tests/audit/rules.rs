@@ -440,8 +440,9 @@ fn r_53_a_refund_is_settled_once_by_the_report_that_it_was_paid() {
          2025-06-21 refund 1 paid 0.35 reference out-1 on 2025-06-20
          expect refusal payment-differs 0.36 0.35
          2025-06-21 refund 1 paid 0.36 reference out-2
-         expect refusal refund-already-paid out-1
-         2025-06-21 refund 2 paid 0.36 reference out-2
+         expect event RefundPaid \"refund 1 is paid once more\" \"debt 1\"
+         expect debts 0.36
+         2025-06-21 refund 2 paid 0.36 reference out-3
          expect refusal unknown-refund",
     );
 }
@@ -453,8 +454,6 @@ fn r_53_what_is_missing_of_a_payout_is_owed_under_another_number() {
          2025-01-15 open standard for 1 year
          2025-06-01 payment 5.00 by bank transfer for no order
          expect event RefundOwed \"refund 1\" \"by 2025-06-15\"
-         2025-06-10 refund 1 paid 5.01
-         expect refusal refund-exceeded 5.00 5.01
          2025-06-10 refund 1 paid 4.00
          expect event RefundOwed 1.00 \"refund 2\" \"by 2025-06-15\"
          expect refund 1 settled
@@ -463,6 +462,172 @@ fn r_53_what_is_missing_of_a_payout_is_owed_under_another_number() {
          2025-06-20 refund 2 paid in full
          expect owed back 0.00
          expect paid out 5.00",
+    );
+}
+
+#[test]
+fn r_53_what_went_out_beyond_is_a_debt_and_what_came_back_is_owed_again() {
+    holds(
+        "set late_payment refund
+         2025-01-15 open standard for 1 year
+         2025-06-01 payment 5.00 by bank transfer for no order
+         2025-06-10 refund 1 paid 6.00 reference out-1
+         expect event RefundPaid 1.00 \"debt 1\"
+         expect refund 1 settled
+         expect debts 1.00
+         expect paid out 6.00
+         2025-06-12 reversal 3.00 of out-1 by return
+         expect event PayoutCameBack \"1.00 € settles debt 1\"
+         expect event RefundOwed 2.00 refunded \"refund 2\"
+         expect debt 1 settled
+         expect owed back 2.00
+         expect paid out 3.00
+         2025-06-13 reversal 3.01 of out-1 by return
+         expect refusal reversal-exceeds-payment 3.00 3.01",
+    );
+}
+
+#[test]
+fn r_53_a_payout_for_a_withdrawn_number_settles_the_one_in_its_place() {
+    holds(
+        "set late_payment refund
+         2025-01-15 open standard for 1 year
+         2025-06-01 payment 5.00 by bank transfer for no order reference in-1
+         2025-06-02 reversal 2.00 of in-1 by return
+         expect event PaymentReversed \"refund 1 is withdrawn\"
+         expect event RefundOwed 3.00 \"refund 2, in the place of 1\" \"by 2025-06-15\"
+         expect refund 1 withdrawn
+         expect refund 2 open
+         2025-06-03 refund 1 paid 4.00
+         expect event RefundPaid \"in whose place 2 was owed\" 1.00 \"debt 1\"
+         expect refund 1 settled
+         expect refund 2 withdrawn
+         expect owed back 0.00
+         expect paid out 4.00",
+    );
+}
+
+#[test]
+fn r_47_a_public_bodys_commitment_renews_before_the_money() {
+    holds(
+        "holder public body 00000000000
+         set shortfall_waived 0.05
+         2025-01-15 open standard for 1 year
+         2025-12-01 renew by bank transfer
+         2025-12-03 payment 1.00 by bank transfer
+         2025-12-10 commitment
+         expect event CommitmentRegistered
+         expect event OrderFulfilled \"8.64 € of it still to come\"
+         expect expiry 2027-01-15
+         expect receivables 8.64
+         expect applied 9.64
+         2025-12-11 commitment for order 1
+         expect event CommitmentRegistered
+         expect no event OrderFulfilled
+         2026-01-10 payment 5.00 by bank transfer for order 1
+         expect receivables 3.64
+         2026-02-10 payment 3.62 by bank transfer for order 1
+         expect event PaymentRegistered \"the last 0.02 € is written off\"
+         expect receivables 0.00
+         expect written off 0.02
+         expect owed back 0.00
+         2026-02-11 payment 1.00 by bank transfer for order 1
+         expect owed back 1.00",
+    );
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-12-01 renew by bank transfer
+         2025-12-10 commitment
+         expect refusal not-a-public-body
+         2025-12-10 commitment for order 7
+         expect refusal unknown-order",
+    );
+    holds(
+        "holder public body 00000000000
+         set fulfil_on_commitment no
+         2025-01-15 open standard for 1 year
+         2025-12-01 renew by bank transfer
+         2025-12-10 commitment
+         expect event CommitmentRegistered
+         expect no event OrderFulfilled
+         expect expiry 2026-01-15",
+    );
+}
+
+#[test]
+fn r_48_a_chargeback_leaves_a_debt_and_moves_no_expiry() {
+    holds(
+        "method visa card
+         2025-01-15 open standard for 1 year bound visa
+         2026-01-08 ticks until 2026-01-08
+         2026-01-08 charge settles
+         expect expiry 2027-01-15
+         2026-02-19 reversal in full of charge 1.1 by chargeback reference cb-1
+         expect event PaymentReversed \"9.64 € is now debt 1\" \"never charged again\"
+         expect event NoticeDue BoundMethodDead
+         expect expiry 2027-01-15
+         expect method visa dead
+         expect debts 9.64
+         expect reversed 9.64
+         expect applied 9.64
+         2026-02-20 again
+         expect no event
+         2026-02-21 payment 5.00 by bank transfer for debt 1
+         expect event PaymentRegistered \"5.00 € settles debt 1\"
+         expect debt 1 open
+         2026-03-21 payment 5.00 by bank transfer for debt 1
+         expect event RefundOwed 0.36 refunded
+         expect debt 1 settled
+         expect debts 0.00
+         2026-03-22 payment 1.00 by bank transfer for debt 1
+         expect event RefundOwed 1.00 refunded \"was settled already\"
+         2026-03-23 payment 1.00 by bank transfer for debt 2
+         expect event RefundOwed 1.00 \"no debt\"",
+    );
+}
+
+#[test]
+fn r_48_what_is_held_or_owed_back_is_taken_first_and_a_correction_may_write_off() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-12-01 renew by bank transfer
+         2025-12-02 payment 4.00 by bank transfer reference in-1
+         expect held 4.00
+         2025-12-03 reversal 3.00 of in-1 by return
+         expect event PaymentReversed \"3.00 € was held\"
+         expect event NoticeDue PaymentIncomplete
+         expect held 1.00
+         expect due 8.64
+         2025-12-04 payment 9.00 by bank transfer reference in-2
+         expect event OrderFulfilled
+         expect owed back 0.36
+         2025-12-05 reversal 0.50 of in-2 by correction not owed
+         expect event PaymentReversed \"0.36 €\" \"0.14 € is written off\"
+         expect owed back 0.00
+         expect written off 0.14
+         expect applied 9.64
+         2025-12-06 reversal 0.00 of in-2 by return
+         expect refusal amount-zero
+         2025-12-06 reversal 1.00 of in-9 by return
+         expect refusal unknown-payment",
+    );
+}
+
+#[test]
+fn r_48_r_64_withdrawing_first_settles_the_debt_that_a_reversal_left() {
+    holds(
+        "2025-01-15 open standard for 1 year
+         2025-12-01 renew by bank transfer informed
+         2025-12-02 payment 4.00 by bank transfer reference in-1
+         2025-12-03 payment in full by bank transfer reference in-2
+         2025-12-05 reversal in full of in-1 by chargeback
+         expect debts 4.00
+         2025-12-10 withdraw from order 1
+         expect event RenewalWithdrawn \"4.00 € settles debt 1\"
+         expect event RefundOwed 5.64
+         expect debt 1 settled
+         expect applied 0.00
+         expect owed back 5.64",
     );
 }
 

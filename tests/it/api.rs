@@ -133,18 +133,20 @@ fn free_types() -> BTreeSet<String> {
     let generic = ["KeptList", "KeptListIter"];
     let mut names = free! {
         pec_renewal:
-            Action, Activation, Allocation, Assumption, Attempt, Booked, BoughtTerm, CancelCause, Carried,
-            CarriedContradiction, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace,
-            CarriedTerm, CarriedWarning, ChargeFailed, Coming, Command,
-            Contradiction, CorruptHistory, DeletionCause, DeletionWarning, Delivery, DepartureReceived, Doubt, EndedTerm,
-            Errand, Event,
-            ExpiryReminder, Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant,
-            Judged, KnownPayment, LargerRoom, Ledger, Mailbox, ManualRenewal, MethodNews, NextCharge, NoRenewal, NotGenerated,
-            Notice, Notices, Opening, OpeningField, Outlook, OutlookChanged, Overtaken, Payment, PaymentIncomplete,
-            PaymentSource, Payments, Payout, PeriodFlags, Permission, PlanChange, Projected, Refund,
-            RefundForm, RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, Said, Shrink, Space,
-            StatutoryGiven, StatutoryNotice, Step, TacitRenewal, TermRight, Termination, Trouble, Undone, Unused, Violation,
-            Warning, WayOut, Who, Withheld;
+            Action, Activation, Allocation, Assumption, Attempt, Backing, Booked, BoughtTerm, CancelCause,
+            Carried, CarriedContradiction, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment,
+            CarriedReceivable, CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, ChargeFailed,
+            Coming, Command, Commitment, Contradiction, CorruptHistory, Debt, Debts, DeletionCause,
+            DeletionWarning, Delivery, DepartureReceived, Doubt, EndedTerm, Errand, Event, ExpiryReminder,
+            Fact, Form, Fulfilment, HeldPayment, Hosting, IfNotRenewed, Invariant, Judged, KnownPayment,
+            LargerRoom, Ledger, LeftDebt, Lies, Mailbox, ManualRenewal, MethodNews, NextCharge, NoRenewal,
+            NotGenerated, Notice, Notices, Opening, OpeningField, Outlook, OutlookChanged, Overtaken,
+            Payment, PaymentIncomplete, PaymentSource, Payments, Payout, PeriodFlags, Permission,
+            PlanChange, Portion, Portions, Projected, Receivable, Receivables, Refund, RefundForm,
+            RefundReason, Refunds, Refusal, RegisteredPayment, Renewed, Reports, ReturnedPayout, Reversal,
+            ReversalKind, ReversedPayment, Said, SettledDebt, Shrink, Space, StatutoryGiven,
+            StatutoryNotice, Step, TacitRenewal, TakenOfRefund, TermRight, Termination, Trouble, Undone,
+            Unused, Violation, Warning, WayOut, Who, Withheld;
         pec_renewal::audit::explain:
             English;
         pec_renewal::auto_renewal:

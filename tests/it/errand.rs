@@ -7,7 +7,7 @@ use pec_renewal::{
     catalogue::{MailAccess, Policy},
     charge::Outcome,
     next_deadline, replay,
-    values::{AccountId, ChargeKey, Day, uuid::Uuid},
+    values::{AccountId, ChargeKey, Day, Money, uuid::Uuid},
 };
 use pec_test_support::{Life, account, card, day, noon, paypal, transfer};
 
@@ -189,7 +189,12 @@ fn r_85_who_was_charged_is_told_of_the_renewal_and_of_what_was_paid() {
     let outcome = Outcome::Settled { amount: request.amount };
     life.give(&Command::ChargeOutcome { key: request.key, outcome }, noon(request.on)).unwrap();
     let expiry = life.mailbox().expiry();
-    let renewed = Renewed { order: request.key.order(), expiry, paid: request.amount };
+    let renewed = Renewed {
+        order: request.key.order(),
+        expiry,
+        paid: request.amount,
+        receivable: Money::ZERO,
+    };
     assert_eq!(notices(&life).last(), Some(&Notice::Renewed(renewed)));
 }
 

@@ -172,6 +172,9 @@ Columns of a life lived elsewhere (each may be left out, and empty is not so):
   warned_on, deletion_told    the warning before deletion, and the day that it told
   right                       leave or withdraw: of the term that ends with the expiry
   right_paid, right_paid_on   what was paid for that term, and when
+  debt, debt_number           a debt that stands, and its number
+  receivable                  what a public body is still to pay for that term
+  receivable_number           the number under which money may name its order
   reason                      not needed and not read: why the row was rejected before
 
 Names of the summary as JSON (money in cents; null for what there was not):
@@ -180,8 +183,9 @@ Names of the summary as JSON (money in cents; null for what there was not):
   import                      rows opened, known and rejected, and the rejects_file
   counts                      a name for each line of the table, as orders_generated, with count and
                               cents of the run and of all since the start
-  money                       the sums of the table: registered, applied, held, owed_back, paid_out,
-                              taken, on_its_way, paid_back, to_pay_back
+  money                       the sums of the table: registered, reversed, debts, receivables,
+                              written_off, applied, held, owed_back, paid_out, taken, on_its_way,
+                              paid_back, to_pay_back
   check                       sound, mailboxes, events, violations, and those shown, in words
   milliseconds                what import, nights and check took
 

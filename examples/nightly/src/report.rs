@@ -120,6 +120,10 @@ impl Closing<'_> {
 fn money(books: Books) -> String {
     let Books {
         registered,
+        reversed,
+        debts,
+        receivables,
+        written_off,
         applied,
         held,
         owed_back,
@@ -131,10 +135,15 @@ fn money(books: Books) -> String {
     } = books;
     format!(
         "Money since the start, in euro:\n  \
-         registered {} = applied {} + held {} + owed back {} + paid out {}\n  \
+         registered {} - reversed {} + debts {} + receivables {} + written off {} =\n    \
+         applied {} + held {} + owed back {} + paid out {}\n  \
          taken outside {} = registered {} + on its way {}\n  \
          owed back {} + paid out {} = paid back {} + in the outbox {}",
         euro(registered),
+        euro(reversed),
+        euro(debts),
+        euro(receivables),
+        euro(written_off),
         euro(applied),
         euro(held),
         euro(owed_back),
@@ -218,7 +227,17 @@ const SECTIONS: [(&str, &[&str]); 5] = [
             "ladders exhausted",
         ],
     ),
-    ("money", &["payments by hand", "sums owed back", "refunds paid"]),
+    (
+        "money",
+        &[
+            "payments by hand",
+            "commitments",
+            "sums owed back",
+            "refunds paid",
+            "payments reversed",
+            "payouts that came back",
+        ],
+    ),
     (
         "mailboxes",
         &[

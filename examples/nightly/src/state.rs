@@ -13,7 +13,7 @@ use crate::decision::Number;
 
 /// The form of the states that this program writes: raised whenever the bytes of one change, or
 /// what its events fold to.
-pub const FORM: u32 = 7;
+pub const FORM: u32 = 8;
 
 /// A state as it is stored.
 ///

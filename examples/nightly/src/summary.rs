@@ -60,6 +60,10 @@ fn sum(sum: Sum) -> Value {
 fn money(books: Books) -> Value {
     let Books {
         registered,
+        reversed,
+        debts,
+        receivables,
+        written_off,
         applied,
         held,
         owed_back,
@@ -71,6 +75,10 @@ fn money(books: Books) -> Value {
     } = books;
     json!({
         "registered": registered,
+        "reversed": reversed,
+        "debts": debts,
+        "receivables": receivables,
+        "written_off": written_off,
         "applied": applied,
         "held": held,
         "owed_back": owed_back,

@@ -5,13 +5,13 @@
 
 use chrono_tz::Tz;
 use pec_renewal::{
-    Action, MethodNews, Opening,
+    Action, MethodNews, Opening, ReversalKind,
     auto_renewal::Consent,
     catalogue::{Holder, Method, MethodKind, Package, Plan, Policy, Term},
     service::Access,
     values::{
-        AccountId, Day, ExtraSpace, MailboxId, MethodId, Moment, Money, PaymentReference,
-        RefundNumber, Room, TaxId, UsedSpace,
+        AccountId, Day, DebtNumber, ExtraSpace, MailboxId, MethodId, Moment, Money,
+        PaymentReference, RefundNumber, Room, TaxId, UsedSpace,
     },
 };
 
@@ -106,6 +106,12 @@ pub(crate) enum Act {
     },
     Payment(PaymentLine),
     RefundPaid(PayoutLine),
+    Reversal(ReversalLine),
+    Commitment {
+        order: OrderRef,
+        reference: PaymentReference,
+        on: Day,
+    },
     Charge {
         key: ChargeRef,
         outcome: Reported,
@@ -134,6 +140,16 @@ pub(crate) enum Act {
 pub(crate) struct PayoutLine {
     pub(crate) refund: RefundNumber,
     pub(crate) amount: Option<Money>,
+    pub(crate) reference: PaymentReference,
+    pub(crate) on: Day,
+}
+
+/// Money that was taken back; without an amount, all that is left.
+#[derive(Clone, Debug)]
+pub(crate) struct ReversalLine {
+    pub(crate) amount: Option<Money>,
+    pub(crate) of: Reference,
+    pub(crate) kind: ReversalKind,
     pub(crate) reference: PaymentReference,
     pub(crate) on: Day,
 }
@@ -180,6 +196,8 @@ pub(crate) struct PaymentLine {
     pub(crate) order: Option<OrderRef>,
     /// In place of an order, a number: of this engine, or of the system that it was taken over from.
     pub(crate) number: Option<String>,
+    /// In place of an order, a debt.
+    pub(crate) debt: Option<DebtNumber>,
     pub(crate) reference: Reference,
     pub(crate) registered_on: Day,
     pub(crate) paid_on: Option<Day>,
@@ -244,9 +262,14 @@ pub(crate) enum Expectation {
         state: &'static str,
     },
     NoOrderOpen,
-    /// Whether a refund is still to be paid out or credited.
+    /// What became of a refund.
     Refund {
         number: RefundNumber,
+        state: &'static str,
+    },
+    /// Whether anything of a debt still stands.
+    Debt {
+        number: DebtNumber,
         open: bool,
     },
     Charge(&'static str),
@@ -278,6 +301,10 @@ pub(crate) enum Sum {
     Held,
     OwedBack,
     PaidOut,
+    Reversed,
+    Debts,
+    Receivables,
+    WrittenOff,
     /// What is to be paid for the open order.
     Due,
 }

@@ -299,6 +299,12 @@ pub(crate) fn method_refreshed<F: Folding>(
     charge_step::<F>(mailbox, Input::Refresh { bars, lifted, recharge })
 }
 
+/// A charge of it was charged back: it is never charged again. News that it was closed stands.
+pub(crate) fn method_charged_back(mailbox: &mut Mailbox, method: MethodId) {
+    let death = mailbox.death_of(method).max(Some(Death::ChargedBack));
+    mailbox.is_now(method, death);
+}
+
 /// It is never charged again, whatever other news comes.
 pub(crate) fn method_closed(mailbox: &mut Mailbox, method: MethodId) {
     mailbox.is_now(method, Some(Death::Closed));

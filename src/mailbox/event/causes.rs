@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     auto_renewal::Consent,
     catalogue::{Method, MethodKind, Package},
-    values::{ChargeKey, Day, RefundNumber, Rule},
+    values::{ChargeKey, Day, DebtNumber, Money, OrderId, RefundNumber, Rule},
 };
 
 /// Why no order was generated. The first that applies is given.
@@ -99,14 +99,33 @@ pub enum PaymentSource {
 
 /// Where registered money went.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub enum Allocation {
     /// It is held for the open order.
     Held,
     /// It is owed back, as the refund that follows says.
     OwedBack,
+    /// It settles a debt, wholly or in part; the excess is owed back, as the refund that follows says
+    ///
+    Debt {
+        /// The debt.
+        number: DebtNumber,
+        /// How much of it.
+        amount: Money,
+    },
+    /// It settles what was to come for an order, wholly or in part; the excess is owed back, as the refund
+    /// that follows says.
+    Receivable {
+        /// The order that was fulfilled before the money.
+        order: OrderId,
+        /// How much of what was to come.
+        amount: Money,
+        /// What of it is given up, since so little is missing.
+        written_off: Money,
+    },
 }
 
-/// Why money is owed back.
+/// Why money is owed back.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub enum RefundReason {
@@ -114,6 +133,15 @@ pub enum RefundReason {
     Excess,
     /// It names no order of this mailbox, or a charge that was never requested.
     UnknownOrder,
+    /// It names no debt of this mailbox.
+    UnknownDebt,
+    /// The debt that it names was settled already.
+    DebtSettled,
+    /// What was paid out or credited for a refund came back.
+    PayoutCameBack {
+        /// The refund that it was for.
+        of: RefundNumber,
+    },
     /// The order was fulfilled already.
     OrderFulfilled,
     /// It was held for the order when that was cancelled.

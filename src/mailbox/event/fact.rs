@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     causes::{CancelCause, DeletionCause, NotGenerated, RefundForm, RefundReason, Termination},
     form::Form,
-    money::{Fulfilment, RegisteredPayment, Undone},
+    money::{Fulfilment, RegisteredPayment, ReturnedPayout, ReversedPayment, Undone},
 };
 use crate::{
     auto_renewal::{Consent, OffCause, OnCause},
     catalogue::{GracePhases, Holder, MailAccess, Method, Package, Rung},
     charge::{Bar, Failure, OutcomeKind},
     mailbox::{
-        command::{MethodNews, Opening},
+        command::{Commitment, MethodNews, Opening},
+        debt::LeftDebt,
         notice::Notice,
         opening::carried::Judged,
         refund::Payout,
@@ -233,14 +234,27 @@ named! {
             form: RefundForm,
             /// The last day on which that is in time, where the policy sets one.
             due: Option<Day>,
+            /// The refund in whose place it is owed, if that was withdrawn.
+            replaces: Option<RefundNumber>,
         },
-        /// A refund was paid out or credited, and is settled.
+        /// A refund was paid out or credited.
         RefundPaid {
             /// The refund's number.
             number: RefundNumber,
-            /// What went out: at most what was owed.
+            /// What went out.
             payout: Payout,
+            /// The refund that it settles: that one, or the one in its place, which is withdrawn with it;
+            /// none where nothing was owed under it any more.
+            settles: Option<RefundNumber>,
+            /// What went out beyond what was owed, which is a debt.
+            beyond: Option<LeftDebt>,
         },
+        /// Money was taken back.
+        PaymentReversed(Box<ReversedPayment>),
+        /// What was paid out or credited came back.
+        PayoutCameBack(Box<ReturnedPayout>),
+        /// A public body committed itself to pay an order.
+        CommitmentRegistered(Commitment),
         /// Plan and extra space took effect.
         PlanChanged {
             /// The plan from today, with its extra space.

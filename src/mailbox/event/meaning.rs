@@ -65,13 +65,14 @@ impl Fact {
             Self::ChargeInDoubt { .. } | Self::ChargeContradicted { .. } => Rule::R39,
             Self::LadderExhausted { .. } => Rule::R35,
             Self::InquiryRequested { .. } => Rule::R32,
-            Self::PaymentRegistered(payment) => match (payment.source, payment.allocation) {
-                (
-                    PaymentSource::ByHand { .. } | PaymentSource::Charge { .. },
-                    Allocation::OwedBack,
-                ) => Rule::R45,
-                (PaymentSource::ByHand { .. }, Allocation::Held) => Rule::R44,
-                (PaymentSource::Charge { .. }, Allocation::Held) => Rule::R42,
+            Self::PaymentRegistered(payment) => match payment.allocation {
+                Allocation::OwedBack => Rule::R45,
+                Allocation::Debt { .. } => Rule::R48,
+                Allocation::Receivable { .. } => Rule::R47,
+                Allocation::Held => match payment.source {
+                    PaymentSource::ByHand { .. } => Rule::R44,
+                    PaymentSource::Charge { .. } => Rule::R42,
+                },
             },
             Self::RefundOwed { reason, .. } => match reason {
                 RefundReason::Excess => Rule::R44,
@@ -79,6 +80,7 @@ impl Fact {
                 RefundReason::OrderLapsed => Rule::R26,
                 RefundReason::TermOver => Rule::R03,
                 RefundReason::UnknownOrder
+                | RefundReason::UnknownDebt
                 | RefundReason::OrderFulfilled
                 | RefundReason::AfterLastDay
                 | RefundReason::ReportedLate
@@ -86,9 +88,12 @@ impl Fact {
                 | RefundReason::CancelledBefore => Rule::R45,
                 RefundReason::Withdrawn | RefundReason::HolderLeft => Rule::R64,
                 RefundReason::Left => Rule::R82,
-                RefundReason::PaidShort { .. } => Rule::R53,
+                RefundReason::DebtSettled => Rule::R48,
+                RefundReason::PaidShort { .. } | RefundReason::PayoutCameBack { .. } => Rule::R53,
             },
-            Self::RefundPaid { .. } => Rule::R53,
+            Self::RefundPaid { .. } | Self::PayoutCameBack(_) => Rule::R53,
+            Self::PaymentReversed(_) => Rule::R48,
+            Self::CommitmentRegistered(_) => Rule::R47,
             Self::UsedSpaceRequested
             | Self::UsedSpaceReported { .. }
             | Self::RoomShrunk { .. }

@@ -15,4 +15,7 @@ pub use causes::{
 };
 pub use fact::{Event, Fact};
 pub use form::Form;
-pub use money::{EndedTerm, Fulfilment, RegisteredPayment, TermRight, Undone, Unused};
+pub use money::{
+    EndedTerm, Fulfilment, RegisteredPayment, ReturnedPayout, ReversedPayment, TermRight, Undone,
+    Unused,
+};

@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::causes::{Allocation, PaymentSource, PlanChange};
 use crate::{
     catalogue::GracePhases,
+    mailbox::{
+        command::Reversal,
+        debt::{LeftDebt, SettledDebt, TakenOfRefund},
+    },
     service::Period,
-    values::{Day, Money, NoticeNumber, OrderId, PaymentReference},
+    values::{
+        Day, DebtNumber, MethodId, Money, NoticeNumber, OrderId, PaymentReference, RefundNumber,
+    },
 };
 
 /// Money that was registered (R-42 … R-45).
@@ -19,6 +25,8 @@ pub struct RegisteredPayment {
     pub reference: PaymentReference,
     /// The order that it names.
     pub order: Option<OrderId>,
+    /// The debt that it names, in place of an order.
+    pub debt: Option<DebtNumber>,
     /// The amount registered.
     pub amount: Money,
     /// The day that counts.
@@ -29,16 +37,51 @@ pub struct RegisteredPayment {
     pub allocation: Allocation,
 }
 
-/// An order paid in full, and the period that it bought.
+/// Money that was taken back of a payment.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReversedPayment {
+    /// The reversal as it was reported.
+    pub reversal: Reversal,
+    /// What was taken of money held for the open order.
+    pub held: Money,
+    /// What was taken of refunds that are not paid out: their numbers are withdrawn, and the rest of each
+    /// is owed as the refunds that follow say.
+    pub withdrawn: Vec<TakenOfRefund>,
+    /// What was applied or paid out, and is a debt.
+    pub debt: Option<LeftDebt>,
+    /// What was applied or paid out, and is written off.
+    pub written_off: Money,
+    /// The method that was charged: it is never charged again.
+    pub dead: Option<MethodId>,
+}
+
+/// What was paid out or credited for a refund, and came back.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedPayout {
+    /// The reversal as it was reported.
+    pub reversal: Reversal,
+    /// The refund that the payout was for.
+    pub refund: RefundNumber,
+    /// The debts that it settles first: what had gone out was not the holder's money.
+    pub settles: Vec<SettledDebt>,
+    /// What it makes good of what was written off. The rest is owed back, as the refund that follows says.
+    pub written_off: Money,
+}
+
+/// An order paid in full, or fulfilled before the money, and the period that it bought.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fulfilment {
     /// The order that was paid.
     pub order: OrderId,
-    /// The payment that covered it.
+    /// The payment that covered it, or the commitment.
     pub paid_by: PaymentReference,
     /// The amount applied: price and late fee as this holder owed them, less what is waived.
     pub applied: Money,
+    /// What of it is still to come, by the commitment of a public body.
+    pub receivable: Money,
     /// The late fee in it.
     pub late_fee: Money,
     /// What was due and is waived, since so little was missing.
@@ -95,15 +138,28 @@ pub struct Undone {
 }
 
 /// A term that was ended, and what is owed back of it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndedTerm {
     /// The order that bought it.
     pub order: OrderId,
-    /// What is owed back of what was applied.
+    /// What is owed back of what was applied, less what was written off of it.
     pub owed_back: Money,
+    /// The debts that this settles first: a reversal of the money that paid the order left them.
+    pub settles: Vec<SettledDebt>,
+    /// What this settles first of what is still to come for the order.
+    pub receivable: Money,
     /// The part that was not used, where only that is owed back; none where all is.
     pub unused: Option<Unused>,
+}
+
+impl EndedTerm {
+    /// What comes back to the holder: the rest.
+    #[must_use]
+    pub fn refunded(&self) -> Money {
+        let settled = self.settles.iter().map(|debt| debt.amount);
+        settled.fold(self.owed_back.saturating_sub(self.receivable), Money::saturating_sub)
+    }
 }
 
 /// The days of a term that were not used.

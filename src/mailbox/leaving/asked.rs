@@ -8,7 +8,7 @@ use crate::{
     auto_renewal::OffCause,
     mailbox::{
         automatic_renewal::asked::{switch_off_if_on, tell_of_charge_on_its_way},
-        event::{Fact, RefundReason, TermRight, Undone},
+        event::{EndedTerm, Fact, RefundReason, TermRight, Undone},
         life::required::{require_alive_and_here, require_not_future},
         notices::content::departure_received,
         orders::closing::cancel_unless_in_collection,
@@ -103,7 +103,8 @@ fn undo(recorder: &mut Recorder<'_>, place: usize, ending: Ending, acknowledges:
     };
     let ended = ending.ended(mailbox, place);
     let period = ending.period(mailbox, place).filter(|_| !mailbox.service.is_gone());
-    let owed_back = ended.iter().fold(Money::ZERO, |sum, term| sum.saturating_add(term.owed_back));
+    let refunded = ended.iter().map(EndedTerm::refunded);
+    let owed_back = refunded.fold(Money::ZERO, Money::saturating_add);
     let due = ending.due(recorder.policy().parameters().refund_days, recorder.today());
     let undone = Box::new(Undone { order, ended: ended.clone(), period });
     let (fact, reason, off) = match ending {
@@ -122,7 +123,7 @@ fn undo(recorder: &mut Recorder<'_>, place: usize, ending: Ending, acknowledges:
         cancel_unless_in_collection(recorder, ending.cause());
     }
     for term in &ended {
-        recorder.owe_back_in_cash(term.owed_back, term.order, reason, due);
+        recorder.owe_back_in_cash(term.refunded(), term.order, reason, due);
     }
     if period.is_some() {
         take_effect(recorder);

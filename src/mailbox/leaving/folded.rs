@@ -6,6 +6,7 @@ use super::bought::{Before, BoughtTerm};
 use crate::{
     catalogue::Package,
     mailbox::{
+        booking::TakenBack,
         corrupt::Contradiction,
         event::{CancelCause, EndedTerm, PlanChange, TermRight, Undone},
         folding::{Folding, service_step},
@@ -31,7 +32,14 @@ pub(crate) fn undone<F: Folding>(
     let terms: Vec<BoughtTerm> = mailbox.bought.change().drain(place..).collect();
     mailbox.remembered.change().end(ended.iter().map(|term| term.order.ordinal()));
     for term in ended {
-        mailbox.ledger.take_back(term.owed_back).or_else(F::bar)?;
+        let taken = mailbox.remembered.portions.taken_back(term.order, term.owed_back);
+        let as_recorded = |taken: &TakenBack| {
+            taken.settles == term.settles && taken.receivable == term.receivable
+        };
+        match taken.filter(as_recorded) {
+            Some(taken) => mailbox.book_ended(term.order, &taken).or_else(F::bar)?,
+            None => F::bar(Contradiction::NotBought)?,
+        }
     }
     F::require(|| period.is_none() == mailbox.service.is_gone(), Contradiction::NotBought)?;
     match (period, terms.into_iter().next()) {

@@ -7,6 +7,7 @@ use super::bought::BoughtTerm;
 use crate::{
     catalogue::REFUND_DAYS_MAX,
     mailbox::{
+        booking::TakenBack,
         event::{CancelCause, EndedTerm, TermRight, Unused},
         state::Mailbox,
     },
@@ -48,13 +49,14 @@ impl Ending {
     /// What is owed back of the term at this place and of every later one, oldest first.
     pub(crate) fn ended(self, mailbox: &Mailbox, place: usize) -> Vec<EndedTerm> {
         let terms = mailbox.bought.iter().enumerate().skip(place);
-        terms.map(|(index, term)| self.owed_back_of(term, index == place)).collect()
+        terms.map(|(index, term)| self.owed_back_of(mailbox, term, index == place)).collect()
     }
 
     /// Of a renewal that is withdrawn from, all, or the unused part where the holder was informed and
     /// asked for the start at once; of a later one, all. Of a term that is left, and of each later
-    /// one, the unused part.
-    fn owed_back_of(self, term: &BoughtTerm, is_first: bool) -> EndedTerm {
+    /// one, the unused part. It is reckoned on what was applied less what was written off, and first
+    /// settles the debts that a reversal of that money left.
+    fn owed_back_of(self, mailbox: &Mailbox, term: &BoughtTerm, is_first: bool) -> EndedTerm {
         let deducts = match (self, &term.right) {
             (Self::Leaving { .. }, _) => true,
             (
@@ -67,9 +69,12 @@ impl Ending {
             ) => false,
         };
         let unused = deducts.then(|| unused_of(term, self.day()));
-        let owed_back =
-            unused.map_or(term.applied, |unused| term.applied.share(unused.days, unused.of));
-        EndedTerm { order: term.order, owed_back, unused }
+        let (order, portions) = (term.order, &mailbox.remembered.portions);
+        let applied = term.applied.saturating_sub(portions.written_off(order));
+        let owed_back = unused.map_or(applied, |unused| applied.share(unused.days, unused.of));
+        let taken = portions.taken_back(order, owed_back).unwrap_or_default();
+        let TakenBack { settles, receivable, refunded: _ } = taken;
+        EndedTerm { order, owed_back, settles, receivable, unused }
     }
 
     /// The period that follows: what was before the term or, where that would be over by then, one that

@@ -195,4 +195,6 @@ pub struct Renewed {
     pub expiry: Day,
     /// What was paid for it.
     pub paid: Money,
+    /// What is still to come for it, by the commitment of a public body.
+    pub receivable: Money,
 }

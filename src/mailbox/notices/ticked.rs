@@ -29,10 +29,10 @@ pub(crate) fn give_statutory_notice(recorder: &mut Recorder<'_>) {
 pub(crate) fn tell_again(recorder: &mut Recorder<'_>) {
     let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
     let Some(overtaken) = overtaken(mailbox, policy, today) else { return };
-    if let Some(Generation::Order) = generation_on(mailbox, policy, today)
-        && generation_day(mailbox, policy, Days::only(today)).is_some()
-    {
-        orders::generate(recorder);
+    let is_due = generation_day(mailbox, policy, Days::only(today)).is_some();
+    match generation_on(mailbox, policy, today).filter(|_| is_due) {
+        Some(Generation::Order) => orders::generate(recorder),
+        Some(Generation::Withheld(_)) | None => {}
     }
     recorder.tell(|mailbox, policy, today| {
         let overtaken = still_overtaken(mailbox, policy, today, overtaken)?;

@@ -58,6 +58,8 @@ pub(crate) fn first(
         | Command::Tick
         | Command::Payment(_)
         | Command::RefundPaid { .. }
+        | Command::Reversal(_)
+        | Command::Commitment(_)
         | Command::MethodNews { .. }
         | Command::ChargeOutcome { .. }
         | Command::NoticeDelivered { .. }

@@ -13,7 +13,7 @@ use crate::{
         refund::Refund,
     },
     order::OpenOrder,
-    values::{Day, ForeignNumber, Money, OrderId, Price, Room},
+    values::{Day, DebtNumber, ForeignNumber, Money, OrderId, Price, Room},
 };
 
 /// What a life lived elsewhere left standing, each part where there is something to state.
@@ -21,7 +21,6 @@ use crate::{
 /// What is not stated is not so: no termination stands, no order is open, no warning was given. Every
 /// identity is one of this engine, of the mailbox that opens; [`CarriedOrder::number`] is the one that
 /// the other side gave.
-// Debts and receivables will stand here, beside payments and refunds.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Carried {
@@ -38,6 +37,11 @@ pub struct Carried {
     /// Refunds, by number: those still owed, and those settled, whose payouts stay recognised (R-43,
     /// Numbers go on from the last.
     pub refunds: Vec<Refund>,
+    /// Debts, by number. Numbers go on from the last.
+    pub debts: Vec<CarriedDebt>,
+    /// What is still to come for orders by commitments of public bodies, in the order of those orders
+    ///
+    pub receivables: Vec<CarriedReceivable>,
     /// Terms that can still be ended, and those bought after them, oldest first.
     pub terms: Vec<CarriedTerm>,
     /// The charge that the notice of art. 65-bis named; its day of delivery is
@@ -145,6 +149,35 @@ pub struct CarriedPayment {
     pub held: Money,
 }
 
+/// A debt: what still stands of it stands for money that was applied.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedDebt {
+    /// Its number, which a payment for it names.
+    pub number: DebtNumber,
+    /// What of it still stands: nothing of one that is settled, stated so that its number is not used
+    /// again.
+    pub amount: Money,
+    /// The order whose money was reversed, where one is known.
+    pub order: Option<OrderId>,
+}
+
+/// What a public body committed itself to pay for an order that was fulfilled: it stands for money that
+/// was applied.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedReceivable {
+    /// The order that was fulfilled: one of those before, by its ordinal.
+    pub order: OrderId,
+    /// The number by which it was known elsewhere, under which money may still name it; see
+    /// [`Mailbox::order_named`](crate::Mailbox::order_named).
+    pub number: Option<ForeignNumber>,
+    /// What is still to come.
+    pub amount: Money,
+    /// By how much its last part may fall short.
+    pub shortfall_waived: Money,
+}
+
 /// A term that was bought elsewhere.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -206,10 +239,31 @@ impl Carried {
         sum(self.payments.iter().map(|payment| payment.held))
     }
 
-    /// What paid orders: of the payments stated, or of the terms, whichever says more.
+    /// What paid orders: money, debts and receivables.
     pub(crate) fn applied(&self) -> Option<Money> {
+        sum([self.applied_of_money()?, self.owed()?, self.to_come()?])
+    }
+
+    /// What of it is money: by the payments stated, or by the terms, whichever says more.
+    fn applied_of_money(&self) -> Option<Money> {
         let by_payments = sum(self.payments.iter().map(|payment| payment.applied))?;
-        Some(by_payments.max(sum(self.terms.iter().map(|term| term.applied))?))
+        let by_terms = sum(self.terms.iter().map(|term| {
+            let debts = self.debts.iter().filter(|debt| debt.order == Some(term.order));
+            let to_come = self.receivables.iter().filter(|it| it.order == term.order);
+            let owed = debts.map(|debt| debt.amount).chain(to_come.map(|it| it.amount));
+            owed.fold(term.applied, Money::saturating_sub)
+        }))?;
+        Some(by_payments.max(by_terms))
+    }
+
+    /// What still stands of debts.
+    pub(crate) fn owed(&self) -> Option<Money> {
+        sum(self.debts.iter().map(|debt| debt.amount))
+    }
+
+    /// What is still to come by commitments.
+    pub(crate) fn to_come(&self) -> Option<Money> {
+        sum(self.receivables.iter().map(|receivable| receivable.amount))
     }
 
     /// What is owed back under refunds that are open.
@@ -219,8 +273,7 @@ impl Carried {
 
     /// What went out for refunds.
     pub(crate) fn paid_out(&self) -> Option<Money> {
-        let payouts = self.refunds.iter().filter_map(|refund| refund.payout.as_ref());
-        sum(payouts.map(|payout| payout.amount))
+        sum(self.refunds.iter().flat_map(Refund::payouts).map(|payout| payout.amount))
     }
 
     /// What came in with a reference.
@@ -228,11 +281,11 @@ impl Carried {
         sum(self.payments.iter().map(|payment| payment.payment.amount))
     }
 
-    /// What counts as registered: all that is stated to lie somewhere; none where the sum leaves the range of
-    /// money.
+    /// What counts as registered: all that is stated to lie somewhere, unless a debt or a receivable stands
+    /// for it; none where the sum leaves the range of money.
     #[must_use]
     pub fn registered(&self) -> Option<Money> {
-        sum([self.applied()?, self.held()?, self.owed_back()?, self.paid_out()?])
+        sum([self.applied_of_money()?, self.held()?, self.owed_back()?, self.paid_out()?])
     }
 
     /// Every day stated that cannot lie in the future.
@@ -243,7 +296,7 @@ impl Carried {
         };
         let order = self.order.as_ref().map(|order| order.opened_on);
         let warning = self.warning.map(|warning| warning.on);
-        let payouts = self.refunds.iter().filter_map(|refund| refund.payout.as_ref());
+        let payouts = self.refunds.iter().flat_map(Refund::payouts);
         [order, warning, self.deleted_on]
             .into_iter()
             .flatten()

@@ -9,7 +9,7 @@ use crate::{
     catalogue::{AMOUNT_DUE_MAX, ORDERS_BEFORE_MAX},
     mailbox::{command::Opening, refund::Refund, state::Mailbox},
     order::OpenOrder,
-    values::{ChargeKey, Day, Money, OrderId, PaymentReference, RefundNumber, worded},
+    values::{ChargeKey, Day, DebtNumber, Money, OrderId, PaymentReference, RefundNumber, worded},
 };
 
 worded! {
@@ -53,7 +53,8 @@ worded! {
         /// The room is no larger than the plan's (R-51).
         RoomNotLarger "the larger room is not larger than the plan in effect gives: leave it out",
         /// A payment, a refund or a payout of nothing (R-40).
-        AmountZero "a payment, a refund or a payout is of nothing: leave it out",
+        AmountZero
+            "a payment, a refund, a payout or a receivable is of nothing: leave it out",
         /// More of a payment is applied and held than came (R-46).
         PaymentOverspent "more of a payment is applied and held than came: check where it lies",
         /// Money is held for an open order, which the payment names (R-44).
@@ -67,6 +68,19 @@ worded! {
         RefundsOutOfOrder "the refunds are not told by number, from 1 on, each once: put them in order",
         /// More went out for a refund than was owed (R-53).
         PayoutExceedsRefund "more went out for a refund than was owed: state what was owed at most",
+        /// A refund is owed or settled, and nothing else (R-53).
+        RefundNotAsItStands
+            "a refund is stated as withdrawn, or as paid again: state what is owed or settled, and what was \
+             paid beyond as a debt",
+        /// Debts are told by number, from 1 on (R-48).
+        DebtsOutOfOrder "the debts are not told by number, from 1 on, each once: put them in order",
+        /// Receivables are told by order, each of an earlier order of this mailbox (R-47).
+        ReceivablesOutOfOrder
+            "the receivables are not told by order, each once and of an order before the open one: put \
+             them in order",
+        /// More of a term is owed or to come than was applied for it (R-46).
+        TermOverowed
+            "more of a term is a debt or still to come than was applied for it: check the amounts",
         /// Money by hand, or that went out, has a reference that is a charge's key (R-43).
         ReferenceIsChargeKey
             "a payment by hand, or a payout, has the key of a charge as its reference: check it",
@@ -114,7 +128,7 @@ pub(crate) fn first_contradiction(
         || carried.notice_named.is_some()
         || carried.space.as_ref().is_some_and(|it| !it.planned.is_empty() || it.larger.is_some());
     let (payments, refunds) = (carried.payments.as_slice(), carried.refunds.as_slice());
-    let checks: [(bool, Found); 23] = [
+    let checks: [(bool, Found); 27] = [
         (carried.deleted_on.is_some() && is_live, Found::DeletedInUse),
         (is_terminated && (is_on || order.is_some()), Found::TerminatedInUse),
         (frozen.is_some_and(|order| order.id != named(opening)), Found::OrderIdentity),
@@ -126,7 +140,7 @@ pub(crate) fn first_contradiction(
         (is_numbered_as_here(carried), Found::NumberIsAnOrder),
         (!has_plans_in_order(opening, carried, today), Found::PlansOutOfOrder),
         (has_no_larger_room(carried), Found::RoomNotLarger),
-        (has_zero(payments_of(carried), refunds), Found::AmountZero),
+        (has_zero(carried), Found::AmountZero),
         (payments.iter().any(|it| !fits(it.payment.amount, it.applied, it.held)), {
             Found::PaymentOverspent
         }),
@@ -134,6 +148,10 @@ pub(crate) fn first_contradiction(
         (frozen.is_some_and(|it| covers(mailbox, carried, it, today)), Found::HeldCoversOrder),
         (!are_numbered(refunds), Found::RefundsOutOfOrder),
         (refunds.iter().any(is_paid_beyond), Found::PayoutExceedsRefund),
+        (!refunds.iter().all(stands_alone), Found::RefundNotAsItStands),
+        (!are_debts_in_order(opening, carried), Found::DebtsOutOfOrder),
+        (!has_receivables_in_order(opening, carried), Found::ReceivablesOutOfOrder),
+        (carried.terms.iter().any(|term| is_overowed(term, carried)), Found::TermOverowed),
         (has_charge_key(carried), Found::ReferenceIsChargeKey),
         (has_reference_twice(carried), Found::ReferenceTwice),
         (!is_bookable(carried), Found::SumsTooLarge),
@@ -198,14 +216,52 @@ fn has_no_larger_room(carried: &Carried) -> bool {
     })
 }
 
-fn payments_of(carried: &Carried) -> impl Iterator<Item = Money> + '_ {
-    carried.payments.iter().map(|payment| payment.payment.amount)
+fn has_zero(carried: &Carried) -> bool {
+    let Carried { payments, refunds, receivables, .. } = carried;
+    let payouts = refunds.iter().flat_map(Refund::payouts);
+    let amounts = payments.iter().map(|payment| payment.payment.amount);
+    amounts
+        .chain(refunds.iter().map(|refund| refund.amount))
+        .chain(payouts.map(|payout| payout.amount))
+        .chain(receivables.iter().map(|receivable| receivable.amount))
+        .any(Money::is_zero)
 }
 
-fn has_zero(payments: impl Iterator<Item = Money>, refunds: &[Refund]) -> bool {
-    let payouts = refunds.iter().filter_map(|refund| refund.payout.as_ref());
-    let amounts = payments.chain(refunds.iter().map(|refund| refund.amount));
-    amounts.chain(payouts.map(|payout| payout.amount)).any(Money::is_zero)
+fn stands_alone(refund: &Refund) -> bool {
+    !refund.withdrawn && refund.in_its_place.is_none() && refund.beyond.is_empty()
+}
+
+fn are_debts_in_order(opening: &Opening, carried: &Carried) -> bool {
+    let mut before = DebtNumber::new(0);
+    carried.debts.iter().all(|debt| {
+        let is_own = debt.order.is_none_or(|order| order.mailbox() == opening.mailbox);
+        is_own && core::mem::replace(&mut before, debt.number) < debt.number
+    })
+}
+
+/// Each of an order that is known, or not stated at all: a term that is stated has one ordinal.
+fn has_receivables_in_order(opening: &Opening, carried: &Carried) -> bool {
+    let open = carried.order.as_ref().map(|order| order.id.ordinal());
+    let mut before = 0;
+    carried.receivables.iter().all(|receivable| {
+        let (order, ordinal) = (receivable.order, receivable.order.ordinal());
+        let is_term = |term: &CarriedTerm| term.order.ordinal() == ordinal;
+        let number = receivable.number.as_ref();
+        order.mailbox() == opening.mailbox
+            && ordinal <= opening.orders_before
+            && open.is_none_or(|open| ordinal < open)
+            && carried.terms.iter().filter(|term| is_term(term)).all(|term| term.order == order)
+            && number.is_none_or(|number| number.as_str().parse::<OrderId>().is_err())
+            && core::mem::replace(&mut before, ordinal) < ordinal
+    })
+}
+
+/// Debts and receivables stand for money that was applied.
+fn is_overowed(term: &CarriedTerm, carried: &Carried) -> bool {
+    let debts = carried.debts.iter().filter(|debt| debt.order == Some(term.order));
+    let to_come = carried.receivables.iter().filter(|it| it.order == term.order);
+    let owed = debts.map(|debt| debt.amount).chain(to_come.map(|receivable| receivable.amount));
+    term.applied < owed.fold(Money::ZERO, Money::saturating_add)
 }
 
 fn fits(amount: Money, applied: Money, held: Money) -> bool {
@@ -255,11 +311,14 @@ fn has_reference_twice(carried: &Carried) -> bool {
 }
 
 fn payout_references(carried: &Carried) -> impl Iterator<Item = &PaymentReference> {
-    carried.refunds.iter().filter_map(|refund| Some(&refund.payout.as_ref()?.reference))
+    carried.refunds.iter().flat_map(Refund::payouts).map(|payout| &payout.reference)
 }
 
 fn is_bookable(carried: &Carried) -> bool {
-    carried.registered().is_some() && carried.referenced().is_some()
+    let all = carried.registered().zip(carried.owed()).zip(carried.to_come());
+    all.and_then(|((money, debts), to_come)| money.checked_add(debts)?.checked_add(to_come))
+        .is_some()
+        && carried.referenced().is_some()
 }
 
 fn has_terms_in_order(opening: &Opening, carried: &Carried) -> bool {

@@ -77,7 +77,7 @@ pub(crate) fn newborn(
         doubts: Vec::new(),
         put_off: Vec::new(),
         ledger: Ledger::default(),
-        held_last: None,
+        held_by: Vec::new(),
         remembered: Remembered::default().into(),
         notices: Notices {
             count: 0,

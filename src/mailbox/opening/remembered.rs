@@ -171,6 +171,8 @@ fn carries_otherwise(stated: Option<&Carried>, received: Option<&Carried>) -> Op
         (stated.order != received.order, OpeningField::OpenOrder),
         (stated.payments != received.payments, OpeningField::Payments),
         (stated.refunds != received.refunds, OpeningField::Refunds),
+        (stated.debts != received.debts, OpeningField::Debts),
+        (stated.receivables != received.receivables, OpeningField::Receivables),
         (stated.terms != received.terms, OpeningField::Terms),
         (stated.notice_named != received.notice_named, OpeningField::NoticeNamed),
         (stated.warning != received.warning, OpeningField::Warning),

@@ -5,9 +5,11 @@ use alloc::{boxed::Box, vec::Vec};
 use super::{
     asked::is_on_anchor,
     carried::{
-        Carried, CarriedOrigin, CarriedPayment, CarriedTerm, CarriedWarning, Judged, Withheld,
+        Carried, CarriedDebt, CarriedOrigin, CarriedPayment, CarriedReceivable, CarriedTerm,
+        CarriedWarning, Judged, Withheld,
     },
     contradiction::first_contradiction,
+    portions::portions_of,
 };
 use crate::{
     catalogue::Purchase,
@@ -16,6 +18,7 @@ use crate::{
         charges::due::bar_on,
         command::Opening,
         corrupt::Contradiction,
+        debt::{Debt, Receivable},
         event::PaymentSource,
         leaving::bought::{Before, BoughtTerm},
         ledger::{HeldPayment, Ledger},
@@ -71,6 +74,7 @@ pub(super) fn take_over(mailbox: &mut Mailbox, carried: &Carried, judged: &Judge
     mailbox.period_flags = flags(carried);
     take_over_space(mailbox, carried);
     take_over_money(mailbox, carried);
+    close_orders(mailbox, carried, period.is_some());
     take_over_notice(mailbox, carried);
     if let Some(period) = period {
         take_over_terms(mailbox, carried, judged, period);
@@ -122,8 +126,12 @@ fn take_over_money(mailbox: &mut Mailbox, carried: &Carried) {
         owed_back: or_none(carried.owed_back()),
         paid_out: or_none(carried.paid_out()),
         instructed: or_none(carried.owed_back()),
+        debts: or_none(carried.owed()),
+        receivables: or_none(carried.to_come()),
+        reversed: Money::ZERO,
+        written_off: Money::ZERO,
     };
-    if carried.payments.is_empty() && carried.refunds.is_empty() {
+    if mailbox.ledger == Ledger::default() && carried.payments.is_empty() {
         return;
     }
     let remembered = mailbox.remembered.change();
@@ -133,8 +141,20 @@ fn take_over_money(mailbox: &mut Mailbox, carried: &Carried) {
     for refund in &carried.refunds {
         remembered.refunds.take_over(refund.clone());
     }
-    let held = carried.payments.iter().rev().find(|payment| !payment.held.is_zero());
-    mailbox.held_last = held.and_then(|CarriedPayment { payment, .. }| {
+    for debt in &carried.debts {
+        let CarriedDebt { number, amount, order } = *debt;
+        remembered.debts.take_over(Debt { number, amount, open: amount, left_by: None, order });
+    }
+    for receivable in &carried.receivables {
+        let CarriedReceivable { order, amount, shortfall_waived, number: _ } = *receivable;
+        let receivable = Receivable { order, amount, open: amount, shortfall_waived };
+        if remembered.receivables.commit(receivable).is_err() {
+            return;
+        }
+    }
+    remembered.portions = portions_of(carried);
+    let held = carried.payments.iter().filter(|payment| !payment.held.is_zero());
+    let held = held.filter_map(|CarriedPayment { payment, .. }| {
         let source = match payment.method_kind {
             Some(method_kind) => PaymentSource::ByHand {
                 method_kind,
@@ -146,6 +166,7 @@ fn take_over_money(mailbox: &mut Mailbox, carried: &Carried) {
         };
         Some(HeldPayment { reference: payment.reference.clone(), source })
     });
+    mailbox.held_by = held.collect();
 }
 
 /// By which policy it was given is not known: one that asks for more is told again.
@@ -176,6 +197,22 @@ fn take_over_terms(mailbox: &mut Mailbox, carried: &Carried, judged: &Judged, pe
         let before = before(mailbox, period_of(period, order.expiry(), exit_right));
         exit_right = term.can_be_left();
         terms.push(BoughtTerm { order, last_day, applied, right: right.clone(), before });
+    }
+    mailbox.bought = terms.into();
+    let ends_now = carried.terms.last().is_some_and(|last| last.last_day == period.expiry);
+    if let Service::Active { period } = &mut mailbox.service {
+        period.exit_right = exit_right && ends_now;
+    }
+}
+
+/// The orders that bought terms, and those for which something is still to come, were fulfilled.
+fn close_orders(mailbox: &mut Mailbox, carried: &Carried, has_period: bool) {
+    let terms = carried.terms.iter().filter(|_| has_period).map(|term| term.order);
+    let to_come = carried.receivables.iter().map(|receivable| receivable.order);
+    let mut orders: Vec<OrderId> = terms.chain(to_come).collect();
+    orders.sort_unstable_by_key(OrderId::ordinal);
+    orders.dedup();
+    for order in orders {
         mailbox.close(ClosedOrder {
             ordinal: order.ordinal(),
             expiry: order.expiry(),
@@ -183,11 +220,6 @@ fn take_over_terms(mailbox: &mut Mailbox, carried: &Carried, judged: &Judged, pe
             status: FinalStatus::Fulfilled,
             replaced: false,
         });
-    }
-    mailbox.bought = terms.into();
-    let ends_now = carried.terms.last().is_some_and(|last| last.last_day == period.expiry);
-    if let Service::Active { period } = &mut mailbox.service {
-        period.exit_right = exit_right && ends_now;
     }
 }
 
@@ -215,8 +247,8 @@ fn before(mailbox: &Mailbox, period: Period) -> Before {
 }
 
 /// Where the collection of the order stands. A ladder whose last rung is spent is exhausted, and its
-/// holder counts as told. After a failure, what bars the method but a wait for the customer follows
-/// from the method and the amount.
+/// holder counts as told. After a failure that was told, what bars the method but a wait for the
+/// customer follows from the method and the amount.
 fn charge(mailbox: &Mailbox, origin: CarriedOrigin, frozen: &OpenOrder) -> Charge {
     match origin {
         CarriedOrigin::Manual { .. } => Charge::Idle,
@@ -225,7 +257,8 @@ fn charge(mailbox: &Mailbox, origin: CarriedOrigin, frozen: &OpenOrder) -> Charg
             let episode = told_of_failure || is_exhausted;
             let progress = Progress { spent, attempts, episode, ..Progress::default() };
             let today = mailbox.last.day();
-            let barred = || bar_on(mailbox, mailbox.amount_due(today), today).filter(|_| episode);
+            let bars = || bar_on(mailbox, mailbox.amount_due(today), today);
+            let barred = || bars().filter(|_| told_of_failure);
             let waits = waits_for_authentication.then_some(Bar::AuthenticationRequired);
             let bar = waits.or_else(barred);
             match bar {
@@ -252,17 +285,22 @@ fn service(mailbox: &Mailbox, carried: &Carried, judged: &Judged) -> Service {
 
 impl Mailbox {
     /// The order that a number on a payment means: the identity that this engine gave it, or the number
-    /// that an order taken over had elsewhere, also once it is closed.
+    /// that an order taken over had elsewhere, open or with something to come, also once it is closed or
+    /// settled.
     ///
     /// Ask before money is reported whose number is not one of this engine, and report it with what is
     /// given here.
     #[must_use]
     pub fn order_named(&self, number: &str) -> Option<OrderId> {
-        let carried = self.opened.carried.as_ref().and_then(|carried| carried.order.as_ref());
-        let elsewhere = carried
-            .filter(|order| order.number.as_ref().is_some_and(|stated| stated.as_str() == number));
+        let carried = self.opened.carried.iter();
+        let mut elsewhere = carried.flat_map(|carried| {
+            let open = carried.order.iter().map(|order| (order.id, order.number.as_ref()));
+            let to_come = carried.receivables.iter().map(|it| (it.order, it.number.as_ref()));
+            open.chain(to_come)
+        });
         elsewhere
-            .map(|order| order.id)
+            .find(|(_, stated)| stated.is_some_and(|stated| stated.as_str() == number))
+            .map(|(order, _)| order)
             .or_else(|| number.parse().ok().filter(|order| self.order_of(*order).is_some()))
     }
 

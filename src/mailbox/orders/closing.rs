@@ -65,8 +65,7 @@ struct Held {
 impl Held {
     fn of(recorder: &Recorder<'_>) -> Self {
         let mailbox = recorder.mailbox();
-        let last =
-            mailbox.held_last.as_ref().and_then(|last| mailbox.payments().find(&last.reference));
+        let last = mailbox.held_last().and_then(|last| mailbox.payments().find(&last.reference));
         let paid_on = last.map_or(recorder.today(), |payment| payment.day);
         Self { amount: mailbox.ledger.held, paid_on }
     }

@@ -59,7 +59,7 @@ pub(crate) fn cancelled<F: Folding>(
     };
     mailbox.forget_what_was_said();
     if !replaced {
-        release::<F>(mailbox)?;
+        release::<F>(mailbox, order)?;
         // One of a term that was ended is not of this period.
         mailbox.period_flags.order_cancelled |= open.is_generated() && !cause.ends_a_term();
     }
@@ -81,7 +81,7 @@ pub(crate) fn lapsed<F: Folding>(
     let Some(open) = closed_unpaid::<F>(mailbox, order, input, last_day)? else {
         return Ok(());
     };
-    release::<F>(mailbox)?;
+    release::<F>(mailbox, order)?;
     mailbox.period_flags.order_lapsed |= open.is_generated();
     Ok(())
 }
@@ -151,7 +151,7 @@ fn closed_unpaid<F: Folding>(
 }
 
 /// What was held for an order that closed unpaid is owed back.
-fn release<F: Folding>(mailbox: &mut Mailbox) -> Result<(), F::Bar> {
-    mailbox.held_last = None;
-    mailbox.ledger.release().or_else(F::bar)
+fn release<F: Folding>(mailbox: &mut Mailbox, order: OrderId) -> Result<(), F::Bar> {
+    mailbox.held_by.clear();
+    mailbox.book_release(order).or_else(F::bar)
 }

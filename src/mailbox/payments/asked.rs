@@ -1,11 +1,15 @@
-//! What is reported: money that is not the outcome of a charge, and money that went out (R-42, R-43,
-//!
+//! What is reported: money that is not the outcome of a charge, money that went out, and money that is
+//! to come by a commitment.
 
-use super::receiving::{Receipt, is_known, require_bookable, tell_what_is_missing};
+use super::{
+    fulfilment::Renewal,
+    receiving::{Receipt, is_known, require_bookable, require_no_charge_key, tell_what_is_missing},
+};
 use crate::{
     catalogue::{Policy, SettlementClock},
     mailbox::{
-        command::Payment,
+        command::{Commitment, Payment},
+        debt::LeftDebt,
         event::{Fact, PaymentSource},
         ledger::KnownPayment,
         life::required::require_not_future,
@@ -14,7 +18,7 @@ use crate::{
         refusal::Refusal,
         state::Mailbox,
     },
-    values::{ChargeKey, Day, PaymentReference, RefundNumber},
+    values::{Day, Money, RefundNumber},
 };
 
 pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<(), Refusal> {
@@ -33,8 +37,11 @@ pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<
         consent: payment.consent,
     };
     let day = day_counted(mailbox, policy, payment);
-    let received =
-        KnownPayment::new(payment.reference.clone(), payment.amount, day, payment.order, &source);
+    let reference = payment.reference.clone();
+    let received = KnownPayment {
+        debt: payment.debt,
+        ..KnownPayment::new(reference, payment.amount, day, payment.order, &source)
+    };
     if is_known(mailbox, &received.reference, || Booked::Payment(received.clone()))? {
         return Ok(());
     }
@@ -49,8 +56,8 @@ pub(crate) fn payment(recorder: &mut Recorder<'_>, payment: &Payment) -> Result<
     Ok(())
 }
 
-/// A refund was paid out or credited: its number is settled, and what is missing is owed under a new
-/// one.
+/// A refund was paid out or credited. It settles its number or, where that was withdrawn, the one in its
+/// place; what is missing is owed under a new number, and what went out beyond is a debt.
 pub(crate) fn refund_paid(
     recorder: &mut Recorder<'_>,
     number: RefundNumber,
@@ -65,30 +72,54 @@ pub(crate) fn refund_paid(
     if payout.amount.is_zero() {
         return Err(Refusal::AmountZero);
     }
+    require_bookable(mailbox, payout.amount)?;
     require_no_charge_key(&payout.reference)?;
-    let Some(refund) = mailbox.refund(number) else {
+    if mailbox.refund(number).is_none() {
         return Err(Refusal::UnknownRefund { refund: number });
-    };
-    if let Some(stored) = &refund.payout {
-        let by = stored.reference.clone();
-        return Err(Refusal::RefundAlreadyPaid { refund: number, by });
     }
-    let Some(rest) = refund.amount.checked_sub(payout.amount) else {
-        let (owed, received) = (refund.amount, payout.amount);
-        return Err(Refusal::RefundExceeded { refund: number, owed, received });
-    };
-    let refund = refund.clone();
-    recorder.record(Fact::RefundPaid { number, payout: payout.clone() });
-    recorder.owe_rest(rest, &refund);
+    let settled = mailbox.remembered.refunds.settled_for(number).cloned();
+    let owed = settled.as_ref().map_or(Money::ZERO, |refund| refund.amount);
+    let (rest, beyond) = (owed.saturating_sub(payout.amount), payout.amount.saturating_sub(owed));
+    let beyond = Some(beyond)
+        .filter(|beyond| !beyond.is_zero())
+        .map(|amount| LeftDebt { number: mailbox.remembered.debts.next_number(), amount });
+    let settles = settled.as_ref().map(|refund| refund.number);
+    recorder.record(Fact::RefundPaid { number, payout: payout.clone(), settles, beyond });
+    if let Some(settled) = settled {
+        recorder.owe_rest(rest, &settled, settled.number != number);
+    }
     Ok(())
 }
 
-/// A charge's key names no other money: what that charge took would come under the same reference.
-fn require_no_charge_key(reference: &PaymentReference) -> Result<(), Refusal> {
-    match reference.as_str().parse::<ChargeKey>() {
-        Ok(_) => Err(Refusal::ReferenceIsChargeKey { reference: reference.clone() }),
-        Err(_) => Ok(()),
+/// A public body committed itself to pay: its open order is fulfilled before the money. Where a payment
+/// would not fulfil it, or the policy waits for the money, the commitment is recorded and changes nothing
+///
+pub(crate) fn commitment(
+    recorder: &mut Recorder<'_>,
+    commitment: &Commitment,
+) -> Result<(), Refusal> {
+    let (mailbox, today) = (recorder.mailbox(), recorder.today());
+    let Commitment { reference, order, on } = commitment;
+    require_not_future(*on, today)?;
+    if is_known(mailbox, reference, || Booked::Commitment(commitment.clone()))? {
+        return Ok(());
     }
+    if mailbox.order_of(*order).is_none() {
+        return Err(Refusal::UnknownOrder { order: *order });
+    }
+    let renewal = Renewal::committed(recorder, commitment);
+    if let Some(renewal) = &renewal {
+        require_bookable(mailbox, renewal.receivable())?;
+    }
+    require_no_charge_key(reference)?;
+    if !mailbox.holder.is_public_body() {
+        return Err(Refusal::NotAPublicBody);
+    }
+    recorder.record(Fact::CommitmentRegistered(commitment.clone()));
+    if let Some(renewal) = renewal {
+        renewal.record(recorder);
+    }
+    Ok(())
 }
 
 /// The day that counts. For a known payment it is the day that counted when it was

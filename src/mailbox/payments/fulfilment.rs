@@ -1,12 +1,15 @@
-//! An order paid in full, and the renewal that this is.
+//! An order paid in full, or committed to, and the renewal that this is (R-11, R-36, R-44, R-47, R-50,
+//!
 
 use alloc::boxed::Box;
 
+use super::receiving::owed_back;
 use crate::{
     auto_renewal::{Consent, OnCause},
     catalogue::{Method, PlanChangeTakesEffect, Policy},
     mailbox::{
         automatic_renewal::asked::require_bindable,
+        command::Commitment,
         event::{Fact, Fulfilment, PaymentSource, PlanChange, RefundForm, RefundReason, TermRight},
         ledger::KnownPayment,
         notice::{Notice, Renewed},
@@ -18,7 +21,7 @@ use crate::{
     },
     order::{OpenOrder, Origin},
     service::Period,
-    values::{Day, Money, OrderId},
+    values::{Day, Money, OrderId, PaymentReference},
 };
 
 /// The renewal that a sufficient payment leads to, with the excess.
@@ -37,25 +40,21 @@ struct Payer {
 impl Renewal {
     /// What is fulfilled if what is held covers the open order as of the payment's day, or is short of
     /// it by no more than is waived; nothing if more is needed.
-    ///
-    /// Fulfilment, and nothing else, extends the expiry.
     pub(super) fn covered(
         recorder: &Recorder<'_>,
         payment: &KnownPayment,
         source: &PaymentSource,
         held: Money,
     ) -> Option<Self> {
-        let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
+        let (mailbox, policy) = (recorder.mailbox(), recorder.policy());
         let order = mailbox.open_order()?;
-        let grace = mailbox.grace_on(today);
-        let due = order.due_on(&grace, payment.day);
+        let due = order.due_on(&mailbox.grace_on(recorder.today()), payment.day);
         let waived = due.saturating_sub(held);
         if order.agreed.shortfall_waived < waived {
             return None;
         }
         let applied = due.saturating_sub(waived);
         let excess = held.saturating_sub(applied);
-        let next = bought(mailbox, order, payment.day, today)?;
         let payer = match source {
             PaymentSource::ByHand { method_kind, signed_in_with, consent, paid_on: _ } => {
                 let signed_in_with = signed_in_with.filter(|method| method.kind == *method_kind);
@@ -64,34 +63,42 @@ impl Renewal {
             PaymentSource::Charge { .. } => None,
         };
         let right = right_of(mailbox, policy, order, payment, source, applied);
-        let exit_right = matches!(right, Some(TermRight::Exit { .. }));
-        let fulfilment = Box::new(Fulfilment {
-            order: order.id,
-            paid_by: payment.reference.clone(),
-            applied,
-            late_fee: order.late_fee_on(&grace, payment.day),
-            waived,
-            previous_expiry: mailbox.expiry(),
-            period: Period { began_on: today, exit_right, ..next },
-            grace: policy.parameters().grace.clone(),
-            deletion_warning_days: policy.parameters().deletion_warning_days,
-            change: plan_change(
-                mailbox,
-                order,
-                policy.parameters().plan_change_takes_effect,
-                today,
-            ),
-            right,
-        });
+        let sums = Sums { applied, receivable: Money::ZERO, waived };
+        let paid_by = (&payment.reference, payment.day);
+        let fulfilment = Box::new(fulfilment(recorder, order, paid_by, sums, right)?);
         Some(Self { fulfilment, excess, payer })
+    }
+
+    /// What a public body's commitment fulfils before the money: what is due on its day, less what is
+    /// held, is to come; nothing where a payment of that day would not fulfil.
+    pub(super) fn committed(recorder: &Recorder<'_>, commitment: &Commitment) -> Option<Self> {
+        let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
+        let Commitment { reference, order, on } = commitment;
+        let is_barred = owed_back(mailbox, Some(*order), *on, today).is_some();
+        if is_barred || !policy.parameters().fulfil_on_commitment {
+            return None;
+        }
+        let (order, held) = (mailbox.open_order()?, mailbox.ledger.held);
+        let applied = order.due_on(&mailbox.grace_on(today), *on);
+        let receivable = applied.saturating_sub(held);
+        let sums = Sums { applied, receivable, waived: Money::ZERO };
+        let fulfilment = Box::new(fulfilment(recorder, order, (reference, *on), sums, None)?);
+        let payer = Some(Payer { signed_in_with: None, consent: None });
+        Some(Self { fulfilment, excess: held.saturating_sub(applied), payer })
+    }
+
+    /// What is still to come.
+    pub(super) fn receivable(&self) -> Money {
+        self.fulfilment.receivable
     }
 
     pub(super) fn record(self, recorder: &mut Recorder<'_>) {
         let Self { fulfilment, excess, payer } = self;
         let order = fulfilment.order;
-        let (expiry, paid) = (fulfilment.period.expiry, fulfilment.applied);
+        let (expiry, receivable) = (fulfilment.period.expiry, fulfilment.receivable);
+        let paid = fulfilment.applied.saturating_sub(receivable);
         recorder.record(Fact::OrderFulfilled(fulfilment));
-        recorder.tell(|_, _, _| Notice::Renewed(Renewed { order, expiry, paid }));
+        recorder.tell(|_, _, _| Notice::Renewed(Renewed { order, expiry, paid, receivable }));
         if recorder.mailbox().service.termination_stands(recorder.today()) {
             recorder.tell(|_, _, _| Notice::TerminationMoved { expiry });
         }
@@ -105,6 +112,45 @@ impl Renewal {
     }
 }
 
+/// What an order comes to that is fulfilled.
+#[derive(Clone, Copy)]
+struct Sums {
+    applied: Money,
+    receivable: Money,
+    waived: Money,
+}
+
+/// The fulfilment of the open order as of the day that counts.
+///
+/// Fulfilment, and nothing else, extends the expiry.
+fn fulfilment(
+    recorder: &Recorder<'_>,
+    order: &OpenOrder,
+    (paid_by, day): (&PaymentReference, Day),
+    sums: Sums,
+    right: Option<TermRight>,
+) -> Option<Fulfilment> {
+    let (mailbox, policy, today) = (recorder.mailbox(), recorder.policy(), recorder.today());
+    let parameters = policy.parameters();
+    let Sums { applied, receivable, waived } = sums;
+    let next = bought(mailbox, order, day, today)?;
+    let exit_right = matches!(right, Some(TermRight::Exit { .. }));
+    Some(Fulfilment {
+        order: order.id,
+        paid_by: paid_by.clone(),
+        applied,
+        receivable,
+        late_fee: order.late_fee_on(&mailbox.grace_on(today), day),
+        waived,
+        previous_expiry: mailbox.expiry(),
+        period: Period { began_on: today, exit_right, ..next },
+        grace: parameters.grace.clone(),
+        deletion_warning_days: parameters.deletion_warning_days,
+        change: plan_change(mailbox, order, parameters.plan_change_takes_effect, today),
+        right,
+    })
+}
+
 /// The period that the open order buys with money of `day`; none where it would be over by today: a
 /// term that nobody could use renews nothing.
 pub(crate) fn bought(mailbox: &Mailbox, order: &OpenOrder, day: Day, today: Day) -> Option<Period> {
@@ -116,7 +162,7 @@ pub(crate) fn bought(mailbox: &Mailbox, order: &OpenOrder, day: Day, today: Day)
 /// payment held.
 pub(crate) fn fulfil_from_held(recorder: &mut Recorder<'_>) {
     let mailbox = recorder.mailbox();
-    let last = mailbox.held_last.as_ref().filter(|_| !mailbox.ledger.held.is_zero());
+    let last = mailbox.held_last().filter(|_| !mailbox.ledger.held.is_zero());
     let renewal = last.and_then(|last| {
         let payment = mailbox.payments().find(&last.reference)?;
         Renewal::covered(recorder, payment, &last.source, mailbox.ledger.held)

@@ -14,7 +14,7 @@ use crate::{
         state::Mailbox,
     },
     order::FinalStatus,
-    values::{Day, Money, OrderId, PaymentReference},
+    values::{ChargeKey, Day, Money, OrderId, PaymentReference},
 };
 
 /// Money and what it leads to, judged before anything is recorded. It is never refused because of
@@ -35,6 +35,8 @@ enum LeadsTo {
     Part,
     /// It covers the open order.
     Renewal(Renewal),
+    /// It settles what is to come, so and to this excess.
+    Settles(Allocation, Money),
 }
 
 impl Receipt {
@@ -50,13 +52,22 @@ impl Receipt {
             PaymentSource::ByHand { .. } => true,
         };
         let named = payment.order.filter(|_| is_asked);
-        let owed_back = owed_back(mailbox, named, payment.day, recorder.today());
+        let settles = settles(mailbox, named, &payment);
+        let owed_back = match settles {
+            Some(_) => None,
+            None => why_owed_back(mailbox, named, &payment, recorder.today()),
+        };
         let leads_to = match owed_back {
             Some(RefundReason::OrderFulfilled) if is_taken_twice(mailbox, named, &source) => {
                 LeadsTo::Cash(RefundReason::OrderFulfilled)
             }
-            Some(reason @ RefundReason::HolderLeft) => LeadsTo::Cash(reason),
+            Some(reason @ (RefundReason::HolderLeft | RefundReason::DebtSettled)) => {
+                LeadsTo::Cash(reason)
+            }
             Some(reason) => LeadsTo::Refund(reason),
+            None if settles.is_some() => {
+                settles.map_or(LeadsTo::Part, |(to, excess)| LeadsTo::Settles(to, excess))
+            }
             None => {
                 let held = mailbox.ledger.held.saturating_add(payment.amount);
                 let renewal = Renewal::covered(recorder, &payment, &source, held);
@@ -68,14 +79,16 @@ impl Receipt {
 
     pub(crate) fn record(self, recorder: &mut Recorder<'_>) {
         let Self { payment, source, leads_to } = self;
-        let KnownPayment { reference, amount, day, order, method_kind: _ } = payment;
-        let allocation = match leads_to {
+        let KnownPayment { reference, amount, day, order, debt, method_kind: _ } = payment;
+        let allocation = match &leads_to {
+            LeadsTo::Settles(allocation, _) => *allocation,
             LeadsTo::Refund(_) | LeadsTo::Cash(_) => Allocation::OwedBack,
             LeadsTo::Part | LeadsTo::Renewal(_) => Allocation::Held,
         };
         recorder.record(Fact::PaymentRegistered(RegisteredPayment {
             reference,
             order,
+            debt,
             amount,
             day,
             source,
@@ -86,15 +99,55 @@ impl Receipt {
                 recorder.owe_back_as(amount, order, reason, RefundForm::Refund);
             }
             LeadsTo::Refund(reason) => recorder.owe_back(amount, order, reason, day),
+            LeadsTo::Settles(_, excess) => {
+                let reason = RefundReason::Excess;
+                recorder.owe_back_as(excess, order, reason, RefundForm::Refund);
+            }
             LeadsTo::Part => {}
             LeadsTo::Renewal(renewal) => renewal.record(recorder),
         }
     }
 }
 
+/// What this money settles, in every state: the debt that it names, or what is to come for its order by a
+/// commitment; with what is more than that.
+fn settles(
+    mailbox: &Mailbox,
+    named: Option<OrderId>,
+    payment: &KnownPayment,
+) -> Option<(Allocation, Money)> {
+    if let Some(number) = payment.debt {
+        let open = mailbox.debt(number).map(|debt| debt.open).filter(|open| !open.is_zero())?;
+        let amount = payment.amount.min(open);
+        let excess = payment.amount.saturating_sub(amount);
+        return Some((Allocation::Debt { number, amount }, excess));
+    }
+    let order = mailbox.stands_for(named?);
+    let receivable = mailbox.receivable(order).filter(|to_come| !to_come.open.is_zero())?;
+    let amount = payment.amount.min(receivable.open);
+    let missing = receivable.open.saturating_sub(amount);
+    let written_off = if missing <= receivable.shortfall_waived { missing } else { Money::ZERO };
+    let excess = payment.amount.saturating_sub(amount);
+    Some((Allocation::Receivable { order, amount, written_off }, excess))
+}
+
+/// Why money that settles nothing is owed back, unless it is held for the open order.
+fn why_owed_back(
+    mailbox: &Mailbox,
+    named: Option<OrderId>,
+    payment: &KnownPayment,
+    today: Day,
+) -> Option<RefundReason> {
+    match payment.debt {
+        Some(debt) if mailbox.debt(debt).is_some() => Some(RefundReason::DebtSettled),
+        Some(_) => Some(RefundReason::UnknownDebt),
+        None => owed_back(mailbox, named, payment.day, today),
+    }
+}
+
 /// Why money is owed back, unless it is held for the open order. Money that names a replaced
 /// order counts for the one that took its place.
-fn owed_back(
+pub(super) fn owed_back(
     mailbox: &Mailbox,
     named: Option<OrderId>,
     day: Day,
@@ -145,8 +198,8 @@ pub(crate) fn tell_what_is_missing(recorder: &mut Recorder<'_>, held_before: Mon
     }
 }
 
-/// Whether a reference is known with the same content; with other content it is refused. Payments and
-/// payouts share their references.
+/// Whether a reference is known with the same content; with other content it is refused. Payments,
+/// payouts, reversals and commitments share their references.
 pub(crate) fn is_known(
     mailbox: &Mailbox,
     reference: &PaymentReference,
@@ -162,9 +215,17 @@ pub(crate) fn is_known(
     Err(Refusal::PaymentDiffers { stored: Box::new(stored), received: Box::new(received) })
 }
 
+/// A charge's key names no other money: what that charge took would come under the same reference.
+pub(crate) fn require_no_charge_key(reference: &PaymentReference) -> Result<(), Refusal> {
+    match reference.as_str().parse::<ChargeKey>() {
+        Ok(_) => Err(Refusal::ReferenceIsChargeKey { reference: reference.clone() }),
+        Err(_) => Ok(()),
+    }
+}
+
 /// The mailbox's sums stay within the range of money.
 pub(crate) fn require_bookable(mailbox: &Mailbox, received: Money) -> Result<(), Refusal> {
-    match mailbox.ledger.registered.checked_add(received) {
+    match mailbox.ledger.all().and_then(|all| all.checked_add(received)) {
         Some(_) => Ok(()),
         None => Err(Refusal::AmountTooLarge { received }),
     }

@@ -42,6 +42,10 @@ worded! {
         Payments "list of payments",
         /// The refunds.
         Refunds "list of refunds",
+        /// The debts.
+        Debts "list of debts",
+        /// What is still to come by commitments.
+        Receivables "list of what is still to come by commitments",
         /// The terms that can be ended.
         Terms "list of terms that can be ended",
         /// The charge that the notice of art. 65-bis named.

@@ -66,8 +66,8 @@ refusals! {
     },
 
     "payment-differs" R43, Caller can act, waiting does not help:
-    /// The reference already names other money, that came in or went out: this needs a reference of
-    /// its own.
+    /// The reference already names other money, that came in or went out, was taken back or committed:
+    /// this needs a reference of its own.
     #[error("the reference already names other money: stored {stored}, received {received}")]
     PaymentDiffers {
         /// The payment or payout known.
@@ -507,29 +507,30 @@ refusals! {
         refund: RefundNumber,
     },
 
-    "refund-already-paid" R53, Caller can act, waiting does not help:
-    /// The refund is settled already, by other money: what went out twice is the provider's to get
-    /// back.
-    #[error("refund {refund} is settled already, by {by}")]
-    RefundAlreadyPaid {
-        /// The number reported.
-        refund: RefundNumber,
-        /// The reference of the payout that settled it.
-        by: PaymentReference,
+    "unknown-payment" R49, Caller can act, waiting may help:
+    /// Nothing of this reference was ever paid in or out: check it, or report that payment first.
+    #[error("payment {of} is unknown to this mailbox")]
+    UnknownPayment {
+        /// The reference reported.
+        of: PaymentReference,
     },
 
-    "refund-exceeded" R53, Caller can act, waiting does not help:
-    /// More went out than the refund is: check the amount. What really went out beyond it is the
-    /// provider's to get back.
-    #[error("refund {refund} is {owed}, less than the {received} reported")]
-    RefundExceeded {
-        /// The number reported.
-        refund: RefundNumber,
-        /// What is owed under it.
-        owed: Money,
+    "reversal-exceeds-payment" R49, Caller can act, waiting does not help:
+    /// More is taken back than is left of the payment or payout: check the amount.
+    #[error("of payment {of} {left} is left, less than the {received} reported")]
+    ReversalExceedsPayment {
+        /// The reference reported.
+        of: PaymentReference,
+        /// What is left of it.
+        left: Money,
         /// The amount reported.
         received: Money,
     },
+
+    "not-a-public-body" R47, Caller can act, waiting does not help:
+    /// Only the commitment of a public body renews before the money.
+    #[error("the holder is not a public body: report the money when it comes")]
+    NotAPublicBody,
 
     "extra-space-shrank" R13, Caller can act, waiting does not help:
     /// The extra space reported is less than what the mailbox has: it shrinks only by a renewal.

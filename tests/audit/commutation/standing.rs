@@ -15,12 +15,14 @@ use serde_json::Value;
 use super::race::{Raced, Racer};
 use crate::situations::list::other_card;
 
-/// The state but for its sequence and the numbers of its notices with their days: those only count.
+/// The state but for its sequence and the numbers of its notices with their days, which only count; and but
+/// for which of two payments lies where, as the sums tell how much does.
 pub fn without_counts(mailbox: &Mailbox) -> Value {
     let mut state = serde_json::to_value(mailbox).expect("a state is written");
     state["sequence"].take();
     state["notices"]["count"].take();
     state["notices"]["given"].take();
+    state["remembered"]["portions"].take();
     state
 }
 
@@ -162,6 +164,9 @@ const fn because(reason: RefundReason) -> &'static str {
     match reason {
         RefundReason::Excess => "excess",
         RefundReason::UnknownOrder => "never asked for",
+        RefundReason::UnknownDebt => "no such debt",
+        RefundReason::DebtSettled => "debt settled",
+        RefundReason::PayoutCameBack { .. } => "came back",
         RefundReason::OrderFulfilled => "order fulfilled",
         RefundReason::OrderCancelled => "order cancelled",
         RefundReason::OrderLapsed => "order lapsed",

@@ -14,6 +14,7 @@ use super::{
         Change, Charge, Money, Order, Payout, Period, Place, Prospect, Record, Refund, Size, Tells,
         ToCome, Told,
     },
+    slips::{At, Behind},
 };
 
 /// Orders and money (R-20 … ).
@@ -75,9 +76,13 @@ impl Record {
     /// The payments held for the open order, or for one whose place it took.
     pub fn held_payments(&self) -> impl DoubleEndedIterator<Item = &Money> {
         let open = self.open_order().map(|order| order.id);
-        self.payments
-            .iter()
-            .filter(move |it| open.is_some() && it.put_to.map(|id| self.stands_for(id)) == open)
+        let is_held = |it: &Money| {
+            let payment = Behind::Payment(it.reference.clone());
+            0 < self.cents(|slip| slip.at == At::Held && slip.behind == payment)
+        };
+        self.payments.iter().filter(move |it| {
+            open.is_some() && it.put_to.map(|id| self.stands_for(id)) == open && is_held(it)
+        })
     }
 
     pub fn order(&self, id: OrderId) -> Option<&Order> {
@@ -130,10 +135,9 @@ impl Record {
             })
         };
         // What no charge made of it, none takes back.
-        let otherwise = self
-            .dead_methods
-            .iter()
-            .find(|(dead, of)| *dead == method && ["closed", "taken over"].contains(of));
+        let otherwise = self.dead_methods.iter().find(|(dead, of)| {
+            *dead == method && ["closed", "charged back", "taken over"].contains(of)
+        });
         if let Some((_, of)) = otherwise {
             Some(*of)
         } else if ended(OutcomeKind::Stopped) {
@@ -150,48 +154,14 @@ impl Record {
     }
 
     pub fn registered(&self) -> u64 {
-        let here: u64 = self.payments.iter().map(|payment| payment.counts).sum();
-        here + self.elsewhere.applied + self.elsewhere.owed
-    }
-
-    pub fn put_to(&self, order: OrderId) -> u64 {
-        let is_for_it =
-            |it: &&Money| it.put_to.is_some_and(|named| self.stands_for(named) == order);
-        let for_it = self.payments.iter().filter(is_for_it);
-        for_it.map(|payment| payment.counts).sum()
-    }
-
-    pub fn held(&self) -> u64 {
-        self.open_order().map_or(0, |order| self.put_to(order.id))
-    }
-
-    pub fn applied(&self) -> u64 {
-        self.orders
-            .iter()
-            .filter_map(|order| order.closed)
-            .map(|closed| closed.applied)
-            .sum::<u64>()
-            + self.elsewhere.applied
-            - self.taken_back
-    }
-
-    /// Money put to no order, and what closed orders did not need, but for what went out.
-    pub fn owed_back(&self) -> u64 {
-        let at_once = self.payments.iter().filter(|payment| payment.put_to.is_none());
-        let at_once: u64 = at_once.map(|payment| payment.counts).sum();
-        let closed = self.orders.iter().filter_map(|order| Some((order.id, order.closed?)));
-        let left: u64 = closed.map(|(id, closed)| self.put_to(id) - closed.applied).sum();
-        at_once + left + self.taken_back + self.elsewhere.owed - self.paid_out()
-    }
-
-    pub fn paid_out(&self) -> u64 {
-        self.payouts.iter().map(|payout| payout.amount).sum()
+        let here = self.payments.iter().filter(|payment| !payment.elsewhere);
+        here.map(|payment| payment.amount).sum::<u64>() + self.elsewhere.registered
     }
 
     /// The refund of this number, if it was ever owed.
     pub fn refund(&self, number: RefundNumber) -> Option<&Refund> {
         let place = usize::try_from(number.number()).ok()?.checked_sub(1)?;
-        self.refunds.get(place)
+        self.refunds.get(place).filter(|refund| 0 < refund.amount)
     }
 
     /// What settled the refund of this number, if anything did.

@@ -18,6 +18,7 @@ use super::{
         Agreed, Change, Closed, Line, Money, Order, Payout, Period, Record, Refund, Right, Size,
         Term, Termination, ToCome, Told,
     },
+    slips::{At, Behind},
 };
 
 impl Record {
@@ -46,38 +47,104 @@ impl Record {
         }
     }
 
-    /// A payment is held, or what it came to is told by the sums; refunds stand under their numbers.
+    /// Payments and refunds are entered by name and number; each sum stated is a slip, of which payment as far
+    /// as that is known.
     fn carry_money(&mut self, carried: &Carried) {
-        for CarriedPayment { payment, held, .. } in &carried.payments {
+        let mut rests = vec![];
+        for CarriedPayment { payment, applied, held } in &carried.payments {
             self.payments.push(Money {
                 reference: payment.reference.clone(),
                 amount: payment.amount.cents(),
-                counts: held.cents(),
+                elsewhere: true,
                 day: payment.day,
                 named: payment.order,
+                debt: payment.debt,
                 method_kind: payment.method_kind,
                 signed_in_with: None,
                 consent: None,
                 put_to: payment.order.filter(|_| !held.is_zero()),
             });
+            let behind = Behind::Payment(payment.reference.clone());
+            self.slip(behind.clone(), At::Held, held.cents());
+            let (named, used) = (payment.order, applied.cents());
+            let back = payment.amount.cents() - used - held.cents();
+            rests.push(Rest { behind, named, used, back });
         }
         for refund in &carried.refunds {
-            let credit_until = match refund.form {
-                RefundForm::Refund => None,
-                RefundForm::Credit { until } => Some(until),
-            };
-            let (amount, order, due) = (refund.amount.cents(), refund.order, refund.due);
-            self.refunds.push(Refund { amount, order, credit_until, due });
-            self.elsewhere.owed += refund.payout.as_ref().map_or(amount, |it| it.amount.cents());
-            if let Some(payout) = &refund.payout {
-                let (reference, number) = (payout.reference.clone(), refund.number);
-                let (amount, on) = (payout.amount.cents(), payout.on);
-                self.payouts.push(Payout { reference, number, amount, on });
+            self.carry_refund(refund);
+        }
+        for debt in &carried.debts {
+            self.debts.push(debt.amount.cents());
+            let behind = Behind::Debt(debt.number.number());
+            self.slip(behind, At::Used(debt.order), debt.amount.cents());
+        }
+        for to_come in &carried.receivables {
+            let (order, amount) = (to_come.order, to_come.amount.cents());
+            self.words.push((order, amount, to_come.shortfall_waived.cents()));
+            self.slip(Behind::Word(order), At::Used(Some(order)), amount);
+        }
+        let terms = carried.terms.iter();
+        let used =
+            terms.map(|term| (At::Used(Some(term.order)), term.applied.cents(), Some(term.order)));
+        self.fill(&used.collect::<Vec<_>>(), &mut rests, |rest| &mut rest.used);
+        for rest in &rests {
+            self.slip(rest.behind.clone(), At::Used(rest.named), rest.used);
+        }
+        let spent = carried.refunds.iter().flat_map(|refund| {
+            let out = refund.payouts().map(|it| (At::Out(it.reference.clone()), it.amount.cents()));
+            let back = (At::Back(Some(refund.number.number()), None), refund.amount.cents());
+            let places: Vec<_> = if refund.is_open() { vec![back] } else { out.collect() };
+            places.into_iter().map(|(at, sum)| (at, sum, refund.order))
+        });
+        self.fill(&spent.collect::<Vec<_>>(), &mut rests, |rest| &mut rest.back);
+        self.elsewhere.registered = self.cents(|slip| slip.behind.is_money());
+    }
+
+    /// Numbers that were not taken over name nothing.
+    fn carry_refund(&mut self, refund: &pec_renewal::Refund) {
+        let before = usize::try_from(refund.number.number()).expect("few refunds") - 1;
+        let nothing = Refund { amount: 0, order: None, credit_until: None, due: None };
+        self.refunds.resize(before, nothing);
+        let credit_until = match refund.form {
+            RefundForm::Refund => None,
+            RefundForm::Credit { until } => Some(until),
+        };
+        let (amount, order, due) = (refund.amount.cents(), refund.order, refund.due);
+        self.refunds.push(Refund { amount, order, credit_until, due });
+        if refund.withdrawn {
+            self.withdrawn.push((refund.number, refund.in_its_place));
+        }
+        for payout in refund.payouts() {
+            let (reference, number) = (payout.reference.clone(), refund.number);
+            let (amount, on) = (payout.amount.cents(), payout.on);
+            self.payouts.push(Payout { reference, number, amount, on });
+        }
+    }
+
+    /// Each place gets so much: of payments for the same order, then of any of which something is left, then
+    /// of none that is known.
+    fn fill(
+        &mut self,
+        places: &[(At, u64, Option<OrderId>)],
+        rests: &mut [Rest],
+        of: fn(&mut Rest) -> &mut u64,
+    ) {
+        for any in [false, true] {
+            for (at, sum, order) in places {
+                for rest in
+                    rests.iter_mut().filter(|it| any || (order.is_some() && it.named == *order))
+                {
+                    let missing = sum.saturating_sub(self.cents(|slip| slip.at == *at));
+                    let part = missing.min(*of(rest));
+                    *of(rest) -= part;
+                    self.slip(rest.behind.clone(), at.clone(), part);
+                }
+                if any {
+                    let missing = sum.saturating_sub(self.cents(|slip| slip.at == *at));
+                    self.slip(Behind::Elsewhere, at.clone(), missing);
+                }
             }
         }
-        let by_payments: u64 = carried.payments.iter().map(|it| it.applied.cents()).sum();
-        let by_terms = carried.terms.iter().map(|term| term.applied.cents()).sum();
-        self.elsewhere.applied = by_payments.max(by_terms);
     }
 
     /// Each term was bought by an order that is closed, in a period that its expiry ended; what else was
@@ -104,20 +171,37 @@ impl Record {
                 package,
                 planned: vec![],
             });
-            let closed = Closed {
-                at: 0,
-                how: FinalStatus::Fulfilled,
-                last_day: expiry,
-                applied: 0,
-                gave_way_to: None,
-            };
-            self.orders.push(self.closed_elsewhere(order, closed, policy));
         }
         self.elsewhere.periods = carried.terms.len();
-        self.elsewhere.orders = carried.terms.len() + usize::from(carried.order.is_some());
+        self.carry_closed_orders(carried, policy);
         self.periods_begun += carried.terms.len();
         self.periods.push(Period { number: carried.terms.len(), ..now });
     }
+}
+
+/// Orders that were fulfilled elsewhere, on which something still hangs.
+impl Record {
+    fn carry_closed_orders(&mut self, carried: &Carried, policy: &Policy) {
+        let bought = carried.terms.iter().map(|term| term.order);
+        let to_come = carried.receivables.iter().map(|to_come| to_come.order);
+        let mut closed: Vec<OrderId> = bought.chain(to_come).collect();
+        closed.sort_by_key(OrderId::ordinal);
+        closed.dedup();
+        self.elsewhere.orders = closed.len() + usize::from(carried.order.is_some());
+        for order in closed {
+            let (how, last_day) = (FinalStatus::Fulfilled, order.expiry());
+            let closed = Closed { at: 0, how, last_day, gave_way_to: None };
+            self.orders.push(self.closed_elsewhere(order, closed, policy));
+        }
+    }
+}
+
+/// What of a payment has no place yet, in cents.
+struct Rest {
+    behind: Behind,
+    named: Option<OrderId>,
+    used: u64,
+    back: u64,
 }
 
 /// An order elsewhere.
@@ -169,8 +253,8 @@ impl Record {
         };
         let spent = spent.map(|rung| usize::from(rung.place()));
         let is_exhausted = spent == Some(order.agreed.ladder.len());
-        let due = self.due(order, self.today).saturating_sub(self.put_to(order.id));
-        let is_barred = (told_of_failure || is_exhausted)
+        let due = self.due(order, self.today).saturating_sub(self.held());
+        let is_barred = told_of_failure
             && !waits_for_authentication
             && self.bound().is_some_and(|method| self.cannot_be_charged(&method, due));
         let how = if waits_for_authentication {

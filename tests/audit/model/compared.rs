@@ -1,22 +1,24 @@
 //! Model and engine side by side: every answer that both can give.
 
-use std::fmt::Debug;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use pec_renewal::{
-    Command, DepartureReceived, Event, Fact, Mailbox, Notice, RefundForm, Refusal, access,
+    Backing, Command, DepartureReceived, Event, Fact, Lies, Mailbox, Notice, RefundForm, Refusal,
+    access,
     auto_renewal::{AutoRenewal, OffCause, OnCause},
     catalogue::{Policy, Rung},
     charge::{Charge, Death},
     next_deadline,
     order::{OpenOrder, Origin},
     service::Service,
-    values::{Day, Money, OrderId, RefundNumber, Room},
+    values::{Day, DebtNumber, Money, OrderId, RefundNumber, Room},
 };
 
 use super::{
     given::{Given, Model, ToldAgain, tells_again},
     goods,
     record::{Order, Record, Refund, ToCome, Told},
+    slips::{At, Behind},
 };
 
 /// What model and engine say differently.
@@ -216,15 +218,32 @@ impl Differences {
         self.same("owed back", record.owed_back(), ledger.owed_back.cents());
         self.same("told to pay back", record.owed_back(), ledger.instructed.cents());
         self.same("paid out", record.paid_out(), ledger.paid_out.cents());
+        self.same("reversed", record.reversed, ledger.reversed.cents());
+        self.same("debts", record.debts_open(), ledger.debts.cents());
+        self.same("to come", record.words_open(), ledger.receivables.cents());
+        self.same("written off", record.written_off(), ledger.written_off.cents());
+        let mine = (1..).map(DebtNumber::new).zip(&record.debts);
+        let mine = mine.map(|(number, amount)| (number, *amount, record.debt_open(number)));
+        let theirs = mailbox.debts().iter();
+        let theirs = theirs.map(|it| (it.number, it.amount.cents(), it.open.cents()));
+        self.same("debts by number", mine.collect::<Vec<_>>(), theirs.collect());
+        let mine = record.words.iter().map(|(of, amount, _)| (*of, *amount, record.word_open(*of)));
+        let theirs = mailbox.receivables().iter();
+        let theirs = theirs.map(|it| (it.order, it.amount.cents(), it.open.cents()));
+        self.same("to come by order", sorted(mine.collect()), sorted(theirs.collect()));
+        self.same("where every cent is", slips(record), portions(mailbox));
+        // A number that was not taken over names nothing.
         let mine = (1..).map(RefundNumber::new).zip(&record.refunds);
-        let mine = mine.map(|(number, it)| {
+        let mine = mine.filter(|(_, it)| 0 < it.amount).map(|(number, it)| {
             let went_out = record.payout_for(number);
-            (number, it.amount, went_out.map(|it| (it.reference.clone(), it.amount, it.on)))
+            let went_out = went_out.map(|it| (it.reference.clone(), it.amount, it.on));
+            let next = record.withdrawn.iter().find(|(withdrawn, _)| *withdrawn == number);
+            (number, it.amount, went_out, record.is_open(number), next.and_then(|next| next.1))
         });
         let theirs = mailbox.refunds().iter().map(|it| {
             let went_out = it.payout.as_ref();
             let went_out = went_out.map(|it| (it.reference.clone(), it.amount.cents(), it.on));
-            (it.number, it.amount.cents(), went_out)
+            (it.number, it.amount.cents(), went_out, it.is_open(), it.in_its_place)
         });
         self.same("refunds", mine.collect::<Vec<_>>(), theirs.collect());
         let mut mine: Vec<_> = record
@@ -302,6 +321,52 @@ fn found_work(model: &Model, policy: &'static Policy, day: Day) -> Vec<&'static 
     model.clone().give(&tick).unwrap_or_default()
 }
 
+/// Where every cent is, in the words of both, each place once.
+fn slips(record: &Record) -> BTreeMap<String, u64> {
+    let mut places = BTreeMap::new();
+    for slip in &record.slips {
+        let behind = match &slip.behind {
+            Behind::Payment(reference) => format!("payment {reference}"),
+            Behind::Debt(number) => format!("debt {number}"),
+            Behind::Word(order) => format!("word {order}"),
+            Behind::Nothing => "nothing".to_owned(),
+            Behind::Elsewhere => "elsewhere".to_owned(),
+        };
+        let at = match &slip.at {
+            At::Held => "held".to_owned(),
+            At::Back(number, _) => format!("back {}", number.unwrap_or(0)),
+            At::Used(Some(order)) => format!("used {order}"),
+            At::Used(None) => "used elsewhere".to_owned(),
+            At::Out(payout) => format!("out {payout}"),
+        };
+        *places.entry(format!("{behind}, {at}")).or_default() += slip.cents;
+    }
+    places
+}
+
+fn portions(mailbox: &Mailbox) -> BTreeMap<String, u64> {
+    let mut places = BTreeMap::new();
+    for portion in mailbox.portions().iter() {
+        let behind = match portion.backing {
+            Backing::Payment { reference } => format!("payment {reference}"),
+            Backing::Debt { number } => format!("debt {number}"),
+            Backing::Receivable { order } => format!("word {order}"),
+            Backing::WrittenOff => "nothing".to_owned(),
+            Backing::Elsewhere => "elsewhere".to_owned(),
+        };
+        let at = match portion.lies {
+            Lies::Held => "held".to_owned(),
+            Lies::Released { .. } => "back 0".to_owned(),
+            Lies::OwedBack { refund } => format!("back {refund}"),
+            Lies::Applied { order: Some(order) } => format!("used {order}"),
+            Lies::Applied { order: None } => "used elsewhere".to_owned(),
+            Lies::PaidOut { payout } => format!("out {payout}"),
+        };
+        *places.entry(format!("{behind}, {at}")).or_default() += portion.amount.cents();
+    }
+    places
+}
+
 fn sorted<T: Ord>(mut names: Vec<T>) -> Vec<T> {
     names.sort_unstable();
     names
@@ -322,7 +387,8 @@ fn notice_in_words(notice: &Notice) -> String {
             (format!("{} {held} {missing}", told.order), None)
         }
         Notice::Renewed(told) => {
-            (format!("{} {} {}", told.order, told.expiry, told.paid.cents()), None)
+            let (paid, to_come) = (told.paid.cents(), told.receivable.cents());
+            (format!("{} {} {paid} {to_come}", told.order, told.expiry), None)
         }
         Notice::MoneyOwedBack { refund, amount, due, .. } => {
             (format!("{refund} {} {due:?}", amount.cents()), None)
@@ -394,6 +460,7 @@ const fn died_of(death: Death) -> &'static str {
         Death::Declined => "declined",
         Death::Stopped => "stopped",
         Death::TakenOver => "taken over",
+        Death::ChargedBack => "charged back",
         Death::Closed => "closed",
     }
 }

@@ -9,6 +9,7 @@ use pec_renewal::{
 use super::{
     goods,
     record::{Change, Period, Record, Refund, Right, Term},
+    slips::{At, Behind, Slip},
 };
 
 /// How terms are ended.
@@ -122,8 +123,12 @@ impl Record {
         }
         let mut sum = 0;
         for (index, term) in terms.iter().enumerate() {
-            let back = owed_back_of(term, index == 0, on, ends);
-            self.taken_back += back;
+            let off = |slip: &Slip| {
+                slip.behind == Behind::Nothing && slip.at == At::Used(Some(term.order))
+            };
+            let left = Term { applied: term.applied - self.cents(off), ..term.clone() };
+            let back = owed_back_of(&left, index == 0, on, ends);
+            let back = self.take_back(term.order, back);
             sum += back;
             self.pay_back_ended(back, term.order, on, ends, policy);
         }

@@ -188,7 +188,13 @@ impl Record {
             reasons: vec![],
             notices: vec![],
             refunds: vec![],
-            taken_back: 0,
+            slips: vec![],
+            reversed: 0,
+            debts: vec![],
+            words: vec![],
+            reversals: vec![],
+            commitments: vec![],
+            withdrawn: vec![],
             payouts: vec![],
             accesses: vec![],
             reminders: vec![],
@@ -238,6 +244,8 @@ impl Record {
             }
             Command::WithdrawalInformationGiven { order, on } => self.informed(*order, *on),
             Command::RefundPaid { refund, payout } => self.refund_paid(*refund, payout),
+            Command::Reversal(reversal) => self.reversal(reversal, policy),
+            Command::Commitment(commitment) => self.commitment(commitment, policy),
             Command::ChargeOutcome { key, outcome } => self.outcome(*key, *outcome, policy),
             Command::MethodNews { method, news } => self.method_news(*method, *news, policy),
             Command::NoticeDelivered { notice, on } => self.notice_delivered(*notice, *on),
@@ -274,6 +282,8 @@ const fn is_news(command: &Command) -> bool {
         command,
         Command::Payment(_)
             | Command::RefundPaid { .. }
+            | Command::Reversal(_)
+            | Command::Commitment(_)
             | Command::ChargeOutcome { .. }
             | Command::MethodNews { .. }
             | Command::Withdrawal { .. }

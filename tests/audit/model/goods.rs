@@ -64,7 +64,10 @@ pub fn room(package: Package) -> Room {
 pub const fn is_reusable(kind: MethodKind) -> bool {
     match kind {
         MethodKind::Card | MethodKind::PayPal => true,
-        MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => false,
+        MethodKind::BankTransfer
+        | MethodKind::PostalSlip
+        | MethodKind::PrefilledSlip
+        | MethodKind::Credit => false,
     }
 }
 

@@ -27,6 +27,7 @@ pub fn lives(commands: usize) -> impl Strategy<Value = History> {
         2 => many(endings().boxed()),
         3 => many(departures().boxed()),
         2 => many(last_days().boxed()),
+        3 => many(money_that_comes_back().boxed()),
     ];
     (chances::histories(1), moves).prop_map(|(life, moves)| History { moves, ..life })
 }
@@ -163,6 +164,7 @@ fn last_days() -> impl Strategy<Value = Move> {
     let pay = (amount, named, 0_i8..10, prop::option::weighted(0.3, 0_u8..3)).prop_map(
         |(amount, named, ago, signed_in)| Pay {
             order: Some(named),
+            debt: None,
             amount,
             ago,
             paid_before: None,
@@ -222,6 +224,30 @@ fn departures() -> impl Strategy<Value = Move> {
     (clock, act).prop_map(|(clock, act)| Move { policy: None, clock, act })
 }
 
+/// Orders are paid, refunds are paid out, and all of it comes back: by the bank, by the card scheme, by a
+/// correction; public bodies commit themselves, and debts are paid.
+fn money_that_comes_back() -> impl Strategy<Value = Move> {
+    let policy = prop::option::weighted(0.01, 0..POLICIES.len());
+    let clock = prop_oneof![
+        12 => Just(Clock::Stay),
+        5 => Just(Clock::Near(Landmark::Deadline, 0)),
+        2 => (1_u8..30).prop_map(Clock::Days),
+    ];
+    let act = prop_oneof![
+        4 => Just(Act::Tick),
+        5 => renewals().prop_map(Act::Renew),
+        4 => exactly_paid().prop_map(Act::Pay),
+        3 => chances::news_of_money(),
+        3 => Just(Act::Answer(Answer::Settled)),
+        4 => chances::payouts(),
+        12 => chances::taken_back(),
+        2 => chances::endings(),
+        1 => prop::sample::select(holders()).prop_map(|kind| Act::HolderChanged { kind, other: true }),
+        2 => anything(),
+    ];
+    (policy, clock, act).prop_map(|(policy, clock, act)| Move { policy, clock, act })
+}
+
 fn answers_mostly_bad() -> impl Strategy<Value = Answer> {
     let failed = prop_oneof![
         3 => Just(Failure::SOFT_DECLINE),
@@ -263,6 +289,7 @@ fn exactly_paid() -> impl Strategy<Value = Pay> {
     let ago = prop_oneof![5 => Just(0), 1 => 0_i8..5];
     (ago, prop::option::weighted(0.3, 0_u8..3)).prop_map(|(ago, signed_in)| Pay {
         order: Some(Which::Open),
+        debt: None,
         amount: Amount::Exact,
         ago,
         paid_before: None,

@@ -37,6 +37,7 @@
 //! | [`requests`], [`reports`] | what the holder's wishes and outside news write down |
 //! | [`ending`] | what it writes down that a term is ended (R-64, R-82) |
 //! | [`money`] | what a payment does, and a payout (R-42 …) |
+//! | [`slips`] | where every cent is, what is taken back, and what stands for money (R-46 …) |
 //! | [`space`] | when a plan takes effect, and when the room shrinks (R-50, R-51) |
 //! | [`tick`] | what a day does (R-08) |
 //! | [`compared`], [`difference`] | the comparison, of answers and of a step |
@@ -60,5 +61,6 @@ mod record;
 mod reports;
 mod requests;
 mod seen;
+mod slips;
 mod space;
 mod tick;

@@ -1,7 +1,7 @@
 //! What a payment does, and a payout (R-11, R-36, R-39, R-42 … ).
 
 use pec_renewal::{
-    Payment,
+    Commitment, Payment,
     auto_renewal::Consent,
     catalogue::{Method, MethodKind, PlanChangeTakesEffect, Policy, SettlementClock},
     charge::OutcomeKind,
@@ -15,6 +15,7 @@ use super::{
     record::{
         Change, Closed, Money, Order, Payout, Prospect, Record, Refund, Right, Tells, Term, Trouble,
     },
+    slips::{At, Behind},
 };
 
 impl Record {
@@ -35,17 +36,20 @@ impl Record {
         let money = Money {
             reference: payment.reference.clone(),
             amount: payment.amount.cents(),
-            counts: payment.amount.cents(),
+            elsewhere: false,
             day,
             named: payment.order,
+            debt: payment.debt,
             method_kind: Some(payment.method_kind),
             signed_in_with: payment
                 .signed_in_with
                 .filter(|method| method.kind == payment.method_kind),
             consent: payment.consent,
-            put_to: payment.order.filter(|order| self.can_be_put_to(*order, day)),
+            put_to: payment
+                .order
+                .filter(|order| payment.debt.is_none() && self.can_be_put_to(*order, day)),
         };
-        self.register(money, None, policy);
+        self.register(money, true, None, policy);
         Ok(())
     }
 
@@ -61,14 +65,33 @@ impl Record {
         if self.payouts.iter().any(|known| known.reference == payout.reference) {
             return Ok(());
         }
-        let before = *self.refund(number).expect("it is owed");
         let (reference, amount, on) = (payout.reference.clone(), payout.amount.cents(), payout.on);
+        let settled = self.settled_for(number);
+        let before = settled.map(|number| *self.refund(number).expect("it is owed"));
+        let owed = before.map_or(0, |before| before.amount);
+        let (paid, rest, beyond) =
+            (amount.min(owed), owed.saturating_sub(amount), amount.saturating_sub(owed));
         self.write("RefundPaid");
+        let out = At::Out(reference.clone());
         self.payouts.push(Payout { reference, number, amount, on });
-        if amount < before.amount {
-            let month_left = |until: &Day| self.today.plus_days(30) <= *until;
-            let credit_until = before.credit_until.filter(month_left);
-            self.owe(Refund { amount: before.amount - amount, credit_until, ..before });
+        if let (Some(settled), Some(before)) = (settled, before) {
+            let back = At::Back(Some(settled.number()), None);
+            self.moves(paid, &back, &out);
+            self.moves(rest, &back, &At::Back(None, before.order));
+            let next = u32::try_from(self.refunds.len() + 1).expect("few refunds");
+            if settled != number {
+                self.withdrawn.push((settled, (0 < rest).then_some(RefundNumber::new(next))));
+            }
+            if 0 < rest {
+                let month_left = |until: &Day| self.today.plus_days(30) <= *until;
+                let credit_until = before.credit_until.filter(month_left);
+                self.owe(Refund { amount: rest, credit_until, ..before });
+            }
+        }
+        if 0 < beyond {
+            self.debts.push(beyond);
+            let debt = u32::try_from(self.debts.len()).expect("few debts");
+            self.slip(Behind::Debt(debt), out, beyond);
         }
         Ok(())
     }
@@ -81,9 +104,10 @@ impl Record {
         let money = Money {
             reference: PaymentReference::of_charge(&key),
             amount,
-            counts: amount,
+            elsewhere: false,
             day,
             named: Some(order),
+            debt: None,
             method_kind: None,
             signed_in_with: None,
             consent: None,
@@ -94,17 +118,28 @@ impl Record {
             self.resolve(key, OutcomeKind::Settled);
         }
         let waited = if is_waited_for { Some(trouble_before) } else { None };
-        self.register(money, waited, policy);
+        self.register(money, requested.is_some(), waited, policy);
     }
 
     /// It pays its order, is held for it, or is owed back. Whoever paid too little is told, unless the
     /// order has closed by then.
-    fn register(&mut self, money: Money, waited: Option<bool>, policy: &Policy) {
-        let Money { amount, day, put_to, named, .. } = money;
-        let in_cash = self.was_taken_twice(&money) || self.is_for_order_left(named);
+    fn register(&mut self, money: Money, is_asked: bool, waited: Option<bool>, policy: &Policy) {
+        let Money { amount, day, put_to, named, debt, .. } = money;
+        let in_cash = match debt {
+            // What the debt does not need is no late payment for an order.
+            Some(debt) => {
+                usize::try_from(debt.number()).is_ok_and(|it| 0 < it && it <= self.debts.len())
+            }
+            None => self.was_taken_twice(&money) || self.is_for_order_left(named),
+        };
         self.write("PaymentRegistered");
+        let settled = self.settle_with(&money, is_asked);
+        let at = if put_to.is_some() { At::Held } else { At::Back(None, named) };
+        let left = amount - settled.unwrap_or(0);
+        self.slip(Behind::Payment(money.reference.clone()), at, left);
         self.payments.push(money);
         match put_to {
+            None if settled.is_some() => self.pay_back_in_cash(left, named, policy),
             None if in_cash => self.pay_back_in_cash(amount, named, policy),
             None => self.pay_back(amount, named, day, policy),
             Some(_) => self.fulfil_if_covered(policy),
@@ -113,11 +148,16 @@ impl Record {
             self.after_outcome(trouble_before, Trouble::None, policy);
         }
         let still_open = |open: &&Order| put_to.is_some_and(|id| self.stands_for(id) == open.id);
-        if let Some(order) = self.open_order().filter(still_open) {
-            let (id, last) = (order.id, self.last_day(order, self.today));
-            let missing = self.due(order, self.today.min(last)).saturating_sub(self.held());
-            self.tell("PaymentIncomplete", format!("{id} {} {missing}", self.held()));
+        if self.open_order().is_some_and(|order| still_open(&order)) {
+            self.tell_what_is_missing();
         }
+    }
+
+    pub fn tell_what_is_missing(&mut self) {
+        let order = self.open_order().expect("it is asked for");
+        let (id, last) = (order.id, self.last_day(order, self.today));
+        let missing = self.due(order, self.today.min(last)).saturating_sub(self.held());
+        self.tell("PaymentIncomplete", format!("{id} {} {missing}", self.held()));
     }
 
     /// It is for the open order, which renews nothing since a term was ended.
@@ -155,13 +195,36 @@ impl Record {
         let order = self.open_order().expect("money is held for it");
         let is_bought = self.bought_with(order, last.day).is_some();
         if is_bought && self.due(order, last.day) <= self.held() + order.agreed.shortfall_waived {
-            self.fulfil(order.id, &last, policy);
+            self.fulfil(order.id, &last, 0, policy);
         }
+    }
+
+    /// A public body gave its word: what is due and not held is to come.
+    pub fn fulfil_by_word(&mut self, commitment: &Commitment, policy: &Policy) {
+        let order = self.order(self.stands_for(commitment.order)).expect("it is open").clone();
+        let word = self.due(&order, commitment.on).saturating_sub(self.held());
+        self.slip(Behind::Word(order.id), At::Used(Some(order.id)), word);
+        if 0 < word {
+            self.words.push((order.id, word, order.agreed.shortfall_waived));
+        }
+        let as_if_paid = Money {
+            reference: commitment.reference.clone(),
+            amount: 0,
+            day: commitment.on,
+            named: Some(order.id),
+            debt: None,
+            method_kind: Some(MethodKind::BankTransfer),
+            signed_in_with: None,
+            consent: None,
+            put_to: None,
+            elsewhere: false,
+        };
+        self.fulfil(order.id, &as_if_paid, word, policy);
     }
 
     /// The order is open, or gave way to one that is; the day is not after its last one, the term is
     /// not over by now, and the mailbox is not deleted or ending.
-    fn can_be_put_to(&self, id: OrderId, day: Day) -> bool {
+    pub fn can_be_put_to(&self, id: OrderId, day: Day) -> bool {
         let open = self.open_order().filter(|order| order.id == self.stands_for(id));
         let can_take = |order: &Order| {
             day <= self.last_day(order, self.today) && self.bought_with(order, day).is_some()
@@ -170,10 +233,10 @@ impl Record {
     }
 
     /// Renewed: the one thing that extends the expiry.
-    fn fulfil(&mut self, id: OrderId, last: &Money, policy: &Policy) {
+    fn fulfil(&mut self, id: OrderId, last: &Money, word: u64, policy: &Policy) {
         let order = self.order(id).expect("it is open").clone();
         let (held, day) = (self.held(), last.day);
-        let applied = self.due(&order, day).min(held);
+        let applied = self.due(&order, day).min(held + word);
         let mut next = self.bought_with(&order, day).expect("it was judged");
         let by_hand = last.method_kind.is_some();
         let charged_on = (!by_hand).then_some(day);
@@ -202,7 +265,7 @@ impl Record {
         let at = self.write("OrderFulfilled");
         let last_day = self.last_day(&order, self.today);
         let how = FinalStatus::Fulfilled;
-        let closed = Closed { at, how, last_day, applied, gave_way_to: None };
+        let closed = Closed { at, how, last_day, gave_way_to: None };
         self.open_order_mut().expect("it is open").closed = Some(closed);
         self.periods.push(next);
         self.periods_begun += 1;
@@ -213,11 +276,14 @@ impl Record {
             self.changes.iter_mut().filter(|it| change.on < it.on).for_each(|it| it.done = true);
             self.changes.push(change);
         }
-        self.tell("Renewed", format!("{id} {} {applied}", self.expiry()));
+        let paid = applied - word;
+        self.moves(paid, &At::Held, &At::Used(Some(id)));
+        self.moves(held - paid, &At::Held, &At::Back(None, Some(id)));
+        self.tell("Renewed", format!("{id} {} {paid} {word}", self.expiry()));
         if self.termination_stands(self.today) {
             self.tell("TerminationMoved", self.expiry().to_string());
         }
-        self.pay_back_in_cash(held - applied, Some(id), policy);
+        self.pay_back_in_cash(held - paid, Some(id), policy);
         if by_hand {
             self.after_payment_by_hand(last.signed_in_with, last.consent, policy);
         }
@@ -262,7 +328,8 @@ impl Record {
                     MethodKind::PayPal => on.paypal,
                     MethodKind::BankTransfer
                     | MethodKind::PostalSlip
-                    | MethodKind::PrefilledSlip => false,
+                    | MethodKind::PrefilledSlip
+                    | MethodKind::Credit => false,
                 };
                 let stays = !self.termination_stands(today);
                 let may = consent.is_some() || !parameters.auto_enable_needs_consent;

@@ -2,7 +2,7 @@
 //! so nothing here looks at the order.
 
 use pec_renewal::{
-    ManualRenewal, Opening, Payment, Payout, Refusal,
+    Commitment, ManualRenewal, Opening, Payment, Payout, Refusal, Reversal,
     auto_renewal::Consent,
     catalogue::{Method, Package, Policy},
     charge::Outcome,
@@ -244,11 +244,12 @@ impl Record {
             known.amount == payment.amount.cents()
                 && known.day == counts_on
                 && known.named == payment.order
+                && known.debt == payment.debt
                 && known.method_kind == Some(payment.method_kind)
         });
-        let went_out = self.payouts.iter().any(|it| it.reference == payment.reference);
-        no.when((known.is_some() && !same) || went_out, "payment-differs");
-        if known.is_none() {
+        let is_known = self.is_known_reference(&payment.reference);
+        no.when(is_known && !same, "payment-differs");
+        if !is_known {
             self.against_amount(payment.amount, &mut no);
             let is_key = payment.reference.as_str().parse::<ChargeKey>().is_ok();
             no.when(is_key, "reference-is-charge-key");
@@ -264,25 +265,64 @@ impl Record {
         let same = known.is_some_and(|known| {
             (known.number, known.amount, known.on) == (number, payout.amount.cents(), payout.on)
         });
-        let came_in = self.payments.iter().any(|it| it.reference == payout.reference);
-        no.when((known.is_some() && !same) || came_in, "payment-differs");
-        if known.is_some() {
+        let is_known = self.is_known_reference(&payout.reference);
+        no.when(is_known && !same, "payment-differs");
+        if is_known {
             return no;
         }
-        no.when(payout.amount.is_zero(), "amount-zero");
+        self.against_amount(payout.amount, &mut no);
         let is_key = payout.reference.as_str().parse::<ChargeKey>().is_ok();
         no.when(is_key, "reference-is-charge-key");
-        let refund = self.refund(number);
-        no.when(refund.is_none(), "unknown-refund");
-        no.when(self.payout_for(number).is_some(), "refund-already-paid");
-        let too_much = refund.is_some_and(|refund| refund.amount < payout.amount.cents());
-        no.when(too_much, "refund-exceeded");
+        no.when(self.refund(number).is_none(), "unknown-refund");
+        no
+    }
+
+    ///
+    pub fn against_reversal(&self, reversal: &Reversal) -> Objections {
+        let mut no = Objections::default();
+        no.when(self.today < reversal.on, "dated-in-the-future");
+        let same = self.reversals.contains(reversal);
+        let is_known = self.is_known_reference(&reversal.reference);
+        no.when(is_known && !same, "payment-differs");
+        if is_known {
+            return no;
+        }
+        self.against_amount(reversal.amount, &mut no);
+        let is_key = reversal.reference.as_str().parse::<ChargeKey>().is_ok();
+        no.when(is_key, "reference-is-charge-key");
+        let came_in = self.payments.iter().any(|it| it.reference == reversal.of);
+        let went_out = self.payouts.iter().any(|it| it.reference == reversal.of);
+        no.when(!came_in && !went_out, "unknown-payment");
+        let left = if came_in { self.left_of(&reversal.of) } else { self.left_out(&reversal.of) };
+        no.when(left < reversal.amount.cents(), "reversal-exceeds-payment");
+        no
+    }
+
+    ///
+    pub fn against_commitment(&self, commitment: &Commitment, policy: &Policy) -> Objections {
+        let mut no = Objections::default();
+        no.when(self.today < commitment.on, "dated-in-the-future");
+        let same = self.commitments.contains(commitment);
+        let is_known = self.is_known_reference(&commitment.reference);
+        no.when(is_known && !same, "payment-differs");
+        if is_known {
+            return no;
+        }
+        no.when(self.order(commitment.order).is_none(), "unknown-order");
+        let is_key = commitment.reference.as_str().parse::<ChargeKey>().is_ok();
+        no.when(is_key, "reference-is-charge-key");
+        no.when(!self.is_public_body(), "not-a-public-body");
+        if self.fulfils(commitment, policy) {
+            let order = self.order(self.stands_for(commitment.order)).expect("it is open");
+            let word = self.due(order, commitment.on).saturating_sub(self.held());
+            no.when(Money::MAX.cents() < self.booked() + word, "amount-too-large");
+        }
         no
     }
 
     fn against_amount(&self, amount: Money, no: &mut Objections) {
         no.when(amount.is_zero(), "amount-zero");
-        let sum = self.registered() + amount.cents();
+        let sum = self.booked() + amount.cents();
         no.when(Money::MAX.cents() < sum, "amount-too-large");
     }
 

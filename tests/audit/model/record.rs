@@ -2,7 +2,7 @@
 //! them is kept beside them.
 
 use pec_renewal::{
-    Opening,
+    Commitment, Opening, Reversal,
     auto_renewal::Consent,
     catalogue::{
         ExtensionBase, GracePhase, Holder, LatePayment, MailAccess, Method, MethodKind, Package,
@@ -11,14 +11,15 @@ use pec_renewal::{
     charge::OutcomeKind,
     order::FinalStatus,
     values::{
-        AccountId, ChargeKey, Day, MailboxId, MethodId, OrderId, PaymentReference, RefundNumber,
-        UsedSpace,
+        AccountId, ChargeKey, Day, DebtNumber, MailboxId, MethodId, OrderId, PaymentReference,
+        RefundNumber, UsedSpace,
     },
 };
 
 use super::{
     calendar::months_after,
     goods::{Cost, Room},
+    slips::Slip,
 };
 
 /// A place in the journal: of two things, the one written later has the larger one.
@@ -62,8 +63,18 @@ pub struct Record {
     pub notices: Vec<Told>,
     /// Money that is to be paid back, in the order in which it was said.
     pub refunds: Vec<Refund>,
-    /// In cents: what was applied, and is owed back of terms that ended.
-    pub taken_back: u64,
+    /// Where every cent is.
+    pub slips: Vec<Slip>,
+    /// In cents: what was taken back.
+    pub reversed: u64,
+    /// What each debt was when it was left; its number is its place in the list, from 1.
+    pub debts: Vec<u64>,
+    /// What public bodies gave their word for, and by how much the last part may fall short.
+    pub words: Vec<(OrderId, u64, u64)>,
+    pub reversals: Vec<Reversal>,
+    pub commitments: Vec<Commitment>,
+    /// Refunds that are no longer to be paid, and those in their place.
+    pub withdrawn: Vec<(RefundNumber, Option<RefundNumber>)>,
     /// What went out for them.
     pub payouts: Vec<Payout>,
     /// What the mail platform was told that the mailbox may do.
@@ -205,8 +216,6 @@ pub struct Closed {
     pub how: FinalStatus,
     /// The last day on which a payment could have fulfilled it.
     pub last_day: Day,
-    /// In cents; nothing where it was not fulfilled.
-    pub applied: u64,
     /// The order that took its place.
     pub gave_way_to: Option<OrderId>,
 }
@@ -260,6 +269,8 @@ pub struct Money {
     /// The day that counts.
     pub day: Day,
     pub named: Option<OrderId>,
+    /// The debt that it names.
+    pub debt: Option<DebtNumber>,
     /// None where a charge settled.
     pub method_kind: Option<MethodKind>,
     /// The method of a payer who was signed in and paid with it.
@@ -268,17 +279,15 @@ pub struct Money {
     pub consent: Option<Consent>,
     /// The order that it was put to; none where it is owed back at once.
     pub put_to: Option<OrderId>,
-    /// In cents: all of it or, of what came elsewhere, what is held.
-    pub counts: u64,
+    /// It came elsewhere.
+    pub elsewhere: bool,
 }
 
 /// What was lived before the mailbox was taken over, as far as no list has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Elsewhere {
-    /// In cents: what paid orders.
-    pub applied: u64,
-    /// In cents: what is or was owed back, as far as it did or can go out.
-    pub owed: u64,
+    /// In cents: all that counts as registered.
+    pub registered: u64,
     /// How many periods and orders are in the lists that did not begin here.
     pub periods: usize,
     pub orders: usize,
@@ -465,9 +474,11 @@ impl Record {
     }
 
     pub fn owe(&mut self, refund: Refund) {
-        let Refund { amount, due, .. } = refund;
+        let Refund { amount, due, order, .. } = refund;
         self.write("RefundOwed");
         self.refunds.push(refund);
+        let number = u32::try_from(self.refunds.len()).expect("few refunds");
+        self.number(number, order, amount);
         self.tell("MoneyOwedBack", format!("{} {amount} {due:?}", self.refunds.len()));
     }
 }

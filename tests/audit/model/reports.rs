@@ -124,7 +124,7 @@ impl Record {
         self.is_now(method, died_of);
     }
 
-    fn is_now(&mut self, method: MethodId, died_of: Option<&'static str>) {
+    pub fn is_now(&mut self, method: MethodId, died_of: Option<&'static str>) {
         let dead = self.dead_methods.iter_mut().find(|(dead, _)| *dead == method);
         match (dead, died_of) {
             (Some(dead), Some(of)) => dead.1 = of,

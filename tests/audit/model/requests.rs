@@ -13,6 +13,7 @@ use super::{
     ending::Ends,
     goods,
     record::{Agreed, Binding, Closed, Line, Order, Record, Termination},
+    slips::At,
 };
 
 /// Automatic renewal.
@@ -217,7 +218,8 @@ impl Record {
         };
         let paid_on = self.held_payments().next_back().map_or(self.today, |last| last.day);
         let at = self.write(name);
-        let closed = Closed { at, how, last_day, applied: 0, gave_way_to: None };
+        let closed = Closed { at, how, last_day, gave_way_to: None };
+        self.moves(held, &At::Held, &At::Back(None, Some(id)));
         self.open_order_mut().expect("an order is open").closed = Some(closed);
         if std::mem::replace(&mut self.leaving, false) {
             self.pay_back_in_cash(held, Some(id), policy);
@@ -233,7 +235,7 @@ impl Record {
         let next = OrderId::new(id.mailbox(), self.expiry(), self.next_ordinal());
         let at = self.write(name);
         let how = FinalStatus::Cancelled;
-        let closed = Closed { at, how, last_day, applied: 0, gave_way_to: Some(next) };
+        let closed = Closed { at, how, last_day, gave_way_to: Some(next) };
         self.open_order_mut().expect("an order is open").closed = Some(closed);
     }
 

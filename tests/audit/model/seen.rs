@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pec_renewal::{
-    CarriedOrigin, Command, Event, Fact, Notice, Opening, Refund, RefundReason, Refusal, Trouble,
-    auto_renewal::OffCause, values::Day,
+    Allocation, CarriedOrigin, Command, Event, Fact, Notice, Opening, PaymentSource, Refund,
+    RefundReason, Refusal, Trouble, auto_renewal::OffCause, values::Day,
 };
 
 use super::record::Record;
@@ -109,9 +109,12 @@ impl Seen {
                     let rest = matches!(reason, RefundReason::PaidShort { .. });
                     self.when(rest, "a refund was paid short");
                 }
-                Fact::RefundPaid { .. } => {
-                    self.when(before.deleted_on.is_some(), "paid out after the deletion");
-                }
+                Fact::RefundPaid { .. }
+                | Fact::PaymentReversed(_)
+                | Fact::PayoutCameBack(_)
+                | Fact::RenewalWithdrawn { .. }
+                | Fact::TermLeft { .. }
+                | Fact::PaymentRegistered(_) => self.look_at_money(before, after, fact),
                 Fact::NoticeDue { notice: Notice::DeletionWarning(told), .. } => {
                     let deletion = last.and_then(|told| told.deletion);
                     let moved = last.is_some() && Some(told.deletion) != deletion;
@@ -129,6 +132,49 @@ impl Seen {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What goes out, comes back and is owed.
+    fn look_at_money(&mut self, before: &Record, after: &Record, fact: &Fact) {
+        match fact {
+            Fact::RefundPaid { number, settles, beyond, .. } => {
+                self.when(before.deleted_on.is_some(), "paid out after the deletion");
+                let other = settles.is_some_and(|settled| settled != *number);
+                self.when(other, "paid out under a number withdrawn");
+                self.when(settles.is_none(), "paid out twice");
+                self.when(settles.is_some() && beyond.is_some(), "paid out too much");
+            }
+            Fact::PaymentReversed(it) => {
+                let spent = it.debt.is_some() || !it.written_off.is_zero();
+                self.when(!it.held.is_zero(), "taken back of what was held");
+                self.when(!it.withdrawn.is_empty(), "taken back of a refund");
+                self.when(spent && !it.withdrawn.is_empty(), "of a refund and of what was spent");
+                self.when(!it.written_off.is_zero(), "written off");
+                self.when(before.deleted_on.is_some(), "taken back after the deletion");
+            }
+            Fact::PayoutCameBack(it) => {
+                self.when(!it.settles.is_empty(), "a payout that came back settled a debt");
+            }
+            Fact::RenewalWithdrawn { undone, .. } | Fact::TermLeft { undone } => {
+                let settles = undone.ended.iter().any(|term| !term.settles.is_empty());
+                self.when(settles, "a term that ended settled a debt");
+            }
+            Fact::PaymentRegistered(it) => match it.allocation {
+                Allocation::Debt { amount, .. } => {
+                    self.when(amount < it.amount, "more came than a debt was");
+                    let stands = after.debts_open() != 0;
+                    self.when(stands && amount == it.amount, "a debt paid in part");
+                }
+                Allocation::Receivable { amount, written_off, .. } => {
+                    self.when(amount < it.amount, "more came than was to come");
+                    self.when(!written_off.is_zero(), "a last part fell short");
+                    let charged = matches!(it.source, PaymentSource::Charge { .. });
+                    self.when(charged, "a charge settled what was to come");
+                }
+                Allocation::Held | Allocation::OwedBack => {}
+            },
+            _ => {}
         }
     }
 
@@ -207,6 +253,21 @@ const REACHED: &[&str] = &[
     "warned again after a failure",
     "warned with automatic renewal on",
     "the notice of art. 65-bis was overtaken",
+    "paid out under a number withdrawn",
+    "paid out twice",
+    "paid out too much",
+    "taken back of what was held",
+    "taken back of a refund",
+    "of a refund and of what was spent",
+    "written off",
+    "taken back after the deletion",
+    "a payout that came back settled a debt",
+    "a term that ended settled a debt",
+    "more came than a debt was",
+    "a debt paid in part",
+    "more came than was to come",
+    "a last part fell short",
+    "a charge settled what was to come",
     "taken over with a termination",
     "taken over where no order is generated",
     "taken over with a plan or a room of its own",

@@ -4,6 +4,7 @@
 //! The larger strategies are boxed: their types would otherwise grow with every choice.
 
 use pec_renewal::{
+    ReversalKind,
     catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
 };
@@ -12,7 +13,7 @@ use proptest::{prelude::*, sample::Index};
 use super::{
     moves::{
         Act, Amount, Answer, Birth, Born, Clock, History, Landmark, Move, Named, PaidOut, Pay,
-        Renewal, Says, Which, WhichCharge, WhichRefund,
+        Renewal, Says, TakenBack, Which, WhichCharge, WhichDebt, WhichMoney, WhichRefund,
     },
     policies::POLICIES,
     pool::METHODS,
@@ -145,6 +146,7 @@ fn acts() -> BoxedStrategy<Act> {
         20 => requests(),
         8 => money(),
         4 => payouts(),
+        4 => taken_back(),
         10 => reports(),
     ]
     .boxed()
@@ -213,6 +215,7 @@ fn money() -> BoxedStrategy<Act> {
             let (method_kind, signed_in, consent) = payer;
             Act::Pay(Pay {
                 order,
+                debt: None,
                 amount,
                 ago,
                 paid_before,
@@ -225,7 +228,73 @@ fn money() -> BoxedStrategy<Act> {
     );
     let again = (any::<Index>(), prop::bool::weighted(0.3))
         .prop_map(|(which, other_amount)| Act::PayAgain { which, other_amount });
-    prop_oneof![8 => pay, 1 => again].boxed()
+    prop_oneof![8 => pay, 1 => again, 1 => debts()].boxed()
+}
+
+/// A debt is paid, mostly in parts.
+fn debts() -> BoxedStrategy<Act> {
+    let amount = prop_oneof![
+        6 => Just(Amount::Exact),
+        6 => (1_u16..2000).prop_map(Amount::Less),
+        2 => (1_u16..900).prop_map(Amount::More),
+    ];
+    let debt = prop_oneof![12 => Just(WhichDebt::Open), 1 => Just(WhichDebt::NeverLeft)];
+    let order = prop::option::weighted(0.05, orders());
+    (debt, amount, order)
+        .prop_map(|(debt, amount, order)| {
+            Act::Pay(Pay {
+                order,
+                debt: Some(debt),
+                amount,
+                ago: 0,
+                paid_before: None,
+                method_kind: MethodKind::BankTransfer,
+                signed_in: None,
+                consent: None,
+                named_like_a_charge: false,
+            })
+        })
+        .boxed()
+}
+
+/// A payment or a payout comes back, wholly or in part; debts are paid; public bodies commit themselves.
+pub fn taken_back() -> BoxedStrategy<Act> {
+    let of = prop_oneof![
+        4 => Just(WhichMoney::Last),
+        6 => any::<Index>().prop_map(WhichMoney::Payment),
+        4 => any::<Index>().prop_map(WhichMoney::Payout),
+        1 => Just(WhichMoney::Unknown),
+    ];
+    let amount = prop_oneof![
+        12 => Just(Amount::Exact),
+        8 => (1_u16..2000).prop_map(Amount::Less),
+        1 => (1_u16..900).prop_map(Amount::More),
+        1 => Just(Amount::Nothing),
+    ];
+    let kind = prop_oneof![
+        4 => Just(ReversalKind::Chargeback),
+        3 => Just(ReversalKind::Return),
+        2 => any::<bool>().prop_map(|owed| ReversalKind::Correction { owed }),
+    ];
+    let named = prop_oneof![
+        24 => Just(Named::Anew),
+        1 => Just(Named::LikeACharge),
+        1 => any::<Index>().prop_map(Named::LikeAPayment),
+    ];
+    let ago = prop_oneof![8 => Just(0), 3 => 1_i8..30, 1 => Just(-1)];
+    let taken =
+        (of, amount, ago.clone(), kind, named).prop_map(|(of, amount, ago, kind, named)| {
+            Act::TakenBack(TakenBack { of, amount, ago, kind, named })
+        });
+    let again = (any::<Index>(), prop::bool::weighted(0.3))
+        .prop_map(|(which, other_amount)| Act::TakenBackAgain { which, other_amount });
+    let again_committed = prop::option::weighted(0.1, any::<bool>());
+    let commit = (orders(), ago, again_committed).prop_map(|(order, ago, again)| Act::Commit {
+        order,
+        ago,
+        again,
+    });
+    prop_oneof![8 => taken, 1 => again, 4 => debts(), 4 => commit].boxed()
 }
 
 /// A desk pays what is owed back: mostly once, in full and today.

@@ -160,6 +160,13 @@ impl Book {
                     open.held = held.expect("within the range of money");
                 }
             }
+            Fact::PaymentReversed(reversed) => {
+                self.dead.extend(reversed.dead);
+                if let Some(open) = &mut self.order {
+                    let held = open.held.checked_sub(reversed.held);
+                    open.held = held.expect("no more is taken back than was held");
+                }
+            }
             Fact::MailboxDeleted { .. } => {
                 assert!(self.unresolved.is_none(), "deleted while a charge is unresolved");
                 assert!(self.in_doubt.is_empty(), "deleted while a charge is in doubt");

@@ -141,6 +141,7 @@ impl Seen {
                 Death::Declined => "method declined for good",
                 Death::Stopped => "method stopped",
                 Death::TakenOver => "method dead when taken over",
+                Death::ChargedBack => "method charged back",
                 Death::Closed => "method closed",
             });
         }
@@ -203,6 +204,7 @@ const STATES: &[&str] = &[
     "in grace",
     "in service",
     "left off for want of consent",
+    "method charged back",
     "method closed",
     "method dead when taken over",
     "method declined for good",

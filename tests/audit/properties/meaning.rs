@@ -1,13 +1,13 @@
 //! What a choice means to the state that it meets: the command that it becomes.
 
 use pec_renewal::{
-    Command, Fact, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment, Payout,
-    TermRight,
+    Backing, Command, Commitment, Fact, Hosting, Lies, Mailbox, ManualRenewal, MethodNews, Opening,
+    Payment, Payout, Reversal, TermRight,
     catalogue::{Method, Package, Purchase},
     charge::{Failure, Outcome},
     values::{
-        ChargeKey, Day, MailboxId, MethodId, Money, NoticeNumber, OrderId, PaymentReference,
-        RefundNumber, uuid::Uuid,
+        ChargeKey, Day, DebtNumber, MailboxId, MethodId, Money, NoticeNumber, OrderId,
+        PaymentReference, RefundNumber, uuid::Uuid,
     },
 };
 use pec_test_support::{cents, day, mailbox_id, noon};
@@ -15,8 +15,8 @@ use proptest::sample::Index;
 
 use super::{
     moves::{
-        Act, Amount, Answer, Birth, Born, Named, PaidOut, Pay, Renewal, Says, Which, WhichCharge,
-        WhichRefund,
+        Act, Amount, Answer, Birth, Born, Named, PaidOut, Pay, Renewal, Says, TakenBack, Which,
+        WhichCharge, WhichDebt, WhichMoney, WhichRefund,
     },
     pool::{self, account, extra, holder, tax_id, used},
     story::Story,
@@ -77,6 +77,11 @@ impl Story {
             Act::PayAgain { which, other_amount } => self.paid_again(which, other_amount),
             Act::PaidOut(paid) => self.paid_out(paid),
             Act::PaidOutAgain { which, other_amount } => self.paid_out_again(which, other_amount),
+            Act::TakenBack(taken) => self.taken_back(taken),
+            Act::TakenBackAgain { which, other_amount } => {
+                self.taken_back_again(which, other_amount)
+            }
+            Act::Commit { order, ago, again } => self.commitment(order, ago, again),
             Act::Outcome { which, answer } => {
                 let (key, asked) = self.charge(which);
                 Command::ChargeOutcome { key, outcome: outcome(answer, asked, today) }
@@ -193,7 +198,11 @@ impl Story {
     fn payment(&self, pay: Pay) -> Payment {
         let order = pay.order.map(|which| self.order(which));
         let registered_on = self.clock.minus_days(pay.ago.into());
-        let due = self.due(registered_on);
+        let debt = pay.debt.map(|which| self.debt(which));
+        let due = match debt {
+            Some(debt) => self.life.mailbox().debt(debt).map_or(cents(964), |debt| debt.open),
+            None => self.to_come(order).unwrap_or_else(|| self.due(registered_on)),
+        };
         let key = self.charge(WhichCharge::Unresolved).0;
         let reference = if pay.named_like_a_charge {
             PaymentReference::of_charge(&key)
@@ -203,6 +212,7 @@ impl Story {
         Payment {
             reference,
             order,
+            debt,
             amount: measured(pay.amount, due),
             registered_on,
             paid_on: pay.paid_before.map(|days| registered_on.minus_days(days.into())),
@@ -241,19 +251,97 @@ impl Story {
             WhichRefund::Any(_) | WhichRefund::NeverOwed => None,
         };
         let due = owed.map_or(cents(964), |refund| refund.amount);
-        let anew = || format!("SCT {}", self.age()).parse().expect("a reference");
-        let reference = match paid.named {
+        let reference = self.reference("SCT", paid.named);
+        let on = self.clock.minus_days(paid.ago.into());
+        let payout = Payout { reference, amount: measured(paid.amount, due), on };
+        Command::RefundPaid { refund: owed.map_or(never, |refund| refund.number), payout }
+    }
+
+    /// What is still to come for an order, if anything is.
+    fn to_come(&self, order: Option<OrderId>) -> Option<Money> {
+        let receivable = self.life.mailbox().receivable(order?)?;
+        (!receivable.open.is_zero()).then_some(receivable.open)
+    }
+
+    fn debt(&self, which: WhichDebt) -> DebtNumber {
+        let debts = self.life.mailbox().debts();
+        let count = u32::try_from(debts.iter().count()).expect("few debts");
+        let open = debts.iter().find(|debt| !debt.open.is_zero());
+        match which {
+            WhichDebt::Open => open
+                .or(debts.iter().next_back())
+                .map_or_else(|| DebtNumber::new(1), |debt| debt.number),
+            WhichDebt::NeverLeft => DebtNumber::new(count + 1),
+        }
+    }
+
+    fn taken_back(&self, taken: TakenBack) -> Command {
+        let mailbox = self.life.mailbox();
+        let mut known: Vec<&PaymentReference> =
+            mailbox.payments().iter().map(|payment| &payment.reference).collect();
+        let payouts: Vec<&PaymentReference> = mailbox
+            .refunds()
+            .iter()
+            .flat_map(|refund| refund.payouts().map(|payout| &payout.reference))
+            .collect();
+        let unknown: PaymentReference = "CRO unknown".parse().expect("a reference");
+        known.sort_by_key(|reference| {
+            self.payments.iter().position(|payment| payment.reference == **reference)
+        });
+        let of = match taken.of {
+            WhichMoney::Last => known.last().copied(),
+            WhichMoney::Payment(index) if !known.is_empty() => Some(*index.get(&known)),
+            WhichMoney::Payout(index) if !payouts.is_empty() => Some(*index.get(&payouts)),
+            WhichMoney::Payment(_) | WhichMoney::Payout(_) | WhichMoney::Unknown => None,
+        };
+        let of = of.cloned().unwrap_or(unknown);
+        let payment = Backing::Payment { reference: of.clone() };
+        let paid_out = Lies::PaidOut { payout: of.clone() };
+        let portions = mailbox.portions();
+        let left = portions.backed_by(&payment).chain(portions.lying(&paid_out));
+        let left = left.fold(Money::ZERO, |sum, portion| sum.saturating_add(portion.amount));
+        let reference = self.reference("REV", taken.named);
+        let amount = measured(taken.amount, left);
+        let on = self.clock.minus_days(taken.ago.into());
+        Command::Reversal(Reversal { reference, of, amount, on, kind: taken.kind })
+    }
+
+    fn taken_back_again(&self, which: Index, other_amount: bool) -> Command {
+        if self.reversals.is_empty() {
+            return Command::Tick;
+        }
+        let mut reversal = which.get(&self.reversals).clone();
+        if other_amount {
+            reversal.amount = reversal.amount.checked_add(cents(1)).unwrap_or(cents(1));
+        }
+        Command::Reversal(reversal)
+    }
+
+    fn commitment(&self, order: Which, ago: i8, again: Option<bool>) -> Command {
+        let on = self.clock.minus_days(ago.into());
+        let last = self.life.mailbox().commitments().last();
+        Command::Commitment(match (again, last) {
+            (Some(true), Some(last)) => last.clone(),
+            (Some(false), Some(last)) => Commitment { on: last.on.previous(), ..last.clone() },
+            (None, _) | (_, None) => {
+                let reference = self.reference("IMP", Named::Anew);
+                Commitment { reference, order: self.order(order), on }
+            }
+        })
+    }
+
+    fn reference(&self, prefix: &str, named: Named) -> PaymentReference {
+        match named {
             Named::LikeACharge => {
                 PaymentReference::of_charge(&self.charge(WhichCharge::Unresolved).0)
             }
             Named::LikeAPayment(index) if !self.payments.is_empty() => {
                 index.get(&self.payments).reference.clone()
             }
-            Named::LikeAPayment(_) | Named::Anew => anew(),
-        };
-        let on = self.clock.minus_days(paid.ago.into());
-        let payout = Payout { reference, amount: measured(paid.amount, due), on };
-        Command::RefundPaid { refund: owed.map_or(never, |refund| refund.number), payout }
+            Named::LikeAPayment(_) | Named::Anew => {
+                format!("{prefix} {}", self.age()).parse().expect("a reference")
+            }
+        }
     }
 
     fn paid_out_again(&self, which: Index, other_amount: bool) -> Command {

@@ -15,6 +15,7 @@ mod charges;
 mod consent;
 mod corrupt;
 mod coverage;
+mod debts;
 mod idempotence;
 mod leaving;
 mod lying;

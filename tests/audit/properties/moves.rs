@@ -3,6 +3,7 @@
 //! can be made small.
 
 use pec_renewal::{
+    ReversalKind,
     catalogue::{HolderKind, MethodKind, Plan, Term},
     charge::Failure,
 };
@@ -140,6 +141,17 @@ pub enum Act {
         which: Index,
         other_amount: bool,
     },
+    TakenBack(TakenBack),
+    TakenBackAgain {
+        which: Index,
+        other_amount: bool,
+    },
+    /// A public body commits itself; again, with the same content or another, where it did before.
+    Commit {
+        order: Which,
+        ago: i8,
+        again: Option<bool>,
+    },
     Outcome {
         which: WhichCharge,
         answer: Answer,
@@ -214,6 +226,8 @@ pub enum Which {
 #[derive(Clone, Copy, Debug)]
 pub struct Pay {
     pub order: Option<Which>,
+    /// It names a debt, in place of the order.
+    pub debt: Option<WhichDebt>,
     pub amount: Amount,
     /// Registered so many days before today.
     pub ago: i8,
@@ -236,6 +250,36 @@ pub struct PaidOut {
     /// It went out so many days before today.
     pub ago: i8,
     pub named: Named,
+}
+
+/// Money that is taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct TakenBack {
+    pub of: WhichMoney,
+    /// Measured by what is left of it.
+    pub amount: Amount,
+    /// So many days before today.
+    pub ago: i8,
+    pub kind: ReversalKind,
+    pub named: Named,
+}
+
+/// Which money is taken back.
+#[derive(Clone, Copy, Debug)]
+pub enum WhichMoney {
+    /// The last that came.
+    Last,
+    Payment(Index),
+    Payout(Index),
+    Unknown,
+}
+
+/// Which debt is paid.
+#[derive(Clone, Copy, Debug)]
+pub enum WhichDebt {
+    /// The first that stands; else the last of all.
+    Open,
+    NeverLeft,
 }
 
 /// Which refund is reported of.

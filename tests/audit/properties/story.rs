@@ -3,7 +3,7 @@
 use std::thread;
 
 use pec_renewal::{
-    Command, Event, Fact, Opening, Payment, Payout, Refusal,
+    Command, Event, Fact, Opening, Payment, Payout, Refusal, Reversal,
     catalogue::Policy,
     next_deadline,
     service::Service,
@@ -31,6 +31,8 @@ pub struct Story {
     pub payments: Vec<Payment>,
     /// Every payout told of.
     pub payouts: Vec<(RefundNumber, Payout)>,
+    /// Everything told of that was taken back.
+    pub reversals: Vec<Reversal>,
     said: Vec<(Moment, Command)>,
 }
 
@@ -115,6 +117,7 @@ impl Story {
             charges: Vec::new(),
             payments: Vec::new(),
             payouts: Vec::new(),
+            reversals: Vec::new(),
             start,
         }
     }
@@ -148,6 +151,11 @@ impl Story {
             && !events.is_empty()
         {
             self.payouts.push((*refund, payout.clone()));
+        }
+        if let (Command::Reversal(reversal), Ok(events)) = (&command, &outcome)
+            && !events.is_empty()
+        {
+            self.reversals.push(reversal.clone());
         }
         Step { command, at, outcome }
     }

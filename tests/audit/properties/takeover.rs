@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use pec_renewal::{
-    Carried, CarriedContradiction, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight,
-    CarriedSpace, CarriedTerm, CarriedWarning, Command, Contradiction, Fact, Judged, KnownPayment,
-    LargerRoom, NextCharge, Opening, OpeningField, Payment, PlanChange, Refund, RefundForm,
-    RefundReason, Refusal, Withheld,
+    Carried, CarriedContradiction, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment,
+    CarriedReceivable, CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, Command,
+    Contradiction, Fact, Judged, KnownPayment, LargerRoom, NextCharge, Opening, OpeningField,
+    Payment, PlanChange, Refund, RefundForm, RefundReason, Refusal, Withheld,
     catalogue::{HolderKind, MethodKind, Package, Plan, Purchase, Rung, Term},
     check, replay,
-    values::{Day, ExtraSpace, Money, OrderId, Price, RefundNumber, VatRate},
+    values::{Day, DebtNumber, ExtraSpace, Money, OrderId, Price, RefundNumber, VatRate},
 };
 use pec_test_support::{Life, card, cents, day, holder, mailbox_id, noon, opening};
 use proptest::{
@@ -68,6 +68,7 @@ proptest! {
                 let told = Payment {
                     reference: known.reference.clone(),
                     order: known.order,
+                    debt: None,
                     amount: known.amount,
                     registered_on: known.day,
                     paid_on: None,
@@ -162,7 +163,7 @@ fn r_68_random_openings_carry_everything_and_meet_every_contradiction() {
     assert_eq!(accepted.len(), PARTS, "only {accepted:?} were taken over");
 }
 
-const PARTS: usize = 15;
+const PARTS: usize = 17;
 
 fn parts(carried: &Carried) -> Vec<&'static str> {
     let origin = carried.order.as_ref().map(|order| order.origin);
@@ -182,6 +183,8 @@ fn parts(carried: &Carried) -> Vec<&'static str> {
         (carried.payments.iter().any(|it| it.applied != Money::ZERO), "applied"),
         (carried.refunds.iter().any(Refund::is_open), "refund owed"),
         (carried.refunds.iter().any(|it| !it.is_open()), "refund paid"),
+        (carried.debts.iter().any(|it| it.amount != Money::ZERO), "debt"),
+        (!carried.receivables.is_empty(), "receivable"),
         (right(|right| matches!(right, CarriedRight::Leave)), "right to leave"),
         (right(|right| matches!(right, CarriedRight::Withdraw { .. })), "right to withdraw"),
         (carried.notice_named.is_some(), "notice"),
@@ -202,6 +205,8 @@ fn first_stated(carried: &Carried) -> OpeningField {
         (carried.order.is_some(), OpeningField::OpenOrder),
         (carried.payments != nothing.payments, OpeningField::Payments),
         (carried.refunds != nothing.refunds, OpeningField::Refunds),
+        (carried.debts != nothing.debts, OpeningField::Debts),
+        (carried.receivables != nothing.receivables, OpeningField::Receivables),
         (carried.terms != nothing.terms, OpeningField::Terms),
         (carried.notice_named.is_some(), OpeningField::NoticeNamed),
         (carried.warning.is_some(), OpeningField::Warning),
@@ -263,6 +268,8 @@ struct Stated {
     order: Option<Ordered>,
     payments: Vec<(u8, u16, i32, u8, bool)>,
     refunds: Vec<(u32, u16, Option<u16>)>,
+    debts: Vec<(u32, u16, bool)>,
+    to_come: Option<u16>,
     terms: Vec<(u8, u16)>,
     named: bool,
     warning: Option<(i32, i32)>,
@@ -327,13 +334,15 @@ fn lives_elsewhere() -> impl Strategy<Value = Stated> {
             prop::bool::weighted(0.3),
             prop::option::weighted(0.2, (0_i32..60, 1_i32..140)),
             prop::bool::weighted(0.05),
-            prop_oneof![3 => Just(0_u8), 1 => 1_u8..11],
+            prop_oneof![3 => Just(0_u8), 1 => 1_u8..15],
+            prop::collection::vec((1_u32..4, 0_u16..500, any::<bool>()), 0..3),
+            prop::option::weighted(0.3, 1_u16..900),
         ),
     )
         .prop_map(
             |(
                 (terminated, withheld, space, order, payments),
-                (refunds, terms, named, warning, deleted, twist),
+                (refunds, terms, named, warning, deleted, twist, debts, to_come),
             )| Stated {
                 terminated,
                 withheld,
@@ -341,6 +350,8 @@ fn lives_elsewhere() -> impl Strategy<Value = Stated> {
                 order,
                 payments,
                 refunds,
+                debts,
+                to_come,
                 terms,
                 named,
                 warning,
@@ -379,6 +390,8 @@ impl Stated {
             order: open.zip(self.order).map(|(id, order)| self.order_of(id, order, today)),
             payments: self.payments_of(open, today),
             refunds: self.refunds_of(today),
+            debts: self.debts_of(&self.terms_of(begins, today)),
+            receivables: self.receivables_of(&self.terms_of(begins, today)),
             terms: self.terms_of(begins, today),
             notice_named: self.named.then(|| NextCharge { on: today, amount: cents(2_000) }),
             warning: self.warning.map(|(ago, ahead)| CarriedWarning {
@@ -473,6 +486,7 @@ impl Stated {
                     amount,
                     day: today.minus_days(ago),
                     order: open,
+                    debt: None,
                     method_kind,
                 };
                 CarriedPayment { payment, applied, held }
@@ -499,9 +513,38 @@ impl Stated {
                         amount: cents(paid.into()),
                         on: today.minus_days(1),
                     }),
+                    beyond: Vec::new(),
+                    withdrawn: self.twist == 12,
+                    in_its_place: None,
                 }
             })
             .collect()
+    }
+
+    /// Debts, of the first term or of no order.
+    fn debts_of(&self, terms: &[CarriedTerm]) -> Vec<CarriedDebt> {
+        let mut last = 0;
+        let debts = self.debts.iter();
+        debts
+            .map(|&(more, amount, of_term)| {
+                last = if self.twist == 11 { 1 } else { last + more };
+                let order = terms.first().map(|term| term.order).filter(|_| of_term);
+                CarriedDebt { number: DebtNumber::new(last), amount: cents(amount.into()), order }
+            })
+            .collect()
+    }
+
+    /// What is still to come for the first term.
+    fn receivables_of(&self, terms: &[CarriedTerm]) -> Vec<CarriedReceivable> {
+        let Some((amount, term)) = self.to_come.zip(terms.first()) else { return Vec::new() };
+        let order = if self.twist == 13 {
+            OrderId::new(mailbox_id(), term.order.expiry(), 99)
+        } else {
+            term.order
+        };
+        let amount = if self.twist == 14 { Money::MAX } else { cents(amount.into()) };
+        let number = Some("ORD 0007".parse().expect("a number"));
+        vec![CarriedReceivable { order, number, amount, shortfall_waived: cents(5) }]
     }
 
     /// Terms of a year each up to the expiry, by the first orders before.

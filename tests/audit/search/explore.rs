@@ -217,7 +217,7 @@ pub fn born(policy: &Policy, as_given: Birth) -> Node {
     let mailbox = mailbox.expect("a newborn");
     // Of every other state this is asked on the step that leads to it.
     assert_eq!(check(&mailbox), Ok(()));
-    Node { mailbox, today, actions: 0, doubts: 0, advice: 0, news: 0, endings: 0 }
+    Node { mailbox, today, actions: 0, doubts: 0, advice: 0, news: 0, endings: 0, reversals: 0 }
 }
 
 /// The successors of a whole level, in the level's order whatever the number of workers, so that

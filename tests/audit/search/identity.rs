@@ -22,8 +22,8 @@ impl Node {
     ///   looked at), why automatic renewal is on or off (only words depend on it), what of a
     ///   term lets it be ended, where nobody ends one any more.
     /// - **Sums that only grow**: registered, applied, owed back. That they add up is checked on every
-    ///   step; what is held is kept.
-    /// - **Refunds**, but how many are open, as far as they can still be reported paid, and whether any
+    ///   step; what is held is kept, and where anything is taken back every portion.
+    /// - **Refunds**, where nothing is taken back, but how many are open, as far as they can still be reported paid, and whether any
     ///   is settled: to pay one or another comes to the same.
     /// - **The content of payments**: a reference comes again here with the same content only. Kept is
     ///   how many were made by hand.
@@ -44,6 +44,13 @@ impl Node {
         if self.endings < bounds.endings {
             m.bought_terms().hash(to);
             self.known_orders().iter().map(|order| m.has_ended(*order)).for_each(|it| it.hash(to));
+        }
+        if self.endings < bounds.endings || self.reversals < bounds.reversals {
+            m.debts().iter().map(|debt| debt.open).for_each(|open| open.hash(to));
+        }
+        if 0 < bounds.reversals {
+            self.reversals.hash(to);
+            money(m, to);
         }
         let open = m.refunds().iter().filter(|refund| refund.is_open()).count();
         let payable = usize::from(bounds.actions.saturating_sub(self.actions));
@@ -89,6 +96,14 @@ impl Node {
         doubts(m, today, self.doubts < bounds.doubts, to);
         charge(m.charge(), today, to);
         statutory(m, today, to);
+    }
+}
+
+/// Where every cent is, and what became of every refund.
+fn money<H: Hasher>(m: &Mailbox, to: &mut H) {
+    (m.portions(), m.ledger()).hash(to);
+    for refund in m.refunds() {
+        (refund.number, refund.is_open(), refund.in_its_place, refund.payouts().count()).hash(to);
     }
 }
 

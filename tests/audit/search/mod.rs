@@ -4,7 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt` and its neighbours, a page for each search.
 //!
-//! What runs with the tests is cut in eight, so that it takes a minute or two: the more is followed of
+//! What runs with the tests is cut in nine, so that it takes a minute or two: the more is followed of
 //! one thing, the less is done beside. The larger search, not run with the tests, follows two terms with
 //! all that is done in one.
 
@@ -18,7 +18,8 @@ mod world;
 
 use explore::{Found, Production, Sometimes, explore};
 use sometimes::{
-    ADVISED, CARRIED_ON, ENDED, IN_DOUBT, SECOND_TERM, SOMETIMES, TOLD_NEWS, TWO_IN_DOUBT,
+    ADVISED, CARRIED_ON, ENDED, IN_DOUBT, OWING, REVERSED, SECOND_TERM, SOMETIMES, TOLD_NEWS,
+    TWO_IN_DOUBT,
 };
 use world::{Birth, Bounds};
 
@@ -34,12 +35,19 @@ const BOUNDS: Bounds = Bounds {
     advice: 0,
     news: 0,
     endings: 0,
+    reversals: 0,
     birth: Birth::BeforeExpiry,
     last: 5,
 };
 
-/// Only a public body's open order is issued anew; doubts, news and endings are searched by themselves.
-const NOT_HERE: [&str; 11] = [
+/// Only a public body's open order is issued anew, and only it commits itself; doubts, news, endings and
+/// reversals are searched by themselves.
+const NOT_HERE: [&str; 16] = [
+    "Reversal",
+    "PaymentReversed",
+    "PayoutCameBack",
+    "Commitment",
+    "CommitmentRegistered",
     "OrderReissued",
     "ChargeInDoubt",
     "ConsentRecorded",
@@ -79,6 +87,20 @@ const ENDINGS: Bounds = Bounds {
 /// What follows in a mailbox that is taken over in grace (R-68).
 const TAKEN_OVER: Bounds = Bounds { actions: 1, endings: 1, birth: Birth::TakenOver, ..BOUNDS };
 
+/// What follows where money is taken back, goes out, or is for a debt, with less done beside.
+const REVERSALS: Bounds = Bounds { orders: 2, attempts: 1, actions: 1, reversals: 2, ..BOUNDS };
+
+/// What follows from more of that, with nothing done beside.
+const DEBTS: Bounds = Bounds {
+    renewals: 2,
+    orders: 2,
+    attempts: 1,
+    actions: 0,
+    reversals: 2,
+    birth: Birth::RenewedAndPaidTwice,
+    ..BOUNDS
+};
+
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
 
@@ -88,8 +110,8 @@ const LARGER: Bounds = Bounds { renewals: 2, ..BOUNDS };
 const ABOUT_ONE_TERM: &str = "\
 This search is about one term and all that two actions of the holder lead to in it; a second term is left to
 search_terms.txt, charges in doubt to search_doubt.txt and search_doubts.txt, methods stopped or put off to
-search_advice.txt, news of methods to search_news.txt, withdrawing and leaving to search_endings.txt, take-overs
-to search_taken_over.txt.";
+search_advice.txt, news of methods to search_news.txt, withdrawing and leaving to search_endings.txt, money
+that is taken back to search_reversals.txt and search_debts.txt, take-overs to search_taken_over.txt.";
 
 const ABOUT_TWO_TERMS: &str = "\
 This search is about what one term leaves to the next, with one action and one charge of an order; more
@@ -112,8 +134,18 @@ This search is about news of the card, twice in one life, with nothing done besi
 meanwhile, and charges in doubt, are left to the reference model and the random lives.";
 
 const ABOUT_ENDINGS: &str = "\
-This search is about a consumer who withdraws from a renewal by hand, and leaves a term that renewed itself
-without a true notice, once in one life, with nothing done beside; all else is left to the other pages.";
+This search is about a consumer who withdraws from a renewal by hand, a part of whose money was charged back,
+and leaves a term that renewed itself without a true notice, once in one life, with nothing done beside; all
+else is left to the other pages.";
+
+const ABOUT_REVERSALS: &str = "\
+This search is about money of an open order that is taken back, goes out and comes back, with one action beside;
+what a renewal was paid with is left to search_debts.txt, all else to the other pages.";
+
+const ABOUT_DEBTS: &str = "\
+This search is about what is taken back of a renewal's money and of money that was paid out, and about the debts
+that this leaves, twice in one life, with nothing done beside; a debt and the right to withdraw are left to
+search_endings.txt, all else to the other pages.";
 
 const ABOUT_TAKEN_OVER: &str = "\
 This search is about a mailbox taken over in grace and in the middle of collecting, with a warning, a right to
@@ -194,6 +226,24 @@ fn no_mailbox_taken_over_breaks_an_invariant() {
     assert_golden(
         "audit/tables/search_taken_over.txt",
         &report::text(ABOUT_TAKEN_OVER, TAKEN_OVER, CARRIED_ON, &found),
+    );
+}
+
+#[test]
+fn no_money_taken_back_breaks_an_invariant() {
+    let found = searched(REVERSALS, REVERSED);
+    assert_golden(
+        "audit/tables/search_reversals.txt",
+        &report::text(ABOUT_REVERSALS, REVERSALS, REVERSED, &found),
+    );
+}
+
+#[test]
+fn no_debt_breaks_an_invariant() {
+    let found = searched(DEBTS, OWING);
+    assert_golden(
+        "audit/tables/search_debts.txt",
+        &report::text(ABOUT_DEBTS, DEBTS, OWING, &found),
     );
 }
 

@@ -1,12 +1,12 @@
 //! Everything that can happen to a node of the search.
 
 use pec_renewal::{
-    Attempt, Command, MethodNews, Payout, StatutoryNotice,
+    Attempt, Backing, Command, MethodNews, Payment, Payout, Refund, ReversalKind, StatutoryNotice,
     catalogue::{Holder, HolderKind, Plan},
     charge::Outcome,
     values::{
-        AccountId, Bytes, ChargeKey, Day, ExtraSpace, MailboxId, Money, NoticeNumber, OrderId,
-        uuid::Uuid,
+        AccountId, Bytes, ChargeKey, Day, DebtNumber, ExtraSpace, MailboxId, Money, NoticeNumber,
+        OrderId, PaymentReference, uuid::Uuid,
     },
 };
 use pec_test_support::{card, noon};
@@ -14,8 +14,8 @@ use pec_test_support::{card, noon};
 use super::{
     identity::may_still_pay,
     world::{
-        Bounds, HALF, Move, Node, capped_paypal, day_after, is_advice, is_over, payment, price,
-        renewal, used,
+        Bounds, HALF, Move, Node, capped_paypal, day_after, is_advice, is_over, part, payment,
+        price, renewal, reversal, used,
     },
 };
 
@@ -46,6 +46,9 @@ impl Node {
         self.outcomes(bounds, &mut give);
         self.payments(bounds, &mut give);
         self.payouts(bounds, &mut give);
+        if self.reversals < bounds.reversals {
+            self.reversals(&mut give);
+        }
         self.reports(bounds, &mut give);
         moves
     }
@@ -62,7 +65,9 @@ impl Node {
             | Command::Leave { .. }
             | Command::Withdrawal { .. }
             | Command::WithdrawalInformationGiven { .. }
-            | Command::NoticeDelivered { .. } => false,
+            | Command::NoticeDelivered { .. }
+            | Command::Reversal(_)
+            | Command::Payment(Payment { debt: Some(_), .. }) => false,
             Command::NoticeFailed { notice } => self.is_warning(*notice),
             Command::UsedSpace { .. } => self.mailbox.space().shrink.is_none(),
             _ => true,
@@ -214,7 +219,8 @@ impl Node {
         let by_hand = m.payments().iter().filter(|payment| payment.method_kind.is_some());
         if let Some(first) = by_hand.clone().next() {
             let reference = first.reference.as_str();
-            give(payment(reference, first.order, first.amount, first.day, None));
+            let again = payment(reference, first.order, first.amount, first.day, None);
+            give(first.debt.map_or(again.clone(), |debt| for_debt(again, debt)));
         }
         if bounds.actions <= self.actions {
             return;
@@ -242,30 +248,66 @@ impl Node {
     }
 
     /// What the desk reports: the first refund that is open is paid, in full or by half; the last that is
-    /// settled is reported again, and as paid once more.
+    /// settled is reported again, and as paid once more; the last that was withdrawn is paid all the same.
     fn payouts(&self, bounds: Bounds, give: &mut impl FnMut(Command)) {
         let refunds = self.mailbox.refunds();
-        let paid = refunds.iter().filter(|refund| !refund.is_open());
-        let next = format!("SCT-{}", paid.clone().count() + 1);
-        let payout = |reference: &str, amount| Payout {
-            reference: reference.parse().expect("a reference"),
+        let next = refunds.iter().flat_map(Refund::payouts).count() + 1;
+        let next = format!("SCT-{next}");
+        let payout = |amount| Payout {
+            reference: next.parse().expect("a reference"),
             amount,
             on: self.today,
         };
-        if let Some((last, before)) =
-            paid.clone().next_back().and_then(|it| Some((it, it.payout.clone()?)))
-        {
+        let mut paid = refunds.iter().filter_map(|it| Some((it, it.payout.clone()?)));
+        if let Some((last, before)) = paid.next_back() {
             let refund = last.number;
-            give(Command::RefundPaid { refund, payout: payout(&next, before.amount) });
+            if last.beyond.is_empty() {
+                give(Command::RefundPaid { refund, payout: payout(before.amount) });
+            }
             give(Command::RefundPaid { refund, payout: before });
         }
-        if bounds.actions <= self.actions {
+        if bounds.actions <= self.actions && bounds.reversals <= self.reversals {
             return;
         }
         if let Some(open) = refunds.iter().find(|refund| refund.is_open()) {
             let half = Money::from_cents(open.amount.cents() / 2).expect("half of it");
             for amount in [open.amount, half] {
-                give(Command::RefundPaid { refund: open.number, payout: payout(&next, amount) });
+                give(Command::RefundPaid { refund: open.number, payout: payout(amount) });
+            }
+        }
+        if let Some(gone) = refunds.iter().rev().find(|refund| refund.withdrawn) {
+            give(Command::RefundPaid { refund: gone.number, payout: payout(gone.amount) });
+        }
+    }
+
+    /// Of any payment all that is left of it is charged back, or booked wrongly and not owed, or a part of
+    /// it is returned by the bank; so of the last payout. Money for the debt that was left last: half of
+    /// it, the whole, twice as much.
+    fn reversals(&self, give: &mut impl FnMut(Command)) {
+        let (m, today) = (&self.mailbox, self.today);
+        let next = format!("REV-{}", m.reversals().len() + 1);
+        let backed = |of: &PaymentReference| {
+            let backing = Backing::Payment { reference: of.clone() };
+            let left = m.portions().backed_by(&backing).map(|portion| portion.amount);
+            left.fold(Money::ZERO, Money::saturating_add)
+        };
+        let payouts = m.refunds().iter().flat_map(Refund::payouts);
+        let last = payouts.map(|payout| (&payout.reference, payout.amount)).last();
+        let payments =
+            m.payments().iter().map(|known| (&known.reference, backed(&known.reference)));
+        for (of, left) in payments.chain(last) {
+            for kind in [ReversalKind::Chargeback, ReversalKind::Correction { owed: false }] {
+                give(reversal(&next, of.as_str(), left, today, kind));
+            }
+            give(reversal(&next, of.as_str(), part(), today, ReversalKind::Return));
+        }
+        let by_hand = m.payments().iter().filter(|payment| payment.method_kind.is_some());
+        let reference = format!("TRN-{}", by_hand.count() + 1);
+        if let Some(debt) = m.debts().iter().rev().find(|debt| !debt.open.is_zero()) {
+            let half = Money::from_cents(debt.open.cents() / 2).expect("half of it");
+            let twice = debt.open.times(2).expect("twice of it");
+            for amount in [half, debt.open, twice] {
+                give(for_debt(payment(&reference, None, amount, today, None), debt.number));
             }
         }
     }
@@ -308,5 +350,13 @@ impl Node {
             .iter()
             .map(|closed| OrderId::new(m.id(), closed.expiry, closed.ordinal));
         closed.chain(m.open_order().map(|order| order.id)).collect()
+    }
+}
+
+/// The payment, naming a debt.
+fn for_debt(payment: Command, debt: DebtNumber) -> Command {
+    match payment {
+        Command::Payment(payment) => Command::Payment(Payment { debt: Some(debt), ..payment }),
+        other => other,
     }
 }

@@ -39,8 +39,19 @@ pub fn assert_all_is_seen(list: &[Sometimes], found: &Found) {
 /// The page that auditors read; first, what this search is about and what it leaves to the others.
 pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> String {
     let mut page = [about, "\n", HEADER].concat();
-    let Bounds { renewals, orders, attempts, actions, doubts, advice, news, endings, birth, last } =
-        bounds;
+    let Bounds {
+        renewals,
+        orders,
+        attempts,
+        actions,
+        doubts,
+        advice,
+        news,
+        endings,
+        reversals,
+        birth,
+        last,
+    } = bounds;
     let days = DAYS.iter().filter(|days| **days <= last);
     let days = days.map(ToString::to_string).collect::<Vec<_>>().join(", ");
     write!(
@@ -54,6 +65,7 @@ pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> S
   news          {} in one life of the card, that it goes on with another date or was closed
   endings       {} in one life the holder withdraws, leaves, or is informed of withdrawing (who may
                 leave a term and terminates the mailbox now has left it all the same, R-63)
+  reversals     {} in one life that money is taken back, goes out, or is for a debt
   done          {} in one life by the holder or outside: those marked * below
   days          {days} from the expiry on;
                 around an expiry that a renewal moved on: 0, 1, 2
@@ -64,14 +76,20 @@ pub fn text(about: &str, bounds: Bounds, list: &[Sometimes], found: &Found) -> S
         times_over(advice),
         times_over(news),
         times_over(endings),
+        times_over(reversals),
         counted(actions, "thing")
     )
     .unwrap();
     page.push_str(WORLD);
     page.push_str(match birth {
-        Birth::BeforeExpiry => BEFORE_EXPIRY,
-        Birth::RenewedInGrace => RENEWED_IN_GRACE,
+        Birth::BeforeExpiry | Birth::TakenOverOwing => BEFORE_EXPIRY,
+        Birth::RenewedInGrace | Birth::RenewedAndPaidTwice | Birth::Committed => RENEWED_IN_GRACE,
         Birth::TakenOver => TAKEN_OVER,
+    });
+    page.push_str(match birth {
+        Birth::BeforeExpiry | Birth::RenewedInGrace | Birth::TakenOver => "",
+        Birth::RenewedAndPaidTwice => PAID_TWICE,
+        Birth::Committed | Birth::TakenOverOwing => unreachable!("only wrong versions begin so"),
     });
     page.push_str(MOVES);
     write!(
@@ -176,20 +194,25 @@ The mailbox and its policy
 ";
 
 const BEFORE_EXPIRY: &str = "\
-  The life begins 32 days before the expiry, with automatic renewal on and a card.
+\x20 The life begins 32 days before the expiry, with automatic renewal on and a card.
 ";
 
 const RENEWED_IN_GRACE: &str = "\
-  The life begins on the first day of grace: automatic renewal was off, the holder was warned of deletion,
+\x20 The life begins on the first day of grace: automatic renewal was off, the holder was warned of deletion,
   renewed by hand on that day, signed in and with a card, which switches automatic renewal on, and was not
-  informed of the right to withdraw.
+  informed of the right to withdraw. Of the money 10.00 was charged back on that day, which left a debt.
 ";
 
 const TAKEN_OVER: &str = "\
   The life begins on the first day of grace with a take-over (R-68): automatic renewal is on with a card, the
   first charge of the open order was declined elsewhere, and the holder was warned of deletion on that day. Of the
   year that is over it is stated that it was ordered by hand, that a transfer paid it and 1.00 more, which is still
-  owed back, and that the holder was not informed of the right to withdraw.
+  owed back, that 5.00 of it came back to the bank and are a debt, and that the holder was not informed of the right to
+  withdraw.
+";
+
+const PAID_TWICE: &str = "\
+\x20 The price came a second time, for no order, and was paid out.
 ";
 
 const MOVES: &str = "
@@ -202,11 +225,15 @@ What can happen, on every day, in every state
   alike
   news of the card (only as often as stated above); of any order, that its term is left, that it is
   withdrawn from today or was two days ago, or that the holder is informed of that (likewise)
+  of any payment and of the last payout, all that is left is charged back, or taken back as booked wrongly and
+  not owed, or 10.00 is returned; the debt left last that stands is paid, in full, by half or twice (only as
+  often as stated above)
   the notice of art. 65-bis is reported delivered, or failed; the space asked for is reported, small
   enough or not; a payment made by hand is reported again, a refund that was paid as paid once more
 * a payment by hand: exact, half, twice, exact and signed in with PayPal, exact and registered two days
   ago, for the open order; the price, for the order closed last or for none
-* the first refund that is open is reported paid, in full or by half
+* the first refund that is open is reported paid, in full or by half; the last that was withdrawn is
+  reported paid (both among the reversals too)
 * renew by hand as Pro or as Standard, in place of the open order or not; cancel any order
 * switch off; switch on with the card or with a PayPal account that is good for the price and not for
   the fee; replace the bound method by the other; remove it
@@ -222,6 +249,6 @@ Not explored
   terms of several years; mailboxes on the customer's own domain; public bodies
   methods that are past their date; commands dated before the last event; amounts other than those named
   settlements of charges that were never asked for
-  what no command of the library does yet: commitments, reversals
+  commitments of public bodies
 The properties, the reference model and the simulation go there at random.
 ";

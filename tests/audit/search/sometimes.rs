@@ -1,13 +1,14 @@
 //! What must be met somewhere, or the search proves nothing of it.
 
 use pec_renewal::{
-    Allocation, Event, Fact, Mailbox, Notice, PaymentSource, RefundReason,
+    Allocation, Backing, Event, Fact, Lies, Mailbox, Notice, PaymentSource, RefundReason,
+    ReversedPayment,
     auto_renewal::OffCause,
     catalogue::{MailAccess, Rung},
     charge::{Charge, Death, Failure, Rebound},
     order::FinalStatus,
     service::Service,
-    values::{Day, OrderId},
+    values::{Day, OrderId, PaymentReference},
 };
 use pec_test_support::card;
 
@@ -299,6 +300,17 @@ pub const ENDED: &[Sometimes] = &[
     ("a charge settles after its order was withdrawn from or left", |before, event, _| {
         before.is_leaving() && settles(event) == Some(Allocation::OwedBack)
     }),
+    ("a withdrawal first settles the debt that a chargeback of its money left", |_, event, _| {
+        match &event.fact {
+            Fact::RenewalWithdrawn { undone, .. } => {
+                undone.ended.iter().any(|term| !term.settles.is_empty())
+            }
+            _ => false,
+        }
+    }),
+    ("a term is left by a holder who owes", |before, event, _| {
+        matches!(event.fact, Fact::TermLeft { .. }) && stands(before)
+    }),
     ("a withdrawal finds the mailbox deleted, and only money comes back", |before, event, _| {
         is_withdrawal(event) && matches!(before.service(), Service::Deleted { .. })
     }),
@@ -333,6 +345,109 @@ pub const CARRIED_ON: &[Sometimes] = &[
         _ => false,
     }),
 ];
+
+/// What takes money that is taken back.
+pub const REVERSED: &[Sometimes] = &[
+    PAID_OUT_BEFORE,
+    ("money held is taken back", |_, event, _| {
+        reversed(event).is_some_and(|it| !it.held.is_zero())
+    }),
+    REFUND_WITHDRAWN,
+    REST_OWED,
+    WRITTEN_OFF,
+    ("a charge is charged back, and its bound method is dead", |before, event, _| {
+        let bound = before.auto_renewal().method().map(|bound| bound.id);
+        reversed(event).is_some_and(|it| it.dead.is_some() && it.dead == bound)
+    }),
+    ("money of a deleted mailbox is taken back", |before, event, _| {
+        reversed(event).is_some() && matches!(before.service(), Service::Deleted { .. })
+    }),
+    PAID_IN_ITS_PLACE,
+    PAID_IN_VAIN,
+    CAME_BACK,
+    RENEWED_OWING,
+    DELETED_OWING,
+];
+
+/// What takes a debt.
+pub const OWING: &[Sometimes] = &[
+    ("what an order was paid with is taken back, and leaves a debt", |before, event, _| {
+        reversed(event).is_some_and(|it| {
+            it.debt.is_some()
+                && lay(before, &it.reversal.of, |lies| matches!(lies, Lies::Applied { .. }))
+        })
+    }),
+    PAID_OUT_BEFORE,
+    REFUND_WITHDRAWN,
+    WRITTEN_OFF,
+    CAME_BACK,
+    ("a payout comes back, and settles the debt that it left", |_, event, _| match &event.fact {
+        Fact::PayoutCameBack(returned) => !returned.settles.is_empty(),
+        _ => false,
+    }),
+    ("a debt is paid in part", |before, event, after| {
+        for_debt(event) && after.ledger().debts < before.ledger().debts && stands(after)
+    }),
+    ("a debt is paid", |_, event, after| for_debt(event) && !stands(after)),
+    ("more is paid than a debt is", |_, event, _| {
+        owes(event, |reason| matches!(reason, RefundReason::Excess))
+    }),
+    RENEWED_OWING,
+    DELETED_OWING,
+];
+
+const PAID_OUT_BEFORE: Sometimes =
+    ("what was paid out already is taken back, and leaves a debt", |before, event, _| {
+        reversed(event).is_some_and(|it| {
+            it.debt.is_some()
+                && lay(before, &it.reversal.of, |lies| matches!(lies, Lies::PaidOut { .. }))
+        })
+    });
+
+const REFUND_WITHDRAWN: Sometimes =
+    ("money is taken back that is owed back, and its refund is withdrawn", |_, event, _| {
+        reversed(event).is_some_and(|it| !it.withdrawn.is_empty())
+    });
+
+const REST_OWED: Sometimes =
+    ("the rest of a withdrawn refund is owed under another number", |_, event, _| {
+        matches!(event.fact, Fact::RefundOwed { replaces: Some(_), .. })
+    });
+
+const WRITTEN_OFF: Sometimes =
+    ("what was booked wrongly and is not owed is written off", |_, event, _| {
+        reversed(event).is_some_and(|it| !it.written_off.is_zero())
+    });
+
+const PAID_IN_ITS_PLACE: Sometimes =
+    ("a payout for a withdrawn refund settles the one in its place", |_, event, _| {
+        match &event.fact {
+            Fact::RefundPaid { number, settles: Some(settled), .. } => number != settled,
+            _ => false,
+        }
+    });
+
+const PAID_IN_VAIN: Sometimes =
+    ("a payout for a withdrawn refund leaves a debt", |before, event, _| match &event.fact {
+        Fact::RefundPaid { number, beyond: Some(_), .. } => {
+            before.refund(*number).is_some_and(|refund| refund.withdrawn)
+        }
+        _ => false,
+    });
+
+const CAME_BACK: Sometimes =
+    ("a payout comes back, and is owed again", |_, event, after| match &event.fact {
+        Fact::PayoutCameBack(_) => !after.ledger().owed_back.is_zero(),
+        _ => false,
+    });
+
+const RENEWED_OWING: Sometimes = ("a mailbox whose holder owes is renewed", |before, event, _| {
+    is_fulfilled(event) && stands(before)
+});
+
+const DELETED_OWING: Sometimes = ("a mailbox whose holder owes is deleted", |before, event, _| {
+    matches!(event.fact, Fact::MailboxDeleted { .. }) && stands(before)
+});
 
 /// What takes two of them.
 pub const TWO_IN_DOUBT: &[Sometimes] = &[
@@ -456,4 +571,30 @@ fn settles(event: &Event) -> Option<Allocation> {
 
 fn owes(event: &Event, holds: fn(&RefundReason) -> bool) -> bool {
     matches!(&event.fact, Fact::RefundOwed { reason, .. } if holds(reason))
+}
+
+/// What is taken back of a payment, if the event takes something back.
+fn reversed(event: &Event) -> Option<&ReversedPayment> {
+    match &event.fact {
+        Fact::PaymentReversed(reversed) => Some(reversed),
+        _ => None,
+    }
+}
+
+/// Whether any money of the payment lay in such a place.
+fn lay(mailbox: &Mailbox, reference: &PaymentReference, there: fn(&Lies) -> bool) -> bool {
+    let backing = Backing::Payment { reference: reference.clone() };
+    mailbox.portions().backed_by(&backing).any(|portion| there(&portion.lies))
+}
+
+/// Whether any debt stands.
+fn stands(mailbox: &Mailbox) -> bool {
+    !mailbox.ledger().debts.is_zero()
+}
+
+fn for_debt(event: &Event) -> bool {
+    match &event.fact {
+        Fact::PaymentRegistered(payment) => matches!(payment.allocation, Allocation::Debt { .. }),
+        _ => false,
+    }
 }

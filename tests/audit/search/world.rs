@@ -1,15 +1,15 @@
 //! The small world that is searched: its policy, its days, its mailbox.
 
 use pec_renewal::{
-    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedTerm,
-    CarriedWarning, Command, Event, Fact, KnownPayment, Mailbox, ManualRenewal, Opening, Payment,
-    Refund, RefundForm, RefundReason,
+    Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedTerm,
+    CarriedWarning, Command, Commitment, Event, Fact, KnownPayment, Mailbox, ManualRenewal,
+    Opening, Payment, Payout, Refund, RefundForm, RefundReason, Reversal, ReversalKind,
     catalogue::{
-        GracePhase, GracePhases, Ladder, LatePayment, MailAccess, Method, MethodKind, Parameters,
-        Plan, Policy, Purchase, Rung, Term,
+        GracePhase, GracePhases, Holder, HolderKind, Ladder, LatePayment, MailAccess, Method,
+        MethodKind, Parameters, Plan, Policy, Purchase, Rung, Term,
     },
     charge::Outcome,
-    values::{Bytes, Day, Money, OrderId, Price, RefundNumber, UsedSpace, VatRate},
+    values::{Bytes, Day, DebtNumber, Money, OrderId, Price, RefundNumber, UsedSpace, VatRate},
 };
 use pec_test_support::{card, day, mailbox_id, money, opening, paypal};
 
@@ -34,6 +34,8 @@ pub struct Bounds {
     pub news: u8,
     /// Withdrawals, leavings and information about the right to withdraw in one life.
     pub endings: u8,
+    /// Reversals, payouts and payments for debts in one life.
+    pub reversals: u8,
     /// How the life begins.
     pub birth: Birth,
     /// The last day looked at, counted from the expiry.
@@ -50,6 +52,7 @@ pub struct Node {
     pub advice: u8,
     pub news: u8,
     pub endings: u8,
+    pub reversals: u8,
 }
 
 /// How a life begins.
@@ -57,10 +60,17 @@ pub struct Node {
 pub enum Birth {
     /// With automatic renewal on, before the notice of art. 65-bis is due.
     BeforeExpiry,
-    /// Warned of deletion in grace, and renewed by hand on that day, with the right to withdraw.
+    /// Warned of deletion in grace, and renewed by hand on that day, with the right to withdraw; a part of
+    /// the money was charged back.
     RenewedInGrace,
-    /// Taken over in grace, warned, in the middle of collecting, with a right to withdraw and a refund owed
-    ///
+    /// The same, and the price came a second time, for no order, and was paid out.
+    RenewedAndPaidTwice,
+    /// A public body's, renewed by hand on the first day of grace by its commitment to pay.
+    Committed,
+    /// With automatic renewal on, before the notice of art. 65-bis is due, and a debt that stood elsewhere.
+    TakenOverOwing,
+    /// Taken over in grace, warned, in the middle of collecting, with a right to withdraw, a refund owed
+    /// and a debt.
     TakenOver,
 }
 
@@ -132,52 +142,74 @@ pub fn is_over(mailbox: &Mailbox, bounds: Bounds) -> bool {
     first_expiry().plus_years(bounds.renewals).is_some_and(|end| end <= mailbox.expiry())
 }
 
-/// A consumer's mailbox, with little mail, and the day of its birth: what it was given until then.
+/// A mailbox with little mail, a consumer's but for one that commits itself, and the day of its birth: what
+/// it was given until then.
 #[must_use]
 pub fn birth(birth: Birth) -> Vec<(Day, Command)> {
     let expiry = first_expiry();
     let (first, in_grace) = (expiry.plus_days(DAYS[0]), expiry.next());
-    let bound_method = match birth {
-        Birth::BeforeExpiry | Birth::TakenOver => Some(card()),
-        Birth::RenewedInGrace => None,
+    let opening = Opening { purchase: as_last_time(Plan::Pro), ..opening(day("2026-03-31")) };
+    let (opened, opening) = match birth {
+        Birth::BeforeExpiry => (first, Opening { bound_method: Some(card()), ..opening }),
+        Birth::RenewedInGrace | Birth::RenewedAndPaidTwice => (first, opening),
+        Birth::Committed => {
+            let kind = HolderKind::PublicBody { split_payment: false };
+            (first, Opening { holder: Holder { kind, ..opening.holder }, ..opening })
+        }
+        Birth::TakenOver => {
+            let carried = Some(Box::new(lived_elsewhere(in_grace)));
+            let bound_method = Some(card());
+            (in_grace, Opening { bound_method, carried, orders_before: 2, ..opening })
+        }
+        Birth::TakenOverOwing => {
+            let debt = CarriedDebt { number: DebtNumber::new(7), amount: part(), order: None };
+            let carried = Carried { debts: vec![debt], ..Carried::default() };
+            let carried = Some(Box::new(carried));
+            (first, Opening { bound_method: Some(card()), carried, ..opening })
+        }
     };
-    let (opened, carried, orders_before) = match birth {
-        Birth::BeforeExpiry | Birth::RenewedInGrace => (first, None, 0),
-        Birth::TakenOver => (in_grace, Some(Box::new(lived_elsewhere(in_grace))), 2),
-    };
-    let purchase = as_last_time(Plan::Pro);
-    let opening =
-        Opening { purchase, bound_method, carried, orders_before, ..opening(day("2026-03-31")) };
     let mut given = vec![
         (opened, Command::Open(Box::new(opening))),
         (opened, Command::UsedSpace { used: used(HALF), on: opened }),
     ];
-    match birth {
-        Birth::BeforeExpiry | Birth::TakenOver => {}
-        Birth::RenewedInGrace => {
-            let renewal = renewal(expiry, Plan::Pro, None);
-            let order = OrderId::new(mailbox_id(), expiry, 1);
-            given.extend([
-                (in_grace, Command::Tick),
-                (in_grace, Command::RenewByHand(renewal)),
-                (in_grace, payment("TRN-1", Some(order), price(), in_grace, Some(card()))),
-            ]);
+    let order = OrderId::new(mailbox_id(), expiry, 1);
+    let renewed = match birth {
+        Birth::BeforeExpiry | Birth::TakenOver | Birth::TakenOverOwing => return given,
+        Birth::Committed => {
+            let reference = "IMP-1".parse().expect("a reference");
+            vec![Command::Commitment(Commitment { reference, order, on: in_grace })]
         }
+        Birth::RenewedInGrace | Birth::RenewedAndPaidTwice => vec![
+            payment("TRN-1", Some(order), price(), in_grace, Some(card())),
+            reversal("REV-1", "TRN-1", part(), in_grace, ReversalKind::Chargeback),
+        ],
+    };
+    let by_hand = Command::RenewByHand(renewal(expiry, Plan::Pro, None));
+    given.extend([Command::Tick, by_hand].into_iter().chain(renewed).map(|it| (in_grace, it)));
+    if birth == Birth::RenewedAndPaidTwice {
+        let (refund, reference) = (RefundNumber::new(1), "SCT-1".parse().expect("a reference"));
+        let payout = Payout { reference, amount: price(), on: in_grace };
+        given.extend([
+            (in_grace, payment("TRN-2", None, price(), in_grace, None)),
+            (in_grace, Command::RefundPaid { refund, payout }),
+        ]);
     }
     given
 }
 
 /// What is stated of a life lived elsewhere until this day: the last renewal was paid by transfer and a little
-/// too much, the rest is still owed back; nobody was informed that it can be withdrawn from; the first charge of
+/// too much, the rest is still owed back, and 5.00 of it was charged back, which is a debt; nobody was informed that it can be withdrawn from; the first charge of
 /// the next order was declined; and the warning before deletion was given today.
 fn lived_elsewhere(today: Day) -> Carried {
     let order = OrderId::new(mailbox_id(), day("2026-03-31"), 1);
-    let (excess, paid_on) = (money("1.00"), day("2026-03-30"));
+    let (excess, debt, paid_on) = (money("1.00"), money("5.00"), day("2026-03-30"));
+    let applied = price().saturating_sub(debt);
     let payment = KnownPayment {
         reference: "TRN-1".parse().expect("a reference"),
         amount: price().checked_add(excess).expect("a sum"),
         day: paid_on,
         order: Some(order),
+        debt: None,
         method_kind: Some(MethodKind::BankTransfer),
     };
     let collected = CarriedOrder {
@@ -197,7 +229,7 @@ fn lived_elsewhere(today: Day) -> Carried {
     };
     let right = CarriedRight::Withdraw { paid_on, informed: false, start_requested: false };
     Carried {
-        payments: vec![CarriedPayment { payment, applied: price(), held: Money::ZERO }],
+        payments: vec![CarriedPayment { payment, applied, held: Money::ZERO }],
         refunds: vec![Refund {
             number: RefundNumber::new(1),
             amount: excess,
@@ -206,7 +238,11 @@ fn lived_elsewhere(today: Day) -> Carried {
             form: RefundForm::Refund,
             due: Some(today.plus_days(1)),
             payout: None,
+            beyond: vec![],
+            withdrawn: false,
+            in_its_place: None,
         }],
+        debts: vec![CarriedDebt { number: DebtNumber::new(1), amount: debt, order: Some(order) }],
         terms: vec![CarriedTerm {
             order,
             last_day: first_expiry(),
@@ -243,6 +279,7 @@ pub fn payment(
     Command::Payment(Payment {
         reference: reference.parse().expect("a reference"),
         order,
+        debt: None,
         amount,
         registered_on,
         paid_on: None,
@@ -250,6 +287,13 @@ pub fn payment(
         signed_in_with,
         consent: None,
     })
+}
+
+/// Money taken back.
+pub fn reversal(reference: &str, of: &str, amount: Money, on: Day, kind: ReversalKind) -> Command {
+    let (reference, of) =
+        (reference.parse().expect("a reference"), of.parse().expect("a reference"));
+    Command::Reversal(Reversal { reference, of, amount, on, kind })
 }
 
 /// So much mail, and nothing in the archive.
@@ -275,6 +319,12 @@ pub fn price() -> Money {
     money("30.50")
 }
 
+/// What is taken back in part, of any payment.
+#[must_use]
+pub fn part() -> Money {
+    money("10.00")
+}
+
 impl Node {
     /// The clock on the next day looked at.
     #[must_use]
@@ -294,6 +344,7 @@ impl Node {
             advice: self.advice + u8::from(is_advice(command)),
             news: self.news + u8::from(is_method_news(command)),
             endings: self.endings + u8::from(is_ending(command)),
+            reversals: self.reversals + u8::from(is_reversal(command)),
         }
     }
 
@@ -331,6 +382,16 @@ const fn is_ending(command: &Command) -> bool {
         Command::Leave { .. }
             | Command::Withdrawal { .. }
             | Command::WithdrawalInformationGiven { .. }
+    )
+}
+
+/// Whether it is money that is taken back, goes out, or is for a debt.
+const fn is_reversal(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Reversal(_)
+            | Command::RefundPaid { .. }
+            | Command::Payment(Payment { debt: Some(_), .. })
     )
 }
 

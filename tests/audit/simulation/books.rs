@@ -146,21 +146,51 @@ fn all_money_is_somewhere(
         sum(notes.iter().filter(|(order, _)| order.mailbox() == mailbox).map(|(_, sum)| *sum))
     };
     let invoiced = of_it(&world.desk.invoiced) - of_it(&world.desk.credited);
-    let paid_back = sum(world.desk.payouts(mailbox).map(|(_, payout)| payout.amount));
-    let held = state.ledger().held.cents();
-    holds(came_in == invoiced + held + paid_back, || {
-        format!("{came_in} cents came in; {invoiced} invoiced, {held} held, {paid_back} paid back")
-    })?;
+    let beyond = world.comeback.beyond.iter().filter(|(owner, ..)| *owner == mailbox);
+    let beyond = beyond.map(|(_, number, payout, _)| (*number, payout));
+    let mut paid: Vec<_> = world.desk.payouts(mailbox).chain(beyond).collect();
+    paid.sort_by(|one, other| one.1.reference.cmp(&other.1.reference));
+    let is_payout = |of: &PaymentReference| paid.iter().any(|(_, payout)| payout.reference == *of);
+    let taken_back = |payouts: bool| {
+        let taken = world.comeback.of(mailbox).filter(|it| is_payout(&it.of) == payouts);
+        sum(taken.map(|reversal| reversal.amount))
+    };
+    let (reversed, came_back) = (taken_back(false), taken_back(true));
+    let paid_back = sum(paid.iter().map(|(_, payout)| payout.amount)) - came_back;
     let ledger = state.ledger();
-    let inside = [ledger.registered, ledger.applied, ledger.paid_out].map(Money::cents);
-    holds(inside == [came_in, invoiced, paid_back], || {
-        format!("the ledger has {inside:?}, outside there are {came_in} {invoiced} {paid_back}")
+    let stands = sum([ledger.debts, ledger.receivables, ledger.written_off].into_iter());
+    let held = ledger.held.cents();
+    holds(came_in + stands == invoiced + held + paid_back + reversed, || {
+        format!(
+            "{came_in} cents came in and {stands} stand for money; {invoiced} invoiced, {held} held, \
+             {paid_back} paid back, {reversed} taken back"
+        )
+    })?;
+    let inside = [ledger.registered, ledger.applied, ledger.paid_out, ledger.reversed];
+    let (inside, outside) = (inside.map(Money::cents), [came_in, invoiced, paid_back, reversed]);
+    holds(inside == outside, || {
+        format!("the ledger has {inside:?}, outside there are {outside:?}")
     })?;
     holds(ledger.owed_back.is_zero(), || format!("{} is still owed back", ledger.owed_back))?;
+    let known = state.reversals().len();
+    let told = world.comeback.of(mailbox).count();
+    holds(known == told, || format!("{told} reversals were told, {known} are known"))?;
     let settled = state.refunds().iter();
-    let settled: Vec<_> = settled.map(|it| (it.number, it.payout.as_ref())).collect();
-    let paid: Vec<_> = world.desk.payouts(mailbox).map(|(number, it)| (number, Some(it))).collect();
-    holds(settled == paid, || format!("the desk paid {paid:?}, and settled is {settled:?}"))
+    let settled = settled.flat_map(|it| it.payouts().map(|payout| (it.number, payout)));
+    let mut settled: Vec<_> = settled.collect();
+    settled.sort_by(|one, other| one.1.reference.cmp(&other.1.reference));
+    holds(settled == paid, || format!("the desk paid {paid:?}, and settled is {settled:?}"))?;
+    paid_once(world, mailbox)
+}
+
+/// But for what the desk is known to have paid twice, no refund was paid twice.
+fn paid_once(world: &World, mailbox: MailboxId) -> Result<(), String> {
+    let mut numbers = Vec::new();
+    for (number, _) in world.desk.payouts(mailbox) {
+        holds(!numbers.contains(&number), || format!("refund {number} was paid twice"))?;
+        numbers.push(number);
+    }
+    Ok(())
 }
 
 /// Every fulfilled order has its one invoice, and the contents of a deleted mailbox are gone.

@@ -5,6 +5,7 @@ use pec_renewal::{Command, Mailbox, values::Day};
 use super::{
     books,
     clock::Clock,
+    desks::is_heard,
     policies::POLICIES,
     post::Parcel,
     seen::{Seen, Sight},
@@ -50,6 +51,7 @@ impl World {
         if start.days_until(today) % 30 == 0 {
             self.statement(today.minus_days(45));
         }
+        self.money_comes_back();
         let works = self.stopped_until < today
             && (!self.store.is_quiet() || !self.store.due(today).is_empty());
         let arrives = self.post.is_due(today) || self.gateway.is_due(today);
@@ -61,6 +63,7 @@ impl World {
         if pays {
             self.pays_back();
         }
+        self.says_what_went_out_twice();
         let arrives = arrives || self.post.is_due(today);
         // Many a job is run soon after midnight.
         let night = self.chance.percent(30);
@@ -98,6 +101,7 @@ impl World {
                 self.statement(Day::MIN);
             }
             self.pays_back();
+            self.says_what_went_out_twice();
             self.post.hurry(today);
             self.post_comes();
             self.shift();
@@ -115,6 +119,9 @@ impl World {
             && self.post.is_empty()
             && self.gateway.is_quiet()
             && self.desk.is_quiet(&self.store)
+            && self.comeback.beyond.iter().all(|(mailbox, number, payout, _)| {
+                is_heard(&self.store, *mailbox, *number, payout)
+            })
             && self.store.rows().all(|(_, row)| resolved(&row.state))
     }
 
@@ -157,6 +164,9 @@ impl World {
         }
         for (mailbox, payment) in payments {
             self.report(mailbox, Command::Payment(payment));
+        }
+        for (mailbox, command) in self.comeback.statement(from) {
+            self.report(mailbox, command);
         }
     }
 }

@@ -60,13 +60,18 @@ impl Desk {
     pub fn is_due(&self, today: Day, store: &Store) -> bool {
         self.refunds.iter().any(|((mailbox, number, _), owed)| match owed.payout {
             None => owed.pays_on <= today,
-            Some(_) => owed.says_on <= today && is_open(store, *mailbox, *number),
+            Some(ref payout) => {
+                owed.says_on <= today && !is_heard(store, *mailbox, *number, payout)
+            }
         })
     }
 
     /// Whether all was paid, and heard of.
     pub fn is_quiet(&self, store: &Store) -> bool {
-        self.refunds.keys().all(|(mailbox, number, _)| !is_open(store, *mailbox, *number))
+        self.refunds.iter().all(|((mailbox, number, _), owed)| match &owed.payout {
+            None => !is_open(store, *mailbox, *number),
+            Some(payout) => is_heard(store, *mailbox, *number, payout),
+        })
     }
 
     /// Deletes all that the address holds.
@@ -122,6 +127,12 @@ fn note(notes: &mut BTreeMap<OrderId, Money>, order: OrderId, amount: Money) {
 pub fn is_open(store: &Store, mailbox: MailboxId, number: RefundNumber) -> bool {
     let refund = store.row(mailbox).and_then(|row| row.state.refund(number));
     refund.is_some_and(Refund::is_open)
+}
+
+/// Whether the mailbox knows what went out.
+pub fn is_heard(store: &Store, mailbox: MailboxId, number: RefundNumber, payout: &Payout) -> bool {
+    let refund = store.row(mailbox).and_then(|row| row.state.refund(number));
+    refund.is_some_and(|refund| refund.payouts().any(|known| known == payout))
 }
 
 impl Bank {

@@ -11,7 +11,7 @@ use pec_renewal::{
 };
 
 use super::{
-    desks::{Owed, is_open},
+    desks::{Owed, is_heard, is_open},
     gateway::Request,
     seen::Sight,
     store::Outgoing,
@@ -326,10 +326,18 @@ impl World {
             let (mailbox, number, _) = name;
             let owed = self.desk.refunds[&name].clone();
             let due = if owed.payout.is_some() { owed.says_on } else { owed.pays_on };
-            if (today < due && !self.healthy) || !is_open(&self.store, mailbox, number) {
+            let is_done = match &owed.payout {
+                None => !is_open(&self.store, mailbox, number),
+                Some(payout) => is_heard(&self.store, mailbox, number, payout),
+            };
+            if (today < due && !self.healthy) || is_done {
                 continue;
             }
+            let is_twice = owed.payout.is_none() && !self.healthy && self.desk_chance.percent(3);
             let payout = owed.payout.clone().unwrap_or_else(|| self.pays_out(&owed));
+            if is_twice {
+                self.pays_once_more(mailbox, number, payout.amount);
+            }
             let times = if !self.healthy && self.desk_chance.percent(20) { 2 } else { 1 };
             let again = owed.payout.is_some() || 1 < times;
             if again {

@@ -38,6 +38,7 @@
 mod books;
 mod chance;
 mod clock;
+mod comeback;
 mod days;
 mod desks;
 mod errands;

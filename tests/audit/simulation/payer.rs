@@ -46,6 +46,7 @@ impl World {
         let payment = Payment {
             reference: self.bank.next_reference(),
             order,
+            debt: None,
             amount,
             registered_on: today,
             paid_on: Some(today.minus_days(self.chance.days(0, 3))),
@@ -54,6 +55,7 @@ impl World {
                 MethodKind::BankTransfer,
                 MethodKind::PostalSlip,
                 MethodKind::PrefilledSlip,
+                MethodKind::Credit,
             ]),
             signed_in_with: None,
             consent: None,
@@ -72,6 +74,7 @@ impl World {
         let payment = Payment {
             reference: self.bank.next_reference(),
             order,
+            debt: None,
             amount,
             registered_on: self.clock.today(),
             paid_on: None,
@@ -82,7 +85,7 @@ impl World {
         self.money_comes(mailbox, payment);
     }
 
-    fn money_comes(&mut self, mailbox: MailboxId, payment: Payment) {
+    pub fn money_comes(&mut self, mailbox: MailboxId, payment: Payment) {
         self.tell(|| {
             let order = payment.order.map(|order| order.ordinal());
             format!("** {} comes, {}, order {order:?}", payment.amount, payment.reference)

@@ -221,6 +221,11 @@ impl World {
         self.tell(|| format!("{} {command:?}\n    refused: {refusal}", short(mailbox)));
         let later = match refusal {
             Refusal::DatedInTheFuture { .. } => true,
+            // The report of the payment itself is on its way.
+            Refusal::UnknownPayment { .. } => {
+                self.seen.see(Sight::TakenBackBeforeTold);
+                true
+            }
             Refusal::ClockWentBackwards { .. } => {
                 self.seen.see(Sight::ClockRefused);
                 assert!(self.slow, "{command:?}: the clock of the world never runs backwards");
@@ -230,7 +235,10 @@ impl World {
         };
         let money = matches!(
             command,
-            Command::Payment(_) | Command::RefundPaid { .. } | Command::ChargeOutcome { .. }
+            Command::Payment(_)
+                | Command::RefundPaid { .. }
+                | Command::Reversal(_)
+                | Command::ChargeOutcome { .. }
         );
         assert!(!money || later, "news of money is refused (R-49): {command:?}: {refusal}");
         // What comes from the future is tried again; what is refused for good is put away.

@@ -12,6 +12,7 @@ use pec_renewal::{
 use super::{
     chance::Chance,
     clock::Clock,
+    comeback::Comeback,
     desks::{Bank, Desk},
     gateway::Gateway,
     holder::{HOLDERS, Mood, Person, new_method},
@@ -32,6 +33,7 @@ pub struct World {
     pub gateway: Gateway,
     pub bank: Bank,
     pub desk: Desk,
+    pub comeback: Comeback,
     pub post: Post,
     pub person: Person,
     pub seen: Seen,
@@ -121,6 +123,7 @@ impl World {
             gateway: Gateway::default(),
             bank: Bank::default(),
             desk: Desk::default(),
+            comeback: Comeback::default(),
             post: Post::default(),
             person: Person::new(mood, holder, methods),
             seen: Seen::default(),

@@ -305,7 +305,28 @@ fn in_short(events: &[Event]) -> String {
             format!("RefundOwed, the rest of refund {of}, {amount}")
         }
         Fact::RefundOwed { reason, amount, .. } => format!("RefundOwed {reason:?} {amount}"),
-        Fact::RefundPaid { number, payout } => format!("RefundPaid {number} {}", payout.amount),
+        Fact::RefundPaid { number, payout, settles, beyond } => {
+            let other = settles.filter(|settled| settled != number);
+            let other = other.map_or(String::new(), |other| format!(", settles {other}"));
+            let debt = beyond.map(|debt| format!(", debt {} of {}", debt.number, debt.amount));
+            format!("RefundPaid {number} {}{other}{}", payout.amount, debt.unwrap_or_default())
+        }
+        Fact::PaymentReversed(it) => {
+            let debt = it.debt.map(|debt| format!(", debt {} of {}", debt.number, debt.amount));
+            let taken = it.withdrawn.iter().map(|it| format!(", refund {} withdrawn", it.refund));
+            let taken = taken.collect::<Vec<_>>().concat();
+            let dead = if it.dead.is_some() { ", method dead" } else { "" };
+            let debt = debt.unwrap_or_default();
+            format!(
+                "PaymentReversed held {}, written off {}{taken}{debt}{dead}",
+                it.held, it.written_off
+            )
+        }
+        Fact::PayoutCameBack(it) => {
+            let settles: Vec<String> =
+                it.settles.iter().map(|debt| format!(", debt {} settled", debt.number)).collect();
+            format!("PayoutCameBack {}{}", it.reversal.amount, settles.concat())
+        }
         Fact::OrderCancelled { cause, .. } => format!("OrderCancelled {cause:?}"),
         Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
         Fact::AutoRenewalSwitchedOff { cause } => format!("AutoRenewalSwitchedOff {cause:?}"),

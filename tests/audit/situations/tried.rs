@@ -1,16 +1,16 @@
 //! The commands that are tried on every situation: every kind, and several where it matters.
 
 use pec_renewal::{
-    Action, Carried, Command, Hosting, Mailbox, ManualRenewal, MethodNews, Opening, Payment,
-    Payout,
+    Action, Carried, Command, Commitment, Hosting, Mailbox, ManualRenewal, MethodNews, Opening,
+    Payment, Payout, Reversal, ReversalKind,
     auto_renewal::Consent,
     catalogue::{
         Holder, HolderKind, Method, MethodKind, ORDERS_BEFORE_MAX, Package, Plan, Purchase, Term,
     },
     charge::Outcome,
     values::{
-        AccountId, Bytes, ChargeKey, ConsentId, Day, ExtraSpace, MailboxId, MethodId, Money,
-        NoticeNumber, OrderId, RefundNumber, UsedSpace, uuid::Uuid,
+        AccountId, Bytes, ChargeKey, ConsentId, Day, DebtNumber, ExtraSpace, MailboxId, MethodId,
+        Money, NoticeNumber, OrderId, RefundNumber, UsedSpace, uuid::Uuid,
     },
 };
 use pec_test_support::{TAX_ID, account, card, method, noon, paypal};
@@ -29,6 +29,7 @@ pub fn tried(m: &Mailbox, today: Day) -> Vec<Tried> {
     all.extend(ends(m, today));
     all.extend(payments(m, today));
     all.extend(payouts(m, today));
+    all.extend(taken_back(m, today));
     all.extend(charges(m, today));
     all.extend(reports(m, today));
     all.extend(method_news(m, today));
@@ -262,6 +263,7 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
     let pay = |order: Option<OrderId>, amount: Money| Payment {
         reference: "NEW 1".parse().unwrap(),
         order,
+        debt: None,
         amount,
         registered_on: today,
         paid_on: None,
@@ -300,6 +302,63 @@ fn payments(m: &Mailbox, today: Day) -> Vec<Tried> {
         ),
     ];
     all.map(|(words, payment)| (words, Command::Payment(payment))).into()
+}
+
+fn taken_back(m: &Mailbox, today: Day) -> Vec<Tried> {
+    let cent = Money::from_cents(1).unwrap();
+    let reversal = |of: &str, amount, on, kind| {
+        let (reference, of) = ("NEW 3".parse().unwrap(), of.parse().unwrap());
+        Command::Reversal(Reversal { reference, of, amount, on, kind })
+    };
+    let last = m.payments().iter().next_back();
+    let (paid, of) = last
+        .map_or((price(), "TRN 1".to_owned()), |last| (last.amount, last.reference.to_string()));
+    let paid_out = m.refunds().iter().find_map(|refund| refund.payout.as_ref());
+    let came_back = paid_out.map_or(price(), |payout| payout.amount);
+    let commit = |order, on| {
+        Command::Commitment(Commitment { reference: "NEW 4".parse().unwrap(), order, on })
+    };
+    let for_debt = |number, amount| {
+        let reference = "NEW 5".parse().unwrap();
+        let transfer = Payment::transfer(reference, latest_order(m), amount, today);
+        Command::Payment(Payment { order: None, debt: Some(DebtNumber::new(number)), ..transfer })
+    };
+    let owed = m.debt(DebtNumber::new(1)).map_or(price(), |debt| debt.open);
+    vec![
+        ("the last payment was charged back", {
+            reversal(&of, paid, today, ReversalKind::Chargeback)
+        }),
+        ("a cent of the last payment was returned", {
+            reversal(&of, cent, today, ReversalKind::Return)
+        }),
+        ("the last payment was booked wrongly, and is not owed", {
+            reversal(&of, paid, today, ReversalKind::Correction { owed: false })
+        }),
+        ("more than the last payment was charged back", {
+            let more = paid.checked_add(cent).unwrap_or(paid);
+            reversal(&of, more, today, ReversalKind::Chargeback)
+        }),
+        ("the last payment was charged back tomorrow", {
+            reversal(&of, paid, today.next(), ReversalKind::Chargeback)
+        }),
+        ("nothing of the last payment was charged back", {
+            reversal(&of, Money::ZERO, today, ReversalKind::Chargeback)
+        }),
+        ("a payment never told of was charged back", {
+            reversal("NEVER", paid, today, ReversalKind::Chargeback)
+        }),
+        ("the payout SCT 1 came back", {
+            reversal("SCT 1", came_back, today, ReversalKind::Return)
+        }),
+        ("the first debt was paid", for_debt(1, owed)),
+        ("the first debt was paid with a cent more", {
+            for_debt(1, owed.checked_add(cent).unwrap())
+        }),
+        ("a debt never left was paid", for_debt(999, price())),
+        ("a commitment for the latest order", commit(latest_order(m), today)),
+        ("a commitment for the latest order, of tomorrow", commit(latest_order(m), today.next())),
+        ("a commitment for an order never made", commit(unknown_order(m), today)),
+    ]
 }
 
 fn payouts(m: &Mailbox, today: Day) -> Vec<Tried> {

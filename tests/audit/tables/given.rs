@@ -67,9 +67,10 @@ pub const fn of_kind(kind: MethodKind) -> Method {
     match kind {
         MethodKind::Card => card(),
         MethodKind::PayPal => paypal(),
-        MethodKind::BankTransfer | MethodKind::PostalSlip | MethodKind::PrefilledSlip => {
-            method(0xBB, kind)
-        }
+        MethodKind::BankTransfer
+        | MethodKind::PostalSlip
+        | MethodKind::PrefilledSlip
+        | MethodKind::Credit => method(0xBB, kind),
     }
 }
 

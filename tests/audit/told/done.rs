@@ -1,8 +1,8 @@
 //! What a notice says was done: renewed, owed back, ended, in doubt.
 
 use pec_renewal::{
-    Command, DepartureReceived, Fact, Mailbox, Payment, Refund, RefundForm, RefundReason, Renewed,
-    access,
+    Backing, Command, DepartureReceived, Fact, Lies, Mailbox, Payment, Refund, RefundForm,
+    RefundReason, Renewed, access,
     catalogue::{LatePayment, MailAccess},
     charge::Outcome,
     order::{ClosedOrder, FinalStatus},
@@ -25,7 +25,17 @@ impl World<'_> {
             .iter()
             .any(|event| matches!(&event.fact, Fact::OrderFulfilled(it) if it.order == told.order));
         same("renewed just now", &true, &is_new)?;
-        same("paid", &told.paid, &kept_for(self.mailbox, told.order))
+        let lies = Lies::Applied { order: Some(told.order) };
+        let applied = |counts: fn(&Backing) -> bool| {
+            let portions = self.mailbox.portions().lying(&lies);
+            let counted = portions.filter(|it| counts(&it.backing)).map(|it| it.amount);
+            counted.fold(Money::ZERO, Money::saturating_add)
+        };
+        let paid =
+            applied(|backing| matches!(backing, Backing::Payment { .. } | Backing::Elsewhere));
+        same("paid", &told.paid, &paid)?;
+        let to_come = applied(|backing| matches!(backing, Backing::Receivable { .. }));
+        same("to come", &told.receivable, &to_come)
     }
 
     /// The refund of this number is to be paid as told, by the day that the policy sets.
@@ -36,22 +46,42 @@ impl World<'_> {
         same("why", &told.reason, &known.reason)?;
         same("how", &told.form, &known.form)?;
         same("by when", &told.due, &known.due)?;
-        // What lapses by the day of a report is owed back first: the report may be of that very refund.
-        let is_paid = self.events.iter().any(
-            |event| matches!(event.fact, Fact::RefundPaid { number, .. } if number == told.number),
-        );
-        same("still to be paid", &!is_paid, &known.is_open())?;
+        // What lapses by the day of a report is owed back first: the report may be of that very refund, or
+        // of its money.
+        let is_over = self.events.iter().any(|event| match &event.fact {
+            Fact::RefundPaid { number, settles, .. } => {
+                *number == told.number || *settles == Some(told.number)
+            }
+            Fact::PaymentReversed(reversed) => {
+                reversed.withdrawn.iter().any(|taken| taken.refund == told.number)
+            }
+            _ => false,
+        });
+        let replaced = self.events.iter().find_map(|event| match event.fact {
+            Fact::RefundOwed { number, replaces, .. } if number == told.number => replaces,
+            _ => None,
+        });
+        same("still to be paid", &!is_over, &known.is_open())?;
         let parameters = self.policy.parameters();
         let (may_be_credit, due) = match told.reason {
+            // By the same day, and in the same form or in cash.
+            _ if replaced.is_some() => {
+                let before = replaced.and_then(|before| self.mailbox.refund(before));
+                let before = before.ok_or("no refund was withdrawn")?;
+                (before.form != RefundForm::Refund, before.due)
+            }
             RefundReason::PaidShort { of } => {
                 let before = self.mailbox.refund(of).ok_or("no refund was paid short")?;
                 (before.form != RefundForm::Refund, before.due)
             }
-            RefundReason::Excess | RefundReason::Left | RefundReason::HolderLeft => {
-                (false, self.refund_day())
-            }
+            RefundReason::Excess
+            | RefundReason::Left
+            | RefundReason::HolderLeft
+            | RefundReason::DebtSettled
+            | RefundReason::PayoutCameBack { .. } => (false, self.refund_day()),
             RefundReason::Withdrawn => (false, self.day_after_declaration()),
             RefundReason::UnknownOrder
+            | RefundReason::UnknownDebt
             | RefundReason::OrderFulfilled
             | RefundReason::OrderCancelled
             | RefundReason::CancelledBefore
@@ -214,26 +244,6 @@ pub(super) fn stands_for(mailbox: &Mailbox, named: OrderId) -> OrderId {
         order = OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 1);
     }
     order
-}
-
-/// What came for an order, and for those in whose place it stands, less what of it is owed back.
-fn kept_for(mailbox: &Mailbox, order: OrderId) -> Money {
-    let mut of_it = vec![order];
-    for closed in mailbox.closed_orders().iter().rev() {
-        let first = of_it[of_it.len() - 1];
-        let next = OrderId::new(mailbox.id(), closed.expiry, closed.ordinal + 1);
-        if closed.replaced && next == first {
-            of_it.push(OrderId::new(mailbox.id(), closed.expiry, closed.ordinal));
-        }
-    }
-    let is_named = |named: Option<OrderId>| named.is_some_and(|named| of_it.contains(&named));
-    let came = mailbox.payments().iter().filter(|payment| is_named(payment.order));
-    let came = came.fold(0, |sum, payment| sum + payment.amount.cents());
-    let back = mailbox.refunds().iter().filter(|refund| {
-        is_named(refund.order) && !matches!(refund.reason, RefundReason::PaidShort { .. })
-    });
-    let back = back.fold(0, |sum, refund| sum + refund.amount.cents());
-    Money::from_cents(came - back).expect("more came than is owed back")
 }
 
 /// The fewest days that a credit can be used for.

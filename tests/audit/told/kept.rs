@@ -90,6 +90,9 @@ pub fn kept(
                 form: *form,
                 due: *due,
                 payout: None,
+                beyond: Vec::new(),
+                withdrawn: false,
+                in_its_place: None,
             };
             world.owed_back(&told)
         }

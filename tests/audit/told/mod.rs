@@ -131,5 +131,5 @@ pub fn is_ordinary(mailbox: &Mailbox) -> bool {
         && mailbox.ledger().registered <= AMOUNT_DUE_MAX
 }
 
-const LIVES_COUNTED: u32 = 4_000;
+const LIVES_COUNTED: u32 = 9_000;
 const LIVES_MISTOLD: u32 = 600;

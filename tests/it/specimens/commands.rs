@@ -9,8 +9,8 @@ use pec_renewal::{
 use pec_test_support::{TAX_ID, account, card, day, holder, money, paypal};
 
 use super::{
-    at, bought, by_variant, consent, expiry, extra,
-    facts::{carrying, method_news, taken_over, used},
+    at, bought, by_variant, consent, debt_number, expiry, extra,
+    facts::{carrying, commitment, method_news, reversals, taken_over, used},
     key, limited_card, notice_number, order, payout, refund_number, with_extra,
 };
 
@@ -46,6 +46,7 @@ pub fn commands() -> Vec<Command> {
         Command::Payment(Payment {
             reference: "TRN 2026-0001".parse().unwrap(),
             order: Some(order),
+            debt: None,
             amount: money("15.74"),
             registered_on: day("2026-01-08"),
             paid_on: Some(day("2026-01-07")),
@@ -53,8 +54,11 @@ pub fn commands() -> Vec<Command> {
             signed_in_with: Some(limited_card()),
             consent: Some(consent()),
         }),
+        Command::Payment(Payment { debt: Some(debt_number()), ..transfer() }),
         Command::RefundPaid { refund: refund_number(), payout: payout() },
+        Command::Commitment(commitment()),
     ]);
+    all.extend(reversals().into_iter().map(Command::Reversal));
     all.extend(
         outcomes().into_iter().map(|outcome| Command::ChargeOutcome { key: key(), outcome }),
     );
@@ -71,6 +75,16 @@ pub fn commands() -> Vec<Command> {
     let method = card().id;
     all.extend(method_news().into_iter().map(|news| Command::MethodNews { method, news }));
     all
+}
+
+fn transfer() -> Payment {
+    let payment = Payment::transfer(
+        "TRN 2026-0002".parse().unwrap(),
+        order(),
+        money("15.74"),
+        day("2026-01-08"),
+    );
+    Payment { order: None, ..payment }
 }
 
 fn outcomes() -> Vec<Outcome> {

@@ -1,24 +1,26 @@
 //! Every fact, with every cause that it can have.
 
 use pec_renewal::{
-    Allocation, CancelCause, Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight,
-    CarriedSpace, CarriedTerm, CarriedWarning, Command, DeletionCause, EndedTerm, Fact, Fulfilment,
-    Hosting, KnownPayment, LargerRoom, MethodNews, NextCharge, NotGenerated, Opening,
-    PaymentSource, PlanChange, Refund, RefundForm, RefundReason, RegisteredPayment, TermRight,
-    Termination, Undone, Unused, Withheld,
+    Allocation, CancelCause, Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment,
+    CarriedReceivable, CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, Command,
+    Commitment, DeletionCause, EndedTerm, Fact, Fulfilment, Hosting, KnownPayment, LargerRoom,
+    LeftDebt, MethodNews, NextCharge, NotGenerated, Opening, PaymentSource, PlanChange, Refund,
+    RefundForm, RefundReason, RegisteredPayment, ReturnedPayout, Reversal, ReversalKind,
+    ReversedPayment, SettledDebt, TakenOfRefund, TermRight, Termination, Undone, Unused, Withheld,
     catalogue::{HolderKind, MailAccess, MethodKind, Plan, Policy},
     charge::{Failure, OutcomeKind},
     decide,
     order::{OpenOrder, Origin},
     service::Period,
     values::{
-        Bytes, MailboxId, OrderId, PaymentReference, RefundNumber, Room, UsedSpace, uuid::Uuid,
+        Bytes, DebtNumber, MailboxId, OrderId, PaymentReference, RefundNumber, Room, UsedSpace,
+        uuid::Uuid,
     },
 };
 use pec_test_support::{account, card, day, holder, mailbox_id, money, noon, paypal};
 
 use super::{
-    bought, by_variant, consent, every, expiry, extra, key, limited_card,
+    bought, by_variant, consent, debt_number, every, expiry, extra, key, limited_card,
     notices::{bars, notices, off_causes, on_causes},
     open_order, order, payout, refund_due, refund_number, rung, with_extra,
 };
@@ -108,8 +110,9 @@ pub fn facts() -> Vec<Fact> {
             [true, false].map(|awaited| Fact::InquiryRequested { key, awaited }).into()
         },
         Fact::PaymentRegistered(_) => {
-            let both = |source| every!(Allocation: Held, OwedBack).map(|allocation| paid(source, allocation));
-            sources().into_iter().flat_map(both).collect()
+            let all =
+                |source| allocations().into_iter().map(move |allocation| paid(source, allocation));
+            sources().into_iter().flat_map(all).collect()
         },
         Fact::RefundOwed { .. } => {
             let owed = |(reason, form)| Fact::RefundOwed {
@@ -119,12 +122,28 @@ pub fn facts() -> Vec<Fact> {
                 reason,
                 form,
                 due: Some(refund_due()),
+                replaces: matches!(reason, RefundReason::PaidShort { .. }).then(refund_number),
             };
             refunds().map(owed).collect()
         },
         Fact::RefundPaid { .. } => {
-            vec![Fact::RefundPaid { number: refund_number(), payout: payout() }]
+            let number = refund_number();
+            let other = RefundNumber::new(number.number() + 1);
+            let beyond = LeftDebt { number: debt_number(), amount: money("1.00") };
+            [(Some(number), None), (Some(other), None), (None, Some(beyond))]
+                .map(|(settles, beyond)| {
+                    Fact::RefundPaid { number, payout: payout(), settles, beyond }
+                })
+                .into()
         },
+        Fact::PaymentReversed(_) => reversals().into_iter().map(reversed).collect(),
+        Fact::PayoutCameBack(_) => vec![Fact::PayoutCameBack(Box::new(ReturnedPayout {
+            reversal: returned(),
+            refund: refund_number(),
+            settles: vec![SettledDebt { number: debt_number(), amount: money("1.00") }],
+            written_off: money("0.50"),
+        }))],
+        Fact::CommitmentRegistered(_) => vec![Fact::CommitmentRegistered(commitment())],
         Fact::PlanChanged { .. } => vec![Fact::PlanChanged {
             package: with_extra(Plan::Standard),
             entitled: small(),
@@ -342,6 +361,9 @@ fn moved() -> Carried {
         form: RefundForm::Refund,
         due: Some(refund_due()),
         payout: Some(payout()),
+        beyond: Vec::new(),
+        withdrawn: false,
+        in_its_place: None,
     };
     let rest = Refund {
         number: RefundNumber::new(refund_number().number() + 1),
@@ -370,6 +392,20 @@ fn moved() -> Carried {
             carried_payment("CRO 2", "15.74", "2025-01-10", None, ("15.74", "0.00")),
         ],
         refunds: vec![owed, rest],
+        debts: vec![
+            CarriedDebt {
+                number: debt_number(),
+                amount: money("5.00"),
+                order: Some(OrderId::new(mailbox_id(), day("2025-01-15"), 2)),
+            },
+            CarriedDebt { number: DebtNumber::new(2), amount: money("0.00"), order: None },
+        ],
+        receivables: vec![CarriedReceivable {
+            order: OrderId::new(mailbox_id(), day("2025-01-15"), 2),
+            number: Some("ORD/2024/0007".parse().unwrap()),
+            amount: money("10.00"),
+            shortfall_waived: money("0.05"),
+        }],
         terms: vec![
             term("2024-01-15", "2025-01-15", 1, CarriedRight::Leave),
             term("2025-01-15", "2026-01-15", 2, withdraw),
@@ -405,6 +441,7 @@ fn carried_payment(
             amount: money(amount),
             day: day(on),
             order,
+            debt: None,
             method_kind: Some(MethodKind::BankTransfer),
         },
         applied: money(applied),
@@ -457,8 +494,20 @@ fn undone(period: Option<Period>) -> Undone {
     let unused = Some(Unused { days: 73, of: 365 });
     let later = OrderId::new(mailbox_id(), day("2027-01-15"), 2);
     let ended = vec![
-        EndedTerm { order: order(), owed_back: money("3.15"), unused },
-        EndedTerm { order: later, owed_back: money("15.74"), unused: None },
+        EndedTerm {
+            order: order(),
+            owed_back: money("3.15"),
+            settles: vec![SettledDebt { number: debt_number(), amount: money("1.00") }],
+            receivable: money("0.00"),
+            unused,
+        },
+        EndedTerm {
+            order: later,
+            owed_back: money("15.74"),
+            settles: Vec::new(),
+            receivable: money("5.74"),
+            unused: None,
+        },
     ];
     Undone { order: order(), ended, period }
 }
@@ -477,6 +526,7 @@ fn fulfilled(waived: &str, change: Option<PlanChange>, right: Option<TermRight>)
         order: order(),
         paid_by: PaymentReference::of_charge(&key()),
         applied: money("15.74").saturating_sub(waived),
+        receivable: money("0.00"),
         late_fee: money("0.00"),
         waived,
         previous_expiry: expiry(),
@@ -511,7 +561,85 @@ fn paid(source: PaymentSource, allocation: Allocation) -> Fact {
         PaymentSource::Charge { key } => PaymentReference::of_charge(&key),
     };
     let (order, amount, day) = (Some(order()), money("15.74"), day("2026-01-08"));
-    Fact::PaymentRegistered(RegisteredPayment { reference, order, amount, day, source, allocation })
+    let debt = match allocation {
+        Allocation::Debt { number, .. } => Some(number),
+        Allocation::Held | Allocation::OwedBack | Allocation::Receivable { .. } => None,
+    };
+    let order = order.filter(|_| debt.is_none());
+    Fact::PaymentRegistered(RegisteredPayment {
+        reference,
+        order,
+        debt,
+        amount,
+        day,
+        source,
+        allocation,
+    })
+}
+
+fn allocations() -> Vec<Allocation> {
+    by_variant!(Allocation {
+        Allocation::Held => vec![Allocation::Held],
+        Allocation::OwedBack => vec![Allocation::OwedBack],
+        Allocation::Debt { .. } => {
+            vec![Allocation::Debt { number: debt_number(), amount: money("5.00") }]
+        },
+        Allocation::Receivable { .. } => vec![Allocation::Receivable {
+            order: order(),
+            amount: money("15.72"),
+            written_off: money("0.02"),
+        }],
+    })
+}
+
+/// What was taken back, in every way.
+pub fn reversals() -> Vec<Reversal> {
+    let kinds = by_variant!(ReversalKind {
+        ReversalKind::Chargeback => vec![ReversalKind::Chargeback],
+        ReversalKind::Return => vec![ReversalKind::Return],
+        ReversalKind::Correction { .. } => {
+            [true, false].map(|owed| ReversalKind::Correction { owed }).into()
+        },
+    });
+    let of = |kind| Reversal {
+        reference: "REV 2026-0007".parse().unwrap(),
+        of: PaymentReference::of_charge(&key()),
+        amount: money("15.74"),
+        on: day("2026-01-08"),
+        kind,
+    };
+    kinds.into_iter().map(of).collect()
+}
+
+fn returned() -> Reversal {
+    Reversal {
+        reference: "REV 2026-0008".parse().unwrap(),
+        of: payout().reference,
+        amount: money("4.00"),
+        on: day("2026-01-08"),
+        kind: ReversalKind::Return,
+    }
+}
+
+fn reversed(reversal: Reversal) -> Fact {
+    let is_debt = reversal.kind != ReversalKind::Correction { owed: false };
+    let spent = money("9.74");
+    Fact::PaymentReversed(Box::new(ReversedPayment {
+        held: money("2.00"),
+        withdrawn: vec![TakenOfRefund { refund: refund_number(), amount: money("4.00") }],
+        debt: is_debt.then_some(LeftDebt { number: debt_number(), amount: spent }),
+        written_off: if is_debt { money("0.00") } else { spent },
+        dead: (reversal.kind == ReversalKind::Chargeback).then_some(card().id),
+        reversal,
+    }))
+}
+
+pub fn commitment() -> Commitment {
+    Commitment {
+        reference: "IMP 2026-0003".parse().unwrap(),
+        order: order(),
+        on: day("2026-01-08"),
+    }
 }
 
 fn sources() -> Vec<PaymentSource> {
@@ -524,7 +652,7 @@ fn sources() -> Vec<PaymentSource> {
                 signed_in_with: signed_in(method_kind),
                 consent: signed_in(method_kind).map(|_| consent()),
             };
-            every!(MethodKind: Card, PayPal, BankTransfer, PostalSlip, PrefilledSlip)
+            every!(MethodKind: Card, PayPal, BankTransfer, PostalSlip, PrefilledSlip, Credit)
                 .map(by)
                 .into()
         },
@@ -543,6 +671,9 @@ fn refund_reasons() -> Vec<RefundReason> {
     by_variant!(RefundReason {
         Why::Excess => vec![Why::Excess],
         Why::UnknownOrder => vec![Why::UnknownOrder],
+        Why::UnknownDebt => vec![Why::UnknownDebt],
+        Why::DebtSettled => vec![Why::DebtSettled],
+        Why::PayoutCameBack { .. } => vec![Why::PayoutCameBack { of: refund_number() }],
         Why::OrderFulfilled => vec![Why::OrderFulfilled],
         Why::OrderCancelled => vec![Why::OrderCancelled],
         Why::OrderLapsed => vec![Why::OrderLapsed],

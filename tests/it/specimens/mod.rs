@@ -20,8 +20,8 @@ use pec_renewal::{
     catalogue::{Method, Package, Plan, Policy, Purchase, Rung, Term},
     order::{Agreed, Due, OpenOrder, Origin},
     values::{
-        ChargeKey, ConsentId, Day, ExtraSpace, Moment, NoticeNumber, OrderId, Price, RefundNumber,
-        uuid::Uuid,
+        ChargeKey, ConsentId, Day, DebtNumber, ExtraSpace, Moment, NoticeNumber, OrderId, Price,
+        RefundNumber, uuid::Uuid,
     },
 };
 use pec_test_support::{card, day, mailbox_id, money, opening};
@@ -96,6 +96,10 @@ pub fn notice_number() -> NoticeNumber {
 
 pub fn refund_number() -> RefundNumber {
     RefundNumber::new(1)
+}
+
+pub fn debt_number() -> DebtNumber {
+    DebtNumber::new(1)
 }
 
 pub fn refund_due() -> Day {

@@ -60,11 +60,16 @@ pub fn notices() -> Vec<Notice> {
         Notice::BoundMethodDead { .. } => {
             bars().map(|why| Notice::BoundMethodDead { method: card().id, why }).into()
         },
-        Notice::Renewed(_) => vec![Notice::Renewed(Renewed {
-            order: order(),
-            expiry: day("2027-01-15"),
-            paid: money("15.74"),
-        })],
+        Notice::Renewed(_) => [("15.74", "0.00"), ("4.00", "11.74")]
+            .map(|(paid, receivable)| {
+                Notice::Renewed(Renewed {
+                    order: order(),
+                    expiry: day("2027-01-15"),
+                    paid: money(paid),
+                    receivable: money(receivable),
+                })
+            })
+            .into(),
         Notice::MoneyOwedBack { .. } => refunds()
             .map(|(reason, form)| Notice::MoneyOwedBack {
                 refund: refund_number(),

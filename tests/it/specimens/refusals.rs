@@ -100,6 +100,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::MethodDead { method, of: Death::Declined },
         Refusal::MethodDead { method, of: Death::Stopped },
         Refusal::MethodDead { method, of: Death::TakenOver },
+        Refusal::MethodDead { method, of: Death::ChargedBack },
         Refusal::MethodDead { method, of: Death::Closed },
         Refusal::MethodExpired { method, valid_until: day("2025-12-31") },
         Refusal::NothingBound,
@@ -119,20 +120,18 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::UnknownCharge { key },
         Refusal::UnknownNotice { notice: notice_number() },
     ]);
-    all.extend(refunds());
+    all.extend(taken_back());
     all.push(Refusal::ExtraSpaceShrank { has: extra(), received: ExtraSpace::NONE });
     all
 }
 
-fn refunds() -> [Refusal; 3] {
+fn taken_back() -> [Refusal; 4] {
+    let of = payout().reference;
     [
         Refusal::UnknownRefund { refund: refund_number() },
-        Refusal::RefundAlreadyPaid { refund: refund_number(), by: payout().reference },
-        Refusal::RefundExceeded {
-            refund: refund_number(),
-            owed: money("5.00"),
-            received: money("5.01"),
-        },
+        Refusal::UnknownPayment { of: of.clone() },
+        Refusal::ReversalExceedsPayment { of, left: money("4.00"), received: money("4.01") },
+        Refusal::NotAPublicBody,
     ]
 }
 
@@ -233,6 +232,13 @@ fn contradictions() -> Vec<Contradiction> {
         Why::PayoutAhead => vec![Why::PayoutAhead],
         Why::RefundOutOfTurn => vec![Why::RefundOutOfTurn],
         Why::RefundSettled => vec![Why::RefundSettled],
+        Why::SettlesOtherwise => vec![Why::SettlesOtherwise],
+        Why::NotTheirsToReverse => vec![Why::NotTheirsToReverse],
+        Why::ReversalAhead => vec![Why::ReversalAhead],
+        Why::DebtOutOfTurn => vec![Why::DebtOutOfTurn],
+        Why::ReceivableTwice => vec![Why::ReceivableTwice],
+        Why::NoReceivable => vec![Why::NoReceivable],
+        Why::NoCommitment => vec![Why::NoCommitment],
         Why::ChargeKeyRepeated => vec![Why::ChargeKeyRepeated],
         Why::DatedAhead => vec![Why::DatedAhead],
         Why::NoticeOutOfTurn => vec![Why::NoticeOutOfTurn],

@@ -2,7 +2,8 @@
 //!
 //! Four sentences, of each mailbox and of all together, to the cent:
 //!
-//! 1. registered = applied + held + owed back + paid out;
+//! 1. registered - reversed + debts + receivables + written off = applied + held + owed back + paid out
+//!
 //! 2. what the outside took, before a take-over too (R-68) = what the engine registered + what is on its way, by reference;
 //! 3. what is owed back and what is paid out = what the outside paid back + what waits in the outbox;
 //! 4. what is paid out, refund by refund, the outside paid back.
@@ -18,6 +19,14 @@ use crate::decision::Number;
 pub struct Books {
     /// Money that the engine registered.
     pub registered: i64,
+    /// Money that was taken back.
+    pub reversed: i64,
+    /// What still stands of debts.
+    pub debts: i64,
+    /// What is still to come by commitments.
+    pub receivables: i64,
+    /// What was given up.
+    pub written_off: i64,
     /// Money that paid fulfilled orders.
     pub applied: i64,
     /// Money held for open orders.
@@ -48,6 +57,10 @@ impl Books {
         let ledger = mailbox.ledger();
         let mut own = Self {
             registered: cents(ledger.registered)?,
+            reversed: cents(ledger.reversed)?,
+            debts: cents(ledger.debts)?,
+            receivables: cents(ledger.receivables)?,
+            written_off: cents(ledger.written_off)?,
             applied: cents(ledger.applied)?,
             held: cents(ledger.held)?,
             owed_back: cents(ledger.owed_back)?,
@@ -65,6 +78,10 @@ impl Books {
         own.to_pay_back = waiting_refunds(db, number)?;
         differences.extend(own.differences());
         self.registered += own.registered;
+        self.reversed += own.reversed;
+        self.debts += own.debts;
+        self.receivables += own.receivables;
+        self.written_off += own.written_off;
         self.applied += own.applied;
         self.held += own.held;
         self.owed_back += own.owed_back;
@@ -80,9 +97,9 @@ impl Books {
     pub(super) fn differences(&self) -> Vec<String> {
         [
             (
-                self.registered,
+                self.registered - self.reversed + self.debts + self.receivables + self.written_off,
                 self.applied + self.held + self.owed_back + self.paid_out,
-                "registered, yet applied, held, owed back and paid out are",
+                "registered or standing for money, yet applied, held, owed back and paid out are",
             ),
             (
                 self.taken,

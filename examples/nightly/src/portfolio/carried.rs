@@ -6,10 +6,10 @@
 )]
 
 use pec_renewal::{
-    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedTerm,
-    CarriedWarning, KnownPayment, Opening, Withheld,
+    Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,
+    CarriedRight, CarriedTerm, CarriedWarning, KnownPayment, Opening, Withheld,
     catalogue::{MethodKind, Rung},
-    values::{Day, ForeignNumber, Money, OrderId, PaymentReference, Price, VatRate},
+    values::{Day, DebtNumber, ForeignNumber, Money, OrderId, PaymentReference, Price, VatRate},
 };
 
 use super::row::{Cells, yes_or_no};
@@ -21,12 +21,18 @@ pub(super) fn read(cells: &mut Cells<'_>, mut opening: Opening) -> Option<Openin
     let warning = all_or_none(cells, ["warned_on", "deletion_told"]);
     let right = cells.with("right", right_of);
     let is_by = cells.text("order_by").is_some_and(|text| !text.is_empty());
-    let named = u32::from(is_by) + u32::from(matches!(right, Some(Some(_))));
+    let is_to_come = cells.text("receivable").is_some_and(|text| !text.is_empty());
+    let has_term = is_to_come || matches!(right, Some(Some(_)));
+    let named = u32::from(is_by) + u32::from(has_term);
     opening.orders_before = opening.orders_before.max(named);
     let order = order(cells, &opening);
     let payments = held(cells, order.as_ref()?.as_ref().map(|order| order.id));
     let terms = term(cells, &opening, right?, u32::from(is_by));
+    let debts = debt(cells);
+    let receivables = receivable(cells, &opening, u32::from(is_by));
     let carried = Carried {
+        debts: debts.into_iter().collect(),
+        receivables: receivables?.into_iter().collect(),
         terminated: terminated?,
         withheld: withheld?,
         order: order?,
@@ -114,7 +120,7 @@ fn held(cells: &mut Cells<'_>, order: Option<OrderId>) -> Option<Option<CarriedP
         return None;
     };
     let method_kind = Some(MethodKind::BankTransfer);
-    let payment = KnownPayment { reference, amount, day, order, method_kind };
+    let payment = KnownPayment { reference, amount, day, order, debt: None, method_kind };
     Some(Some(CarriedPayment { payment, applied: Money::ZERO, held: amount }))
 }
 
@@ -132,13 +138,8 @@ fn term(
         cells.wrong("right", "is told without sum or day: expected what was paid, and when".into());
         return None;
     };
-    let years = i32::from(opening.purchase.term.years());
-    let year = opening.expiry.year() - years;
-    let (month, day) = (opening.expiry.month(), opening.expiry.day());
-    let before = (0..=3).find_map(|less| Day::new(year, month, day.saturating_sub(less)).ok());
-    let ordinal = opening.orders_before - open;
     Some(Some(CarriedTerm {
-        order: OrderId::new(opening.mailbox, before?, ordinal),
+        order: last_order(opening, open)?,
         last_day: opening.expiry,
         applied,
         right: Some(match right {
@@ -148,6 +149,34 @@ fn term(
             }
         }),
     }))
+}
+
+/// The order before the open one: it bought the term that ends with the expiry.
+fn last_order(opening: &Opening, open: u32) -> Option<OrderId> {
+    let years = i32::from(opening.purchase.term.years());
+    let year = opening.expiry.year() - years;
+    let (month, day) = (opening.expiry.month(), opening.expiry.day());
+    let before = (0..=3).find_map(|less| Day::new(year, month, day.saturating_sub(less)).ok());
+    Some(OrderId::new(opening.mailbox, before?, opening.orders_before - open))
+}
+
+fn debt(cells: &mut Cells<'_>) -> Option<CarriedDebt> {
+    let amount: Option<Money> = cells.optional("debt");
+    let number: Option<DebtNumber> = cells.optional("debt_number");
+    let number = number.unwrap_or(DebtNumber::new(1));
+    amount.map(|amount| CarriedDebt { number, amount, order: None })
+}
+
+fn receivable(
+    cells: &mut Cells<'_>,
+    opening: &Opening,
+    open: u32,
+) -> Option<Option<CarriedReceivable>> {
+    let amount: Option<Money> = cells.optional("receivable");
+    let number: Option<ForeignNumber> = cells.optional("receivable_number");
+    let Some(amount) = amount else { return Some(None) };
+    let order = last_order(opening, open)?;
+    Some(Some(CarriedReceivable { order, number, amount, shortfall_waived: Money::ZERO }))
 }
 
 #[derive(Clone, Copy)]

@@ -71,7 +71,9 @@ pub const COLUMNS: [&str; 19] = [
 /// | `warned_on`, `deletion_told` | the warning before deletion, and the day that it told |
 /// | `right` | `leave` or `withdraw`: what the holder may do of the term that ends with the expiry |
 /// | `right_paid`, `right_paid_on` | what was paid for that term, and when |
-pub const CARRIED: [&str; 16] = [
+/// | `debt`, `debt_number` | a debt that stands: how much of it, and its number; without one it is 1 |
+/// | `receivable`, `receivable_number` | what a public body is still to pay for that term, and the number under which money may name its order |
+pub const CARRIED: [&str; 20] = [
     "terminated",
     "withheld",
     "order_by",
@@ -88,6 +90,10 @@ pub const CARRIED: [&str; 16] = [
     "right",
     "right_paid",
     "right_paid_on",
+    "debt",
+    "debt_number",
+    "receivable",
+    "receivable_number",
 ];
 
 /// The column that says why a row was rejected: it may stand in a file, and is not read.

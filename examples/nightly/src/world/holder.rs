@@ -165,6 +165,7 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on:
     let payment = Payment {
         reference,
         order,
+        debt: None,
         amount,
         registered_on,
         paid_on: Some(paid_on),

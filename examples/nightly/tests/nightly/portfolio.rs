@@ -207,16 +207,8 @@ fn r_68_a_portfolio_brings_what_stands_elsewhere() {
     assert!(outcome.sound, "{}", outcome.report);
 }
 
-const CARRIED: &str = "\
-mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archive_gb,term,anchor,expiry,method,method_kind,method_valid_until,mandate_cap,method_dead,statutory_notice_delivered,orders_before,terminated,withheld,order_by,order_net,order_opened_on,order_last_day,order_rungs,order_number,held,held_reference,held_on,warned_on,deletion_told,right,right_paid,right_paid_on
-00000000000000000000000000000001,a-1@pec.example,consumer,XXXXXX00X01X001X,000000000000000000000000000000a1,provider,pro,,,1,2025-03-01,2026-03-01,,,,,,,,yes,,,,,,,,,,,,,,,
-00000000000000000000000000000002,a-2@pec.example,consumer,XXXXXX00X02X002X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-10,2026-01-10,000000000000000000000000000000d1,card,,,,,,,cancelled,,,,,,,,,,,,,,
-00000000000000000000000000000003,a-3@pec.example,consumer,XXXXXX00X03X003X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-10,2026-01-10,,,,,,,3,,,bank transfer,25.00,2025-12-20,2026-03-31,,ORD-3,10.00,CRO 3,2025-12-29,,,,,
-00000000000000000000000000000004,a-4@pec.example,consumer,XXXXXX00X04X004X,000000000000000000000000000000a1,provider,pro,,,1,2025-01-06,2026-01-06,000000000000000000000000000000d1,card,,,,,,,,automatic renewal,25.00,2025-12-22,,1,,,,,,,,,
-00000000000000000000000000000005,a-5@pec.example,consumer,XXXXXX00X05X005X,000000000000000000000000000000a1,provider,pro,,,1,2024-10-10,2025-10-10,,,,,,,,,,,,,,,,,,,2025-12-30,2026-01-12,,,
-00000000000000000000000000000006,a-6@pec.example,consumer,XXXXXX00X06X006X,000000000000000000000000000000a1,provider,pro,,,1,2025-12-20,2026-12-20,,,,,,,,,,,,,,,,,,,,,leave,30.50,2025-12-13
-00000000000000000000000000000007,a-7@pec.example,consumer,XXXXXX00X07X007X,000000000000000000000000000000a1,provider,pro,,,1,2025-12-20,2026-12-20,,,,,,,,,,,,,,,,,,,,,withdraw,30.50,2025-12-18
-";
+/// One mailbox for each thing that can be stated.
+const CARRIED: &str = include_str!("../../taken_over.csv");
 
 const BAD: &str = "\
 mailbox,address,holder,tax_id,account,hosting,plan,extra_mailbox_gb,extra_archive_gb,term,anchor,expiry,method,method_kind,method_valid_until,mandate_cap,method_dead,statutory_notice_delivered,orders_before

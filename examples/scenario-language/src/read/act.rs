@@ -1,9 +1,9 @@
 //! What is asked or reported on a day: one line, one command.
 
 use pec_renewal::{
-    Activation, Carried, Hosting, MethodNews, Notice, Opening,
+    Activation, Carried, Hosting, MethodNews, Notice, Opening, ReversalKind,
     catalogue::{Method, Package, Purchase},
-    values::{Day, PaymentReference, RefundNumber},
+    values::{Day, DebtNumber, PaymentReference, RefundNumber},
 };
 
 use super::{Reader, When, account_id, carried, value};
@@ -11,7 +11,10 @@ use crate::{
     clock,
     cursor::Cursor,
     error::Fault,
-    script::{Act, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported},
+    script::{
+        Act, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported,
+        ReversalLine,
+    },
 };
 
 pub(super) fn read(
@@ -99,6 +102,10 @@ fn reported(
         payment(reader, when, cursor)?
     } else if cursor.takes("refund") {
         refund_paid(reader, when, cursor)?
+    } else if cursor.takes("reversal") {
+        reversal(reader, when, cursor)?
+    } else if cursor.takes("commitment") {
+        commitment(reader, when, cursor)?
     } else if cursor.takes("charge") {
         let key = value::charge(reader, cursor)?;
         Act::Charge { key, outcome: outcome(cursor)? }
@@ -272,7 +279,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
     let mut signed_in_with: Option<Method> = None;
     let mut consent = None;
     let (mut order, mut number) = (None, None);
-    let mut reference = None;
+    let (mut debt, mut reference) = (None, None);
     let (mut registered_on, mut paid_on) = (None, None);
     loop {
         if signed_in_with.is_none() && cursor.takes("signed in with") {
@@ -284,6 +291,9 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
         } else if order.is_none() && cursor.takes("for number") {
             order = Some(None);
             number = Some(value::name(cursor, "the number of an order, in quotes if need be")?);
+        } else if order.is_none() && cursor.takes("for debt") {
+            order = Some(None);
+            debt = Some(DebtNumber::new(cursor.number("the number of a debt")?));
         } else if order.is_none() && cursor.takes("for") {
             order = Some(Some(value::order(reader, cursor)?));
         } else if reference.is_none() && cursor.takes("reference of charge") {
@@ -309,6 +319,7 @@ fn payment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<
         consent,
         order: order.unwrap_or(Some(OrderRef::Open)),
         number: number.map(str::to_string),
+        debt,
         reference,
         registered_on: registered_on.unwrap_or(when.day),
         paid_on,
@@ -319,6 +330,44 @@ fn refund_paid(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Res
     let refund = RefundNumber::new(cursor.number("the number of a refund")?);
     cursor.needs("paid")?;
     let amount = if cursor.takes("in full") { None } else { Some(value::money(cursor)?) };
+    let (reference, on) = own("payout", reader, when, cursor)?;
+    Ok(Act::RefundPaid(PayoutLine { refund, amount, reference, on }))
+}
+
+fn reversal(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
+    let amount = if cursor.takes("in full") { None } else { Some(value::money(cursor)?) };
+    let of = if cursor.takes("of charge") {
+        Reference::OfCharge(value::charge(reader, cursor)?)
+    } else {
+        cursor.needs("of")?;
+        Reference::Text(cursor.value("a reference, in quotes if need be")?)
+    };
+    cursor.needs("by")?;
+    let kinds = [
+        ("chargeback", ReversalKind::Chargeback),
+        ("return", ReversalKind::Return),
+        ("correction owed", ReversalKind::Correction { owed: true }),
+        ("correction not owed", ReversalKind::Correction { owed: false }),
+    ];
+    let kind = kinds.into_iter().find(|(phrase, _)| cursor.takes(phrase));
+    let (_, kind) = kind.ok_or_else(|| cursor.unexpected())?;
+    let (reference, on) = own("reversal", reader, when, cursor)?;
+    Ok(Act::Reversal(ReversalLine { amount, of, kind, reference, on }))
+}
+
+fn commitment(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Act, Fault> {
+    let order = if cursor.takes("for") { value::order(reader, cursor)? } else { OrderRef::Open };
+    let (reference, on) = own("commitment", reader, when, cursor)?;
+    Ok(Act::Commitment { order, reference, on })
+}
+
+/// `[reference TEXT] [on DAY]`.
+fn own(
+    what: &str,
+    reader: &mut Reader,
+    when: &When,
+    cursor: &mut Cursor<'_>,
+) -> Result<(PaymentReference, Day), Fault> {
     let (mut reference, mut on) = (None, None);
     loop {
         if reference.is_none() && cursor.takes("reference") {
@@ -331,12 +380,12 @@ fn refund_paid(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Res
     }
     let reference = match reference {
         Some(reference) => reference,
-        None => automatic("payout", reader, cursor)?,
+        None => automatic(what, reader, cursor)?,
     };
-    Ok(Act::RefundPaid(PayoutLine { refund, amount, reference, on: on.unwrap_or(when.day) }))
+    Ok((reference, on.unwrap_or(when.day)))
 }
 
-/// Payments and payouts without a reference are told apart by counting them.
+/// Payments, payouts, reversals and commitments without a reference are told apart by counting them.
 fn automatic(
     what: &str,
     reader: &mut Reader,

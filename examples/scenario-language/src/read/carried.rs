@@ -1,11 +1,11 @@
 //! What a take-over says of a life lived elsewhere: clauses of one line.
 
 use pec_renewal::{
-    Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedRight, CarriedSpace, CarriedTerm,
-    CarriedWarning, KnownPayment, LargerRoom, NextCharge, Opening, PlanChange, Refund, RefundForm,
-    RefundReason, Withheld,
+    Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,
+    CarriedRight, CarriedSpace, CarriedTerm, CarriedWarning, KnownPayment, LargerRoom, NextCharge,
+    Opening, PlanChange, Refund, RefundForm, RefundReason, Withheld,
     catalogue::{Package, Rung},
-    values::{Day, Money, OrderId, Price, RefundNumber, VatRate},
+    values::{Day, DebtNumber, Money, OrderId, Price, RefundNumber, VatRate},
 };
 
 use super::value;
@@ -36,6 +36,10 @@ pub(super) fn clause(
         carried.payments.push(CarriedPayment { payment, applied, held: Money::ZERO });
     } else if cursor.takes("refund") {
         carried.refunds.push(refund(cursor)?);
+    } else if cursor.takes("debt") {
+        carried.debts.push(debt(carried, cursor)?);
+    } else if cursor.takes("receivable") {
+        carried.receivables.push(receivable(carried, cursor)?);
     } else if cursor.takes("term from") {
         carried.terms.push(term(carried, opening, cursor)?);
     } else if carried.notice_named.is_none() && cursor.takes("notice named") {
@@ -171,7 +175,7 @@ fn payment(
     let reference = cursor.value("a reference, in quotes if need be")?;
     cursor.needs("on")?;
     let day = value::day(cursor)?;
-    Ok((KnownPayment { reference, amount, day, order, method_kind }, amount))
+    Ok((KnownPayment { reference, amount, day, order, debt: None, method_kind }, amount))
 }
 
 /// `N of AMOUNT [by DAY]`: owed in cash.
@@ -181,7 +185,49 @@ fn refund(cursor: &mut Cursor<'_>) -> Result<Refund, Fault> {
     let amount = value::money(cursor)?;
     let due = if cursor.takes("by") { Some(value::day(cursor)?) } else { None };
     let (form, reason) = (RefundForm::Refund, RefundReason::Excess);
-    Ok(Refund { number, amount, order: None, reason, form, due, payout: None })
+    Ok(Refund {
+        number,
+        amount,
+        order: None,
+        reason,
+        form,
+        due,
+        payout: None,
+        beyond: Vec::new(),
+        withdrawn: false,
+        in_its_place: None,
+    })
+}
+
+/// `N of AMOUNT [for term N]`: a debt that stands.
+fn debt(carried: &Carried, cursor: &mut Cursor<'_>) -> Result<CarriedDebt, Fault> {
+    let number = DebtNumber::new(cursor.number("the number of a debt")?);
+    cursor.needs("of")?;
+    let amount = value::money(cursor)?;
+    let order = if cursor.takes("for term") { Some(order_of_term(carried, cursor)?) } else { None };
+    Ok(CarriedDebt { number, amount, order })
+}
+
+/// `AMOUNT for term N [short AMOUNT] [known as TEXT]`: what a public body is still to pay.
+fn receivable(carried: &Carried, cursor: &mut Cursor<'_>) -> Result<CarriedReceivable, Fault> {
+    let amount = value::money(cursor)?;
+    cursor.needs("for term")?;
+    let order = order_of_term(carried, cursor)?;
+    let short = cursor.takes("short");
+    let shortfall_waived = if short { value::money(cursor)? } else { Money::ZERO };
+    let known = cursor.takes("known as");
+    let what = "a number of another system, in quotes if need be";
+    let number = if known { Some(cursor.value(what)?) } else { None };
+    Ok(CarriedReceivable { order, number, amount, shortfall_waived })
+}
+
+/// The order that bought a term stated before, counted from 1.
+fn order_of_term(carried: &Carried, cursor: &mut Cursor<'_>) -> Result<OrderId, Fault> {
+    let column = cursor.column();
+    let place: usize = cursor.number("the number of a term")?;
+    let term = place.checked_sub(1).and_then(|place| carried.terms.get(place));
+    term.map(|term| term.order)
+        .ok_or_else(|| Fault::new(column, format!("term {place} was not stated: state it before")))
 }
 
 /// `DAY to DAY for AMOUNT [to leave] [to withdraw paid on DAY [informed] [start requested]]`.

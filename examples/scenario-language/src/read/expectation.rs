@@ -3,7 +3,7 @@
 use pec_renewal::{
     Action, Fact, Refusal,
     service::Access,
-    values::{Bytes, RefundNumber, Room},
+    values::{Bytes, DebtNumber, RefundNumber, Room},
 };
 
 use super::{Reader, value};
@@ -47,15 +47,23 @@ fn of_money(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault> {
         ("held", Sum::Held),
         ("owed back", Sum::OwedBack),
         ("paid out", Sum::PaidOut),
+        ("reversed", Sum::Reversed),
+        ("debts", Sum::Debts),
+        ("receivables", Sum::Receivables),
+        ("written off", Sum::WrittenOff),
         ("due", Sum::Due),
     ];
     if cursor.takes("refund") {
         let number = RefundNumber::new(cursor.number("the number of a refund")?);
+        return Ok(Some(Expectation::Refund { number, state: one_of(cursor, REFUND_STATES)? }));
+    }
+    if cursor.takes("debt") {
+        let number = DebtNumber::new(cursor.number("the number of a debt")?);
         let open = cursor.takes("open");
         if !open {
             cursor.needs("settled")?;
         }
-        return Ok(Some(Expectation::Refund { number, open }));
+        return Ok(Some(Expectation::Debt { number, open }));
     }
     match sums.into_iter().find(|(phrase, _)| cursor.takes(phrase)) {
         Some((_, what)) => Ok(Some(Expectation::Money { what, amount: value::money(cursor)? })),
@@ -214,6 +222,7 @@ fn words(cursor: &mut Cursor<'_>) -> Result<Vec<String>, Fault> {
 }
 
 const STANDINGS: &[&str] = &["in service", "in grace", "grace over", "ending", "deleted"];
+const REFUND_STATES: &[&str] = &["open", "settled", "withdrawn"];
 const ORDER_STATES: &[&str] = &["open", "fulfilled", "cancelled", "lapsed"];
 const CHARGE_STATES: &[&str] =
     &["idle", "waiting", "retry due", "barred", "exhausted", "unresolved", "orphaned", "in doubt"];

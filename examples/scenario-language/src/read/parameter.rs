@@ -83,6 +83,8 @@ fn after_expiry(to: &mut Parameters, cursor: &mut Cursor<'_>) -> Result<bool, Fa
         };
     } else if cursor.takes("refund_days") {
         to.refund_days = optional(cursor, days)?;
+    } else if cursor.takes("fulfil_on_commitment") {
+        to.fulfil_on_commitment = value::yes_or_no(cursor)?;
     } else if cursor.takes("withdrawal_days") {
         to.withdrawal_days = days(cursor)?;
     } else if cursor.takes("log_retention_months") {

@@ -1,7 +1,7 @@
 //! From a line to a command: what the line leaves to the mailbox as it stands is filled in here.
 
 use pec_renewal::{
-    Command, Fact, Mailbox, ManualRenewal, Payment, Payout,
+    Backing, Command, Commitment, Fact, Lies, Mailbox, ManualRenewal, Payment, Payout, Reversal,
     catalogue::{Plan, Purchase, Term},
     charge::Outcome,
     values::{ChargeKey, Day, Money, NoticeNumber, OrderId, PaymentReference},
@@ -10,6 +10,7 @@ use pec_renewal::{
 use super::{expectation::Failed, life::Life};
 use crate::script::{
     Act, ChargeRef, NoticeRef, OrderRef, PaymentLine, PayoutLine, Reference, Renewal, Reported,
+    ReversalLine,
 };
 
 /// The command that a line says.
@@ -55,6 +56,11 @@ pub(super) fn resolve(
         Act::Payment(said) => Command::Payment(payment(said, life, today)?),
         Act::RefundPaid(said) => {
             Command::RefundPaid { refund: said.refund, payout: payout(said, life)? }
+        }
+        Act::Reversal(said) => Command::Reversal(reversal(said, life, today)?),
+        Act::Commitment { order: named, reference, on } => {
+            let order = order(*named, life, today)?;
+            Command::Commitment(Commitment { reference: reference.clone(), order, on: *on })
         }
         Act::Charge { key, outcome } => charge_outcome(*key, *outcome, life, today)?,
         Act::MethodNews { method, news } => Command::MethodNews { method: *method, news: *news },
@@ -180,15 +186,13 @@ fn payment(said: &PaymentLine, life: &Life, today: Day) -> Result<Payment, Faile
     let by_number = said.number.as_deref().and_then(|number| state?.order_named(number));
     let amount = match said.amount {
         Some(amount) => amount,
-        None => in_full(life, said.registered_on)?,
+        None => in_full(said, named, life)?,
     };
-    let reference = match &said.reference {
-        Reference::Text(reference) => reference.clone(),
-        Reference::OfCharge(named) => PaymentReference::of_charge(&charge(*named, life, today)?),
-    };
+    let reference = reference(&said.reference, life, today)?;
     Ok(Payment {
         reference,
         order: named.or(by_number),
+        debt: said.debt,
         amount,
         registered_on: said.registered_on,
         paid_on: said.paid_on,
@@ -208,9 +212,38 @@ fn payout(said: &PayoutLine, life: &Life) -> Result<Payout, Failed> {
     Ok(Payout { reference: said.reference.clone(), amount, on: said.on })
 }
 
-/// What is due for the open order.
-fn in_full(life: &Life, day: Day) -> Result<Money, Failed> {
-    let due = life.state.as_ref().and_then(|state| due(state, day));
+fn reference(named: &Reference, life: &Life, today: Day) -> Result<PaymentReference, Failed> {
+    Ok(match named {
+        Reference::Text(reference) => reference.clone(),
+        Reference::OfCharge(named) => PaymentReference::of_charge(&charge(*named, life, today)?),
+    })
+}
+
+/// What is taken back: without an amount, all that is left of the payment or payout.
+fn reversal(said: &ReversalLine, life: &Life, today: Day) -> Result<Reversal, Failed> {
+    let of = reference(&said.of, life, today)?;
+    let (payment, paid_out) =
+        (Backing::Payment { reference: of.clone() }, Lies::PaidOut { payout: of.clone() });
+    let left = life.state.as_ref().map(|state| {
+        let portions =
+            state.portions().backed_by(&payment).chain(state.portions().lying(&paid_out));
+        portions.fold(Money::ZERO, |sum, portion| sum.saturating_add(portion.amount))
+    });
+    let amount = said.amount.or(left.filter(|left| !left.is_zero()));
+    let needs = || missing("a payment to take back in full, or an amount", "nothing is left of it");
+    let (reference, on, kind) = (said.reference.clone(), said.on, said.kind);
+    Ok(Reversal { reference, of, amount: amount.ok_or_else(needs)?, on, kind })
+}
+
+/// What is due for the open order, or still stands of the debt, or is to come for the order named.
+fn in_full(said: &PaymentLine, named: Option<OrderId>, life: &Life) -> Result<Money, Failed> {
+    let due = life.state.as_ref().and_then(|state| {
+        if let Some(debt) = said.debt {
+            return state.debt(debt).map(|debt| debt.open);
+        }
+        let to_come = named.and_then(|order| state.receivable(order)).map(|it| it.open);
+        to_come.or_else(|| due(state, said.registered_on))
+    });
     due.ok_or_else(|| missing("an open order to pay in full, or an amount", "no order is open"))
 }
 

@@ -102,11 +102,15 @@ impl View<'_> {
             | Expectation::Event { .. }
             | Expectation::NoEvent { .. } => Ok(()),
             Expectation::Expiry(expected) => same("expiry", expected, &state.expiry()),
-            Expectation::Refund { number, open } => {
+            Expectation::Refund { number, state: expected } => {
+                let found = state.refund(*number).map_or("unknown to this mailbox", refund_state);
+                same(&format!("refund {number}"), expected, &found)
+            }
+            Expectation::Debt { number, open } => {
                 let text = |open| if open { "open" } else { "settled" };
-                let found = state.refund(*number).map(Refund::is_open);
+                let found = state.debt(*number).map(|debt| !debt.open.is_zero());
                 let found = found.map_or("unknown to this mailbox", text);
-                same(&format!("refund {number}"), &text(*open), &found)
+                same(&format!("debt {number}"), &text(*open), &found)
             }
             Expectation::Deadline(expected) => {
                 let text = |day: Option<Day>| day.map_or("none".to_string(), |day| day.to_string());
@@ -192,6 +196,16 @@ impl View<'_> {
     }
 }
 
+const fn refund_state(refund: &Refund) -> &'static str {
+    if refund.is_open() {
+        "open"
+    } else if refund.payout.is_some() {
+        "settled"
+    } else {
+        "withdrawn"
+    }
+}
+
 fn possible(permission: &Permission) -> String {
     match permission {
         Permission::Permitted
@@ -231,6 +245,10 @@ fn sum(state: &Mailbox, what: Sum, day: Day) -> (&'static str, Money) {
         Sum::Held => ("held", ledger.held),
         Sum::OwedBack => ("owed back", ledger.owed_back),
         Sum::PaidOut => ("paid out", ledger.paid_out),
+        Sum::Reversed => ("reversed", ledger.reversed),
+        Sum::Debts => ("debts", ledger.debts),
+        Sum::Receivables => ("receivables", ledger.receivables),
+        Sum::WrittenOff => ("written off", ledger.written_off),
         Sum::Due => ("due", due(state, day).unwrap_or(Money::ZERO)),
     }
 }

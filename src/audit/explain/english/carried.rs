@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     mailbox::{
-        Carried, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedSpace, CarriedTerm, Judged,
-        LargerRoom, PlanChange, Refund, TermRight, Withheld,
+        Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,
+        CarriedSpace, CarriedTerm, Judged, LargerRoom, PlanChange, Refund, TermRight, Withheld,
     },
     order::OpenOrder,
 };
@@ -38,6 +38,8 @@ pub(super) fn carried(carried: &Carried, judged: &Judged) -> String {
     }
     parts.extend(carried.payments.iter().map(payment));
     parts.extend(carried.refunds.iter().map(refund));
+    parts.extend(carried.debts.iter().map(debt));
+    parts.extend(carried.receivables.iter().map(receivable));
     parts.extend(
         carried.terms.iter().zip(&judged.rights).map(|(it, right)| term(it, right.as_ref())),
     );
@@ -119,11 +121,28 @@ fn payment(carried: &CarriedPayment) -> String {
 }
 
 fn refund(refund: &Refund) -> String {
-    let Refund { number, amount, order, reason, form, due, payout } = refund;
+    let Refund { number, amount, order, reason, form, due, payout, .. } = refund;
     match payout {
-        Some(payout) => settled(*number, payout),
-        None => causes::owed_back(*number, *amount, *order, *reason, (*form, *due)),
+        Some(payout) => settled(*number, payout, Some(*number), None),
+        None => causes::owed_back(*number, *amount, *order, *reason, (*form, *due), None),
     }
+}
+
+fn debt(debt: &CarriedDebt) -> String {
+    let CarriedDebt { number, amount, order: id } = *debt;
+    let of = id.map_or(String::new(), |id| format!(" of {}", order(id)));
+    format!("debt {number}{of}, of which {} still stands", euro(amount))
+}
+
+fn receivable(receivable: &CarriedReceivable) -> String {
+    let CarriedReceivable { order: id, number, amount, shortfall_waived } = receivable;
+    let number = number.as_ref().map_or(String::new(), |number| format!(", known as {number}"));
+    let waived = if shortfall_waived.is_zero() {
+        String::new()
+    } else {
+        format!(", {} short at most", euro(*shortfall_waived))
+    };
+    format!("{} still to come for {}{number}{waived}", euro(*amount), order(*id))
 }
 
 fn term(term: &CarriedTerm, right: Option<&TermRight>) -> String {

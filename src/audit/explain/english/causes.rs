@@ -162,6 +162,7 @@ pub(super) fn owed_back(
     id: Option<OrderId>,
     reason: RefundReason,
     (form, due): (RefundForm, Option<Day>),
+    replaces: Option<RefundNumber>,
 ) -> String {
     let of = id.map_or(String::new(), |id| format!(" for {}", order(id)));
     let by = due.map_or(String::new(), |due| format!(" by {due}"));
@@ -173,13 +174,16 @@ pub(super) fn owed_back(
     let is_rest = matches!(reason, RefundReason::PaidShort { .. });
     let will_be = if is_rest { "is still to be" } else { "will be" };
     let reason = refund(reason);
-    format!("{}{of} {will_be} {form}{by}{until} (refund {number}): {reason}", euro(amount))
+    let place = replaces.map_or(String::new(), |it| format!(", in the place of {it}"));
+    format!("{}{of} {will_be} {form}{by}{until} (refund {number}{place}): {reason}", euro(amount))
 }
 
 fn refund(reason: RefundReason) -> String {
     let reason = match reason {
         RefundReason::Excess => "more came than was due",
         RefundReason::UnknownOrder => "it names no order of this mailbox",
+        RefundReason::UnknownDebt => "it names no debt of this mailbox",
+        RefundReason::DebtSettled => "the debt that it names was settled already",
         RefundReason::OrderFulfilled => "the order was fulfilled already",
         RefundReason::OrderCancelled => "it was held for the order, which is cancelled",
         RefundReason::CancelledBefore => "the order was cancelled before it came",
@@ -196,6 +200,9 @@ fn refund(reason: RefundReason) -> String {
         RefundReason::MailboxGone => "the mailbox is deleted or ending",
         RefundReason::PaidShort { of } => {
             return format!("less went out for refund {of} than was owed");
+        }
+        RefundReason::PayoutCameBack { of } => {
+            return format!("what went out for refund {of} came back");
         }
     };
     reason.to_string()

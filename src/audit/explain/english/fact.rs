@@ -17,11 +17,12 @@ use super::{
 use crate::{
     catalogue::Rung,
     mailbox::{
-        Allocation, EndedTerm, Fact, Fulfilment, MethodNews, Opening, PaymentSource, Payout,
-        PlanChange, RegisteredPayment, TermRight, Termination, Undone, Unused,
+        Allocation, Commitment, EndedTerm, Fact, Fulfilment, LeftDebt, MethodNews, Opening,
+        PaymentSource, Payout, PlanChange, RegisteredPayment, ReturnedPayout, Reversal,
+        ReversalKind, ReversedPayment, SettledDebt, TermRight, Termination, Undone, Unused,
     },
     order::{Due, OpenOrder, Origin},
-    values::{Money, PaymentReference, RefundNumber},
+    values::RefundNumber,
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
@@ -73,8 +74,8 @@ pub(super) fn fact(fact: &Fact) -> String {
             format!("{} lapsed on {on}: it was not paid by its last day", order(*id))
         }
         Fact::OrderFulfilled(fulfilment) => {
-            let Fulfilment { order: id, paid_by, applied, late_fee, waived, .. } = &**fulfilment;
-            let paid = covered(paid_by, *applied, *late_fee, *waived);
+            let Fulfilment { order: id, .. } = &**fulfilment;
+            let paid = covered(fulfilment);
             format!("{} is fulfilled by {paid}; {}", order(*id), renewed(fulfilment))
         }
         Fact::RungSkipped { order: id, rung, day } => {
@@ -113,19 +114,32 @@ pub(super) fn fact(fact: &Fact) -> String {
             format!("the gateway is to be asked what became of {}{only}", charge(*key))
         }
         Fact::PaymentRegistered(payment) => {
-            let RegisteredPayment { reference, order: id, amount, day, source, allocation } =
+            let RegisteredPayment { reference, order: id, debt, amount, day, source, allocation } =
                 payment;
             let amount = euro(*amount);
-            let named = id.map_or("no order".to_string(), order);
+            let named = match debt {
+                Some(debt) => format!("debt {debt}"),
+                None => id.map_or("no order".to_string(), order),
+            };
             let (came, allocation) = (came_by(source), went_to(*allocation));
             format!(
                 "{amount} {came} for {named}, counted for {day}, reference {reference}: {allocation}"
             )
         }
-        Fact::RefundOwed { number, amount, order, reason, form, due } => {
-            causes::owed_back(*number, *amount, *order, *reason, (*form, *due))
+        Fact::RefundOwed { number, amount, order, reason, form, due, replaces } => {
+            causes::owed_back(*number, *amount, *order, *reason, (*form, *due), *replaces)
         }
-        Fact::RefundPaid { number, payout } => settled(*number, payout),
+        Fact::RefundPaid { number, payout, settles, beyond } => {
+            settled(*number, payout, *settles, *beyond)
+        }
+        Fact::PaymentReversed(reversed) => payment_reversed(reversed),
+        Fact::PayoutCameBack(returned) => payout_came_back(returned),
+        Fact::CommitmentRegistered(Commitment { reference, order: id, on }) => {
+            format!(
+                "a commitment to pay {} is registered for {on}, reference {reference}",
+                order(*id)
+            )
+        }
         Fact::PlanChanged { package, entitled, room: has, archive_consent } => {
             let shrinking = if has == entitled {
                 String::new()
@@ -221,9 +235,24 @@ fn opened(opening: &Opening) -> String {
     parts.join("; ")
 }
 
-pub(super) fn settled(number: RefundNumber, payout: &Payout) -> String {
+pub(super) fn settled(
+    number: RefundNumber,
+    payout: &Payout,
+    settles: Option<RefundNumber>,
+    beyond: Option<LeftDebt>,
+) -> String {
     let Payout { reference, amount, on } = payout;
-    format!("refund {number} is settled with {} of {on}, reference {reference}", euro(*amount))
+    let settled = match settles {
+        Some(settled) if settled == number => format!("refund {number} is settled"),
+        Some(settled) => {
+            format!("refund {number}, in whose place {settled} was owed, is settled")
+        }
+        None => format!("refund {number} is paid once more"),
+    };
+    let beyond = beyond.map_or(String::new(), |debt| {
+        format!(", {} more than was owed, which is debt {}", euro(debt.amount), debt.number)
+    });
+    format!("{settled} with {} of {on}, reference {reference}{beyond}", euro(*amount))
 }
 
 fn order_opened(open: &OpenOrder) -> String {
@@ -271,7 +300,9 @@ pub(super) fn stated(informed: bool, start_requested: bool) -> String {
     format!("{told}{asked}")
 }
 
-fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money, waived: Money) -> String {
+fn covered(fulfilment: &Fulfilment) -> String {
+    let Fulfilment { paid_by, applied, receivable, late_fee, waived, .. } = fulfilment;
+    let (applied, receivable, late_fee, waived) = (*applied, *receivable, *late_fee, *waived);
     let fee = if late_fee.is_zero() {
         String::new()
     } else {
@@ -282,7 +313,56 @@ fn covered(paid_by: &PaymentReference, applied: Money, late_fee: Money, waived: 
     } else {
         format!(", {} short, which is waived", euro(waived))
     };
-    format!("payment {paid_by}, {} applied{fee}{waived}", euro(applied))
+    let to_come = if receivable.is_zero() {
+        String::new()
+    } else {
+        format!(", {} of it still to come", euro(receivable))
+    };
+    format!("payment {paid_by}, {} applied{fee}{waived}{to_come}", euro(applied))
+}
+
+/// What was taken back, and where it came from.
+fn payment_reversed(reversed: &ReversedPayment) -> String {
+    let ReversedPayment { reversal, held, withdrawn, debt, written_off, dead } = reversed;
+    let mut from = Vec::new();
+    if !held.is_zero() {
+        from.push(format!("{} was held", euro(*held)));
+    }
+    from.extend(withdrawn.iter().map(|taken| {
+        format!("{} was owed back: refund {} is withdrawn", euro(taken.amount), taken.refund)
+    }));
+    from.extend(debt.map(|debt| format!("{} is now debt {}", euro(debt.amount), debt.number)));
+    if !written_off.is_zero() {
+        from.push(format!("{} is written off", euro(*written_off)));
+    }
+    let killed = dead.map(|method| format!("; {} is never charged again", method_id(method)));
+    format!("{}: {}{}", taken_back(reversal), from.join(", "), killed.unwrap_or_default())
+}
+
+fn payout_came_back(returned: &ReturnedPayout) -> String {
+    let ReturnedPayout { reversal, refund, settles, written_off } = returned;
+    let mut settled: Vec<String> = settles.iter().map(settled_debt).collect();
+    if !written_off.is_zero() {
+        settled.push(format!("{} had been written off", euro(*written_off)));
+    }
+    let settled =
+        if settled.is_empty() { String::new() } else { format!(": {}", settled.join(", ")) };
+    format!("{}, which had gone out for refund {refund}{settled}", taken_back(reversal))
+}
+
+fn taken_back(reversal: &Reversal) -> String {
+    let Reversal { reference, of, amount, on, kind } = reversal;
+    let how = match kind {
+        ReversalKind::Chargeback => "charged back",
+        ReversalKind::Return => "returned by the bank",
+        ReversalKind::Correction { owed: true } => "taken back, booked wrongly but owed",
+        ReversalKind::Correction { owed: false } => "taken back, booked wrongly and not owed",
+    };
+    format!("{} of {of} {how} on {on}, reference {reference}", euro(*amount))
+}
+
+fn settled_debt(settled: &SettledDebt) -> String {
+    format!("{} settles debt {}", euro(settled.amount), settled.number)
 }
 
 fn renewed(fulfilment: &Fulfilment) -> String {
@@ -315,11 +395,21 @@ fn ended(undone: &Undone) -> String {
 
 fn ended_term(term: &EndedTerm) -> String {
     let (of, owed_back) = (order(term.order), euro(term.owed_back));
+    let settled: Vec<String> = term.settles.iter().map(settled_debt).collect();
+    let settled =
+        if settled.is_empty() { String::new() } else { format!(": {}", settled.join(", ")) };
+    let to_come = if term.receivable.is_zero() {
+        String::new()
+    } else {
+        format!(": {} of it was still to come", euro(term.receivable))
+    };
     match term.unused {
         Some(Unused { days, of: all }) => {
-            format!("{owed_back} of {of} come back, for {days} of its {all} days")
+            format!("{owed_back} of {of} come back, for {days} of its {all} days{settled}{to_come}")
         }
-        None => format!("{owed_back} of {of} come back, all that was applied"),
+        None => {
+            format!("{owed_back} of {of} come back, all that was applied{settled}{to_come}")
+        }
     }
 }
 
@@ -357,9 +447,20 @@ fn came_by(source: &PaymentSource) -> String {
     }
 }
 
-fn went_to(allocation: Allocation) -> &'static str {
+fn went_to(allocation: Allocation) -> String {
     match allocation {
-        Allocation::Held => "held for the open order",
-        Allocation::OwedBack => "owed back",
+        Allocation::Held => "held for the open order".to_string(),
+        Allocation::OwedBack => "owed back".to_string(),
+        Allocation::Debt { number, amount } => {
+            format!("{} settles debt {number}", euro(amount))
+        }
+        Allocation::Receivable { order: id, amount, written_off } => {
+            let short = if written_off.is_zero() {
+                String::new()
+            } else {
+                format!(", the last {} is written off", euro(written_off))
+            };
+            format!("{} of what was to come for {}{short}", euro(amount), order(id))
+        }
     }
 }

@@ -75,15 +75,20 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::MethodNeedsHolder { method } => {
             format!("{} can only go on if its holder acts", method_id(*method))
         }
-        Notice::Renewed(Renewed { order: id, expiry, paid }) => {
+        Notice::Renewed(Renewed { order: id, expiry, paid, receivable }) => {
+            let to_come = if receivable.is_zero() {
+                String::new()
+            } else {
+                format!(", and {} is to come by the commitment", euro(*receivable))
+            };
             format!(
-                "{} is paid with {}: the mailbox is renewed until {expiry}",
+                "{} is paid with {}{to_come}: the mailbox is renewed until {expiry}",
                 order(*id),
                 euro(*paid)
             )
         }
         Notice::MoneyOwedBack { refund, amount, order, reason, form, due } => {
-            causes::owed_back(*refund, *amount, *order, *reason, (*form, *due))
+            causes::owed_back(*refund, *amount, *order, *reason, (*form, *due), None)
         }
         Notice::TerminationReceived {
             when: Termination::AtExpiry,

@@ -42,6 +42,12 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     if !ledger.owed_back.is_zero() {
         clauses.push(format!("{} owed back", euro(ledger.owed_back)));
     }
+    if !ledger.debts.is_zero() {
+        clauses.push(format!("{} of debts", euro(ledger.debts)));
+    }
+    if !ledger.receivables.is_zero() {
+        clauses.push(format!("{} to come by commitments", euro(ledger.receivables)));
+    }
     clauses.join("; ")
 }
 

@@ -23,6 +23,7 @@ mod news;
 mod notices;
 mod outside;
 mod retries;
+mod reversals;
 mod time;
 mod told;
 
@@ -98,6 +99,7 @@ fn bugs() -> impl Iterator<Item = &'static Bug> {
         endings::BUGS,
         carried::BUGS,
         money::BUGS,
+        reversals::BUGS,
         notices::BUGS,
         mistold::BUGS,
         outside::BUGS,
@@ -118,7 +120,12 @@ and both their neighbours: the clock goes on from one to the next. A complaint i
 C cancelling, T time, D duplicates, R retries, E early or late renewal, N notices, O offline methods,
 P price, X explaining); after the colon stand the numbers of those in ../pains.txt. Where a wrong version is about
 withdrawing or leaving, automatic renewal was off at first, and the mailbox was renewed by hand on 2027-04-01, in
-grace, by a payer signed in with the card; where it is about a take-over, the mailbox was taken over on that day.
+grace, by a payer signed in with the card; 10.00 of that payment, TRN-1, were charged back on that day, which left
+debt 1. Where it is about what is taken back of such a renewal, the price came a second time on that day, as TRN-2
+for no order, and was paid out as SCT-1. Where it is about a commitment, the holder is a public body, and
+committed itself on 2027-04-01, in grace, to pay order 1. Where it is about a take-over, the mailbox was taken over
+on 2027-04-01, as search_taken_over.txt says; where that is about the number of a debt, debt 7 of 10.00 was taken
+over, and all else is as above.
 
 Not shown here: that a version of which nobody thought would be found; mutations of single tokens of the code;
 wrong backends (the simulation breaks each promise of the caller's contract and shows what that costs); and

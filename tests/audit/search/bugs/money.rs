@@ -4,13 +4,12 @@ use pec_renewal::{
     Allocation, Command, Event, Fact, Invariant, Mailbox, PaymentSource, RefundReason,
     RegisteredPayment,
     catalogue::{Plan, Purchase},
-    values::{Money, RefundNumber},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::bug::{
-    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, as_if, changing, edited,
-    one_year_more, recorded, rightly, without,
+    Bug, Decided, FoundBy, LEFT_ALONE, NOTHING, POLICY, SMALL, as_if, changing, one_year_more,
+    recorded, rightly, without,
 };
 use crate::search::world::{Bounds, Node};
 
@@ -77,15 +76,14 @@ pub const BUGS: &[Bug] = &[
         ..NOTHING
     },
     Bug {
-        wrong: "a refund that is settled is paid once more",
+        wrong: "a refund that is settled is paid once more, and that is no debt",
         rule: "R-53",
         class: "P",
         pains: &[],
-        bounds: Bounds { actions: 3, ..SMALL },
-        decide: refund_paid_twice,
-        evolve: second_payout_recorded,
-        found_by: FoundBy::Invariant(Invariant::ARefundIsSettledOnce),
+        decide: second_payout_is_no_debt,
+        found_by: FoundBy::Fold,
         length: 3,
+        ..NOTHING
     },
     Bug {
         wrong: "a refund paid short is done with, and the rest forgotten",
@@ -163,42 +161,12 @@ fn price_read_live(node: &Node, command: &Command) -> Decided {
     }
 }
 
-fn refund_paid_twice(node: &Node, command: &Command) -> Decided {
-    match command {
-        Command::RefundPaid { refund, .. } if is_settled(&node.mailbox, *refund) => {
-            as_if(node, command, |m| owe_again(m, &node.mailbox, *refund))
+fn second_payout_is_no_debt(node: &Node, command: &Command) -> Decided {
+    changing(rightly(node, command), |fact| {
+        if let Fact::RefundPaid { settles: None, beyond, .. } = fact {
+            *beyond = None;
         }
-        _ => rightly(node, command),
-    }
-}
-
-fn second_payout_recorded(mailbox: Mailbox, event: &Event) -> Result<Mailbox, String> {
-    match event.fact {
-        Fact::RefundPaid { number, .. } if is_settled(&mailbox, number) => {
-            recorded(edited(&mailbox, |m| owe_again(m, &mailbox, number)), event)
-        }
-        _ => recorded(mailbox, event),
-    }
-}
-
-fn is_settled(mailbox: &Mailbox, number: RefundNumber) -> bool {
-    mailbox.refund(number).is_some_and(|refund| !refund.is_open())
-}
-
-/// As if nothing had gone out for the refund.
-fn owe_again(m: &mut Value, mailbox: &Mailbox, number: RefundNumber) {
-    let ledger = mailbox.ledger();
-    let refund = mailbox.refund(number).expect("it is settled");
-    let paid = refund.payout.as_ref().map_or(Money::ZERO, |payout| payout.amount);
-    let sum = |one: Money, other| json!(one.checked_add(other).expect("little money"));
-    m["ledger"]["owed_back"] = sum(ledger.owed_back, paid);
-    m["ledger"]["instructed"] = sum(ledger.instructed, refund.amount);
-    m["ledger"]["paid_out"] = json!(ledger.paid_out.saturating_sub(paid));
-    for refund in m["remembered"]["refunds"].as_array_mut().expect("a list of refunds") {
-        if refund["number"] == json!(number) {
-            refund["payout"] = Value::Null;
-        }
-    }
+    })
 }
 
 fn rest_forgotten(node: &Node, command: &Command) -> Decided {

@@ -93,6 +93,10 @@ fn sentence(command: &Command, today: Day) -> String {
                 payout.amount, payout.reference
             )
         }
+        Command::Reversal(reversal) => format!(
+            "{} of {} is told by {}: a {}",
+            reversal.amount, reversal.of, reversal.reference, reversal.kind
+        ),
         Command::ChargeOutcome { key, outcome } => reported(*key, *outcome),
         Command::MethodNews { news: MethodNews::Refreshed { .. }, .. } => {
             "news comes that the card has another date".to_owned()
@@ -132,6 +136,7 @@ fn renewed(renewal: &ManualRenewal) -> String {
 
 fn paid(payment: &Payment, today: Day) -> String {
     let order = payment.order.map_or_else(|| "no order".to_owned(), named);
+    let order = payment.debt.map_or(order, |debt| format!("debt {debt}"));
     let late = match payment.registered_on {
         on if on == today => String::new(),
         on => format!(", registered on {on}"),

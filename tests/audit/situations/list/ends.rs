@@ -301,6 +301,7 @@ fn held(amount: &str) -> CarriedPayment {
         amount: money(amount),
         day: day("2026-01-05"),
         order: Some(order_of(3)),
+        debt: None,
         method_kind: Some(MethodKind::BankTransfer),
     };
     CarriedPayment { payment, applied: Money::ZERO, held: money(amount) }
@@ -327,6 +328,9 @@ fn with_rights() -> Carried {
             form: RefundForm::Refund,
             due: Some(day("2026-01-02")),
             payout: None,
+            beyond: Vec::new(),
+            withdrawn: false,
+            in_its_place: None,
         }],
         terms: vec![CarriedTerm {
             order: OrderId::new(mailbox_id(), day("2025-01-15"), 3),

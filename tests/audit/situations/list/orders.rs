@@ -1,14 +1,14 @@
 //! Orders by hand, cancelled, replaced, paid in part, lapsed.
 
 use pec_renewal::{
-    Command, ManualRenewal, Opening, Payout,
+    Command, Commitment, ManualRenewal, Opening, Payout, Reversal, ReversalKind,
     catalogue::{
-        GracePhase, GracePhases, MailAccess, MethodKind, Plan, Policy, PriceList, PriceRow,
-        Purchase, Term,
+        GracePhase, GracePhases, HolderKind, MailAccess, MethodKind, Plan, Policy, PriceList,
+        PriceRow, Purchase, Term,
     },
     values::{Money, RefundNumber},
 };
-use pec_test_support::{day, money};
+use pec_test_support::{day, holder, money};
 
 use super::{
     Situation, Step, bought_with_a_card, bought_without_automatic_renewal, by_transfer,
@@ -110,6 +110,21 @@ pub fn situations() -> Vec<Situation> {
             "an excess was owed back and is paid out in part",
             "2025-12-29",
             then(manual(), [paid("2025-12-22", "20.00"), paid_out("2025-12-28", "10.00")]),
+        ),
+        situation(
+            "renewed by transfer and charged back, a debt stands",
+            "2026-01-10",
+            then(manual(), [paid("2025-12-22", "9.64"), charged_back("2026-01-09", "9.64")]),
+        ),
+        situation(
+            "paid twice and one charged back, its refund is withdrawn",
+            "2025-12-29",
+            then(manual(), [paid("2025-12-22", "20.00"), charged_back("2025-12-28", "5.00")]),
+        ),
+        situation(
+            "renewed by the commitment of a public body, paid in part",
+            "2026-01-10",
+            committed(),
         ),
         situation(
             "generated order paid in part before its first charge",
@@ -261,6 +276,32 @@ fn by_hand(date: &str, renewal: ManualRenewal) -> Step {
 
 fn paid(date: &str, amount: &str) -> Step {
     on(date, "a transfer for order 1 came", by_transfer("TRN 1", amount, date))
+}
+
+fn charged_back(date: &str, amount: &str) -> Step {
+    let (reference, of) = ("CB 1".parse().unwrap(), "TRN 1".parse().unwrap());
+    let (amount, kind) = (money(amount), ReversalKind::Chargeback);
+    let reversal = Reversal { reference, of, amount, on: day(date), kind };
+    on(date, "the transfer was charged back", Command::Reversal(reversal))
+}
+
+/// A public body orders by hand and commits itself; later it pays a part.
+fn committed() -> Vec<Step> {
+    let bought = Opening {
+        holder: holder(HolderKind::PublicBody { split_payment: false }),
+        bound_method: None,
+        ..bought_with_a_card()
+    };
+    let on_day = "2025-12-22";
+    let reference = "IMP 1".parse().unwrap();
+    let commitment = Commitment { reference, order: order(1), on: day(on_day) };
+    vec![
+        on("2025-01-15", "bought for a year by a public body", open(bought)),
+        ticks_through("2025-12-20"),
+        by_hand("2025-12-20", renewal(Plan::Standard)),
+        on(on_day, "it commits itself to pay", Command::Commitment(commitment)),
+        paid("2026-01-09", "5.00"),
+    ]
 }
 
 fn paid_out(date: &str, amount: &str) -> Step {
