@@ -54,7 +54,7 @@ fn what_is_missing_is_missed_at_the_end() {
     assert_error(
         "2026-01-01 renew pro by cheque",
         "1:25: `cheque` does not fit here: expected `card`, `paypal`, `bank transfer`, \
-         `postal slip` or `pre-filled slip`",
+         `postal slip`, `pre-filled slip` or `credit`",
     );
     assert_error(
         "2026-01-01 payment by card",
