@@ -82,6 +82,19 @@
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
+//! ## A chargeback leaves a debt that nobody asks for
+//!
+//! - **What happens:** Money that is charged back, sent back or booked wrongly leaves a debt with a
+//!   number, and the mailbox stays renewed (R-48). No notice tells the holder, and nothing stops
+//!   service for it. The method of a charge that was charged back is never charged again, so the next
+//!   renewal by itself fails, of which the holder is told.
+//! - **To whom:** Whoever disputes a charge and forgets it; whoever was paid back twice by mistake.
+//! - **Why it is so:** Whether and how a debt is asked for is a matter between provider and holder,
+//!   and a term that was bought is not taken back for it.
+//! - **What a provider can do:** Read the debts after every reversal, write to the holder with the
+//!   number, and take the payment with that number. The contract can say what becomes of a debt that
+//!   stays unpaid.
+//!
 //! ## A transfer on its way when the card is charged
 //!
 //! - **What happens:** A holder pays a *generated* order by transfer and leaves automatic renewal
