@@ -52,12 +52,10 @@ impl Receipt {
             PaymentSource::ByHand { .. } => true,
         };
         let named = payment.order.filter(|_| is_asked);
-        let settles = settles(mailbox, named, &payment);
-        let owed_back = match settles {
-            Some(_) => None,
-            None => why_owed_back(mailbox, named, &payment, recorder.today()),
-        };
-        let leads_to = match owed_back {
+        if let Some((to, excess)) = settles(mailbox, named, &payment) {
+            return Self { payment, source, leads_to: LeadsTo::Settles(to, excess) };
+        }
+        let leads_to = match why_owed_back(mailbox, named, &payment, recorder.today()) {
             Some(RefundReason::OrderFulfilled) if is_taken_twice(mailbox, named, &source) => {
                 LeadsTo::Cash(RefundReason::OrderFulfilled)
             }
@@ -65,9 +63,6 @@ impl Receipt {
                 LeadsTo::Cash(reason)
             }
             Some(reason) => LeadsTo::Refund(reason),
-            None if settles.is_some() => {
-                settles.map_or(LeadsTo::Part, |(to, excess)| LeadsTo::Settles(to, excess))
-            }
             None => {
                 let held = mailbox.ledger.held.saturating_add(payment.amount);
                 let renewal = Renewal::covered(recorder, &payment, &source, held);

@@ -1,6 +1,6 @@
 //! What is reported: money that was taken back.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     receiving::{is_known, require_bookable, require_no_charge_key},
@@ -64,7 +64,7 @@ fn payment_reversed(recorder: &mut Recorder<'_>, reversal: &Reversal) -> Result<
         let refund = mailbox.refund(refund)?.clone();
         Some((refund.amount.saturating_sub(amount), refund))
     });
-    let rests: alloc::vec::Vec<(Money, Refund)> = rests.collect();
+    let rests: Vec<(Money, Refund)> = rests.collect();
     let is_bound = mailbox.auto_renewal.method().map(|bound| bound.id) == dead;
     let kills = dead.is_some() && is_bound && bound_method_dead(mailbox, policy, today).is_none();
     let was_held = found.held;

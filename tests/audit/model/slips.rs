@@ -160,41 +160,26 @@ impl Record {
     /// stays in its place.
     pub fn turn(
         &mut self,
-        mut cents: u64,
+        cents: u64,
         counts: impl Fn(&Slip) -> bool,
         into: impl Fn(&Slip) -> Option<(Behind, At)>,
     ) {
-        let mut turned = vec![];
-        for slip in self.slips.iter_mut().filter(|slip| counts(slip)) {
-            let part = slip.cents.min(cents);
-            cents -= part;
-            slip.cents -= part;
-            if let Some((behind, at)) = into(slip).filter(|_| 0 < part) {
-                turned.push(Slip { cents: part, behind, at });
-            }
-        }
-        assert_eq!(cents, 0, "so much is not there");
-        self.slips.extend(turned);
-        self.slips.retain(|slip| 0 < slip.cents);
+        let turned = turned(self.slips.iter_mut(), cents, counts, into);
+        self.put_turned(turned);
     }
 
     /// The same, the last first.
     fn turn_the_last(
         &mut self,
-        mut cents: u64,
+        cents: u64,
         counts: impl Fn(&Slip) -> bool,
         into: impl Fn(&Slip) -> Option<(Behind, At)>,
     ) {
-        let mut turned = vec![];
-        for slip in self.slips.iter_mut().rev().filter(|slip| counts(slip)) {
-            let part = slip.cents.min(cents);
-            cents -= part;
-            slip.cents -= part;
-            if let Some((behind, at)) = into(slip).filter(|_| 0 < part) {
-                turned.push(Slip { cents: part, behind, at });
-            }
-        }
-        assert_eq!(cents, 0, "so much is not there");
+        let turned = turned(self.slips.iter_mut().rev(), cents, counts, into);
+        self.put_turned(turned);
+    }
+
+    fn put_turned(&mut self, turned: Vec<Slip>) {
         self.slips.extend(turned);
         self.slips.retain(|slip| 0 < slip.cents);
     }
@@ -419,4 +404,24 @@ impl Record {
     pub fn is_public_body(&self) -> bool {
         matches!(self.holder().kind, HolderKind::PublicBody { .. })
     }
+}
+
+/// Takes so much off these slips, one after the other, and gives what becomes of it.
+fn turned<'s>(
+    slips: impl Iterator<Item = &'s mut Slip>,
+    mut cents: u64,
+    counts: impl Fn(&Slip) -> bool,
+    into: impl Fn(&Slip) -> Option<(Behind, At)>,
+) -> Vec<Slip> {
+    let mut turned = vec![];
+    for slip in slips.filter(|slip| counts(slip)) {
+        let part = slip.cents.min(cents);
+        cents -= part;
+        slip.cents -= part;
+        if let Some((behind, at)) = into(slip).filter(|_| 0 < part) {
+            turned.push(Slip { cents: part, behind, at });
+        }
+    }
+    assert_eq!(cents, 0, "so much is not there");
+    turned
 }
