@@ -7,8 +7,7 @@ use std::{fs, hint::black_box, path::Path};
 
 use pec_nightly::{
     args::Args,
-    batch::in_batches,
-    decision::{self, decide_and_record, load},
+    decision::{self, Number, load},
     job,
     progress::Quiet,
     state,
@@ -23,6 +22,7 @@ use pec_renewal::{
     decide, replay,
     values::{Day, MailboxId, uuid::Uuid},
 };
+use pec_step::{Asked, Batch, Decided};
 use pec_test_support::{day, noon};
 use tempfile::TempDir;
 
@@ -127,7 +127,7 @@ impl<'a> Living<'a> {
                 let mailbox = MailboxId::new(Uuid::from_u64_pair(number, !number));
                 let opening = renewing(activated_on, HolderKind::Consumer);
                 let command = Command::Open(Box::new(Opening { mailbox, ..opening }));
-                decision::open(db, &today, &command)?.unwrap();
+                decision::open(db, &today, command)?.unwrap();
             }
             Ok(())
         });
@@ -138,21 +138,38 @@ impl<'a> Living<'a> {
         Today::new(self.policy, self.day, "Europe/Rome".parse().unwrap()).unwrap()
     }
 
+    fn written(&mut self, mut batch: Batch<Number>) -> Decided<Number> {
+        let today = self.today();
+        batch.hold_all(|number| load(self.store.db(), number).map(Some)).unwrap();
+        let decided = batch.decide(today.policy(), today.at());
+        let transaction = self.store.transaction().unwrap();
+        decision::write(&transaction, &decided).unwrap();
+        transaction.commit().unwrap();
+        decided
+    }
+
     fn until(&mut self, last: Day) {
         while self.day < last {
             self.day = self.day.next();
-            let (today, day) = (self.today(), self.day.to_string());
-            let due = waiting::due(self.store.db(), &day, &(String::new(), 0)).unwrap();
-            in_batches(&mut self.store, &due, &mut Quiet, |db, (_, number)| {
-                decide_and_record(db, &today, *number, &Command::Tick)?;
-                if let Some(asked) = load(db, *number)?.charge().unresolved() {
-                    let outcome = Outcome::Settled { amount: asked.amount };
-                    let command = Command::ChargeOutcome { key: asked.key, outcome };
-                    decide_and_record(db, &today, *number, &command)?;
+            let (day, mut last) = (self.day.to_string(), (String::new(), 0));
+            loop {
+                let due = waiting::due(self.store.db(), &day, &last).unwrap();
+                let Some(end) = due.last() else { break };
+                last.clone_from(end);
+                let mut ticks = Batch::new();
+                for (_, number) in &due {
+                    ticks.ask(*number, Asked::TICK);
                 }
-                Ok(())
-            })
-            .unwrap();
+                let mut outcomes = Batch::new();
+                for change in self.written(ticks).changes {
+                    if let Some(asked) = change.after.charge().unresolved() {
+                        let outcome = Outcome::Settled { amount: asked.amount };
+                        let command = Command::ChargeOutcome { key: asked.key, outcome };
+                        outcomes.ask(change.mailbox, Asked::Command(command));
+                    }
+                }
+                self.written(outcomes);
+            }
             let sent = "UPDATE errand SET delivered = 0 WHERE delivered IS NULL";
             self.store.db().execute(sent, []).unwrap();
         }

@@ -2,6 +2,7 @@
 //! reading what it read.
 
 use std::{
+    collections::BTreeSet,
     hint::black_box,
     mem, slice,
     sync::{Arc, Mutex},
@@ -15,7 +16,7 @@ use pec_nightly::{
     store::Store,
     waiting,
 };
-use pec_renewal::{Command, Fact, Mailbox, values::Day};
+use pec_renewal::{Command, Event, Fact, Mailbox, values::Day};
 use rusqlite::{
     Connection, ToSql,
     functions::{Context, FunctionFlags},
@@ -48,16 +49,18 @@ impl Night {
         let mut rows = Rows::of(self);
         rows.write(store.db());
         while let Some(reports) = some(waiting::reports(store.db(), &day)) {
-            in_batches(store, &reports, &mut Quiet, |db, one| rows.piece(db, one.mailbox)).unwrap();
+            let pieces: Vec<Number> = reports.iter().map(|report| report.mailbox).collect();
+            rows.batch(store, &pieces);
         }
         let mut last = (String::new(), 0);
         while let Some(due) = some(waiting::due(store.db(), &day, &last)) {
-            in_batches(store, &due, &mut Quiet, |db, one| rows.piece(db, one.1)).unwrap();
             last.clone_from(due.last().unwrap());
+            let pieces: Vec<Number> = due.into_iter().map(|(_, number)| number).collect();
+            rows.batch(store, &pieces);
         }
         store.sync().unwrap();
-        while let Some(errands) = some(waiting::errands(store.db())) {
-            in_batches(store, &errands, &mut Quiet, |db, one| rows.piece(db, one.mailbox)).unwrap();
+        while let Some(errands) = some(errands(store.db())) {
+            rows.batch(store, &errands);
         }
         rows.write(store.db());
         assert!(rows.pieces.next().is_none(), "the night did more");
@@ -79,10 +82,16 @@ impl<'a> Rows<'a> {
         Self { statements: WRITES.iter().map(Write::statement).collect(), pieces: night.0.iter() }
     }
 
-    fn piece(&mut self, db: &Connection, number: Number) -> anyhow::Result<()> {
-        black_box(read(db, number)?);
-        self.write(db);
-        Ok(())
+    /// Reads each of these mailboxes once, and then writes, piece by piece.
+    fn batch(&mut self, store: &mut Store, pieces: &[Number]) {
+        for number in BTreeSet::from_iter(pieces) {
+            black_box(read(store.db(), *number).unwrap());
+        }
+        in_batches(store, pieces, &mut Quiet, |db, _| {
+            self.write(db);
+            Ok(())
+        })
+        .unwrap();
     }
 
     fn write(&mut self, db: &Connection) {
@@ -95,6 +104,18 @@ impl<'a> Rows<'a> {
 
 fn some<T>(list: anyhow::Result<Vec<T>>) -> Option<Vec<T>> {
     Some(list.unwrap()).filter(|list| !list.is_empty())
+}
+
+/// The next errands as the night reads them, each by its mailbox.
+fn errands(db: &Connection) -> anyhow::Result<Vec<Number>> {
+    let mut query = db.prepare_cached(waiting::ERRANDS)?;
+    let mut rows = query.query([])?;
+    let mut mailboxes = Vec::new();
+    while let Some(row) = rows.next()? {
+        mailboxes.push(row.get(0)?);
+        black_box(serde_json::from_str::<Event>(row.get_ref(2)?.as_str()?)?);
+    }
+    Ok(mailboxes)
 }
 
 /// The stored state of a mailbox, believed as it stands.

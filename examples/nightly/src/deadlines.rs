@@ -1,13 +1,14 @@
 //! Deadlines worked out again: a stored one is stale when the policy's version is another.
 
 use anyhow::Result;
-use pec_renewal::{catalogue::Policy, next_deadline};
-use rusqlite::params;
+use pec_step::{Work, version_of};
+use rusqlite::{Connection, params};
 
 use crate::{
-    batch::in_batches,
-    decision::{Number, load, version_of},
-    progress::{Step, Watch},
+    batch::PIECES,
+    decision::Number,
+    night::Night,
+    progress::Step,
     store::{self, Store},
 };
 
@@ -19,45 +20,35 @@ use crate::{
 /// # Errors
 ///
 /// Where the database cannot be read or written.
-pub fn refresh(store: &mut Store, policy: &Policy, watch: &mut dyn Watch) -> Result<u64> {
-    let version = version_of(policy);
-    if store::setting(store.db(), SETTING)?.as_deref() == Some(version.as_str()) {
+pub fn refresh(night: &mut Night<'_>) -> Result<u64> {
+    let version = version_of(night.today.policy());
+    if store::setting(night.store.db(), SETTING)?.as_deref() == Some(version.as_str()) {
         return Ok(0);
     }
-    let (mut done, mut last) = (0_u64, 0);
-    watch.begin(Step::Deadlines, stale_count(store, &version)?);
-    loop {
-        let stale = stale(store, &version, last)?;
-        let Some(end) = stale.last() else { break };
-        last = *end;
-        in_batches(store, &stale, watch, |db, number| {
-            let mailbox = load(db, *number)?;
-            let deadline = next_deadline(&mailbox, policy).map(|day| day.to_string());
-            db.prepare_cached(
-                "UPDATE mailbox SET deadline = ?2, policy_version = ?3 WHERE number = ?1",
-            )?
-            .execute(params![number, deadline, version])?;
-            done += 1;
-            Ok(())
-        })?;
-    }
-    watch.end();
+    let stale = stale_count(night.store, &version)?;
+    night.watch.begin(Step::Deadlines, stale);
+    night.decide_on(Work::Deadlines)?;
+    night.watch.end();
+    let db = night.store.db();
     let last_night: Option<String> =
-        store
-            .db()
-            .query_row("SELECT max(day) FROM night WHERE finished = 1", [], |row| row.get(0))?;
-    store::set(store.db(), AFTER_NIGHT, &last_night.unwrap_or_default())?;
-    store::set(store.db(), SETTING, &version)?;
-    Ok(done)
+        db.query_row("SELECT max(day) FROM night WHERE finished = 1", [], |row| row.get(0))?;
+    store::set(db, AFTER_NIGHT, &last_night.unwrap_or_default())?;
+    store::set(db, SETTING, &version)?;
+    Ok(stale)
 }
 
-fn stale(store: &Store, version: &str, after: Number) -> Result<Vec<Number>> {
-    let mut query = store.db().prepare_cached(
+/// The next mailboxes, after this one, with a deadline of another policy.
+///
+/// # Errors
+///
+/// Where the database cannot be read.
+pub fn stale(db: &Connection, version: &str, after: Number) -> Result<Vec<Number>> {
+    let mut query = db.prepare_cached(
         "SELECT number FROM mailbox WHERE policy_version <> ?1 AND ?2 < number
-         ORDER BY number LIMIT 1000",
+         ORDER BY number",
     )?;
     let rows = query.query_map(params![version, after], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.take(PIECES).collect::<Result<_, _>>()?)
 }
 
 fn stale_count(store: &Store, version: &str) -> Result<u64> {

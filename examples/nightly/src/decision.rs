@@ -1,11 +1,11 @@
-//! A decision, and all that follows from it: the only place where a mailbox is written.
+//! What was decided, written with all that follows from it: the only place where a mailbox is written.
 
 use anyhow::{Context, Result, bail, ensure};
 use pec_renewal::{
-    Command, Mailbox, Refusal, Step,
-    catalogue::Policy,
+    Command, Mailbox, Refusal,
     values::{MailboxId, Money},
 };
+use pec_step::{Asked, Batch, Change, Decided, Verdict};
 use rusqlite::{Connection, params};
 
 use crate::{
@@ -17,46 +17,28 @@ use crate::{
 /// A mailbox's short name inside the database.
 pub type Number = i64;
 
-/// What became of a command.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Verdict {
-    /// It was so already.
-    AlreadySo,
-    /// So many events were recorded.
-    Recorded(usize),
-    /// The engine refused, and nothing was written.
-    Refused(Refusal),
-}
-
-/// Decides on a command for a stored mailbox and writes all that follows from it.
+/// Writes what was decided on a batch.
 ///
 /// `db` is the caller's transaction: what is written here and what the caller adds (a report marked
 /// as handled) happen together or not at all.
 ///
 /// # Errors
 ///
-/// Where the stored mailbox cannot be read, its sequence is not the one expected, or the database
-/// cannot be written.
-pub fn decide_and_record(
-    db: &Connection,
-    today: &Today<'_>,
-    number: Number,
-    command: &Command,
-) -> Result<Verdict> {
-    let stored = load(db, number)?;
-    let (step, after) = match take_step(Some(stored), command, today)? {
-        Ok(decided) => decided,
-        Err(refusal) => {
-            count_refusal(db, today)?;
-            return Ok(Verdict::Refused(refusal));
-        }
-    };
-    if step.events.is_empty() {
-        return Ok(Verdict::AlreadySo);
+/// Where the stored sequence of a mailbox is not the one decided on, or the database cannot be
+/// written.
+pub fn write(db: &Connection, decided: &Decided<Number>) -> Result<()> {
+    let mut tally = Tally::default();
+    for change in &decided.changes {
+        update(db, &decided.policy_version, change)?;
+        append(db, change.mailbox, change, &mut tally)?;
     }
-    update(db, today.policy(), number, &step, &after)?;
-    append(db, today, number, &step)?;
-    Ok(Verdict::Recorded(step.events.len()))
+    for (_, verdict) in &decided.verdicts {
+        match verdict {
+            Verdict::AlreadySo | Verdict::Recorded(_) => {}
+            Verdict::Refused(_) => tally.add_one(REFUSED, Money::ZERO),
+        }
+    }
+    tally.save(db, decided.at.day())
 }
 
 /// Opens a mailbox that the database does not have, and gives its number.
@@ -67,25 +49,34 @@ pub fn decide_and_record(
 pub fn open(
     db: &Connection,
     today: &Today<'_>,
-    command: &Command,
+    command: Command,
 ) -> Result<Result<Number, Refusal>> {
-    let (step, mailbox) = match take_step(None, command, today)? {
-        Ok(decided) => decided,
-        Err(refusal) => return Ok(Err(refusal)),
+    let mut batch = Batch::new();
+    batch.ask((), Asked::Command(command));
+    let decided = batch.decide(today.policy(), today.at());
+    let Some(opened) = decided.changes.first() else {
+        for (_, verdict) in decided.verdicts {
+            if let Verdict::Refused(refusal) = verdict {
+                return Ok(Err(refusal));
+            }
+        }
+        bail!("opening a mailbox led to none: please report it");
     };
     db.prepare_cached(
         "INSERT INTO mailbox (id, sequence, deadline, policy_version, state)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![
-        mailbox.id().to_string(),
-        sequence_of(&mailbox)?,
-        step.deadline.map(|day| day.to_string()),
-        version_of(today.policy()),
-        state::write(&mailbox)?,
+        opened.after.id().to_string(),
+        sequence_of(&opened.after)?,
+        opened.deadline.map(|day| day.to_string()),
+        decided.policy_version,
+        state::write(&opened.after)?,
     ])?;
     let number = db.last_insert_rowid();
-    append(db, today, number, &step)?;
+    let mut tally = Tally::default();
+    append(db, number, opened, &mut tally)?;
+    tally.save(db, decided.at.day())?;
     Ok(Ok(number))
 }
 
@@ -127,48 +118,19 @@ pub fn number_of(db: &Connection, id: MailboxId) -> Result<Option<Number>> {
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
 
-/// The version that a deadline is worked out under: of the parameters and of the price list, since
-/// it depends on both.
-#[must_use]
-pub fn version_of(policy: &Policy) -> String {
-    format!("{}/{}", policy.parameters().version, policy.prices().version())
-}
-
-/// What a command leads to, and the state after it.
-fn take_step(
-    before: Option<Mailbox>,
-    command: &Command,
-    today: &Today<'_>,
-) -> Result<Result<(Step, Mailbox), Refusal>> {
-    let mut mailbox = before;
-    let step = match Step::of(&mut mailbox, command, today.policy(), today.at()) {
-        Ok(step) => step,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let after = mailbox
-        .with_context(|| format!("{} led to no mailbox: please report it", command.name()))?;
-    Ok(Ok((step, after)))
-}
-
-fn update(
-    db: &Connection,
-    policy: &Policy,
-    number: Number,
-    step: &Step,
-    after: &Mailbox,
-) -> Result<()> {
-    let expected = step.expected_sequence;
+fn update(db: &Connection, policy_version: &str, change: &Change<Number>) -> Result<()> {
+    let Change { mailbox, expected_sequence: expected, deadline, after, .. } = change;
     let changed = db
         .prepare_cached(
             "UPDATE mailbox SET sequence = ?3, deadline = ?4, policy_version = ?5, state = ?6
              WHERE number = ?1 AND sequence = ?2",
         )?
         .execute(params![
-            number,
-            i64::try_from(expected)?,
+            mailbox,
+            i64::try_from(*expected)?,
             sequence_of(after)?,
-            step.deadline.map(|day| day.to_string()),
-            version_of(policy),
+            deadline.map(|day| day.to_string()),
+            policy_version,
             state::write(after)?,
         ])?;
     ensure!(
@@ -180,7 +142,12 @@ fn update(
 }
 
 /// Appends the events, and the errands and counts that follow from them.
-fn append(db: &Connection, today: &Today<'_>, number: Number, step: &Step) -> Result<()> {
+fn append<Key>(
+    db: &Connection,
+    number: Number,
+    change: &Change<Key>,
+    tally: &mut Tally,
+) -> Result<()> {
     let mut event_row = db.prepare_cached(
         "INSERT INTO record (mailbox, sequence, instant, zone, form, fact)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -188,9 +155,8 @@ fn append(db: &Connection, today: &Today<'_>, number: Number, step: &Step) -> Re
     let mut errand_row = db.prepare_cached(
         "INSERT INTO errand (record) SELECT id FROM record WHERE mailbox = ?1 AND sequence = ?2",
     )?;
-    let mut tally = Tally::default();
-    let first = i64::try_from(step.expected_sequence)?.saturating_add(1);
-    for (sequence, event) in (first..).zip(&step.events) {
+    let first = i64::try_from(change.expected_sequence)?.saturating_add(1);
+    for (sequence, event) in (first..).zip(&change.events) {
         event_row.execute(params![
             number,
             sequence,
@@ -201,16 +167,10 @@ fn append(db: &Connection, today: &Today<'_>, number: Number, step: &Step) -> Re
         ])?;
         tally.add(event);
     }
-    for (sequence, _) in &step.errands {
+    for sequence in &change.errands {
         errand_row.execute(params![number, i64::try_from(*sequence)?])?;
     }
-    tally.save(db, today.day())
-}
-
-fn count_refusal(db: &Connection, today: &Today<'_>) -> Result<()> {
-    let mut tally = Tally::default();
-    tally.add_one(REFUSED, Money::ZERO);
-    tally.save(db, today.day())
+    Ok(())
 }
 
 fn sequence_of(mailbox: &Mailbox) -> Result<i64> {

@@ -15,7 +15,9 @@ use rusqlite::Connection;
 use crate::{
     args::Args,
     audit::{self, Findings},
-    deadlines, night, policy,
+    deadlines,
+    night::{self, Night},
+    policy,
     portfolio::{self, Imported, SAMPLE, Synthetic},
     progress::Watch,
     report::{Closing, Intake, Spent},
@@ -76,7 +78,6 @@ fn run_all(
     let policy = &policy::settle(&settling, asked)?;
     settling.commit()?;
     let world = World::new(seed);
-    deadlines::refresh(store, policy, watch)?;
     let nights = nights(store, args)?;
     let first = match nights.first() {
         Some(first) => *first,
@@ -85,6 +86,7 @@ fn run_all(
     let mut spent = Spent::default();
     let begun = Instant::now();
     let today = Today::new(policy, first, zone)?;
+    deadlines::refresh(&mut Night::of(store, &today, &world, watch))?;
     let imported = match args.mailboxes {
         Some(mailboxes) => make_portfolio(store, args, mailboxes, seed, &today, watch)?,
         None => take_portfolio(store, args, &today, watch)?,

@@ -1,12 +1,12 @@
 //! The main job: night after night of [`pec_renewal`] over a portfolio kept in `SQLite`.
 //!
-//! The engine decides and does nothing else; this package is everything around it that a backend
-//! needs, small enough to be read in an evening, and safe to be stopped at any moment:
+//! The engine decides and does nothing else. [`pec_step`] is the loop that every backend repeats around
+//! it; this package is the rest, a store and an outside, small enough to be read in an evening, and
+//! safe to be stopped at any moment:
 //!
-//! 1. **A decision is whole** ([`decision`]): one call of the engine, a [`Step`], advances the state
-//!    and gives the events, the next deadline and the errands for the outside. They are written
-//!    together, with the report that asked for it and the expected sequence, or not at all. Many
-//!    decisions share a transaction ([`batch`]).
+//! 1. **A decision is whole** ([`decision`]): the state, the events, the next deadline and the errands
+//!    for the outside are written together, with the report that asked for it and the expected
+//!    sequence, or not at all. Many decisions share a transaction ([`batch`]).
 //! 2. **Nothing leaves before it is recorded** ([`night`]): a charge is an event first, and is marked
 //!    as leaving before the gateway is asked, with the key that the event names. It leaves only in
 //!    the night that asked for it, and only if its key is awaited then. Unmarked, it did not happen;
@@ -26,15 +26,13 @@
 //! | to change | open |
 //! |---|---|
 //! | the tables | `store/schema.sql` |
-//! | the form of a stored state | [`state`] |
+//! | the loop, or the form of a stored state | [`pec_step`] |
 //! | the columns of a portfolio file | [`portfolio`] |
 //! | how many decisions share a transaction | [`batch`] |
 //! | how what waits is sent outside | [`night`], [`waiting`] |
 //! | how the outside behaves | [`world`] |
 //! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
-//!
-//! [`Step`]: pec_renewal::Step
 
 pub mod args;
 pub mod audit;

@@ -1,23 +1,46 @@
 //! One night: reports come in, what is due is ticked, errands go out.
 //!
-//! Each step takes its pieces in a fixed order, many in a transaction, and marks each in the
-//! transaction that does it, so a night that was stopped is simply run again: what is done is no
-//! longer found, and the rest is done in the same order. Whatever the outside answers is due on a
-//! later day, so no step feeds one before it.
+//! The loop is that of [`pec_step`], and this is its store. Each step takes its pieces in a fixed order,
+//! many in a transaction, and marks each in the transaction that does it, so a night that was stopped
+//! is simply run again: what is done is no longer found, and the rest is done in the same order.
+//! Whatever the outside answers is due on a later day, so no step feeds one before it.
 
-use anyhow::{Context, Result, ensure};
-use pec_renewal::{Command, Errand, charge::Outcome, values::Day};
-use rusqlite::{Connection, params};
+use std::future::{Future, ready};
+
+use anyhow::{Context, Error, Result, ensure};
+use pec_renewal::values::Day;
+use pec_step::{
+    Asked, Batch, Decided, Outgoing, Piece, Ready, Verdict, Work, decide_on, run_errands,
+    version_of,
+};
+use rusqlite::{Connection, params, params_from_iter};
 
 use crate::{
     batch::in_batches,
-    decision::{Verdict, decide_and_record, load},
+    deadlines,
+    decision::{Number, load, write},
     progress::{Step, Watch},
     store::{self, Store},
     today::Today,
-    waiting::{self, Charge, Outgoing},
+    waiting,
     world::World,
 };
+
+/// A night over a store: what [`pec_step`] decides and runs is read from it, and written to it.
+pub struct Night<'a> {
+    /// The store.
+    pub store: &'a mut Store,
+    /// The day, and the policy that holds.
+    pub today: &'a Today<'a>,
+    /// The outside.
+    pub world: &'a World,
+    /// Who follows it.
+    pub watch: &'a mut dyn Watch,
+    /// Where the last list of deadlines gone stale ended.
+    last_stale: Number,
+    /// Where the last list of what is due ended, so that each mailbox is ticked once a night at most.
+    last_due: (String, Number),
+}
 
 /// Runs the night of `today`, or what is left of it.
 ///
@@ -33,14 +56,15 @@ pub fn run(
 ) -> Result<()> {
     let day = today.day().to_string();
     store.db().execute("INSERT OR IGNORE INTO night (day) VALUES (?1)", [&day])?;
-    take_reports(store, today, watch).with_context(|| format!("night of {day}, reports"))?;
-    tick_what_is_due(store, today, watch).with_context(|| format!("night of {day}, ticks"))?;
-    mark_what_leaves(store, today).with_context(|| format!("night of {day}, errands"))?;
-    // What is asked of the outside must be on record even if the power goes a moment later: every
-    // batch that could ask for a charge is committed, and is now on the disk, with the marks of those
-    // that leave.
-    store.sync()?;
-    send_errands(store, today, world, watch).with_context(|| format!("night of {day}, errands"))?;
+    let mut night = Night::of(store, today, world, watch);
+    for (step, work) in [(Step::Reports, Work::Reports), (Step::Ticks, Work::Due)] {
+        night.begin(step)?;
+        night.decide_on(work).with_context(|| format!("night of {day}, {step}"))?;
+        night.watch.end();
+    }
+    night.begin(Step::Errands)?;
+    night.run_errands().with_context(|| format!("night of {day}, {}", Step::Errands))?;
+    night.watch.end();
     store.db().execute("UPDATE night SET finished = 1 WHERE day = ?1", [&day])?;
     Ok(())
 }
@@ -79,143 +103,177 @@ pub fn unfinished(store: &Store) -> Result<Option<Day>> {
     day.map(|text| store::day(&text)).transpose()
 }
 
-fn take_reports(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch) -> Result<()> {
-    let day = today.day().to_string();
-    watch.begin(
-        Step::Reports,
-        count(
-            store,
-            "SELECT count(*) FROM inbox WHERE handled_on IS NULL AND due_on <= ?1",
-            Some(&day),
-        )?,
-    );
-    loop {
-        let reports = waiting::reports(store.db(), &day)?;
-        if reports.is_empty() {
-            break;
+impl<'a> Night<'a> {
+    /// Nothing of it is done yet.
+    pub fn of(
+        store: &'a mut Store,
+        today: &'a Today<'a>,
+        world: &'a World,
+        watch: &'a mut dyn Watch,
+    ) -> Self {
+        Self { store, today, world, watch, last_stale: 0, last_due: (String::new(), 0) }
+    }
+
+    /// Decides on all that waits of one kind.
+    ///
+    /// # Errors
+    ///
+    /// As [`run()`].
+    pub fn decide_on(&mut self, work: Work) -> Result<()> {
+        let today = self.today;
+        pollster::block_on(decide_on(self, work, today.policy(), &|| today.at()))
+    }
+
+    fn run_errands(&mut self) -> Result<()> {
+        let today = self.today;
+        pollster::block_on(run_errands(self, &|| today.at()))
+    }
+
+    /// Tells the watch how many pieces a step has.
+    fn begin(&mut self, step: Step) -> Result<()> {
+        let day = self.today.day().to_string();
+        let count = |sql: &str, days: &[&String]| -> Result<u64> {
+            let found: i64 = self
+                .store
+                .db()
+                .prepare_cached(sql)?
+                .query_row(params_from_iter(days), |row| row.get(0))?;
+            Ok(u64::try_from(found)?)
+        };
+        let pieces = match step {
+            Step::Reports => count(
+                "SELECT count(*) FROM inbox WHERE handled_on IS NULL AND due_on <= ?1",
+                &[&day],
+            )?,
+            Step::Ticks => count("SELECT count(*) FROM mailbox WHERE deadline <= ?1", &[&day])?,
+            Step::Errands => count("SELECT count(*) FROM errand WHERE delivered IS NULL", &[])?,
+            Step::Import | Step::Deadlines | Step::Check => 0,
+        };
+        self.watch.begin(step, pieces);
+        Ok(())
+    }
+
+    fn batch(&mut self, work: Work) -> Result<Batch<Number>> {
+        let (db, day) = (self.store.db(), self.today.day().to_string());
+        let mut batch = Batch::new();
+        match work {
+            Work::Deadlines => {
+                let version = version_of(self.today.policy());
+                let stale = deadlines::stale(db, &version, self.last_stale)?;
+                self.last_stale = stale.last().copied().unwrap_or(self.last_stale);
+                for number in stale {
+                    batch.ask(number, Asked::Deadline);
+                }
+            }
+            Work::Reports => {
+                for report in waiting::reports(db, &day)? {
+                    batch.ask(report.mailbox, Asked::Report(report.id, report.command));
+                }
+            }
+            Work::Due => {
+                let due = waiting::due(db, &day, &self.last_due)?;
+                if let Some(last) = due.last() {
+                    self.last_due.clone_from(last);
+                }
+                for (_, number) in due {
+                    batch.ask(number, Asked::TICK);
+                }
+            }
         }
-        in_batches(store, &reports, watch, |db, report| {
-            let verdict = decide_and_record(db, today, report.mailbox, &report.command)?;
+        batch.hold_all(|number| load(db, number).map(Some))?;
+        Ok(batch)
+    }
+
+    fn record(&mut self, decided: &Decided<Number>) -> Result<()> {
+        let transaction = self.store.transaction()?;
+        for (piece, verdict) in &decided.verdicts {
+            self.watch.advance()?;
+            mark_as_handled(&transaction, piece, verdict, decided.at.day())?;
+        }
+        write(&transaction, decided)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// What is asked of the outside must be on record even if the power goes a moment later: every batch
+    /// that could ask for something is committed, and is now on the disk, with the marks of the
+    /// charges that leave.
+    fn mark_on_disk(&mut self, leaving: &[(Number, u64)]) -> Result<()> {
+        let marking = self.store.transaction()?;
+        for (number, sequence) in leaving {
+            waiting::mark_as_leaving(&marking, *number, *sequence)?;
+        }
+        marking.commit()?;
+        self.store.sync()
+    }
+
+    /// A stop leaves a batch of errands unmarked that are out already: they go out again under the same
+    /// keys, which is harmless.
+    fn send(&mut self, ready: &[Ready<Number>]) -> Result<()> {
+        let (today, world) = (self.today, self.world);
+        in_batches(self.store, ready, self.watch, |db, Ready { outgoing, instead }| {
+            match instead {
+                Some(report) => {
+                    let Outgoing { mailbox, sequence, may_have_left, .. } = *outgoing;
+                    let why = if may_have_left { "may have left" } else { "not sent" };
+                    let source = format!("{mailbox}/{sequence}/{why}");
+                    waiting::add_report(db, &source, today.day().next(), mailbox, report)?;
+                }
+                None => world.run_errand(db, today, outgoing)?,
+            }
+            waiting::mark_as_done(db, outgoing, today.day())
+        })
+    }
+}
+
+/// The database is held by this run alone, so none of it ever waits.
+impl pec_step::Store for Night<'_> {
+    type Key = Number;
+    type Error = Error;
+
+    fn next(&mut self, work: Work) -> impl Future<Output = Result<Batch<Number>>> + Send {
+        ready(self.batch(work))
+    }
+
+    fn write(&mut self, decided: Decided<Number>) -> impl Future<Output = Result<()>> + Send {
+        ready(self.record(&decided))
+    }
+
+    fn errands(&mut self) -> impl Future<Output = Result<Vec<Outgoing<Number>>>> + Send {
+        ready(waiting::errands(self.store.db()))
+    }
+
+    fn mark(&mut self, leaving: Vec<(Number, u64)>) -> impl Future<Output = Result<()>> + Send {
+        ready(self.mark_on_disk(&leaving))
+    }
+
+    fn run(&mut self, ready_ones: Vec<Ready<Number>>) -> impl Future<Output = Result<()>> + Send {
+        ready(self.send(&ready_ones))
+    }
+}
+
+fn mark_as_handled(
+    db: &Connection,
+    piece: &Piece<Number>,
+    verdict: &Verdict,
+    day: Day,
+) -> Result<()> {
+    match (&piece.asked, verdict) {
+        (Asked::Report(id, _), _) => {
             let marked = db
                 .prepare_cached(
                     "UPDATE inbox SET handled_on = ?2, result = ?3
                      WHERE id = ?1 AND handled_on IS NULL",
                 )?
-                .execute(params![report.id, day, in_words(&verdict)])?;
-            ensure!(marked == 1, "report {} was handled by another program: run again", report.id);
+                .execute(params![id, day.to_string(), in_words(verdict)])?;
+            ensure!(marked == 1, "report {id} was handled by another program: run again");
             Ok(())
-        })?;
-    }
-    watch.end();
-    Ok(())
-}
-
-fn tick_what_is_due(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch) -> Result<()> {
-    let day = today.day().to_string();
-    watch.begin(
-        Step::Ticks,
-        count(store, "SELECT count(*) FROM mailbox WHERE deadline <= ?1", Some(&day))?,
-    );
-    // Where the last list ended, so that each mailbox is ticked once a night at most.
-    let mut last = (String::new(), 0);
-    loop {
-        let due = waiting::due(store.db(), &day, &last)?;
-        let Some(end) = due.last().cloned() else { break };
-        in_batches(store, &due, watch, |db, (_, number)| {
-            match decide_and_record(db, today, *number, &Command::Tick)? {
-                Verdict::AlreadySo | Verdict::Recorded(_) => Ok(()),
-                Verdict::Refused(refusal) => {
-                    let id = load(db, *number)?.id();
-                    Err(refusal).with_context(|| format!("the tick of mailbox {id}"))
-                }
-            }
-        })?;
-        last = end;
-    }
-    watch.end();
-    Ok(())
-}
-
-fn send_errands(
-    store: &mut Store,
-    today: &Today<'_>,
-    world: &World,
-    watch: &mut dyn Watch,
-) -> Result<()> {
-    watch.begin(
-        Step::Errands,
-        count(store, "SELECT count(*) FROM errand WHERE delivered IS NULL", None)?,
-    );
-    loop {
-        let errands = waiting::errands(store.db())?;
-        if errands.is_empty() {
-            break;
         }
-        // A stop leaves a batch of errands unmarked that are out already: they go out again under
-        // the same keys, which is harmless.
-        in_batches(store, &errands, watch, |db, outgoing| {
-            send(db, today, world, outgoing)?;
-            let marked = db
-                .prepare_cached(
-                    "UPDATE errand SET delivered = ?2 WHERE record = ?1 AND delivered IS NULL",
-                )?
-                .execute(params![outgoing.id, outgoing.asked_on.days_until(today.day())])?;
-            let id = outgoing.id;
-            ensure!(marked == 1, "errand {id} was sent by another program: run again");
-            Ok(())
-        })?;
-    }
-    watch.end();
-    Ok(())
-}
-
-/// Marks the charges that leave this night: those awaited, of this night. The database is held, so
-/// what is awaited now is awaited when they are sent.
-fn mark_what_leaves(store: &mut Store, today: &Today<'_>) -> Result<()> {
-    let marking = store.transaction()?;
-    for charge in waiting::charges(&marking)? {
-        let Charge { id, mailbox, key, asked_on } = charge;
-        if asked_on == today.day() && load(&marking, mailbox)?.awaits(&key) {
-            waiting::mark_as_leaving(&marking, id)?;
+        (Asked::Command(_), Verdict::Refused(refusal)) => {
+            let id = load(db, piece.mailbox)?.id();
+            Err(refusal.clone()).with_context(|| format!("the tick of mailbox {id}"))
         }
+        (Asked::Command(_) | Asked::Deadline, _) => Ok(()),
     }
-    marking.commit()?;
-    Ok(())
-}
-
-/// Sends an errand: but a charge only while its key is awaited, and in the night that asked for it,
-/// which is its last moment. One that was never marked as leaving did not happen; one that was may
-/// have left before a stop, and is unknown until the gateway answers.
-///
-/// What is then not sent is reported like all else on a later day.
-fn send(db: &Connection, today: &Today<'_>, world: &World, outgoing: &Outgoing) -> Result<()> {
-    let Outgoing { mailbox: number, sequence, ref errand, id, asked_on } = *outgoing;
-    let mailbox = load(db, number)?;
-    if let Errand::Charge { key, .. } = *errand {
-        let may_have_left = waiting::may_have_left(db, id)?;
-        let leaves = may_have_left && mailbox.awaits(&key) && asked_on == today.day();
-        if !leaves {
-            let (outcome, why) = if may_have_left {
-                (Outcome::Unknown, "may have left")
-            } else {
-                (Outcome::NotExecuted, "not sent")
-            };
-            let report = Command::ChargeOutcome { key, outcome };
-            let source = format!("{number}/{sequence}/{why}");
-            waiting::add_report(db, &source, today.day().next(), number, &report)?;
-            return Ok(());
-        }
-    }
-    world.run_errand(db, today, &mailbox, outgoing)
-}
-
-fn count(store: &Store, sql: &str, day: Option<&str>) -> Result<u64> {
-    let mut query = store.db().prepare_cached(sql)?;
-    let found: i64 = match day {
-        Some(day) => query.query_row([day], |row| row.get(0))?,
-        None => query.query_row([], |row| row.get(0))?,
-    };
-    Ok(u64::try_from(found)?)
 }
 
 fn in_words(verdict: &Verdict) -> String {

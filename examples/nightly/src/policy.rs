@@ -8,13 +8,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use pec_renewal::catalogue::{Parameters, Policy, PriceList};
+use pec_step::version_of;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::{
-    decision::version_of,
-    store::{set, setting},
-};
+use crate::store::{set, setting};
 
 /// The policy of a file.
 ///

@@ -1,16 +1,23 @@
 //! What waits for a night: reports that came in, mailboxes that are due, errands to be sent.
 //!
 //! Each is read in the order in which it is done, and so many at a time, so that memory stays small
-//! however much waits.
+//! however much waits. Errands are read a hundred batches at a time: before any of them leaves, the
+//! disk is waited for.
 
-use anyhow::{Context, Result};
-use pec_renewal::{
-    Command, Errand, Event, Fact,
-    values::{ChargeKey, Day},
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
 };
+
+use anyhow::{Context, Result, ensure};
+use pec_renewal::{Command, Errand, Event, Mailbox, values::Day};
+use pec_step::Outgoing;
 use rusqlite::{Connection, params};
 
-use crate::decision::Number;
+use crate::{
+    batch::PIECES,
+    decision::{Number, load},
+};
 
 /// A report that was not handled yet.
 #[derive(Debug)]
@@ -23,34 +30,6 @@ pub struct Report {
     pub command: Command,
 }
 
-/// An errand that was not sent yet.
-#[derive(Debug)]
-pub struct Outgoing {
-    /// The number of the event that asks for it.
-    pub id: i64,
-    /// The mailbox that it comes from.
-    pub mailbox: Number,
-    /// The place of that event among those of the mailbox.
-    pub sequence: i64,
-    /// The day of that event.
-    pub asked_on: Day,
-    /// What is to be done.
-    pub errand: Errand,
-}
-
-/// A charge that was not sent yet, and is not marked as leaving.
-#[derive(Clone, Copy, Debug)]
-pub struct Charge {
-    /// The number of the event that asks for it.
-    pub id: i64,
-    /// The mailbox that it comes from.
-    pub mailbox: Number,
-    /// The key that it would be sent with.
-    pub key: ChargeKey,
-    /// The day of that event.
-    pub asked_on: Day,
-}
-
 /// The next reports that came in up to this day.
 ///
 /// # Errors
@@ -59,11 +38,13 @@ pub struct Charge {
 pub fn reports(db: &Connection, day: &str) -> Result<Vec<Report>> {
     let mut query = db.prepare_cached(
         "SELECT id, mailbox, command FROM inbox WHERE handled_on IS NULL AND due_on <= ?1
-         ORDER BY due_on, id LIMIT 1000",
+         ORDER BY due_on, id",
     )?;
     let mut rows = query.query([day])?;
     let mut reports = Vec::new();
-    while let Some(row) = rows.next()? {
+    while reports.len() < PIECES
+        && let Some(row) = rows.next()?
+    {
         let id = row.get(0)?;
         let command = serde_json::from_str(row.get_ref(2)?.as_str()?)
             .with_context(|| format!("report {id} cannot be read: correct it in the inbox"))?;
@@ -101,29 +82,27 @@ pub fn due(db: &Connection, day: &str, after: &(String, Number)) -> Result<Vec<(
     let mut query = db.prepare_cached(
         "SELECT deadline, number FROM mailbox
          WHERE deadline <= ?1 AND (?2, ?3) < (deadline, number)
-         ORDER BY deadline, number LIMIT 1000",
+         ORDER BY deadline, number",
     )?;
     let rows =
         query.query_map(params![day, after.0, after.1], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.take(PIECES).collect::<Result<_, _>>()?)
 }
 
-/// The next errands.
+/// The next errands, each with its mailbox.
 ///
 /// # Errors
 ///
-/// Where the event of one cannot be read, or asks for nothing.
-pub fn errands(db: &Connection) -> Result<Vec<Outgoing>> {
-    let mut query = db.prepare_cached(
-        "SELECT id, mailbox, sequence, body FROM errand JOIN event ON id = record
-         WHERE delivered IS NULL ORDER BY record LIMIT 1000",
-    )?;
+/// Where the event of one cannot be read, or asks for nothing, or its mailbox cannot be read.
+pub fn errands(db: &Connection) -> Result<Vec<Outgoing<Number>>> {
+    let mut mailboxes: BTreeMap<Number, Arc<Mailbox>> = BTreeMap::new();
+    let mut query = db.prepare_cached(ERRANDS)?;
     let mut rows = query.query([])?;
     let mut errands = Vec::new();
     while let Some(row) = rows.next()? {
-        let (id, mailbox, sequence) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (mailbox, sequence): (Number, i64) = (row.get(0)?, row.get(1)?);
         let event = || format!("event {sequence} of mailbox number {mailbox}");
-        let asking: Event = serde_json::from_str(row.get_ref(3)?.as_str()?)
+        let asking: Event = serde_json::from_str(row.get_ref(2)?.as_str()?)
             .with_context(|| format!("{} cannot be read", event()))?;
         let errand = asking.fact.errand().with_context(|| {
             format!(
@@ -132,33 +111,20 @@ pub fn errands(db: &Connection) -> Result<Vec<Outgoing>> {
                 event()
             )
         })?;
-        errands.push(Outgoing { id, mailbox, sequence, asked_on: asking.at.day(), errand });
+        let state = match mailboxes.entry(mailbox) {
+            Entry::Occupied(loaded) => Arc::clone(loaded.get()),
+            Entry::Vacant(place) => Arc::clone(place.insert(Arc::new(load(db, mailbox)?))),
+        };
+        errands.push(Outgoing {
+            mailbox,
+            state,
+            sequence: u64::try_from(sequence)?,
+            asked_on: asking.at.day(),
+            errand,
+            may_have_left: row.get(3)?,
+        });
     }
     Ok(errands)
-}
-
-/// The charges that were not sent yet, and are not marked as leaving.
-///
-/// # Errors
-///
-/// Where the event of one cannot be read.
-pub fn charges(db: &Connection) -> Result<Vec<Charge>> {
-    let mut query = db.prepare_cached(
-        "SELECT id, mailbox, body FROM errand JOIN event ON id = record
-         WHERE delivered IS NULL AND name = 'ChargeRequested'
-         AND record NOT IN (SELECT record FROM leaving) ORDER BY record",
-    )?;
-    let mut rows = query.query([])?;
-    let mut charges = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (id, mailbox) = (row.get(0)?, row.get(1)?);
-        let asking: Event = serde_json::from_str(row.get_ref(2)?.as_str()?)
-            .with_context(|| format!("an event of mailbox number {mailbox} cannot be read"))?;
-        if let Fact::ChargeRequested { key, .. } = asking.fact {
-            charges.push(Charge { id, mailbox, key, asked_on: asking.at.day() });
-        }
-    }
-    Ok(charges)
 }
 
 /// Marks that the request of a charge may have left from now on.
@@ -166,17 +132,39 @@ pub fn charges(db: &Connection) -> Result<Vec<Charge>> {
 /// # Errors
 ///
 /// Where the database cannot be written.
-pub fn mark_as_leaving(db: &Connection, id: i64) -> Result<()> {
-    db.prepare_cached("INSERT INTO leaving (record) VALUES (?1)")?.execute([id])?;
+pub fn mark_as_leaving(db: &Connection, mailbox: Number, sequence: u64) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO leaving (record) SELECT id FROM record WHERE mailbox = ?1 AND sequence = ?2",
+    )?
+    .execute(params![mailbox, i64::try_from(sequence)?])?;
     Ok(())
 }
 
-/// Whether the request of a charge may have left; the mark goes.
+/// Marks an errand as done so many days after its event, and forgets that it may have left.
 ///
 /// # Errors
 ///
-/// Where the database cannot be written.
-pub fn may_have_left(db: &Connection, id: i64) -> Result<bool> {
-    let marked = db.prepare_cached("DELETE FROM leaving WHERE record = ?1")?.execute([id])?;
-    Ok(marked == 1)
+/// Where the database cannot be written, or the errand is done already.
+pub fn mark_as_done(db: &Connection, outgoing: &Outgoing<Number>, day: Day) -> Result<()> {
+    let Outgoing { mailbox, sequence, asked_on, ref errand, .. } = *outgoing;
+    let record: i64 = db
+        .prepare_cached("SELECT id FROM record WHERE mailbox = ?1 AND sequence = ?2")?
+        .query_row(params![mailbox, i64::try_from(sequence)?], |row| row.get(0))?;
+    if matches!(errand, Errand::Charge { .. }) {
+        db.prepare_cached("DELETE FROM leaving WHERE record = ?1")?.execute([record])?;
+    }
+    let marked = db
+        .prepare_cached("UPDATE errand SET delivered = ?2 WHERE record = ?1 AND delivered IS NULL")?
+        .execute(params![record, asked_on.days_until(day)])?;
+    ensure!(
+        marked == 1,
+        "errand {sequence} of mailbox number {mailbox} was sent by another program: run again"
+    );
+    Ok(())
 }
+
+/// Asks for the next errands: so many that the disk is waited for once or twice a night, and not more
+/// than fit into memory.
+pub const ERRANDS: &str = "SELECT mailbox, sequence, body, leaving.record IS NOT NULL
+    FROM errand JOIN event ON id = errand.record LEFT JOIN leaving USING (record)
+    WHERE delivered IS NULL ORDER BY errand.record LIMIT 10000";

@@ -8,11 +8,12 @@ mod books;
 
 use anyhow::Result;
 use pec_renewal::{Event, Mailbox, catalogue::Policy, check, check_step, evolve, next_deadline};
+use pec_step::version_of;
 use rusqlite::{Connection, Row};
 
 pub use self::books::{Books, euro};
 use crate::{
-    decision::{Number, version_of},
+    decision::Number,
     progress::{Step, Watch},
     state,
     store::Store,

@@ -170,7 +170,7 @@ impl Import<'_> {
             )));
         }
         let shown = opening.clone();
-        match open(self.db, self.today, &Command::Open(Box::new(opening)))? {
+        match open(self.db, self.today, Command::Open(Box::new(opening)))? {
             Ok(number) => {
                 self.db
                     .prepare_cached(

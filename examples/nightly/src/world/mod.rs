@@ -19,14 +19,11 @@ use pec_renewal::{
     Command, Errand, Mailbox,
     values::{Bytes, Day, Money, PaymentReference, RefundNumber, UsedSpace},
 };
+use pec_step::Outgoing;
 use rusqlite::{Connection, params};
 
 pub use self::dice::Dice;
-use crate::{
-    decision::Number,
-    today::Today,
-    waiting::{self, Outgoing},
-};
+use crate::{decision::Number, today::Today, waiting};
 
 /// The outside, with its seed.
 #[derive(Clone, Debug)]
@@ -88,11 +85,11 @@ impl World {
         &self,
         db: &Connection,
         today: &Today<'_>,
-        mailbox: &Mailbox,
-        outgoing: &Outgoing,
+        outgoing: &Outgoing<Number>,
     ) -> Result<()> {
-        let Outgoing { mailbox: number, sequence, ref errand, .. } = *outgoing;
-        let asked = Asked { seed: self.seed, today, number, sequence, mailbox };
+        let Outgoing { mailbox: number, sequence, ref state, ref errand, .. } = *outgoing;
+        let sequence = i64::try_from(sequence)?;
+        let asked = Asked { seed: self.seed, today, number, sequence, mailbox: state };
         let answer = match errand {
             Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
             Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,

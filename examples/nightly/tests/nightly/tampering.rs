@@ -96,5 +96,5 @@ fn altered(bytes: &[u8], from: &str, to: &str) -> Result<Vec<u8>> {
     let mailbox = state::read(bytes)?.context("it is in another form")?;
     let mailbox: Mailbox =
         serde_json::from_str(&serde_json::to_string(&mailbox)?.replace(from, to))?;
-    state::write(&mailbox)
+    Ok(state::write(&mailbox)?)
 }
