@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use pec_renewal::{
-    Command, Mailbox, Refusal, Step,
+    Command, Event, Mailbox, Refusal, Step,
     catalogue::Policy,
     values::{MailboxId, Money},
 };
@@ -22,8 +22,8 @@ pub type Number = i64;
 pub enum Verdict {
     /// It was so already.
     AlreadySo,
-    /// So many events were recorded.
-    Recorded(usize),
+    /// These events were recorded.
+    Recorded(Vec<Event>),
     /// The engine refused, and nothing was written.
     Refused(Refusal),
 }
@@ -56,7 +56,7 @@ pub fn decide_and_record(
     }
     update(db, today.policy(), number, &step, &after)?;
     append(db, today, number, &step)?;
-    Ok(Verdict::Recorded(step.events.len()))
+    Ok(Verdict::Recorded(step.events))
 }
 
 /// Opens a mailbox that the database does not have, and gives its number.

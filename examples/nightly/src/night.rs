@@ -33,7 +33,7 @@ pub fn run(
 ) -> Result<()> {
     let day = today.day().to_string();
     store.db().execute("INSERT OR IGNORE INTO night (day) VALUES (?1)", [&day])?;
-    take_reports(store, today, watch).with_context(|| format!("night of {day}, reports"))?;
+    take_reports(store, today, world, watch).with_context(|| format!("night of {day}, reports"))?;
     tick_what_is_due(store, today, watch).with_context(|| format!("night of {day}, ticks"))?;
     mark_what_leaves(store, today).with_context(|| format!("night of {day}, errands"))?;
     // What is asked of the outside must be on record even if the power goes a moment later: every
@@ -79,7 +79,14 @@ pub fn unfinished(store: &Store) -> Result<Option<Day>> {
     day.map(|text| store::day(&text)).transpose()
 }
 
-fn take_reports(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch) -> Result<()> {
+/// Hands in what was reported. A debt that a report leaves is asked for in the same transaction, so that it
+/// is asked for once.
+fn take_reports(
+    store: &mut Store,
+    today: &Today<'_>,
+    world: &World,
+    watch: &mut dyn Watch,
+) -> Result<()> {
     let day = today.day().to_string();
     watch.begin(
         Step::Reports,
@@ -96,6 +103,9 @@ fn take_reports(store: &mut Store, today: &Today<'_>, watch: &mut dyn Watch) -> 
         }
         in_batches(store, &reports, watch, |db, report| {
             let verdict = decide_and_record(db, today, report.mailbox, &report.command)?;
+            if let Verdict::Recorded(events) = &verdict {
+                world.collect(db, today, report.mailbox, events)?;
+            }
             let marked = db
                 .prepare_cached(
                     "UPDATE inbox SET handled_on = ?2, result = ?3
@@ -221,8 +231,8 @@ fn count(store: &Store, sql: &str, day: Option<&str>) -> Result<u64> {
 fn in_words(verdict: &Verdict) -> String {
     match verdict {
         Verdict::AlreadySo => "already so".to_owned(),
-        Verdict::Recorded(1) => "1 event".to_owned(),
-        Verdict::Recorded(events) => format!("{events} events"),
+        Verdict::Recorded(events) if events.len() == 1 => "1 event".to_owned(),
+        Verdict::Recorded(events) => format!("{} events", events.len()),
         Verdict::Refused(refusal) => format!("refused, {}: {refusal}", refusal.code()),
     }
 }
