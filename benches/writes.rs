@@ -45,7 +45,7 @@ const fn update(table: &'static str, keys: usize, columns: &'static [&'static st
 }
 
 /// All of them; a row written in another way would be missing where the stores are compared.
-pub const WRITES: [Write; 13] = [
+pub const WRITES: [Write; 16] = [
     insert("night", &["day"]),
     update("night", 1, &["day", "finished"]),
     update("mailbox", 1, &["number", "sequence", "deadline", "policy_version", "state"]),
@@ -58,5 +58,8 @@ pub const WRITES: [Write; 13] = [
     update("tally", 2, &["night", "what", "count", "cents"]),
     insert("world_taken", &["reference", "mailbox", "cents", "taken_on"]),
     update("world_taken", 1, &["reference", "told_by"]),
-    insert("world_paid_back", &["mailbox", "sequence", "refund", "cents", "paid_on"]),
+    insert("world_paid_back", &["reference", "mailbox", "refund", "cents", "paid_on"]),
+    update("world_paid_back", 1, &["reference", "told_by"]),
+    insert("world_reversed", &["reference", "mailbox", "reverses", "cents", "reversed_on"]),
+    update("world_reversed", 1, &["reference", "told_by"]),
 ];

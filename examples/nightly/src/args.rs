@@ -184,8 +184,9 @@ Names of the summary as JSON (money in cents; null for what there was not):
   counts                      a name for each line of the table, as orders_generated, with count and
                               cents of the run and of all since the start
   money                       the sums of the table: registered, reversed, debts, receivables,
-                              written_off, applied, held, owed_back, paid_out, taken, on_its_way,
-                              paid_back, to_pay_back
+                              written_off, applied, held, owed_back, paid_out, came_back, taken,
+                              on_its_way, paid_back, paid_back_on_its_way, gone_back,
+                              gone_back_on_its_way, to_pay_back, being_paid_back
   check                       sound, mailboxes, events, violations, and those shown, in words
   milliseconds                what import, nights and check took
 

@@ -191,6 +191,10 @@ impl<'a> Night<'a> {
             mark_as_handled(&transaction, piece, verdict, decided.at.day())?;
         }
         write(&transaction, decided)?;
+        // A debt is asked for in the transaction that records it, so that it is asked for once.
+        for change in &decided.changes {
+            self.world.collect(&transaction, self.today, change)?;
+        }
         Ok(transaction.commit()?)
     }
 

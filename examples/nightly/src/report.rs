@@ -128,17 +128,24 @@ fn money(books: Books) -> String {
         held,
         owed_back,
         paid_out,
+        came_back,
         taken,
         on_its_way,
         paid_back,
+        paid_back_on_its_way,
+        gone_back,
+        gone_back_on_its_way,
         to_pay_back,
+        being_paid_back,
     } = books;
     format!(
         "Money since the start, in euro:\n  \
          registered {} - reversed {} + debts {} + receivables {} + written off {} =\n    \
          applied {} + held {} + owed back {} + paid out {}\n  \
          taken outside {} = registered {} + on its way {}\n  \
-         owed back {} + paid out {} = paid back {} + in the outbox {}",
+         paid back outside {} = paid out {} + came back {} + on its way {}\n  \
+         gone back outside {} = reversed {} + came back {} + on its way {}\n  \
+         owed back {} = in the outbox {} + paid and on its way {}",
         euro(registered),
         euro(reversed),
         euro(debts),
@@ -151,10 +158,17 @@ fn money(books: Books) -> String {
         euro(taken),
         euro(registered),
         euro(on_its_way),
-        euro(owed_back),
-        euro(paid_out),
         euro(paid_back),
+        euro(paid_out),
+        euro(came_back),
+        euro(paid_back_on_its_way),
+        euro(gone_back),
+        euro(reversed),
+        euro(came_back),
+        euro(gone_back_on_its_way),
+        euro(owed_back),
         euro(to_pay_back),
+        euro(being_paid_back),
     )
 }
 

@@ -68,10 +68,15 @@ fn money(books: Books) -> Value {
         held,
         owed_back,
         paid_out,
+        came_back,
         taken,
         on_its_way,
         paid_back,
+        paid_back_on_its_way,
+        gone_back,
+        gone_back_on_its_way,
         to_pay_back,
+        being_paid_back,
     } = books;
     json!({
         "registered": registered,
@@ -83,10 +88,15 @@ fn money(books: Books) -> Value {
         "held": held,
         "owed_back": owed_back,
         "paid_out": paid_out,
+        "came_back": came_back,
         "taken": taken,
         "on_its_way": on_its_way,
         "paid_back": paid_back,
+        "paid_back_on_its_way": paid_back_on_its_way,
+        "gone_back": gone_back,
+        "gone_back_on_its_way": gone_back_on_its_way,
         "to_pay_back": to_pay_back,
+        "being_paid_back": being_paid_back,
     })
 }
 

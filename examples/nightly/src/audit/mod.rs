@@ -5,6 +5,7 @@
 //! follows from them, and the money must agree with the books of the outside ([`Books`]).
 
 mod books;
+mod outside;
 
 use anyhow::Result;
 use pec_renewal::{Event, Mailbox, catalogue::Policy, check, check_step, evolve, next_deadline};

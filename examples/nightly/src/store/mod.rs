@@ -195,6 +195,6 @@ const CACHE_KIB: i64 = -65_536;
 /// How far the log grows before it is written back: 64 MiB, in pages of 4 KiB.
 const LOG_PAGES: i64 = 16_384;
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 /// Marks the file as ours: the letters PECN.
 const APPLICATION: i64 = 0x5045_434E;

@@ -105,7 +105,7 @@ CREATE TABLE tally (
 ) STRICT, WITHOUT ROWID;
 
 -- The books of the simulated outside, kept by it and not by the engine: what it took from holders,
--- and what it paid back to them. The closing check compares the two.
+-- what it paid back to them, and what of either went back again. The closing check compares them.
 CREATE TABLE world_taken (
     reference TEXT    NOT NULL PRIMARY KEY,
     mailbox   INTEGER NOT NULL REFERENCES mailbox,
@@ -117,12 +117,23 @@ CREATE TABLE world_taken (
 CREATE INDEX world_taken_by_mailbox ON world_taken (mailbox);
 
 CREATE TABLE world_paid_back (
-    mailbox  INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    refund   INTEGER NOT NULL,                    -- its number in the mailbox
-    cents    INTEGER NOT NULL,
-    paid_on  TEXT    NOT NULL,
-    PRIMARY KEY (mailbox, sequence),
-    UNIQUE (mailbox, refund),
-    FOREIGN KEY (mailbox, sequence) REFERENCES record (mailbox, sequence)
+    reference TEXT    NOT NULL PRIMARY KEY,
+    mailbox   INTEGER NOT NULL REFERENCES mailbox,
+    refund    INTEGER NOT NULL,                   -- its number in the mailbox
+    cents     INTEGER NOT NULL,
+    paid_on   TEXT    NOT NULL,
+    told_by   INTEGER REFERENCES inbox            -- as above
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX world_paid_back_by_mailbox ON world_paid_back (mailbox);
+
+CREATE TABLE world_reversed (
+    reference   TEXT    NOT NULL PRIMARY KEY,
+    mailbox     INTEGER NOT NULL REFERENCES mailbox,
+    reverses    TEXT    NOT NULL,                 -- the reference of what was taken or paid back
+    cents       INTEGER NOT NULL,
+    reversed_on TEXT    NOT NULL,
+    told_by     INTEGER REFERENCES inbox          -- as above
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX world_reversed_by_mailbox ON world_reversed (mailbox);

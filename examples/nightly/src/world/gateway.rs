@@ -3,24 +3,31 @@
 use anyhow::{Result, bail};
 use pec_renewal::{
     Command, Event, Fact,
+    catalogue::MethodKind,
     charge::Outcome,
     values::{ChargeKey, Money, PaymentReference},
 };
 use rusqlite::Connection;
 
-use super::{Answer, Asked, Dice, Report, Taken};
+use super::{Answer, Asked, Dice, Report, Taken, comeback};
 use crate::decision::Number;
 
-/// Charges, once for a key (which stands in the books of what it took), and reports it on a later day, or twice, or never.
+/// Charges, once for a key (which stands in the books of what it took), and reports it on a later day, or
+/// twice, or never. What it told of may be charged back weeks later.
 pub(super) fn charge(asked: &Asked<'_>, key: ChargeKey, amount: Money) -> Answer {
     let fate = Fate::of(asked.seed, key, amount);
-    let mut answer = Answer::default();
+    let told = fate.told.iter().map(|(days, outcome)| report(asked, key, *outcome, *days));
+    let mut answer = Answer { reports: told.collect(), ..Answer::default() };
     if let Outcome::Settled { amount } = fate.truth {
         let reference = PaymentReference::of_charge(&key);
-        answer.taken.push(Taken { reference, amount, on: asked.day() });
-    }
-    for (days, outcome) in fate.told {
-        answer.reports.push(report(asked, key, outcome, days));
+        let taken = Taken { reference, amount, on: asked.day() };
+        let told = fate.told.iter().find(|(_, outcome)| *outcome == fate.truth);
+        if let Some((days, _)) = told {
+            let told_on = asked.day().plus_days(*days);
+            // A charge by PayPal is taken back as one by card is.
+            answer.add(comeback::of_payment(asked, &taken, MethodKind::Card, told_on));
+        }
+        answer.taken.push(taken);
     }
     answer
 }
@@ -96,15 +103,6 @@ impl Fate {
 }
 
 fn report(asked: &Asked<'_>, key: ChargeKey, outcome: Outcome, days: i32) -> Report {
-    let tells = match outcome {
-        Outcome::Settled { .. } => Some(PaymentReference::of_charge(&key)),
-        Outcome::SoftDecline { .. }
-        | Outcome::HardDecline
-        | Outcome::AuthenticationRequired
-        | Outcome::Stopped
-        | Outcome::NotExecuted
-        | Outcome::Unknown => None,
-    };
     let due_on = asked.day().plus_days(days);
-    Report { due_on, command: Command::ChargeOutcome { key, outcome }, tells }
+    Report { due_on, command: Command::ChargeOutcome { key, outcome } }
 }

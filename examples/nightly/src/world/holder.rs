@@ -1,13 +1,13 @@
 //! The holders: what they do when they read a notice, and how they order and pay.
 
 use pec_renewal::{
-    Command, ExpiryReminder, ManualRenewal, Notice, Outlook, Payment, WayOut, advance,
-    catalogue::{Method, MethodKind, Plan, Purchase, Term},
+    Command, Commitment, ExpiryReminder, ManualRenewal, Notice, Outlook, Payment, WayOut, advance,
+    catalogue::{HolderKind, Method, MethodKind, Plan, Purchase, Term},
     order::Due,
-    values::{Day, MethodId, Money, OrderId, PaymentReference, uuid::Uuid},
+    values::{Day, DebtNumber, MethodId, Money, OrderId, uuid::Uuid},
 };
 
-use super::{Answer, Asked, Dice, Report, Taken};
+use super::{Answer, Asked, Dice, Report, Taken, comeback, half_of};
 
 /// What a holder does after reading a notice: mostly nothing.
 pub(super) fn reads(asked: &Asked<'_>, notice: &Notice) -> Answer {
@@ -102,7 +102,7 @@ fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
     let renewal = ManualRenewal {
         expiry,
         purchase: Purchase { package, term },
-        method_kind: WAYS[index(dice, WAYS.len())],
+        method_kind: way_to_pay(dice),
         archive_consent: dice.chance(50),
         replaces: None,
         informed: false,
@@ -111,19 +111,15 @@ fn renews_by_hand(asked: &Asked<'_>, dice: &mut Dice, expiry: Day) -> Answer {
     let command = Command::RenewByHand(renewal);
     let shown = shown_in_the_shop(asked, &command);
     let ordered_on = asked.day().plus_days(dice.days(1, 3));
-    let ordered = Report { due_on: ordered_on, command, tells: None };
+    let ordered = Report { due_on: ordered_on, command };
     let mut answer = Answer { reports: vec![ordered], ..Answer::default() };
     let Some((order, due)) = shown else { return answer };
     match dice.below(100) {
-        0..82 => {
-            let paid = pays(asked, dice, order, due, ordered_on);
-            answer.taken.extend(paid.taken);
-            answer.reports.extend(paid.reports);
-        }
+        0..82 => answer.add(pays(asked, dice, order, due, ordered_on)),
         82..88 => {
             let due_on = ordered_on.plus_days(dice.days(1, 3));
             let command = Command::CancelOrder { order };
-            answer.reports.push(Report { due_on, command, tells: None });
+            answer.reports.push(Report { due_on, command });
         }
         _ => {}
     }
@@ -145,9 +141,13 @@ fn pays_in_time(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: &Due) -
     pays(asked, dice, order, due.amount, asked.day().next().min(due.until))
 }
 
-/// Pays an order, on a day, mostly exactly; the bank reports it, sometimes late or twice.
+/// Pays an order, on a day, mostly exactly. A public body may commit itself first.
 fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on: Day) -> Answer {
-    let method_kind = WAYS[index(dice, WAYS.len())];
+    let is_public = matches!(asked.mailbox.holder().kind, HolderKind::PublicBody { .. });
+    if is_public && asked.dice("commitment").chance(60) {
+        return commits(asked, order, due, paid_on);
+    }
+    let method_kind = way_to_pay(dice);
     let signed_in = method_kind.is_reusable() && dice.chance(60);
     let (order, amount) = match dice.below(100) {
         0..84 => (Some(order), due),
@@ -157,15 +157,55 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on:
         // An order that never was: the wrong number was copied.
         _ => (Some(OrderId::new(order.mailbox(), order.expiry(), order.ordinal() + 50)), due),
     };
+    let paying = Paying { order, debt: None, amount, method_kind, signed_in, paid_on };
+    hands_over(asked, dice, &paying)
+}
+
+/// Commits itself on a day, and pays by transfer when its treasury does: mostly within two months, at
+/// times a part, or never.
+fn commits(asked: &Asked<'_>, order: OrderId, due: Money, on: Day) -> Answer {
+    let mut dice = asked.dice("treasury");
+    let Ok(reference) = format!("IMP-{}-{}", asked.number, asked.name).parse() else {
+        return Answer::default();
+    };
+    let told_late = if dice.chance(10) { dice.days(1, 3) } else { 0 };
+    let due_on = on.plus_days(told_late).max(asked.day().next());
+    let command = Command::Commitment(Commitment { reference, order, on });
+    let mut answer = Answer { reports: vec![Report { due_on, command }], ..Answer::default() };
+    let amount = match dice.below(100) {
+        0..80 => due,
+        80..88 => half_of(due),
+        _ => return answer,
+    };
+    let paid_on = on.plus_days(dice.days(10, 60));
+    let (order, method_kind) = (Some(order), MethodKind::BankTransfer);
+    let paying = Paying { order, debt: None, amount, method_kind, signed_in: false, paid_on };
+    answer.add(hands_over(asked, &mut dice, &paying));
+    answer
+}
+
+/// What somebody pays, for what, how and when.
+pub(super) struct Paying {
+    pub(super) order: Option<OrderId>,
+    pub(super) debt: Option<DebtNumber>,
+    pub(super) amount: Money,
+    pub(super) method_kind: MethodKind,
+    pub(super) signed_in: bool,
+    pub(super) paid_on: Day,
+}
+
+/// Money on its way: the bank or the gateway reports it, sometimes late or twice, and may take it back.
+pub(super) fn hands_over(asked: &Asked<'_>, dice: &mut Dice, paying: &Paying) -> Answer {
+    let Paying { order, debt, amount, method_kind, signed_in, paid_on } = *paying;
     let registered_on =
         paid_on.plus_days(if method_kind.is_reusable() { 0 } else { dice.days(1, 4) });
-    let Ok(reference) = format!("TRN-{}-{}", asked.number, asked.sequence).parse() else {
+    let Ok(reference) = format!("TRN-{}-{}", asked.number, asked.name).parse() else {
         return Answer::default();
     };
     let payment = Payment {
         reference,
         order,
-        debt: None,
+        debt,
         amount,
         registered_on,
         paid_on: Some(paid_on),
@@ -178,26 +218,23 @@ fn pays(asked: &Asked<'_>, dice: &mut Dice, order: OrderId, due: Money, paid_on:
         .plus_days(if dice.chance(10) { dice.days(1, 5) } else { 0 })
         .max(asked.day().next());
     let mut answer = Answer::default();
-    let taken = Taken { reference: payment.reference.clone(), amount, on: registered_on };
+    let told = |due_on, payment| Report { due_on, command: Command::Payment(payment) };
     if !amount.is_zero() {
+        let taken = Taken { reference: payment.reference.clone(), amount, on: registered_on };
+        answer.reports.push(told(due_on, payment.clone()));
+        answer.add(comeback::of_payment(asked, &taken, method_kind, due_on));
         answer.taken.push(taken);
-        answer.reports.push(bank_report(due_on, payment.clone()));
     }
     match dice.below(100) {
-        0..6 => answer.reports.push(bank_report(due_on.plus_days(dice.days(0, 3)), payment)),
+        0..6 => answer.reports.push(told(due_on.plus_days(dice.days(0, 3)), payment)),
         // The bank corrects itself under the old reference: refused, and somebody has to look.
         6..8 => {
             let corrected = Payment { order: None, ..payment };
-            answer.reports.push(bank_report(due_on.plus_days(3), corrected));
+            answer.reports.push(told(due_on.plus_days(3), corrected));
         }
         _ => {}
     }
     answer
-}
-
-fn bank_report(due_on: Day, payment: Payment) -> Report {
-    let tells: Option<PaymentReference> = Some(payment.reference.clone());
-    Report { due_on, command: Command::Payment(payment), tells }
 }
 
 fn replaces_method(asked: &Asked<'_>, dice: &mut Dice) -> Answer {
@@ -213,13 +250,18 @@ fn replaces_method(asked: &Asked<'_>, dice: &mut Dice) -> Answer {
 /// A request of the holder, made within days of what was read.
 fn request(asked: &Asked<'_>, dice: &mut Dice, command: Command) -> Answer {
     let due_on = asked.day().plus_days(dice.days(1, 3));
-    Answer { reports: vec![Report { due_on, command, tells: None }], ..Answer::default() }
+    Answer { reports: vec![Report { due_on, command }], ..Answer::default() }
 }
 
 fn new_card(asked: &Asked<'_>, dice: &mut Dice) -> Method {
     let id = MethodId::from(Uuid::from_u64_pair(dice.bits(), dice.bits()));
     let valid_until = Some(asked.day().plus_days(dice.days(200, 1_500)));
     Method { valid_until, ..Method::card(id) }
+}
+
+/// A way in which holders pay by hand.
+pub(super) fn way_to_pay(dice: &mut Dice) -> MethodKind {
+    WAYS[index(dice, WAYS.len())]
 }
 
 /// Two thirds.

@@ -15,6 +15,6 @@ pub(super) fn send(asked: &Asked<'_>, number: NoticeNumber, notice: &Notice) -> 
         4..7 => return answer,
         _ => Command::NoticeDelivered { notice: number, on: asked.day() },
     };
-    answer.reports.push(Report { due_on: asked.day().next(), command, tells: None });
+    answer.reports.push(Report { due_on: asked.day().next(), command });
     answer
 }

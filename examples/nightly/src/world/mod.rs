@@ -1,13 +1,16 @@
-//! The simulated outside: a gateway, a bank, a mailer, and the holders.
+//! The simulated outside: a gateway, a bank, a mailer, the desks for refunds and for debts, and the holders.
 //!
 //! It stands where a provider has its own services, and it is as unkind as they are: reports come
 //! late, twice, in contradiction or never; transfers come short, over, with a wrong reference, or
-//! although a charge is on its way. Whatever it answers depends on the seed and on the errand's own
-//! name alone ([`Dice`]), so the same errand sent twice is answered the same.
+//! although a charge is on its way; what was paid is charged back, and what was paid back comes back.
+//! Whatever it answers depends on the seed and on the own name of what is asked alone ([`Dice`]), so the
+//! same errand sent twice is answered the same.
 //!
-//! It keeps books of its own: what it took from holders, and what it paid back to them. The engine
-//! never reads them; [`crate::audit`] compares the two.
+//! It keeps books of its own: what it took from holders, what it paid back to them, and what of either
+//! went back again. The engine never reads them; [`crate::audit`] compares the two.
 
+mod collection;
+mod comeback;
 mod dice;
 mod gateway;
 mod holder;
@@ -16,10 +19,11 @@ mod refund_desk;
 
 use anyhow::{Result, ensure};
 use pec_renewal::{
-    Command, Errand, Mailbox,
+    Command, Errand, Mailbox, Payout, Reversal,
+    charge::Outcome,
     values::{Bytes, Day, Money, PaymentReference, RefundNumber, UsedSpace},
 };
-use pec_step::Outgoing;
+use pec_step::{Change, Outgoing};
 use rusqlite::{Connection, params};
 
 pub use self::dice::Dice;
@@ -36,10 +40,12 @@ pub struct World {
 struct Answer {
     /// Money that it takes from the holder, or will.
     taken: Vec<Taken>,
+    /// What it pays back, or will, and for which refund.
+    paid_back: Vec<(RefundNumber, Payout)>,
+    /// What it will take back of a payment, and what will come back of a payout.
+    reversed: Vec<Reversal>,
     /// What it will report, and when.
     reports: Vec<Report>,
-    /// The refund that it pays back, and how much.
-    paid_back: Option<(RefundNumber, Money)>,
 }
 
 /// Money taken from a holder.
@@ -55,17 +61,16 @@ struct Taken {
 struct Report {
     due_on: Day,
     command: Command,
-    /// The money that it tells of.
-    tells: Option<PaymentReference>,
 }
 
-/// Where an errand comes from: what it is, and what the holder sees of the mailbox.
+/// What is asked: its name, and what the outside sees of the mailbox.
 #[derive(Clone, Copy, Debug)]
 struct Asked<'a> {
     seed: u64,
     today: &'a Today<'a>,
     number: Number,
-    sequence: i64,
+    /// Its own name in the mailbox: an errand's is the place of its event, a debt's has its number.
+    name: &'a str,
     mailbox: &'a Mailbox,
 }
 
@@ -88,8 +93,8 @@ impl World {
         outgoing: &Outgoing<Number>,
     ) -> Result<()> {
         let Outgoing { mailbox: number, sequence, ref state, ref errand, .. } = *outgoing;
-        let sequence = i64::try_from(sequence)?;
-        let asked = Asked { seed: self.seed, today, number, sequence, mailbox: state };
+        let name = &sequence.to_string();
+        let asked = Asked { seed: self.seed, today, number, name, mailbox: state };
         let answer = match errand {
             Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
             Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,
@@ -104,6 +109,28 @@ impl World {
         };
         answer.write(db, &asked)
     }
+
+    /// Asks for the debts that a change of a mailbox left: what comes of it stands in the books and in
+    /// the inbox.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub fn collect(
+        &self,
+        db: &Connection,
+        today: &Today<'_>,
+        change: &Change<Number>,
+    ) -> Result<()> {
+        let Change { mailbox: number, after: mailbox, events, .. } = change;
+        for owing in events.iter().filter_map(collection::owing) {
+            let number = *number;
+            let name = &format!("debt-{}", owing.debt.number);
+            let asked = Asked { seed: self.seed, today, number, name, mailbox };
+            collection::ask(&asked, &owing).write(db, &asked)?;
+        }
+        Ok(())
+    }
 }
 
 impl Asked<'_> {
@@ -112,59 +139,95 @@ impl Asked<'_> {
         self.today.day()
     }
 
-    /// Dice of this errand, for one question about it.
+    /// Dice of what is asked, for one question about it.
     fn dice(&self, question: &str) -> Dice {
-        Dice::cast(
-            self.seed,
-            &[question, &self.mailbox.id().to_string(), &self.sequence.to_string()],
-        )
+        Dice::cast(self.seed, &[question, &self.mailbox.id().to_string(), self.name])
     }
 }
 
 impl Answer {
+    fn add(&mut self, other: Self) {
+        let Self { taken, paid_back, reversed, reports } = other;
+        self.taken.extend(taken);
+        self.paid_back.extend(paid_back);
+        self.reversed.extend(reversed);
+        self.reports.extend(reports);
+    }
+
     fn write(&self, db: &Connection, asked: &Asked<'_>) -> Result<()> {
-        for taken in &self.taken {
+        self.keep_books(db, asked.number)?;
+        for (index, Report { due_on, command }) in self.reports.iter().enumerate() {
+            ensure!(
+                asked.day() < *due_on,
+                "the outside answered on the day it was asked: no step may feed one before it"
+            );
+            let source = format!("{}/{}/{index}", asked.number, asked.name);
+            let id = waiting::add_report(db, &source, *due_on, asked.number, command)?;
+            if let Some((book, reference)) = told(command) {
+                let first = format!(
+                    "UPDATE {book} SET told_by = ?2 WHERE reference = ?1 AND told_by IS NULL"
+                );
+                db.prepare_cached(&first)?.execute(params![reference.as_str(), id])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_books(&self, db: &Connection, number: Number) -> Result<()> {
+        for Taken { reference, amount, on } in &self.taken {
             db.prepare_cached(
                 "INSERT INTO world_taken (reference, mailbox, cents, taken_on)
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![
-                taken.reference.as_str(),
-                asked.number,
-                i64::try_from(taken.amount.cents())?,
-                taken.on.to_string(),
+                reference.as_str(),
+                number,
+                cents(*amount)?,
+                on.to_string()
             ])?;
         }
-        for (index, report) in self.reports.iter().enumerate() {
-            ensure!(
-                asked.day() < report.due_on,
-                "the outside answered on the day it was asked: no step may feed one before it"
-            );
-            let source = format!("{}/{}/{index}", asked.number, asked.sequence);
-            let Report { due_on, command, tells } = report;
-            let id = waiting::add_report(db, &source, *due_on, asked.number, command)?;
-            if let Some(reference) = tells {
-                db.prepare_cached(
-                    "UPDATE world_taken SET told_by = ?2
-                     WHERE reference = ?1 AND told_by IS NULL",
-                )?
-                .execute(params![reference.as_str(), id])?;
-            }
-        }
-        if let Some((refund, amount)) = self.paid_back {
+        for (refund, Payout { reference, amount, on }) in &self.paid_back {
             db.prepare_cached(
-                "INSERT INTO world_paid_back (mailbox, sequence, refund, cents, paid_on)
+                "INSERT INTO world_paid_back (reference, mailbox, refund, cents, paid_on)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
-                asked.number,
-                asked.sequence,
+                reference.as_str(),
+                number,
                 refund.number(),
-                i64::try_from(amount.cents())?,
-                asked.day().to_string(),
+                cents(*amount)?,
+                on.to_string(),
+            ])?;
+        }
+        for Reversal { reference, of, amount, on, .. } in &self.reversed {
+            db.prepare_cached(
+                "INSERT INTO world_reversed (reference, mailbox, reverses, cents, reversed_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                reference.as_str(),
+                number,
+                of.as_str(),
+                cents(*amount)?,
+                on.to_string(),
             ])?;
         }
         Ok(())
+    }
+}
+
+/// The book with what a report tells of, and the reference there; none where no money moved.
+fn told(report: &Command) -> Option<(&'static str, PaymentReference)> {
+    if let Command::Payment(payment) = report {
+        Some(("world_taken", payment.reference.clone()))
+    } else if let Command::ChargeOutcome { key, outcome: Outcome::Settled { .. } } = report {
+        Some(("world_taken", PaymentReference::of_charge(key)))
+    } else if let Command::RefundPaid { payout, .. } = report {
+        Some(("world_paid_back", payout.reference.clone()))
+    } else if let Command::Reversal(reversal) = report {
+        Some(("world_reversed", reversal.reference.clone()))
+    } else {
+        None
     }
 }
 
@@ -176,10 +239,16 @@ fn measured(asked: &Asked<'_>) -> Answer {
         archive: Bytes::new(dice.below(400) * MEGABYTE),
     };
     let command = Command::UsedSpace { used, on: asked.day() };
-    Answer {
-        reports: vec![Report { due_on: asked.day().next(), command, tells: None }],
-        ..Answer::default()
-    }
+    Answer { reports: vec![Report { due_on: asked.day().next(), command }], ..Answer::default() }
+}
+
+/// Half of it, rounded up.
+fn half_of(amount: Money) -> Money {
+    Money::from_cents(amount.cents().div_ceil(2)).unwrap_or(amount)
+}
+
+fn cents(money: Money) -> Result<i64> {
+    Ok(i64::try_from(money.cents())?)
 }
 
 const MEGABYTE: u64 = 1_000_000;

@@ -1,4 +1,5 @@
-//! The refund desk: it pays what is still open, and reports it on a later day, at times twice.
+//! The refund desk: it pays what is still open, sometimes weeks late, seldom twice, and reports it on a
+//! later day, at times twice. Some payouts come back.
 
 use anyhow::Result;
 use pec_renewal::{
@@ -6,24 +7,42 @@ use pec_renewal::{
     values::{Money, RefundNumber},
 };
 
-use super::{Answer, Asked, Report};
+use super::{Answer, Asked, Dice, Report, comeback};
 
-/// Pays a refund, if its number is still open, and reports it.
+/// Pays a refund, if its number is still open.
 pub(super) fn pay(asked: &Asked<'_>, number: RefundNumber, amount: Money) -> Result<Answer> {
-    if !asked.mailbox.refund(number).is_some_and(Refund::is_open) {
+    let refund = asked.mailbox.refund(number);
+    if !refund.is_some_and(Refund::is_open) {
         return Ok(Answer::default());
     }
-    let mut dice = asked.dice("refund");
+    // It knows a refund by its number, whichever errand asks for it.
+    let mut dice = Dice::cast(
+        asked.seed,
+        &["paid back", &asked.mailbox.id().to_string(), &number.to_string()],
+    );
+    // Its list was printed when the number was open: by then another may have taken its place.
+    let on = asked.day().plus_days(if dice.chance(10) { dice.days(3, 20) } else { 0 });
     let reference = format!("SCT-{}-{number}", asked.number).parse()?;
-    let payout = Payout { reference, amount, on: asked.day() };
+    let mut answer = paid(&mut dice, number, Payout { reference, amount, on });
+    // Somebody forgot that it was paid.
+    if dice.chance(5) {
+        let reference = format!("SCT-{}-{number}-again", asked.number).parse()?;
+        let on = on.plus_days(dice.days(1, 20));
+        answer.add(paid(&mut dice, number, Payout { reference, amount, on }));
+    }
+    Ok(answer)
+}
+
+/// A payout that is reported, and may come back.
+fn paid(dice: &mut Dice, refund: RefundNumber, payout: Payout) -> Answer {
     let days = if dice.chance(30) { dice.days(2, 9) } else { 1 };
-    let twice = dice.chance(10);
-    let reports = [Some(days), twice.then_some(days + 7)].into_iter().flatten();
-    let reports = reports.map(|days| Report {
-        due_on: asked.day().plus_days(days),
-        command: Command::RefundPaid { refund: number, payout: payout.clone() },
-        tells: None,
+    let twice = dice.chance(10).then_some(days + 7);
+    let reports = [Some(days), twice].into_iter().flatten().map(|days| Report {
+        due_on: payout.on.plus_days(days),
+        command: Command::RefundPaid { refund, payout: payout.clone() },
     });
-    let paid_back = Some((number, amount));
-    Ok(Answer { paid_back, reports: reports.collect(), ..Answer::default() })
+    let reports = reports.collect();
+    let mut answer = comeback::of_payout(dice, &payout, payout.on.plus_days(days));
+    answer.add(Answer { paid_back: vec![(refund, payout)], reports, ..Answer::default() });
+    answer
 }

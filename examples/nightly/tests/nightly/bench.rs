@@ -98,7 +98,8 @@ impl Bench {
             "night ORDER BY day",
             "tally ORDER BY night, what",
             "world_taken ORDER BY reference",
-            "world_paid_back ORDER BY mailbox, sequence",
+            "world_paid_back ORDER BY reference",
+            "world_reversed ORDER BY reference",
         ] {
             let mut query = db.prepare(&format!("SELECT * FROM {table}")).expect("a table");
             let columns = query.column_count();

@@ -42,7 +42,7 @@ fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
     bench
         .write("no-database.sqlite", "certainly not a database, and long enough to be read as one");
     bench.open("foreign.sqlite").execute_batch("CREATE TABLE a (b)").expect("a database");
-    for (database, schema) in [("older.sqlite", 4), ("newer.sqlite", 6)] {
+    for (database, schema) in [("older.sqlite", 5), ("newer.sqlite", 7)] {
         bench.run(database, 1);
         bench.open(database).pragma_update(None, "user_version", schema).expect("a database");
     }
@@ -53,7 +53,7 @@ fn what_cannot_be_run_ends_with_2_and_says_what_to_do() {
     for (args, said) in [
         (&["--database", "no-database.sqlite"][..], "name another file with --database"),
         (&["--database", "foreign.sqlite"], "it is not a database of pec-nightly"),
-        (&["--database", "older.sqlite"], "it has schema 4, and this program knows schema 5 alone"),
+        (&["--database", "older.sqlite"], "it has schema 5, and this program knows schema 6 alone"),
         (&["--database", "older.sqlite"], "or begin another database with --database"),
         (&["--database", "newer.sqlite"], "use the newer program that wrote it"),
         (&["--database", "held.sqlite"], "wait for the other run to end"),

@@ -4,6 +4,7 @@ use anyhow::ensure;
 use pec_nightly::{
     batch::{PIECES, in_batches},
     job,
+    portfolio::SAMPLE,
     store::{self, Store},
 };
 
@@ -25,6 +26,30 @@ fn a_run_stopped_again_and_again_ends_the_same() {
         assert!(3 < stops, "{stops}");
         assert_eq!(bench.dump(&database), whole, "after {stops} stops");
     }
+}
+
+#[test]
+fn a_run_stopped_while_money_goes_back_asks_for_each_debt_once() {
+    let bench = Bench::new();
+    bench.write("portfolio.csv", SAMPLE);
+    bench.run("whole.sqlite", 60);
+    let whole = bench.dump("whole.sqlite");
+    for (name, sql) in [
+        ("payments reversed", "event WHERE name = 'PaymentReversed'"),
+        ("payouts that came back", "event WHERE name = 'PayoutCameBack'"),
+        ("debts paid", "inbox WHERE command ->> '$.Payment.debt' IS NOT NULL"),
+    ] {
+        let count = format!("SELECT count(*) FROM {sql}");
+        assert!(1 < bench.count("whole.sqlite", &count), "too few {name}");
+    }
+    let mut stops = 0;
+    // Reading the portfolio again and the check take 400 pieces each.
+    while job::run(&bench.args("stopped.sqlite", 60), &mut StopAfter(1_009)).is_err() {
+        stops += 1;
+        assert!(stops < 100, "the run makes no progress");
+    }
+    assert!(3 < stops, "{stops}");
+    assert_eq!(bench.dump("stopped.sqlite"), whole);
 }
 
 #[test]

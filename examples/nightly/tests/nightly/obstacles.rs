@@ -122,7 +122,7 @@ fn a_database_of_a_newer_program_is_left_to_it() {
     assert!(text.contains("a.sqlite: it has schema 1000"), "{text}");
     assert!(text.contains("use the newer program that wrote it"), "{text}");
     assert!(before == fs::read(bench.path("a.sqlite")).expect("a file"), "it was written to");
-    version(5);
+    version(6);
     assert_ended(program(&bench, "a.sqlite", &ARGS), 0);
     assert_same(&bench);
 }

@@ -352,13 +352,21 @@ const A_NUMBER_OF_THE_FILE: &str =
 const COPY: &str = "
     INSERT INTO inbox (source, due_on, mailbox, command)
     SELECT 'holder/' || source, due_on, mailbox, command FROM lived.inbox
-    WHERE command NOT LIKE '{\"Notice%' AND command NOT LIKE '{\"ChargeOutcome\"%'
+    WHERE due_on < '2026-04-16'
+        AND command NOT LIKE '{\"Notice%' AND command NOT LIKE '{\"ChargeOutcome\"%'
         AND command NOT LIKE '{\"UsedSpace\"%' AND command NOT LIKE '{\"RefundPaid\"%'
+        AND coalesce(command ->> '$.Reversal.of', 'TRN-') LIKE 'TRN-%'
     ORDER BY id;
 
     INSERT INTO world_taken (reference, mailbox, cents, taken_on, told_by)
     SELECT reference, taken.mailbox, cents, taken_on, here.id
     FROM lived.world_taken AS taken
+    JOIN lived.inbox AS there ON there.id = told_by
+    JOIN main.inbox AS here ON here.source = 'holder/' || there.source;
+
+    INSERT INTO world_reversed (reference, mailbox, reverses, cents, reversed_on, told_by)
+    SELECT reference, reversed.mailbox, reverses, cents, reversed_on, here.id
+    FROM lived.world_reversed AS reversed
     JOIN lived.inbox AS there ON there.id = told_by
     JOIN main.inbox AS here ON here.source = 'holder/' || there.source;
 
@@ -384,9 +392,14 @@ const KEEP_OUT: &str = "
     CREATE TRIGGER holders_act_as_they_did BEFORE INSERT ON inbox
     WHEN NEW.command NOT LIKE '{\"Notice%' AND NEW.command NOT LIKE '{\"ChargeOutcome\"%'
         AND NEW.command NOT LIKE '{\"UsedSpace\"%' AND NEW.command NOT LIKE '{\"RefundPaid\"%'
+        AND coalesce(NEW.command ->> '$.Reversal.of', 'TRN-') LIKE 'TRN-%'
     BEGIN SELECT RAISE(IGNORE); END;
 
     CREATE TRIGGER holders_pay_as_they_did BEFORE INSERT ON world_taken
     WHEN NEW.reference LIKE 'TRN-%'
+    BEGIN SELECT RAISE(IGNORE); END;
+
+    CREATE TRIGGER what_holders_paid_is_taken_back_as_it_was BEFORE INSERT ON world_reversed
+    WHEN NEW.reverses LIKE 'TRN-%'
     BEGIN SELECT RAISE(IGNORE); END;
 ";

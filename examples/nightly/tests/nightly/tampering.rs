@@ -1,7 +1,7 @@
 //! A database that something else wrote to: whatever was changed, the check finds it.
 
 use anyhow::{Context as _, Result};
-use pec_nightly::{args::Args, job, state};
+use pec_nightly::{args::Args, job, portfolio::SAMPLE, state};
 use pec_renewal::Mailbox;
 use rusqlite::functions::{Context, FunctionFlags};
 
@@ -10,10 +10,20 @@ use crate::bench::{Bench, Quiet};
 #[test]
 fn every_change_is_found() {
     let bench = Bench::new();
-    bench.run("sound.sqlite", 20);
+    bench.write("portfolio.csv", SAMPLE);
+    bench.run("sound.sqlite", 60);
     for (sql, found) in [
         ("UPDATE world_taken SET cents = cents + 1 WHERE rowid_of", "taken outside"),
-        ("DELETE FROM world_paid_back", "paid back and waiting in the outbox are 0.00"),
+        ("DELETE FROM world_paid_back", "0.00 paid back outside, yet paid out, come back"),
+        ("UPDATE world_paid_back SET cents = cents - 1", "paid back outside, "),
+        ("UPDATE world_paid_back SET paid_on = '2025-12-31'", "paid back outside and reported"),
+        ("DELETE FROM world_reversed", "0.00 gone back outside, yet reversed, come back"),
+        ("UPDATE world_reversed SET cents = cents + 1", "reversed outside, "),
+        ("UPDATE world_reversed SET reverses = 'TRN-0'", "reversed outside and reported"),
+        (
+            "UPDATE world_reversed SET reference = reference || '-'",
+            " reversals recorded, 0 reversed outside",
+        ),
         (
             "UPDATE mailbox SET deadline = NULL WHERE deadline > '2026'",
             "its stored deadline is none",
