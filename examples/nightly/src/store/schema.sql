@@ -107,33 +107,30 @@ CREATE TABLE tally (
 -- The books of the simulated outside, kept by it and not by the engine: what it took from holders,
 -- what it paid back to them, and what of either went back again. The closing check compares them.
 CREATE TABLE world_taken (
-    reference TEXT    NOT NULL PRIMARY KEY,
     mailbox   INTEGER NOT NULL REFERENCES mailbox,
+    reference TEXT    NOT NULL,
     cents     INTEGER NOT NULL,
     taken_on  TEXT    NOT NULL,
-    told_by   INTEGER REFERENCES inbox            -- the first report of it; none was sent yet
+    told_by   INTEGER REFERENCES inbox,           -- the first report of it; none was sent yet
+    PRIMARY KEY (mailbox, reference)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX world_taken_by_mailbox ON world_taken (mailbox);
-
 CREATE TABLE world_paid_back (
-    reference TEXT    NOT NULL PRIMARY KEY,
     mailbox   INTEGER NOT NULL REFERENCES mailbox,
+    reference TEXT    NOT NULL,
     refund    INTEGER NOT NULL,                   -- its number in the mailbox
     cents     INTEGER NOT NULL,
     paid_on   TEXT    NOT NULL,
-    told_by   INTEGER REFERENCES inbox            -- as above
+    told_by   INTEGER REFERENCES inbox,           -- as above
+    PRIMARY KEY (mailbox, reference)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX world_paid_back_by_mailbox ON world_paid_back (mailbox);
-
 CREATE TABLE world_reversed (
-    reference   TEXT    NOT NULL PRIMARY KEY,
     mailbox     INTEGER NOT NULL REFERENCES mailbox,
+    reference   TEXT    NOT NULL,
     reverses    TEXT    NOT NULL,                 -- the reference of what was taken or paid back
     cents       INTEGER NOT NULL,
     reversed_on TEXT    NOT NULL,
-    told_by     INTEGER REFERENCES inbox          -- as above
+    told_by     INTEGER REFERENCES inbox,         -- as above
+    PRIMARY KEY (mailbox, reference)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX world_reversed_by_mailbox ON world_reversed (mailbox);

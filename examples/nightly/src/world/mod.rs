@@ -165,9 +165,14 @@ impl Answer {
             let id = waiting::add_report(db, &source, *due_on, asked.number, command)?;
             if let Some((book, reference)) = told(command) {
                 let first = format!(
-                    "UPDATE {book} SET told_by = ?2 WHERE reference = ?1 AND told_by IS NULL"
+                    "UPDATE {book} SET told_by = ?3
+                     WHERE mailbox = ?1 AND reference = ?2 AND told_by IS NULL"
                 );
-                db.prepare_cached(&first)?.execute(params![reference.as_str(), id])?;
+                db.prepare_cached(&first)?.execute(params![
+                    asked.number,
+                    reference.as_str(),
+                    id
+                ])?;
             }
         }
         Ok(())
@@ -176,24 +181,24 @@ impl Answer {
     fn keep_books(&self, db: &Connection, number: Number) -> Result<()> {
         for Taken { reference, amount, on } in &self.taken {
             db.prepare_cached(
-                "INSERT INTO world_taken (reference, mailbox, cents, taken_on)
+                "INSERT INTO world_taken (mailbox, reference, cents, taken_on)
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![
-                reference.as_str(),
                 number,
+                reference.as_str(),
                 cents(*amount)?,
                 on.to_string()
             ])?;
         }
         for (refund, Payout { reference, amount, on }) in &self.paid_back {
             db.prepare_cached(
-                "INSERT INTO world_paid_back (reference, mailbox, refund, cents, paid_on)
+                "INSERT INTO world_paid_back (mailbox, reference, refund, cents, paid_on)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
-                reference.as_str(),
                 number,
+                reference.as_str(),
                 refund.number(),
                 cents(*amount)?,
                 on.to_string(),
@@ -201,12 +206,12 @@ impl Answer {
         }
         for Reversal { reference, of, amount, on, .. } in &self.reversed {
             db.prepare_cached(
-                "INSERT INTO world_reversed (reference, mailbox, reverses, cents, reversed_on)
+                "INSERT INTO world_reversed (mailbox, reference, reverses, cents, reversed_on)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
-                reference.as_str(),
                 number,
+                reference.as_str(),
                 of.as_str(),
                 cents(*amount)?,
                 on.to_string(),

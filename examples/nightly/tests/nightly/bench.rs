@@ -97,9 +97,9 @@ impl Bench {
             "inbox ORDER BY id",
             "night ORDER BY day",
             "tally ORDER BY night, what",
-            "world_taken ORDER BY reference",
-            "world_paid_back ORDER BY reference",
-            "world_reversed ORDER BY reference",
+            "world_taken ORDER BY mailbox, reference",
+            "world_paid_back ORDER BY mailbox, reference",
+            "world_reversed ORDER BY mailbox, reference",
         ] {
             let mut query = db.prepare(&format!("SELECT * FROM {table}")).expect("a table");
             let columns = query.column_count();

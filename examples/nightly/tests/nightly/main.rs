@@ -8,6 +8,7 @@ mod kill;
 #[cfg(unix)]
 mod killed;
 mod late_files;
+mod migration;
 mod nights;
 #[cfg(unix)]
 mod obstacles;
