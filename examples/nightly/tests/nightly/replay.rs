@@ -2,7 +2,8 @@
 //!
 //! What a simulated holder does depends on the notices that he reads, and those depend on when a file is read.
 //! So in a replay he does what he did in that one life, and on the same days. The gateway and the
-//! mailer answer anew, as they always would. Only the bank's files are read on another day.
+//! mailer answer anew, as they always would. What he paid is taken back as it was, on the same days. Only the
+//! bank's files are read on another day.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -100,8 +101,10 @@ impl Replays {
         let margin = i32::from(Policy::aruba().parameters().report_margin_days);
         let late_by = |days: i32| replay(&bench, &days.to_string(), &days.to_string());
         let of_its_own = format!("{} % {}", A_NUMBER_OF_THE_FILE, margin + 1);
+        let on_time = late_by(0);
+        assert_that_the_books_count(&bench, "0.sqlite");
         Self {
-            on_time: late_by(0),
+            on_time,
             within: (1..=margin).map(|days| (days, late_by(days))).collect(),
             mixed: replay(&bench, "mixed", &of_its_own),
             beyond: late_by(margin + BEYOND),
@@ -233,6 +236,22 @@ fn replay(bench: &Bench, name: &str, late_by: &str) -> Ends {
     let numbers = query.query_map([], |row| row.get(0)).expect("rows");
     let numbers = numbers.map(|number| number.expect("a number"));
     numbers.map(|number| (number, End::of(&db, number))).collect()
+}
+
+/// What went back stands in the books of a replay too: without it, the check does not agree.
+fn assert_that_the_books_count(bench: &Bench, database: &str) {
+    // Of what holders paid, of payouts, and of charges.
+    for kind in ["TRN-%", "SCT-%", "0ca5e11a%"] {
+        fs::copy(bench.path(database), bench.path("tampered.sqlite")).expect("a copy");
+        let gone = bench
+            .open("tampered.sqlite")
+            .execute("DELETE FROM world_reversed WHERE reverses LIKE ?1", [kind])
+            .expect("it can be changed");
+        assert!(0 < gone, "nothing went back of {kind}");
+        let check = Args::new(bench.path("tampered.sqlite"), 0);
+        let outcome = job::run(&check, &mut Quiet).expect("the check ends");
+        assert!(!outcome.sound, "{kind}: {}", outcome.report);
+    }
 }
 
 /// The facts that say where a mailbox's money went.
