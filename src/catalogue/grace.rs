@@ -57,7 +57,18 @@ pub struct GracePhase {
 /// phase still belongs to it.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Vec<GracePhase>")]
-pub struct GracePhases(CopyOnWrite<[GracePhase]>);
+pub struct GracePhases(CopyOnWrite<Counted>);
+
+/// Phases with their days, which nearly every decision asks for, counted once.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize)]
+#[serde(transparent)]
+struct Counted {
+    phases: Vec<GracePhase>,
+    #[serde(skip)]
+    days_total: u16,
+    #[serde(skip)]
+    days_renewable: u16,
+}
 
 impl GracePhases {
     /// These phases, in their order.
@@ -91,30 +102,36 @@ impl GracePhases {
                 return Err(GraceError::LateFeeFalls { phase: index, earlier, later });
             }
         }
-        Ok(Self(phases.into()))
+        Ok(Self::counted(phases))
     }
 
     /// Phases written in this crate; a test proves that [`GracePhases::new`] accepts them.
     pub(super) fn preset(phases: Vec<GracePhase>) -> Self {
-        Self(phases.into())
+        Self::counted(phases)
+    }
+
+    fn counted(phases: Vec<GracePhase>) -> Self {
+        let days_total = days_of(phases.iter());
+        let days_renewable = days_of(phases.iter().take_while(|phase| phase.renewable));
+        Self(Counted { phases, days_total, days_renewable }.into())
     }
 
     /// The phases, in their order.
     #[must_use]
     pub fn phases(&self) -> &[GracePhase] {
-        &self.0
+        &self.0.phases
     }
 
     /// How many days there are after expiry before deletion is due.
     #[must_use]
     pub fn days_total(&self) -> u16 {
-        days_of(self.0.iter())
+        self.0.days_total
     }
 
     /// On how many days after expiry the mailbox can be renewed.
     #[must_use]
     pub fn days_renewable(&self) -> u16 {
-        days_of(self.0.iter().take_while(|phase| phase.renewable))
+        self.0.days_renewable
     }
 
     /// The phase of that day, with its index; `None` up to expiry, and after the last grace day.
@@ -124,7 +141,7 @@ impl GracePhases {
             return None;
         }
         let mut last = expiry;
-        self.0.iter().enumerate().find(|(_, phase)| {
+        self.phases().iter().enumerate().find(|(_, phase)| {
             last = last.plus_days(phase.days.into());
             day <= last
         })

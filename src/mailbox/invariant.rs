@@ -10,10 +10,9 @@ use super::{
     command::Hosting,
     debt::Debt,
     event::{DeletionCause, Event, Fact},
-    ledger::Ledger,
     notice::{NextCharge, StatutoryNotice},
     opening::carried::Carried,
-    portions::{Backing, Lies, Portion},
+    portions::{Backing, Lies},
     refund::{Payout, Refund},
     remembered::{Remembered, by_ordinals},
     state::Mailbox,
@@ -280,30 +279,35 @@ fn money_is_conserved(mailbox: &Mailbox) -> bool {
 }
 
 fn sums_are_those_of_the_portions(mailbox: &Mailbox) -> bool {
-    let Ledger { registered, reversed, debts, receivables, written_off, .. } = mailbox.ledger;
-    let Ledger { applied, held, owed_back, paid_out, .. } = mailbox.ledger;
-    let sum_of = |counts: &dyn Fn(&Portion) -> bool| {
-        let portions = mailbox.remembered.portions.iter().filter(counts);
-        portions.fold(0_u64, |sum, portion| sum.saturating_add(portion.amount.cents()))
-    };
-    let came = |it: &Portion| matches!(it.backing, Backing::Payment { .. } | Backing::Elsewhere);
+    let (mut came, mut debts, mut receivables, mut written_off) = (0, 0, 0, 0);
+    let (mut applied, mut held, mut owed_back, mut paid_out) = (0, 0, 0, 0);
+    for (lies, part) in mailbox.remembered.portions.parts_by_place() {
+        let backed = match part.backing {
+            Backing::Payment { .. } | Backing::Elsewhere => &mut came,
+            Backing::Debt { .. } => &mut debts,
+            Backing::Receivable { .. } => &mut receivables,
+            Backing::WrittenOff => &mut written_off,
+        };
+        let there = match lies {
+            Lies::Applied { .. } => &mut applied,
+            Lies::Held => &mut held,
+            Lies::OwedBack { .. } | Lies::Released { .. } => &mut owed_back,
+            Lies::PaidOut { .. } => &mut paid_out,
+        };
+        for sum in [backed, there] {
+            *sum = part.amount.cents().saturating_add(*sum);
+        }
+    }
+    let ledger = &mailbox.ledger;
     // What came back of payouts was never registered: it is in no sum but that of what is owed back.
-    let backed = [
-        (sum_of(&came), registered.cents().saturating_sub(reversed.cents())),
-        (sum_of(&|it| matches!(it.backing, Backing::Debt { .. })), debts.cents()),
-        (sum_of(&|it| matches!(it.backing, Backing::Receivable { .. })), receivables.cents()),
-        (sum_of(&|it| matches!(it.backing, Backing::WrittenOff)), written_off.cents()),
-    ];
-    let lies = [
-        (sum_of(&|it| matches!(it.lies, Lies::Applied { .. })), applied.cents()),
-        (sum_of(&|it| matches!(it.lies, Lies::Held)), held.cents()),
-        (
-            sum_of(&|it| matches!(it.lies, Lies::OwedBack { .. } | Lies::Released { .. })),
-            owed_back.cents(),
-        ),
-        (sum_of(&|it| matches!(it.lies, Lies::PaidOut { .. })), paid_out.cents()),
-    ];
-    backed.into_iter().chain(lies).all(|(portions, ledger)| portions == ledger)
+    came == ledger.registered.cents().saturating_sub(ledger.reversed.cents())
+        && debts == ledger.debts.cents()
+        && receivables == ledger.receivables.cents()
+        && written_off == ledger.written_off.cents()
+        && applied == ledger.applied.cents()
+        && held == ledger.held.cents()
+        && owed_back == ledger.owed_back.cents()
+        && paid_out == ledger.paid_out.cents()
 }
 
 /// What was taken back of a payment is what is no longer there of it.

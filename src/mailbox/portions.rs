@@ -128,13 +128,16 @@ pub(crate) enum End {
 impl Portions {
     /// All portions, by where they lie.
     pub fn iter(&self) -> impl Iterator<Item = Portion> + '_ {
-        self.places.iter().flat_map(|place| {
-            place.parts.iter().map(|part| Portion {
-                amount: part.amount,
-                backing: part.backing.clone(),
-                lies: place.lies.clone(),
-            })
+        self.parts_by_place().map(|(lies, part)| Portion {
+            amount: part.amount,
+            backing: part.backing.clone(),
+            lies: lies.clone(),
         })
+    }
+
+    /// The same, nothing copied.
+    pub(crate) fn parts_by_place(&self) -> impl Iterator<Item = (&Lies, &Part)> {
+        self.places.iter().flat_map(|place| place.parts.iter().map(|part| (&place.lies, part)))
     }
 
     /// Where the money of a payment, a debt or a receivable lies, in the order in which a reversal takes

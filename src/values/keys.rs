@@ -1,6 +1,6 @@
 //! Structured keys: an order, an attempt to charge it, and the reference of a payment.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
 use core::{fmt, str::FromStr};
 
 use thiserror::Error;
@@ -180,7 +180,8 @@ serde_as_text_or_numbers!(ChargeKey, "the key of a charge, as text", "a charge")
 ///
 /// It has 1 to 64 printable ASCII characters, with no space at either end; case counts.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct PaymentReference(Box<str>);
+// Shared by its copies: it stands with a payment, and with every portion of its money.
+pub struct PaymentReference(Arc<str>);
 
 impl PaymentReference {
     /// The reference of a settled charge: its key.

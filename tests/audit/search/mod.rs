@@ -4,7 +4,7 @@
 //! another, `explore` the search. `report` writes down what was found, within which bounds, and what was
 //! left out: `tests/audit/tables/search.txt` and its neighbours, a page for each search.
 //!
-//! What runs with the tests is cut in nine, so that it takes a minute or two: the more is followed of
+//! What runs with the tests is cut in ten, so that it takes a minute or two: the more is followed of
 //! one thing, the less is done beside. The larger search, not run with the tests, follows two terms with
 //! all that is done in one.
 
