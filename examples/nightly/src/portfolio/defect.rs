@@ -52,7 +52,8 @@ impl Defects {
         &self.0
     }
 
-    pub(super) fn extend(&mut self, defects: Vec<Defect>) {
+    /// Adds what else is wrong.
+    pub fn extend(&mut self, defects: Vec<Defect>) {
         self.0.extend(defects);
     }
 

@@ -7,6 +7,7 @@
 
 mod carried;
 mod defect;
+mod openings;
 mod rejects;
 mod row;
 mod synthetic;
@@ -21,6 +22,7 @@ use rusqlite::{Connection, params};
 
 pub use self::{
     defect::{Defect, Defects},
+    openings::{Row, openings},
     row::{CARRIED, COLUMNS},
     synthetic::Synthetic,
 };
@@ -244,7 +246,8 @@ fn line_of(row: &ByteRecord, next: u64) -> u64 {
 }
 
 /// A refusal of the engine, as a defect of the column that can mend it, with what would.
-fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
+#[must_use]
+pub fn refused(line: u64, opening: &Opening, refusal: &Refusal) -> Defect {
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "refusals are non-exhaustive, and a new one is still shown, without its column"

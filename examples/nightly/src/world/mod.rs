@@ -19,9 +19,11 @@ mod refund_desk;
 
 use anyhow::{Result, ensure};
 use pec_renewal::{
-    Command, Errand, Mailbox, Payout, Reversal,
+    Command, Errand, Mailbox, Notice, Payout, Reversal,
     charge::Outcome,
-    values::{Bytes, Day, Money, PaymentReference, RefundNumber, UsedSpace},
+    values::{
+        Bytes, Day, MailboxId, Money, NoticeNumber, PaymentReference, RefundNumber, UsedSpace,
+    },
 };
 use pec_step::{Change, Outgoing};
 use rusqlite::{Connection, params};
@@ -37,30 +39,35 @@ pub struct World {
 
 /// What the outside does about an errand.
 #[derive(Debug, Default)]
-struct Answer {
+pub struct Answer {
     /// Money that it takes from the holder, or will.
-    taken: Vec<Taken>,
+    pub taken: Vec<Taken>,
     /// What it pays back, or will, and for which refund.
     paid_back: Vec<(RefundNumber, Payout)>,
     /// What it will take back of a payment, and what will come back of a payout.
     reversed: Vec<Reversal>,
     /// What it will report, and when.
-    reports: Vec<Report>,
+    pub reports: Vec<Report>,
 }
 
 /// Money taken from a holder.
 #[derive(Debug)]
-struct Taken {
-    reference: PaymentReference,
-    amount: Money,
-    on: Day,
+pub struct Taken {
+    /// The payment's own reference.
+    pub reference: PaymentReference,
+    /// How much it is.
+    pub amount: Money,
+    /// The day on which the bank has it.
+    pub on: Day,
 }
 
 /// A report, or a request of the holder, that comes in on a day.
 #[derive(Debug)]
-struct Report {
-    due_on: Day,
-    command: Command,
+pub struct Report {
+    /// That day.
+    pub due_on: Day,
+    /// What it says.
+    pub command: Command,
 }
 
 /// What is asked: its name, and what the outside sees of the mailbox.
@@ -79,6 +86,28 @@ impl World {
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { seed }
+    }
+
+    /// What comes of a notice that is sent: it depends on the seed, the mailbox and the place of the
+    /// errand's event. Other homes ask for it, and keep the books of it themselves.
+    #[must_use]
+    pub fn reads(
+        &self,
+        today: &Today<'_>,
+        sequence: i64,
+        mailbox: &Mailbox,
+        notice: (NoticeNumber, &Notice),
+    ) -> Answer {
+        let (number, name) = (short_number(mailbox.id()), &sequence.to_string());
+        let asked = Asked { seed: self.seed, today, number, name, mailbox };
+        mailer::send(&asked, notice.0, notice.1)
+    }
+
+    /// What comes of measuring the space of a mailbox, asked for by the event in that place.
+    #[must_use]
+    pub fn measures(&self, today: &Today<'_>, sequence: i64, mailbox: &Mailbox) -> Answer {
+        let (number, name) = (short_number(mailbox.id()), &sequence.to_string());
+        measured(&Asked { seed: self.seed, today, number, name, mailbox })
     }
 
     /// Runs an errand of a mailbox: what comes of it stands in the books and in the inbox.
@@ -254,6 +283,12 @@ fn half_of(amount: Money) -> Money {
 
 fn cents(money: Money) -> Result<i64> {
     Ok(i64::try_from(money.cents())?)
+}
+
+/// Where mailboxes have no numbers, one in 48 bits: what is made of it is a name within the mailbox.
+fn short_number(id: MailboxId) -> Number {
+    let (_, low) = id.uuid().as_u64_pair();
+    Number::try_from(low & 0xffff_ffff_ffff).unwrap_or_default()
 }
 
 const MEGABYTE: u64 = 1_000_000;
