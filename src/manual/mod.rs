@@ -38,6 +38,8 @@
 //!
 //! What may still hurt a holder although every rule is kept, and what to ask a lawyer: [`known_harm`].
 //!
+//! How a backend with a database, workers and people on call keeps all this: [`running_it`].
+//!
 //! To try a case yourself, write it as a dated script: [`scenario_language`].
 //!
 //! # Words
@@ -102,6 +104,8 @@ pub mod notices;
 pub mod orders;
 pub mod payments;
 pub mod plans;
+#[doc = include_str!("running_it.md")]
+pub mod running_it {}
 #[doc = include_str!("scenario_language.md")]
 pub mod scenario_language {}
 #[doc = include_str!("sources.md")]
