@@ -162,7 +162,7 @@
 //! |---|---|
 //! | `tests/audit/` | proofs about behaviour: scripts and tables in plain text, properties, the reference model, the search, the simulation |
 //! | `tests/it/` | proofs about the crate: wire form, public surface, floors, where each rule is cited |
-//! | `examples/` | small stories, and packages that are not published: `step` (what every backend repeats), `nightly` (the nightly job), `decline-codes` and `scenario-language` |
+//! | `examples/` | small stories, and packages that are not published: `step` (what every backend repeats), `nightly` (the nightly job), `postgres` (many workers and an API, a workspace of its own), `decline-codes` and `scenario-language` |
 //! | `benches/` | what it costs, each figure against a floor |
 //! | `.ci/run` | the gates |
 //!

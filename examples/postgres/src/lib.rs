@@ -1,0 +1,13 @@
+//! [`pec_renewal`] over PostgreSQL: many workers, an HTTP API, and whatever kills them.
+
+pub mod api;
+pub mod args;
+pub mod check;
+pub mod clock;
+pub mod database;
+pub mod import;
+pub mod outside;
+pub mod policy;
+pub mod simulate;
+pub mod store;
+pub mod worker;

@@ -1,0 +1,230 @@
+//! The worker's end: requests by HTTP, and what a failed one means.
+
+use std::{fmt, time::Duration};
+
+use anyhow::{Result, anyhow, bail};
+use axum::body::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::{Method, Request, StatusCode, header::CONTENT_TYPE};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use pec_renewal::{
+    Command, Errand, Mailbox, Refund,
+    charge::Outcome,
+    values::{ChargeKey, Day, MailboxId, Moment},
+};
+use pec_step::Outgoing;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
+
+use super::{
+    Report, start_of,
+    wire::{Answer, Asked, Charge, Inquiry, Said},
+};
+
+/// Whoever runs errands: a gateway, a mailer, a mail platform.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    http: Client<HttpConnector, Full<Bytes>>,
+    address: String,
+    patience: Duration,
+}
+
+impl Outside {
+    /// The outside at an address such as `127.0.0.1:8700`, and how long an answer is waited for.
+    #[must_use]
+    pub fn new(address: &str, patience: Duration) -> Self {
+        // A charge is sent by whoever decided to, and by nobody else: not again by the client.
+        let http =
+            Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
+        Self { http, address: address.to_owned(), patience }
+    }
+
+    /// Runs an errand of a mailbox, and gives what is to be reported of it.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be run now, and is to be run again later.
+    pub async fn run(&self, outgoing: &Outgoing<MailboxId>, at: Moment) -> Result<Vec<Report>> {
+        let mailbox = &*outgoing.state;
+        match outgoing.errand {
+            Errand::Charge { key, amount, method } => {
+                let last_moment = last_moment(outgoing.asked_on)?;
+                let left_after = mailbox.sequence();
+                let charge = Charge { key, amount, method, last_moment, left_after };
+                let outcome = self.charge(&charge, outgoing.may_have_left).await?;
+                Ok(vec![answered(outgoing, key, outcome, at)])
+            }
+            Errand::Inquire { key, awaited: _ } => {
+                let last_moment = last_moment(requested_on(mailbox, key)?)?;
+                let outcome = self.inquire(&Inquiry { key, last_moment }).await?;
+                Ok(vec![answered(outgoing, key, outcome, at)])
+            }
+            // It was withdrawn meanwhile: another number stands in its place.
+            Errand::Refund { number, .. }
+                if !mailbox.refund(number).is_some_and(Refund::is_open) =>
+            {
+                Ok(Vec::new())
+            }
+            Errand::Notify { .. }
+            | Errand::Refund { .. }
+            | Errand::SetAccess { .. }
+            | Errand::MeasureSpace
+            | Errand::DeleteContents
+            | Errand::OpenNewLife { .. } => {
+                let asked = Asked {
+                    mailbox: mailbox.clone(),
+                    sequence: outgoing.sequence,
+                    errand: outgoing.errand.clone(),
+                };
+                Ok(self.ask(Method::POST, "/errands", &asked).await?)
+            }
+        }
+    }
+
+    /// What the gateway said on its own account after the report with this number.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not answer.
+    pub async fn reports(&self, after: u64) -> Result<Vec<Said>> {
+        Ok(self.ask(Method::GET, &format!("/reports?after={after}"), &()).await?)
+    }
+
+    /// An operator's request.
+    ///
+    /// # Errors
+    ///
+    /// Where it is refused or not answered.
+    pub async fn operate<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        Ok(self.ask(method, path, body).await?)
+    }
+
+    /// What becomes of a charge. The money may be gone whenever no answer comes back, so that is
+    /// *unknown*. The gateway refuses what comes after its last moment, but knows of that request alone:
+    /// an earlier one may have left.
+    async fn charge(&self, charge: &Charge, may_have_left: bool) -> Result<Outcome> {
+        let answer: Result<Answer, _> = self.ask(Method::POST, "/charges", charge).await;
+        match answer {
+            Ok(answer) => Ok(answer.outcome),
+            Err(Trouble::Lost(_)) => Ok(Outcome::Unknown),
+            Err(Trouble::TooLate) if may_have_left => Ok(Outcome::Unknown),
+            Err(Trouble::TooLate) => Ok(Outcome::NotExecuted),
+            Err(trouble @ (Trouble::Unreached(_) | Trouble::Refused(_))) => Err(trouble.into()),
+        }
+    }
+
+    /// What became of a charge. Without an answer, that is still unknown.
+    async fn inquire(&self, inquiry: &Inquiry) -> Result<Outcome> {
+        match self.ask::<Answer>(Method::POST, "/inquiries", inquiry).await {
+            Ok(answer) => Ok(answer.outcome),
+            Err(Trouble::Lost(_)) => Ok(Outcome::Unknown),
+            Err(trouble @ (Trouble::Unreached(_) | Trouble::Refused(_) | Trouble::TooLate)) => {
+                Err(trouble.into())
+            }
+        }
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Trouble> {
+        let text = serde_json::to_vec(body).map_err(|error| Trouble::Refused(error.into()))?;
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address))
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::from(text))
+            .map_err(|error| Trouble::Refused(error.into()))?;
+        match timeout(self.patience, self.exchange(request)).await {
+            Ok(exchanged) => exchanged,
+            Err(_) => Err(Trouble::Lost(anyhow!("no answer within {:?}", self.patience))),
+        }
+    }
+
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<T, Trouble> {
+        let response = self.http.request(request).await.map_err(|error| {
+            if error.is_connect() {
+                Trouble::Unreached(error.into())
+            } else {
+                Trouble::Lost(error.into())
+            }
+        })?;
+        let status = response.status();
+        let body = response.into_body().collect().await;
+        let body = body.map_err(|error| Trouble::Lost(error.into()))?.to_bytes();
+        match status {
+            StatusCode::OK => {
+                serde_json::from_slice(&body).map_err(|error| Trouble::Lost(error.into()))
+            }
+            StatusCode::GONE => Err(Trouble::TooLate),
+            status if status.is_client_error() => {
+                Err(Trouble::Refused(anyhow!("{status}: {}", String::from_utf8_lossy(&body))))
+            }
+            status => Err(Trouble::Lost(anyhow!("{status}"))),
+        }
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Debug)]
+enum Trouble {
+    /// Nothing left.
+    Unreached(anyhow::Error),
+    /// It may have arrived.
+    Lost(anyhow::Error),
+    /// It came after its last moment, and was not taken up.
+    TooLate,
+    /// It cannot be understood.
+    Refused(anyhow::Error),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreached(error) => write!(f, "the outside cannot be reached: {error:#}"),
+            Self::Lost(error) => write!(f, "the answer of the outside is lost: {error:#}"),
+            Self::TooLate => write!(f, "the outside refuses it as too late"),
+            Self::Refused(error) => write!(f, "the outside refuses it: {error:#}"),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+fn answered(
+    outgoing: &Outgoing<MailboxId>,
+    key: ChargeKey,
+    outcome: Outcome,
+    due: Moment,
+) -> Report {
+    let source = format!("{}/{}/answer", outgoing.mailbox, outgoing.sequence);
+    Report { source, due, command: Command::ChargeOutcome { key, outcome } }
+}
+
+/// The end of the day that asks for a charge: sooner than any gateway forgets a key that it was asked
+/// with on that day.
+fn last_moment(asked_on: Day) -> Result<Moment> {
+    start_of(asked_on.next())
+}
+
+fn requested_on(mailbox: &Mailbox, key: ChargeKey) -> Result<Day> {
+    let mut attempts = mailbox.attempts().iter();
+    let attempt = attempts.find(|attempt| attempt.key == key);
+    let Some(attempt) = attempt else {
+        bail!("mailbox {} asks what became of {key}, which it never requested", mailbox.id())
+    };
+    Ok(attempt.on)
+}

@@ -1,0 +1,57 @@
+//! The outside: a gateway, a bank, a mailer, a refund desk and the holders, in a process of their own.
+//!
+//! ```text
+//! worker ──charges, inquiries, errands──▶ the outside's process ──reports──▶ inbox
+//! ```
+//!
+//! A worker reaches it by HTTP through [`Outside`], and so all that goes wrong between two machines goes
+//! wrong here: a request that comes late, an answer that is lost, a process that is gone. The other end
+//! is a [simulation](gateway) that keeps books of its own; nothing of the engine ever reads them.
+//!
+//! What the outside says on its own account, a webhook of a real gateway, is [fetched](collect) from its
+//! list of reports: a list can be read again, so a caller that was killed loses nothing, and needs no
+//! server of its own.
+
+mod client;
+pub mod collect;
+pub mod gateway;
+pub mod wire;
+
+pub use self::client::Outside;
+
+use anyhow::{Context, Result};
+use chrono_tz::Europe::Rome;
+use pec_renewal::{
+    Command,
+    values::{
+        Day, Moment,
+        chrono::{NaiveDate, NaiveTime, TimeZone},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// What the outside reports, and what waits in the inbox for its time.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Report {
+    /// Its sender's own name for it: it comes in once.
+    pub source: String,
+    /// When it comes in.
+    pub due: Moment,
+    /// What it says.
+    pub command: Command,
+}
+
+/// The first moment of a day where the outside is.
+///
+/// # Errors
+///
+/// Where the engine's calendar has no such moment.
+pub fn start_of(day: Day) -> Result<Moment> {
+    let date = NaiveDate::from(day).and_time(NaiveTime::MIN);
+    let midnight = Rome
+        .from_local_datetime(&date)
+        .earliest()
+        .with_context(|| format!("{day} has no midnight in Rome"))?;
+    Moment::in_zone(midnight.to_utc(), &Rome)
+        .with_context(|| format!("the first moment of {day}: choose another day"))
+}

@@ -1,0 +1,13 @@
+//! The store and its workers, against a real server.
+
+mod errands;
+mod import;
+mod leases;
+mod migrations;
+mod policy;
+mod reports;
+mod running_it;
+mod sharing;
+mod states;
+mod support;
+mod worker;

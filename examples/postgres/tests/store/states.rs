@@ -1,0 +1,105 @@
+//! Stored states: in another form, damaged, or not what follows from the events.
+
+use crate::support::Home;
+
+#[tokio::test]
+async fn a_state_in_another_form_is_folded_anew() {
+    let (home, other) = (Home::with_sample().await, Home::with_sample().await);
+    other.execute("UPDATE mailbox SET state = '\\x07'::bytea || substr(state, 2)").await;
+    home.night("2026-01-20").await;
+    other.night("2026-01-20").await;
+    assert_eq!(home.events().await, other.events().await);
+    assert!(other.check("2026-01-20").await.is_sound());
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_read_is_set_aside_and_the_others_go_on() {
+    let home = Home::with_sample().await;
+    home.execute(
+        "UPDATE mailbox SET state = substr(state, 1, 20) WHERE id =
+         (SELECT id FROM mailbox WHERE deadline <= '2026-01-20' ORDER BY deadline LIMIT 1)",
+    )
+    .await;
+    home.night("2026-01-20").await;
+    assert_eq!(home.number("SELECT count(*) FROM lease WHERE set_aside IS NOT NULL").await, 1);
+    assert_eq!(home.number("SELECT count(*) FROM mailbox WHERE deadline <= '2026-01-20'").await, 1);
+    let findings = home.check("2026-01-20").await;
+    assert!(!findings.is_sound());
+    assert_eq!(findings.pending.set_aside, 1);
+}
+
+#[tokio::test]
+async fn a_mailbox_that_cannot_be_written_is_set_aside_and_the_others_go_on() {
+    let home = Home::with_sample().await;
+    // A record that goes on behind the mailbox's back.
+    home.execute(
+        "INSERT INTO event (mailbox, sequence, body) SELECT id, sequence + 1, '{}' FROM mailbox
+         WHERE deadline <= '2026-01-20' ORDER BY deadline LIMIT 1",
+    )
+    .await;
+    home.night("2026-01-20").await;
+    assert_eq!(home.number("SELECT count(*) FROM mailbox WHERE deadline <= '2026-01-20'").await, 1);
+    let why: String = home
+        .client()
+        .await
+        .query_one("SELECT set_aside FROM lease", &[])
+        .await
+        .expect("it is set aside")
+        .get(0);
+    assert!(why.contains("event_pkey"), "{why}");
+}
+
+#[tokio::test]
+async fn a_refused_tick_is_set_aside_and_the_others_go_on() {
+    let home = Home::with_sample().await;
+    home.night("2026-01-20").await;
+    // Its events are of the 20th, and the worker's clock stands on the 10th.
+    home.execute(
+        "UPDATE mailbox SET deadline = '2026-01-02' WHERE id =
+         (SELECT mailbox FROM event WHERE body LIKE '%2026-01-20T%' LIMIT 1)",
+    )
+    .await;
+    home.night("2026-01-10").await;
+    let why: String = home
+        .client()
+        .await
+        .query_one("SELECT set_aside FROM lease", &[])
+        .await
+        .expect("it is set aside")
+        .get(0);
+    assert!(why.contains("its tick is refused, clock-went-backwards"), "{why}");
+}
+
+#[tokio::test]
+async fn a_deadline_that_is_too_early_is_worked_out_anew() {
+    let home = Home::with_sample().await;
+    home.night("2026-01-20").await;
+    let deadlines = "UPDATE mailbox SET deadline = '2026-01-20' WHERE '2026-01-20' < deadline";
+    home.execute(deadlines).await;
+    home.night("2026-01-20").await;
+    let findings = home.check("2026-01-20").await;
+    assert!(findings.is_sound(), "{:?}", findings.shown);
+}
+
+#[tokio::test]
+async fn the_check_finds_what_somebody_else_changed() {
+    for (tampering, found) in [
+        ("UPDATE mailbox SET deadline = deadline + 1 WHERE deadline IS NOT NULL", "deadline"),
+        ("UPDATE mailbox SET sequence = sequence + 1", "events and has"),
+        ("DELETE FROM errand", "errand"),
+        ("DELETE FROM errand; DELETE FROM event WHERE sequence = 2", "event 2 is missing"),
+        ("UPDATE errand SET done = NULL", "errands are not done"),
+        ("UPDATE mailbox SET account = id", "of account"),
+    ] {
+        let home = Home::with_sample().await;
+        home.night("2026-01-20").await;
+        assert!(home.check("2026-01-20").await.is_sound());
+        home.execute(tampering).await;
+        let findings = home.check("2026-01-20").await;
+        assert!(
+            findings.shown.iter().any(|what| what.contains(found)),
+            "{tampering}: {:?}",
+            findings.shown
+        );
+    }
+}
