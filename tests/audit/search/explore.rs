@@ -3,8 +3,9 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     hash::{BuildHasherDefault, Hash, Hasher},
+    sync::Mutex,
     thread,
 };
 
@@ -83,7 +84,7 @@ pub trait Engine: Sync {
         command: &Command,
         node: &Node,
     ) -> Result<Vec<Event>, Refusal>;
-    fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String>;
+    fn evolve(&self, before: &Mailbox, event: &Event) -> Result<Mailbox, String>;
     fn policy(&self) -> &Policy;
 
     /// Whether what these events tell the holder comes true, if nobody acts.
@@ -103,8 +104,10 @@ impl Engine for Production {
         decide(Some(state), command, &self.0, noon(node.today))
     }
 
-    fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String> {
-        evolve(Some(state), event).map_err(|corrupt| corrupt.to_string())
+    fn evolve(&self, before: &Mailbox, event: &Event) -> Result<Mailbox, String> {
+        let mut after = before.clone();
+        after.apply(event).map_err(|corrupt| corrupt.to_string())?;
+        Ok(after)
     }
 
     fn policy(&self) -> &Policy {
@@ -123,7 +126,7 @@ type Fingerprint = u128;
 type Fingerprints = HashSet<Fingerprint, BuildHasherDefault<Truncated>>;
 
 struct Visited {
-    index: HashMap<Fingerprint, u32, BuildHasherDefault<Truncated>>,
+    states: Fingerprints,
     /// The notices held against what comes, each with the future that it was told before.
     foretold: Fingerprints,
     /// For each state, the one it was first reached from, and the move that led there.
@@ -148,58 +151,80 @@ impl Hasher for Truncated {
     }
 }
 
-/// One level's worth of successors, as a worker finds them.
+/// So many nodes of a level a worker takes at a time.
+const SHARE: usize = 32;
+
+/// A part of a level: each node with its place among all states.
+type Share = Vec<(u32, Box<Node>)>;
+
+/// What a share leads to, in order: the nodes that are new, each with the place of the one before it and the
+/// move that leads there, up to the step that does not hold.
+#[derive(Default)]
+struct Successors {
+    next: Vec<(Fingerprint, Box<Node>, u32, u16)>,
+    fault: Option<(u32, u16, String)>,
+}
+
+/// What a worker finds in all shares of a level that it takes.
 #[derive(Default)]
 struct Batch {
     new: Fingerprints,
-    next: Vec<(Fingerprint, Node, u32, u16)>,
     edges: usize,
     idle: usize,
     beyond: usize,
     over: usize,
     foretold: Fingerprints,
     seen: Seen,
-    fault: Option<(u32, Option<u16>, String)>,
+    by_share: Vec<(usize, Successors)>,
 }
 
 /// Searches everything within the bounds, from birth.
 pub fn explore(engine: &impl Engine, bounds: Bounds, sometimes: &[Sometimes]) -> Found {
     let start = born(engine.policy(), bounds.birth);
     let mut visited = Visited {
-        index: HashMap::default(),
+        states: Fingerprints::default(),
         foretold: Fingerprints::default(),
         parents: vec![(0, 0)],
     };
-    visited.index.insert(fingerprint(&start, bounds), 0);
-    let mut frontier = vec![(0_u32, start)];
+    visited.states.insert(fingerprint(&start, bounds));
+    let mut level = vec![vec![(0_u32, Box::new(start))]];
     let mut sum = Batch { seen: Seen::of(sometimes), ..Batch::default() };
     let (mut depth, mut fault) = (0, None);
-    while !frontier.is_empty() {
-        let mut level = Vec::new();
-        for batch in expand(engine, bounds, sometimes, &visited, &frontier) {
+    while !level.is_empty() {
+        let mut by_share = Vec::new();
+        for batch in expand(engine, bounds, sometimes, &visited, level) {
             sum.edges += batch.edges;
             sum.idle += batch.idle;
             sum.beyond += batch.beyond;
             sum.over += batch.over;
-            visited.foretold.extend(batch.foretold);
             sum.seen.add(&batch.seen);
-            if let (None, Some((node, by, what))) = (&fault, batch.fault) {
-                fault = Some(Fault { what, trace: trace(&visited, engine, bounds, node, by) });
-            }
-            for (print, node, parent, by) in batch.next {
-                let index = u32::try_from(visited.parents.len()).expect("fewer than 2^32 states");
-                if let std::collections::hash_map::Entry::Vacant(new) = visited.index.entry(print) {
-                    new.insert(index);
+            visited.foretold.extend(batch.foretold);
+            by_share.extend(batch.by_share);
+        }
+        // In the level's order whatever the number of workers, so that what is found first does not
+        // depend on the machine.
+        by_share.sort_unstable_by_key(|(share, _)| *share);
+        level = Vec::new();
+        for (_, successors) in by_share {
+            for (print, node, parent, by) in successors.next {
+                let place = u32::try_from(visited.parents.len()).expect("fewer than 2^32 states");
+                if visited.states.insert(print) {
                     visited.parents.push((parent, by));
-                    level.push((index, node));
+                    match level.last_mut().filter(|share: &&mut Share| share.len() < SHARE) {
+                        Some(share) => share.push((place, node)),
+                        None => level.push(vec![(place, node)]),
+                    }
                 }
+            }
+            if let Some((place, by, what)) = successors.fault {
+                fault = Some(Fault { what, trace: trace(&visited, engine, bounds, place, by) });
+                break;
             }
         }
         if fault.is_some() {
             break;
         }
         depth += usize::from(!level.is_empty());
-        frontier = level;
     }
     let Batch { edges, idle, beyond, over, seen, .. } = sum;
     let (states, foretold) = (visited.parents.len(), visited.foretold.len());
@@ -220,39 +245,38 @@ pub fn born(policy: &Policy, as_given: Birth) -> Node {
     Node { mailbox, today, actions: 0, doubts: 0, advice: 0, news: 0, endings: 0, reversals: 0 }
 }
 
-/// The successors of a whole level, in the level's order whatever the number of workers, so that
-/// what is found first does not depend on the machine.
+/// The successors of a whole level, as the workers find them. Whoever has done with a share takes the next.
 fn expand(
     engine: &impl Engine,
     bounds: Bounds,
     sometimes: &[Sometimes],
     visited: &Visited,
-    frontier: &[(u32, Node)],
+    level: Vec<Share>,
 ) -> Vec<Batch> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let share = frontier.len().div_ceil(workers).max(1);
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(level.len());
+    let shares = Mutex::new(level.into_iter().enumerate());
+    let left = || shares.lock().expect("no worker panics");
+    // The lock is held while a share is taken, and not while it is worked on.
+    let next_share = || left().next();
+    let work = || {
+        let mut batch = Batch { seen: Seen::of(sometimes), ..Batch::default() };
+        while let Some((number, share)) = next_share() {
+            let mut found = Successors::default();
+            for (place, node) in &share {
+                let from = (*place, &**node);
+                successors(engine, bounds, sometimes, visited, from, &mut batch, &mut found);
+                if found.fault.is_some() {
+                    // What comes later in the level is not looked at.
+                    left().by_ref().for_each(drop);
+                    break;
+                }
+            }
+            batch.by_share.push((number, found));
+        }
+        batch
+    };
     thread::scope(|scope| {
-        let workers: Vec<_> = frontier
-            .chunks(share)
-            .map(|part| {
-                scope.spawn(move || {
-                    let mut batch = Batch { seen: Seen::of(sometimes), ..Batch::default() };
-                    for (index, node) in part {
-                        if batch.fault.is_none() {
-                            successors(
-                                engine,
-                                bounds,
-                                sometimes,
-                                visited,
-                                (*index, node),
-                                &mut batch,
-                            );
-                        }
-                    }
-                    batch
-                })
-            })
-            .collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         workers
             .into_iter()
             .map(|worker| worker.join().expect("a worker that does not panic"))
@@ -260,13 +284,16 @@ fn expand(
     })
 }
 
+/// Every step to a state that no shorter way led to is held to what it told. So it does not depend on the
+/// number of workers which notices those are.
 fn successors(
     engine: &impl Engine,
     bounds: Bounds,
     sometimes: &[Sometimes],
     visited: &Visited,
-    (index, node): (u32, &Node),
+    (place, node): (u32, &Node),
     batch: &mut Batch,
+    found: &mut Successors,
 ) {
     batch.over += usize::from(is_over(&node.mailbox, bounds));
     for (by, step) in node.moves(bounds).iter().enumerate() {
@@ -276,7 +303,7 @@ fn successors(
             Move::Give(command) => match give(engine, node, command, sometimes, &mut batch.seen) {
                 Ok(next) => next,
                 Err(what) => {
-                    batch.fault = Some((index, Some(by), what));
+                    found.fault = Some((place, by, what));
                     return;
                 }
             },
@@ -285,14 +312,16 @@ fn successors(
             Some((next, events)) if next.is_within(bounds) => {
                 batch.edges += 1;
                 let print = fingerprint(&next, bounds);
-                if !visited.index.contains_key(&print) && batch.new.insert(print) {
+                if !visited.states.contains(&print) {
                     if is_news(&events, &next, bounds, visited, batch)
                         && let Err(what) = engine.keeps_its_word(&events, &next.mailbox)
                     {
-                        batch.fault = Some((index, Some(by), what));
+                        found.fault = Some((place, by, what));
                         return;
                     }
-                    batch.next.push((print, next, index, by));
+                    if batch.new.insert(print) {
+                        found.next.push((print, Box::new(next), place, by));
+                    }
                 }
             }
             Some(_) => batch.beyond += 1,
@@ -330,7 +359,7 @@ pub fn give(
     let mut reached: Option<Mailbox> = None;
     for event in &events {
         let was = reached.as_ref().unwrap_or(before);
-        let after = engine.evolve(was.clone(), event)?;
+        let after = engine.evolve(was, event)?;
         check_step(Some(was), event, &after).map_err(|violation| violation.to_string())?;
         seen.meet(event.fact.name());
         for ((_, holds), times) in sometimes.iter().zip(&mut seen.sometimes) {
@@ -430,9 +459,9 @@ fn trace(
     engine: &impl Engine,
     bounds: Bounds,
     state: u32,
-    by: Option<u16>,
+    by: u16,
 ) -> Vec<Move> {
-    let mut way: Vec<u16> = by.into_iter().collect();
+    let mut way = vec![by];
     let mut index = state;
     while index != 0 {
         let (parent, by) = visited.parents[index as usize];

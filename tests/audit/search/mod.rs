@@ -104,7 +104,8 @@ const DEBTS: Bounds = Bounds {
 /// What follows from two of them, with nothing done beside.
 const DOUBTS: Bounds = Bounds { actions: 0, doubts: 2, ..BOUNDS };
 
-/// Two terms with all that can be done in one.
+/// Two terms with all that can be done in one. The notices on its page are those of a run that held fewer steps
+/// to what they told; every other figure is as it would be now.
 const LARGER: Bounds = Bounds { renewals: 2, ..BOUNDS };
 
 const ABOUT_ONE_TERM: &str = "\

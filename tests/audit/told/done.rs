@@ -163,7 +163,7 @@ impl World<'_> {
         same("told of access", &MailAccess::NONE, &self.mailbox.access_told())?;
         let mut living = Living::new(self.mailbox, self.policy, self.today, Charges::AreDeclined);
         living.fail_all();
-        let is_deleted = matches!(living.mailbox.service(), Service::Deleted { .. });
+        let is_deleted = matches!(living.mailbox().service(), Service::Deleted { .. });
         same("deleted once no charge is unresolved", &true, &is_deleted)
     }
 
@@ -189,7 +189,7 @@ impl World<'_> {
         let due = open.due_on(&grace, self.today);
         let payment = Payment::transfer(reference, order, due, self.today);
         let is_renewed = by_hand.give(&Command::Payment(payment)).iter().any(renews);
-        if is_renewed { self.comes_back(&by_hand.mailbox, key, amount, true) } else { Ok(()) }
+        if is_renewed { self.comes_back(by_hand.mailbox(), key, amount, true) } else { Ok(()) }
     }
 
     /// What the charge took is owed back to the cent, and renews nothing.

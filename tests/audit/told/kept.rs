@@ -1,6 +1,11 @@
 //! What must come true of each notice.
 
-use std::{cell::RefCell, collections::BTreeSet, fmt::Debug, iter::successors};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeSet,
+    fmt::Debug,
+    iter::successors,
+};
 
 use pec_renewal::{
     ChargeFailed, Command, DeletionWarning, Event, ExpiryReminder, Fact, IfNotRenewed, Mailbox,
@@ -9,7 +14,6 @@ use pec_renewal::{
     auto_renewal::{AutoRenewal, OffCause},
     catalogue::{Method, Policy},
     charge::Outcome,
-    next_deadline,
     order::OpenOrder,
     service::Service,
     values::{Day, MethodId, Money, uuid::Uuid},
@@ -30,7 +34,14 @@ pub fn kept(
     policy: &Policy,
 ) -> Result<(), String> {
     let today = mailbox.last_moment().day();
-    let world = World { events, mailbox, policy, today, alone: RefCell::default() };
+    let world = World {
+        events,
+        mailbox,
+        policy,
+        today,
+        alone: RefCell::default(),
+        coming: OnceCell::new(),
+    };
     match notice {
         Notice::ExpiryReminder(told) => world.reminder(told),
         Notice::TacitRenewal(told) => world.tacit_renewal(told),
@@ -107,6 +118,8 @@ pub(super) struct World<'a> {
     pub today: Day,
     /// It on later days, if nobody acts and its charges are declined.
     pub alone: RefCell<Vec<(Day, Mailbox)>>,
+    /// The charge that renews it, once asked for.
+    pub coming: OnceCell<Option<(Day, Money)>>,
 }
 
 impl World<'_> {
@@ -132,7 +145,7 @@ impl World<'_> {
         self.outlook(told.outlook)?;
         self.way_out(told.way_out.as_ref())?;
         self.if_not_renewed(told.if_not_renewed)?;
-        let coming = renewing_charge(self.mailbox, self.policy, self.today);
+        let coming = self.coming();
         let holds = match told.overtaken {
             Overtaken::WillNotRenew => coming.is_some(),
             Overtaken::SumRose { said } => coming.is_none_or(|(_, amount)| amount <= said),
@@ -152,7 +165,7 @@ impl World<'_> {
         same("expiry", &told.expiry, &self.mailbox.expiry())?;
         self.outlook(told.outlook)?;
         let coming = match told.outlook {
-            Outlook::WillRenew { .. } => renewing_charge(self.mailbox, self.policy, self.today),
+            Outlook::WillRenew { .. } => self.coming(),
             Outlook::WillNotRenew { .. } => self.charge_without_the_bar(),
             Outlook::AwaitsOutcome { .. } => None,
         };
@@ -212,8 +225,7 @@ impl World<'_> {
         same("the order", &Some(told.order), &order)?;
         let awaited = self.mailbox.awaited_outcome().is_some();
         let may_come = !awaited && self.mailbox.auto_renewal().is_on();
-        let coming = may_come.then(|| renewing_charge(self.mailbox, self.policy, self.today));
-        let coming = coming.flatten();
+        let coming = may_come.then(|| self.coming()).flatten();
         let said = told.next_charge.map(|NextCharge { on, amount }| (on, amount));
         same("the next charge", &said, &coming)?;
         let none_follows = coming.is_none() && !awaited;
@@ -251,12 +263,12 @@ impl World<'_> {
             }
             Outlook::WillRenew { charge } => {
                 same("a charge is awaited", &false, &awaited.is_some())?;
-                let coming = renewing_charge(self.mailbox, self.policy, self.today);
+                let coming = self.coming();
                 same("the charge that renews", &Some((charge.on, charge.amount)), &coming)
             }
             Outlook::WillNotRenew { reason } => {
                 same("a charge is awaited", &false, &awaited.is_some())?;
-                let coming = renewing_charge(self.mailbox, self.policy, self.today);
+                let coming = self.coming();
                 same("a charge that renews", &None, &coming)?;
                 self.reason(reason)
             }
@@ -326,12 +338,8 @@ impl World<'_> {
             }
             days = living.through(self.mailbox.last_renewable_day(self.today).max(self.today));
         }
-        while let Some(day) = next_deadline(&living.mailbox, self.policy).filter(|_| !awaits) {
-            let lived = living.through(day.max(living.today()));
-            if lived.is_empty() {
-                break;
-            }
-            days.extend(lived);
+        while !awaits && let Some(facts) = living.next(Day::MAX) {
+            days.extend(facts.into_iter().map(|fact| (living.today(), fact)));
         }
         for (day, fact) in &days {
             if let Fact::AccessChanged { access } = fact
@@ -358,11 +366,16 @@ impl World<'_> {
         if bound.is_empty() {
             return None;
         }
-        renewing_charge(&freed.mailbox, self.policy, self.today)
+        renewing_charge(freed.mailbox(), self.policy, self.today)
+    }
+
+    /// The charge that renews it, if nobody acts and charges settle.
+    fn coming(&self) -> Option<(Day, Money)> {
+        *self.coming.get_or_init(|| renewing_charge(self.mailbox, self.policy, self.today))
     }
 
     fn next_charge_fails(&self) -> Result<(), String> {
-        same("it renews by itself", &None, &renewing_charge(self.mailbox, self.policy, self.today))
+        same("it renews by itself", &None, &self.coming())
     }
 
     fn charge_on_its_way(&self, renews: bool) -> Result<(), String> {

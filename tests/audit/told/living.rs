@@ -19,7 +19,8 @@ pub enum Charges {
 /// A mailbox that is left alone from a day on.
 #[derive(Clone)]
 pub struct Living<'p> {
-    pub mailbox: Mailbox,
+    /// It is open, or nothing would live on.
+    state: Option<Mailbox>,
     policy: &'p Policy,
     today: Day,
     charges: Charges,
@@ -27,30 +28,18 @@ pub struct Living<'p> {
 
 impl<'p> Living<'p> {
     pub fn new(mailbox: &Mailbox, policy: &'p Policy, today: Day, charges: Charges) -> Self {
-        Self { mailbox: mailbox.clone(), policy, today, charges }
+        Self { state: Some(mailbox.clone()), policy, today, charges }
+    }
+
+    pub const fn mailbox(&self) -> &Mailbox {
+        self.state.as_ref().expect("it is open")
     }
 
     /// Lives on through a day, and gives what was recorded.
     pub fn through(&mut self, last: Day) -> Vec<(Day, Fact)> {
         let mut lived = Vec::new();
-        while let Some(day) = next_deadline(&self.mailbox, self.policy) {
-            let day = day.max(self.today);
-            if last < day {
-                break;
-            }
-            let before = self.mailbox.sequence();
-            self.today = day;
-            let mut commands = vec![Command::Tick];
-            while let Some(command) = commands.pop() {
-                for event in self.give(&command) {
-                    commands.extend(self.answer(&event.fact));
-                    lived.push((day, event.fact));
-                }
-            }
-            // Whether the deadline moves on is asked elsewhere.
-            if self.mailbox.sequence() == before {
-                break;
-            }
+        while let Some(facts) = self.next(last) {
+            lived.extend(facts.into_iter().map(|fact| (self.today, fact)));
         }
         self.today = self.today.max(last);
         lived
@@ -59,37 +48,45 @@ impl<'p> Living<'p> {
     /// Lives on until something is recorded, or a few years have gone by.
     pub fn until(&mut self, mut is_it: impl FnMut(&Fact) -> bool) -> Option<(Day, Fact)> {
         let end = self.today.plus_days(DAYS_LOOKED_AT);
-        while let Some(day) = next_deadline(&self.mailbox, self.policy) {
-            let day = day.max(self.today);
-            if end < day {
-                return None;
-            }
-            let before = self.mailbox.sequence();
-            let lived = self.through(day);
-            if let Some(found) = lived.into_iter().find(|(_, fact)| is_it(fact)) {
-                return Some(found);
-            }
-            if self.mailbox.sequence() == before {
-                return None;
+        while let Some(facts) = self.next(end) {
+            if let Some(found) = facts.into_iter().find(|fact| is_it(fact)) {
+                return Some((self.today, found));
             }
         }
         None
     }
 
+    /// Lives on to the next deadline that is not after `last`, and gives what a tick records on it, with what
+    /// comes of the charges. Whether the deadline then moves on is asked elsewhere.
+    pub fn next(&mut self, last: Day) -> Option<Vec<Fact>> {
+        let day = next_deadline(self.mailbox(), self.policy)?.max(self.today);
+        if last < day {
+            return None;
+        }
+        self.today = day;
+        let (mut facts, mut commands) = (Vec::new(), vec![Command::Tick]);
+        while let Some(command) = commands.pop() {
+            for event in self.give(&command) {
+                commands.extend(self.answer(&event.fact));
+                facts.push(event.fact);
+            }
+        }
+        (!facts.is_empty()).then_some(facts)
+    }
+
     /// Gives a command today; what it is refused for does not matter here.
     pub fn give(&mut self, command: &Command) -> Vec<Event> {
-        let (mut events, mut state) = (Vec::new(), Some(self.mailbox.clone()));
-        let given = advance(&mut events, &mut state, command, self.policy, noon(self.today));
-        if given.is_ok() {
-            self.mailbox = state.expect("it is open");
-        }
+        let mut events = Vec::new();
+        let at = noon(self.today);
+        // A refusal leaves all as it was.
+        let _ = advance(&mut events, &mut self.state, command, self.policy, at);
         events
     }
 
     /// Every charge awaited is reported declined today.
     pub fn fail_all(&mut self) -> Vec<(Day, Fact)> {
         let mut lived = Vec::new();
-        while let Some(key) = self.mailbox.awaited_outcome() {
+        while let Some(key) = self.mailbox().awaited_outcome() {
             let outcome = Outcome::SOFT_DECLINE;
             let events = self.give(&Command::ChargeOutcome { key, outcome });
             assert!(!events.is_empty(), "an outcome that is awaited is news");

@@ -1,6 +1,8 @@
 //! What a notice offers: it is possible, each sum suffices on its days and no longer, and where nothing is
 //! offered nothing is possible.
 
+use std::collections::BTreeSet;
+
 use pec_renewal::{
     Command, Fact, ManualRenewal, Payment, WayOut, access,
     catalogue::MethodKind,
@@ -29,7 +31,7 @@ impl World<'_> {
                 }
                 let mut start = *from;
                 for (index, due) in dues.iter().enumerate() {
-                    for day in [start, due.until] {
+                    for day in BTreeSet::from([start, due.until]) {
                         self.suffices(day, due.amount, None)?;
                     }
                     start = due.until.next();
@@ -49,7 +51,7 @@ impl World<'_> {
         same("it can be paid", &!dues.is_empty(), &self.can_be_paid())?;
         let mut start = self.today;
         for (index, due) in dues.iter().enumerate() {
-            for day in [start, due.until] {
+            for day in BTreeSet::from([start, due.until]) {
                 self.suffices(day, due.amount, Some(order))?;
             }
             start = due.until.next();
@@ -64,7 +66,7 @@ impl World<'_> {
     /// After its expiry it can be renewed through the day told, and no longer; where none is told, on no day.
     pub(super) fn renewable_after_expiry(&self, told: Option<Day>) -> Result<(), String> {
         let expiry = self.mailbox.expiry();
-        let renewable = |day| access(&self.left_alone(day).mailbox, day).renew;
+        let renewable = |day| access(self.left_alone(day).mailbox(), day).renew;
         let Some(last) = told else {
             return same("renewable after the expiry", &false, &renewable(expiry.next()));
         };
@@ -105,7 +107,7 @@ impl World<'_> {
         order: Option<OrderId>,
     ) -> Result<(), String> {
         let living = self.left_alone(day);
-        let open = living.mailbox.open_order().map(|open| open.id);
+        let open = living.mailbox().open_order().map(|open| open.id);
         if pays(living, order.or(open), day, amount)
             || (order.is_none() && self.renews_by_hand(day, amount))
         {
@@ -117,7 +119,7 @@ impl World<'_> {
     /// Renewed by hand on a day, in place of the order that is open then, and paid on it.
     fn renews_by_hand(&self, day: Day, amount: Money) -> bool {
         self.ordered_by_hand(day).is_some_and(|(ordered, is_renewed)| {
-            let order = ordered.mailbox.open_order().map(|open| open.id);
+            let order = ordered.mailbox().open_order().map(|open| open.id);
             // What is held for the order that gives way may cover it.
             is_renewed || pays(ordered, order, day, amount)
         })
@@ -127,8 +129,8 @@ impl World<'_> {
     /// accepted; and whether what is held for that order paid for it.
     fn ordered_by_hand(&self, day: Day) -> Option<(Living<'_>, bool)> {
         let mut living = self.left_alone(day);
-        let replaces = living.mailbox.open_order().map(|open| open.id);
-        let same = ManualRenewal::same_as_last(&living.mailbox, MethodKind::BankTransfer);
+        let replaces = living.mailbox().open_order().map(|open| open.id);
+        let same = ManualRenewal::same_as_last(living.mailbox(), MethodKind::BankTransfer);
         let events = living.give(&Command::RenewByHand(ManualRenewal { replaces, ..same }));
         let is_opened = events.iter().any(|event| matches!(event.fact, Fact::OrderOpened(_)));
         is_opened.then(|| (living, events.iter().any(renews)))
@@ -151,7 +153,7 @@ impl World<'_> {
         let mut living = Living::new(mailbox, self.policy, from, Charges::AreDeclined);
         if before.is_none() || from < day {
             living.through(day);
-            alone.push((day, living.mailbox.clone()));
+            alone.push((day, living.mailbox().clone()));
         }
         living
     }

@@ -70,7 +70,7 @@ fn after(engine: &impl Engine, lived: &Lived, step: Move) -> Result<Option<Lived
     };
     let (command, day) = ((**command).clone(), lived.node.today);
     let outcome = engine.decide(&lived.node.mailbox, &command, &lived.node);
-    let fold = |mailbox, event: &Event| engine.evolve(mailbox, event);
+    let fold = |mailbox: Mailbox, event: &Event| engine.evolve(&mailbox, event);
     let events = outcome.iter().flatten();
     let Ok(mailbox) = events.clone().try_fold(lived.node.mailbox.clone(), fold) else {
         return Ok(None);

@@ -84,8 +84,8 @@ impl Engine for Bug {
         (self.decide)(node, command)
     }
 
-    fn evolve(&self, state: Mailbox, event: &Event) -> Result<Mailbox, String> {
-        (self.evolve)(state, event)
+    fn evolve(&self, before: &Mailbox, event: &Event) -> Result<Mailbox, String> {
+        (self.evolve)(before.clone(), event)
     }
 
     fn policy(&self) -> &Policy {
