@@ -213,10 +213,19 @@ fn outgoing(row: &Row, state: &Arc<Mailbox>) -> Result<Outgoing<MailboxId>> {
     })
 }
 
+// Errands are found first, and their mailboxes then: joined at once, the server reads all the mailboxes in
+// between.
 const WAITING: &str = "
-SELECT mailbox.id FROM errand JOIN mailbox ON mailbox.id = errand.mailbox
-WHERE done IS NULL AND $3 < errand.mailbox AND {free}
-ORDER BY errand.mailbox, errand.sequence LIMIT {batch} FOR NO KEY UPDATE OF mailbox SKIP LOCKED";
+SELECT mailbox.id FROM (
+    SELECT DISTINCT mailbox FROM (
+        SELECT mailbox FROM errand
+        WHERE done IS NULL AND $3 < mailbox AND NOT EXISTS (
+            SELECT FROM lease WHERE lease.mailbox = errand.mailbox AND clock_timestamp() < lease.until
+        )
+        ORDER BY mailbox, sequence LIMIT {batch}
+    ) AS free
+) AS next JOIN mailbox ON mailbox.id = next.mailbox
+ORDER BY mailbox.id FOR NO KEY UPDATE OF mailbox SKIP LOCKED";
 
 const ERRANDS: &str = "
 SELECT errand.mailbox, errand.sequence, leaving IS NOT NULL, body

@@ -285,7 +285,8 @@ fn refused(refusal: &Refusal) -> String {
 
 // Mailboxes are locked first, in their order; what is locked is their latest row, so a sequence that
 // stands now stands until the end. Only a lease that is still there and not over is given back, and only
-// what was held is written.
+// what was held is written. The server expects one row of what was held, and would read all of the changes
+// again for each: with IS TRUE it looks them up in a table instead of joining them.
 const WRITE: &str = "
 WITH locked AS MATERIALIZED (
     SELECT mailbox.id, mailbox.sequence = asked.expected AS stands
@@ -303,8 +304,7 @@ WITH locked AS MATERIALIZED (
         policy_version = $5, state = change.state, charge_open_since = change.charge_open_since,
         refund_due = change.refund_due, owes_refund = change.owes_refund
     FROM change
-    JOIN held ON held.id = change.id AND held.stands
-    WHERE mailbox.id = change.id
+    WHERE mailbox.id = change.id AND (change.id IN (SELECT id FROM held WHERE stands)) IS TRUE
     RETURNING mailbox.id
 ), opened AS (
     INSERT INTO mailbox (id, account, sequence, deadline, policy_version, state, charge_open_since,
