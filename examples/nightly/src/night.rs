@@ -268,7 +268,7 @@ fn mark_as_handled(
                     "UPDATE inbox SET handled_on = ?2, result = ?3
                      WHERE id = ?1 AND handled_on IS NULL",
                 )?
-                .execute(params![id, day.to_string(), in_words(verdict)])?;
+                .execute(params![id, day.to_string(), verdict.to_string()])?;
             ensure!(marked == 1, "report {id} was handled by another program: run again");
             Ok(())
         }
@@ -277,14 +277,5 @@ fn mark_as_handled(
             Err(refusal.clone()).with_context(|| format!("the tick of mailbox {id}"))
         }
         (Asked::Command(_) | Asked::Deadline, _) => Ok(()),
-    }
-}
-
-fn in_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::AlreadySo => "already so".to_owned(),
-        Verdict::Recorded(1) => "1 event".to_owned(),
-        Verdict::Recorded(events) => format!("{events} events"),
-        Verdict::Refused(refusal) => format!("refused, {}: {refusal}", refusal.code()),
     }
 }

@@ -163,8 +163,8 @@ pub fn mark_as_done(db: &Connection, outgoing: &Outgoing<Number>, day: Day) -> R
     Ok(())
 }
 
-/// Asks for the next errands: so many that the disk is waited for once or twice a night, and not more
-/// than fit into memory.
+/// Asks for the next errands: so many that the disk is seldom waited for, and no more than fit into
+/// memory.
 pub const ERRANDS: &str = "SELECT mailbox, sequence, body, leaving.record IS NOT NULL
     FROM errand JOIN event ON id = errand.record LEFT JOIN leaving USING (record)
     WHERE delivered IS NULL ORDER BY errand.record LIMIT 10000";

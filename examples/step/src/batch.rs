@@ -1,6 +1,9 @@
 //! Mailboxes as they are stored, what is asked of them, and what comes of it.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use pec_renewal::{
     Command, Event, Mailbox, Refusal, Step,
@@ -45,6 +48,18 @@ pub enum Verdict {
     Recorded(usize),
     /// The engine refused, and nothing changes.
     Refused(Refusal),
+}
+
+/// In words, for whoever reads what became of a report.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadySo => f.write_str("already so"),
+            Self::Recorded(1) => f.write_str("1 event"),
+            Self::Recorded(events) => write!(f, "{events} events"),
+            Self::Refused(refusal) => write!(f, "refused, {}: {refusal}", refusal.code()),
+        }
+    }
 }
 
 /// What a store writes of a batch, in one transaction.
@@ -124,7 +139,7 @@ impl<Key: Copy + Ord> Batch<Key> {
 
     /// Decides on each piece in its order. A piece sees what those before it came to.
     ///
-    /// Nothing is asked of a mailbox that is not held: it counts as one that is to be opened.
+    /// A mailbox of which something is asked and that is not held counts as one to be opened.
     #[must_use]
     pub fn decide(self, policy: &Policy, at: Moment) -> Decided<Key> {
         let Self { mut mailboxes, pieces } = self;

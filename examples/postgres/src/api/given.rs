@@ -32,7 +32,7 @@ use super::{
 use crate::{
     clock::instant,
     database::{Client, Sql},
-    store::{Decision, decide_now, in_words},
+    store::{Decision, decide_now},
 };
 
 /// What somebody outside reports.
@@ -145,7 +145,7 @@ pub(super) async fn report(
         api.metrics.decided("refused");
         return Err(Problem::from(refusal));
     }
-    let verdict = in_words(&decision.verdict);
+    let verdict = decision.verdict.to_string();
     transaction
         .execute("UPDATE report SET verdict = $2 WHERE source = $1", &[&name, &verdict])
         .await?;

@@ -43,7 +43,7 @@ pub use self::{
     mailbox::{history, load, mailboxes_of},
     pending::{Pending, is_idle, pending},
     reports::add_reports,
-    write::{in_words, open_all},
+    write::open_all,
 };
 use crate::{
     clock::Clock,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use pec_renewal::{
-    Command, Mailbox, Refusal,
+    Command, Mailbox,
     catalogue::Policy,
     values::{Day, MailboxId, Moment, chrono::NaiveDate, uuid::Uuid},
 };
@@ -206,7 +206,7 @@ impl Columns {
             if let Asked::Report(number, _) = piece.asked {
                 columns.reports.push(number);
                 columns.report_mailboxes.push(piece.mailbox.uuid());
-                columns.report_verdicts.push(in_words(verdict));
+                columns.report_verdicts.push(verdict.to_string());
             }
         }
         Ok(columns)
@@ -249,13 +249,10 @@ fn stuck(decided: &Decided<MailboxId>) -> Vec<(MailboxId, String)> {
     };
     let still_due: BTreeSet<MailboxId> =
         decided.changes.iter().filter(is_due).map(|change| change.mailbox).collect();
-    let ticks =
-        decided.verdicts.iter().filter(|(piece, _)| piece.asked == Asked::Command(Command::Tick));
+    let ticks = decided.verdicts.iter().filter(|(piece, _)| piece.asked == Asked::TICK);
     ticks
         .filter_map(|(Piece { mailbox, .. }, verdict)| match verdict {
-            Verdict::Refused(refusal) => {
-                Some((*mailbox, format!("its tick is {}", refused(refusal))))
-            }
+            Verdict::Refused(_) => Some((*mailbox, format!("its tick is {verdict}"))),
             Verdict::AlreadySo if still_due.contains(mailbox) => {
                 Some((*mailbox, "it is due, and its tick did nothing: please report it".to_owned()))
             }
@@ -266,21 +263,6 @@ fn stuck(decided: &Decided<MailboxId>) -> Vec<(MailboxId, String)> {
 
 fn opened(command: &Command) -> Option<MailboxId> {
     if let Command::Open(opening) = command { Some(opening.mailbox) } else { None }
-}
-
-/// What became of a report, as the inbox tells it.
-#[must_use]
-pub fn in_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::AlreadySo => "already so".to_owned(),
-        Verdict::Recorded(1) => "1 event".to_owned(),
-        Verdict::Recorded(events) => format!("{events} events"),
-        Verdict::Refused(refusal) => refused(refusal),
-    }
-}
-
-fn refused(refusal: &Refusal) -> String {
-    format!("refused, {}: {refusal}", refusal.code())
 }
 
 // Mailboxes are locked first, in their order; what is locked is their latest row, so a sequence that

@@ -39,13 +39,7 @@ async fn a_mailbox_that_cannot_be_written_is_set_aside_and_the_others_go_on() {
     .await;
     home.night("2026-01-20").await;
     assert_eq!(home.number("SELECT count(*) FROM mailbox WHERE deadline <= '2026-01-20'").await, 1);
-    let why: String = home
-        .client()
-        .await
-        .query_one("SELECT set_aside FROM lease", &[])
-        .await
-        .expect("it is set aside")
-        .get(0);
+    let why = why_set_aside(&home).await;
     assert!(why.contains("event_pkey"), "{why}");
 }
 
@@ -60,13 +54,7 @@ async fn a_refused_tick_is_set_aside_and_the_others_go_on() {
     )
     .await;
     home.night("2026-01-10").await;
-    let why: String = home
-        .client()
-        .await
-        .query_one("SELECT set_aside FROM lease", &[])
-        .await
-        .expect("it is set aside")
-        .get(0);
+    let why = why_set_aside(&home).await;
     assert!(why.contains("its tick is refused, clock-went-backwards"), "{why}");
 }
 
@@ -102,4 +90,10 @@ async fn the_check_finds_what_somebody_else_changed() {
             findings.shown
         );
     }
+}
+
+/// Why the one mailbox that is set aside is.
+async fn why_set_aside(home: &Home) -> String {
+    let client = home.client().await;
+    client.query_one("SELECT set_aside FROM lease", &[]).await.expect("it is set aside").get(0)
 }
