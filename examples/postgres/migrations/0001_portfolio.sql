@@ -16,8 +16,9 @@ CREATE INDEX mailbox_by_account ON mailbox (account, id);
 
 -- Who works on a mailbox, and until when: apart, so that taking hold of one does not write its state
 -- again. Whoever holds it decides for it and runs its errands; a lease that is over may be taken. It is
--- written only under the lock of its mailbox, so nobody takes what is being written.
-CREATE TABLE lease (
+-- written only under the lock of its mailbox, so nobody takes what is being written. Not logged: a crash of
+-- the server ends every lease, and whoever held one writes nothing any more.
+CREATE UNLOGGED TABLE lease (
     mailbox   uuid        PRIMARY KEY,
     claim     uuid        NOT NULL,          -- one taking of a batch, by one worker
     until     timestamptz NOT NULL,          -- by the clock of the database

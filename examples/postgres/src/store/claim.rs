@@ -10,7 +10,7 @@ use pec_renewal::{
     Mailbox,
     values::{MailboxId, uuid::Uuid},
 };
-use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, types::ToSql};
 use tracing::error;
 
 use super::{Postgres, mailbox};
@@ -55,6 +55,11 @@ impl Claim {
         Self::first_of(Uuid::from_u128(self.name.as_u128().wrapping_add(1)))
     }
 
+    /// The mailboxes that are held.
+    pub(super) fn mailboxes(&self) -> Vec<Uuid> {
+        self.taken.keys().map(|mailbox| mailbox.uuid()).collect()
+    }
+
     /// Whether so much of a lease is left that something may still be begun under it.
     pub(super) fn has_time(&self, lease: Duration) -> bool {
         self.since.elapsed() < lease.mul_f32(0.5)
@@ -68,50 +73,26 @@ impl Claim {
     }
 }
 
-/// Takes a batch of what `waiting` finds, and reads it. `and_read` is sent in the same round trip, with
-/// the name of the claim as its first parameter, so that it is read under the lease.
+/// Takes a batch of what `waiting` finds, each mailbox once with its sequence and state.
 pub(super) async fn claim(
     store: &mut Postgres,
     waiting: &str,
     parameters: &[&(dyn ToSql + Sync)],
-    and_read: Option<(&str, &[&(dyn ToSql + Sync)])>,
-) -> Result<(Claimed, Vec<tokio_postgres::Row>)> {
+) -> Result<Claimed> {
     store.claim = store.claim.next();
     let name = store.claim.name;
     let seconds = store.terms.lease.as_secs_f64();
     let client = &store.client;
     let taking = client.prepare_cached(&claiming(waiting, store.terms.batch)).await?;
-    let reading = client.prepare_cached(STATES).await?;
     let mut bound: Vec<&(dyn ToSql + Sync)> = vec![&name, &seconds];
     bound.extend(parameters);
-    let read_with: [&(dyn ToSql + Sync); 1] = [&name];
-    let (counted, states, pieces) = match and_read {
-        None => {
-            let (counted, states) = tokio::try_join!(
-                biased;
-                client.query_one(&taking, &bound),
-                client.query(&reading, &read_with),
-            )?;
-            (counted, states, Vec::new())
-        }
-        Some((sql, parameters)) => {
-            let pieces = client.prepare_cached(sql).await?;
-            let mut pieces_with: Vec<&(dyn ToSql + Sync)> = vec![&name];
-            pieces_with.extend(parameters);
-            tokio::try_join!(
-                biased;
-                client.query_one(&taking, &bound),
-                client.query(&reading, &read_with),
-                client.query(&pieces, &pieces_with),
-            )?
-        }
-    };
-    let (picked, leased): (i64, i64) = (counted.get(0), counted.get(1));
-    if leased == 0 {
-        return Ok((if picked == 0 { Claimed::Nothing } else { Claimed::Missed }, Vec::new()));
+    let picked = client.query(&taking, &bound).await?;
+    let leased: Vec<&Row> = picked.iter().filter(|row| row.get(3)).collect();
+    if leased.is_empty() {
+        return Ok(if picked.is_empty() { Claimed::Nothing } else { Claimed::Missed });
     }
-    let mut held = Vec::with_capacity(states.len());
-    for row in &states {
+    let mut held = Vec::with_capacity(leased.len());
+    for row in leased {
         match mailbox::of_row(&store.client, row).await {
             Ok(mailbox) => {
                 store.claim.taken.insert(mailbox.id(), mailbox.sequence());
@@ -123,7 +104,7 @@ pub(super) async fn claim(
             }
         }
     }
-    Ok((Claimed::Held(held), pieces))
+    Ok(Claimed::Held(held))
 }
 
 /// Writes down what was set aside; its leases go on from now, so that it is not looked at again at once.
@@ -148,20 +129,22 @@ pub(super) async fn give_back(store: &mut Postgres) -> Result<()> {
     Ok(())
 }
 
-/// A lease that is over is taken; one that came to be in between is left.
+/// A lease that is over is taken; one that came to be in between is left. A state is read as its mailbox is
+/// locked, so it is the latest.
 fn claiming(waiting: &str, batch: u16) -> String {
     format!(
         "WITH picked AS MATERIALIZED ({}),
          leased AS (
              INSERT INTO lease (mailbox, claim, until)
              SELECT id, $1::uuid, clock_timestamp() + make_interval(secs => $2)
-             FROM (SELECT DISTINCT id FROM picked) AS taken
+             FROM picked ORDER BY id
              ON CONFLICT (mailbox) DO UPDATE
              SET claim = excluded.claim, until = excluded.until, set_aside = NULL
              WHERE lease.until <= clock_timestamp()
              RETURNING mailbox
          )
-         SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM leased)",
+         SELECT id, sequence, state, leased.mailbox IS NOT NULL
+         FROM picked LEFT JOIN leased ON leased.mailbox = picked.id",
         // Part of the text, so that the server plans for a few and not for a share of all.
         waiting.replace("{batch}", &batch.to_string()).replace("{free}", FREE)
     )
@@ -171,9 +154,6 @@ fn claiming(waiting: &str, batch: u16) -> String {
 const FREE: &str = "NOT EXISTS (
     SELECT FROM lease WHERE lease.mailbox = mailbox.id AND clock_timestamp() < lease.until
 )";
-
-const STATES: &str = "
-SELECT id, sequence, state FROM lease JOIN mailbox ON mailbox.id = lease.mailbox WHERE claim = $1";
 
 const SET_ASIDE: &str = "
 UPDATE lease SET set_aside = aside.why, until = clock_timestamp() + make_interval(secs => $2)

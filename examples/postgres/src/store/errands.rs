@@ -25,8 +25,7 @@ use crate::{clock::instant, database::Sql, outside::Report};
 pub(super) async fn errands(store: &mut Postgres) -> Result<Vec<Outgoing<MailboxId>>> {
     while !store.stop.is_asked() {
         let after = store.last_sent.uuid();
-        let (claimed, rows) = claim(store, WAITING, &[&after], Some((ERRANDS, &[]))).await?;
-        let mailboxes = match claimed {
+        let mailboxes = match claim(store, WAITING, &[&after]).await? {
             // Once round: those before may have some again.
             Claimed::Nothing if store.last_sent != NOBODY => {
                 store.last_sent = NOBODY;
@@ -41,12 +40,12 @@ pub(super) async fn errands(store: &mut Postgres) -> Result<Vec<Outgoing<Mailbox
             store.last_sent = store.last_sent.max(mailbox.id());
             states.insert(mailbox.id(), Arc::new(mailbox));
         }
+        let statement = store.client.prepare_cached(ERRANDS).await?;
+        let rows = store.client.query(&statement, &[&store.claim.mailboxes()]).await?;
         let mut waiting = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = MailboxId::new(row.get(0));
-            let (true, Some(state)) = (store.claim.taken.contains_key(&id), states.get(&id)) else {
-                continue;
-            };
+            let Some(state) = states.get(&id) else { continue };
             match outgoing(row, state) {
                 Ok(outgoing) => waiting.push(outgoing),
                 Err(error) => store.claim.set_aside(id, format!("{error:#}")),
@@ -130,8 +129,8 @@ pub(super) async fn run(store: &mut Postgres, ready: Vec<Ready<MailboxId>>) -> R
             }
         }
     }
-    let taken: Vec<Uuid> =
-        std::mem::take(&mut store.claim.taken).into_keys().map(MailboxId::uuid).collect();
+    let taken = store.claim.mailboxes();
+    store.claim.taken.clear();
     let written = done.write(store, &taken).await?;
     if written < done.sequences.len() {
         let missed = done.sequences.len() - written;
@@ -169,9 +168,10 @@ impl Done {
     }
 
     async fn write(&self, store: &Postgres, taken: &[Uuid]) -> Result<usize> {
-        let mut all: Vec<Uuid> = taken.to_vec();
         // Something may have been done for a mailbox before it was set aside.
-        all.extend(&self.mailboxes);
+        let is_kept = |mailbox: &&Uuid| taken.binary_search(mailbox).is_err();
+        let kept: Vec<Uuid> = self.mailboxes.iter().filter(is_kept).copied().collect();
+        let all = [taken, &kept].concat();
         let now = instant(store.clock.now()?);
         let statement = store.client.prepare_cached(DONE).await?;
         let written = store
@@ -181,7 +181,7 @@ impl Done {
                 &[
                     &store.claim.name,
                     &all,
-                    &taken,
+                    &kept,
                     &now,
                     &self.mailboxes,
                     &self.sequences,
@@ -216,7 +216,7 @@ fn outgoing(row: &Row, state: &Arc<Mailbox>) -> Result<Outgoing<MailboxId>> {
 // Errands are found first, and their mailboxes then: joined at once, the server reads all the mailboxes in
 // between.
 const WAITING: &str = "
-SELECT mailbox.id FROM (
+SELECT mailbox.id, sequence, state FROM (
     SELECT DISTINCT mailbox FROM (
         SELECT mailbox FROM errand
         WHERE done IS NULL AND $3 < mailbox AND NOT EXISTS (
@@ -229,9 +229,8 @@ ORDER BY mailbox.id FOR NO KEY UPDATE OF mailbox SKIP LOCKED";
 
 const ERRANDS: &str = "
 SELECT errand.mailbox, errand.sequence, leaving IS NOT NULL, body
-FROM lease JOIN errand ON errand.mailbox = lease.mailbox
-JOIN event ON event.mailbox = errand.mailbox AND event.sequence = errand.sequence
-WHERE claim = $1 AND done IS NULL ORDER BY errand.mailbox, errand.sequence";
+FROM errand JOIN event USING (mailbox, sequence)
+WHERE errand.mailbox = ANY ($1) AND done IS NULL ORDER BY errand.mailbox, errand.sequence";
 
 const MARK: &str = "
 WITH locked AS MATERIALIZED (
@@ -247,16 +246,16 @@ AND locked.stands AND lease.claim = $1 AND clock_timestamp() < lease.until
 AND leaving IS NULL AND done IS NULL
 RETURNING errand.mailbox, errand.sequence";
 
-// Those set aside keep their lease; of the others it is given back, whether anything was done or not.
+// Those set aside keep their lease; of the others it is given back, whether anything was done or not. No
+// mailbox is written, so their leases alone are locked, in the order in which whoever claims takes them.
 const DONE: &str = "
-WITH locked AS MATERIALIZED (
-    SELECT id FROM mailbox WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE
-), held AS MATERIALIZED (
-    SELECT locked.id FROM locked JOIN lease ON lease.mailbox = locked.id
-    WHERE lease.claim = $1 AND clock_timestamp() < lease.until
+WITH held AS MATERIALIZED (
+    SELECT mailbox AS id FROM lease
+    WHERE mailbox = ANY ($2) AND claim = $1 AND clock_timestamp() < until
+    ORDER BY mailbox FOR UPDATE
 ), given_back AS (
     DELETE FROM lease USING held
-    WHERE lease.mailbox = held.id AND lease.claim = $1 AND held.id = ANY ($3)
+    WHERE lease.mailbox = held.id AND lease.claim = $1 AND NOT held.id = ANY ($3)
 ), done AS (
     UPDATE errand SET done = $4
     FROM unnest($5::uuid[], $6::bigint[]) AS sent (id, sequence) JOIN held USING (id)

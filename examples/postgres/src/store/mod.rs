@@ -2,15 +2,16 @@
 //! for any number of workers at once.
 //!
 //! ```text
-//! claim ─▶ lease of a batch ─▶ states and pieces      one round trip: three statements sent together
+//! claim ─▶ lease of a batch, with its states          one statement; one more for reports, or errands
 //! write ─▶ mailboxes, events, errands, marks          one statement, if the lease still stands
 //! ```
 //!
 //! - **A claim is a lease of a batch under a name of its own.** What is read is read under the lease, and
 //!   what is written is written only if that lease is still there, is not over by the database's clock,
 //!   and the mailbox has the sequence that was decided on. Writing gives the lease back.
-//! - **Every statement locks mailboxes before leases, and mailboxes in the order of their names.** So
-//!   nobody waits in a circle, and a lease cannot be taken while its mailbox is being written.
+//! - **Every statement locks mailboxes before leases, and either in the order of their names.** So
+//!   nobody waits in a circle, and a lease cannot be taken while its mailbox is being written. Where no
+//!   mailbox is written, leases alone are locked.
 //! - **Commands of the API need no lease** ([`decide_now()`]): the sequence decides who was faster, and
 //!   whoever was slower decides again.
 //! - **What cannot be done is set aside**: the lease of that mailbox is left to run out, with the reason

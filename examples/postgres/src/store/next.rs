@@ -1,33 +1,26 @@
 //! What is decided on next: deadlines gone stale, reports that came in, what is due.
 
 use anyhow::Result;
-use pec_renewal::values::{MailboxId, chrono::NaiveDate};
+use pec_renewal::values::{MailboxId, Moment, chrono::NaiveDate};
 use pec_step::{Asked, Batch, Work};
-use tokio_postgres::Row;
 
 use super::{
     Postgres,
     claim::{Claimed, claim, give_back},
 };
-use crate::clock::instant;
+use crate::{clock::instant, database::Sql};
 
 /// A batch of this work, held by the worker; an empty one where none is free or the worker is to stop.
 pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<MailboxId>> {
     while !store.stop.is_asked() {
         let now = store.clock.now()?;
-        let (claimed, rows) = match work {
+        let claimed = match work {
             Work::Deadlines => {
                 let version = store.policy_version.clone();
-                claim(store, STALE, &[&version], None).await?
+                claim(store, STALE, &[&version]).await?
             }
-            Work::Reports => {
-                let now = instant(now);
-                claim(store, REPORTED, &[&now], Some((REPORTS, &[&now]))).await?
-            }
-            Work::Due => {
-                let today = NaiveDate::from(now.day());
-                claim(store, DUE, &[&today], None).await?
-            }
+            Work::Reports => claim(store, REPORTED, &[&instant(now)]).await?,
+            Work::Due => claim(store, DUE, &[&NaiveDate::from(now.day())]).await?,
         };
         let mailboxes = match claimed {
             Claimed::Nothing => break,
@@ -48,7 +41,9 @@ pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<Mailb
                 Work::Reports => {}
             }
         }
-        ask_reports(store, &mut batch, &rows);
+        if work == Work::Reports {
+            ask_reports(store, &mut batch, now).await?;
+        }
         if !batch.is_empty() {
             return Ok(batch);
         }
@@ -58,12 +53,14 @@ pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<Mailb
 }
 
 /// Adds the reports of mailboxes that are held; one that cannot be read sets its mailbox aside.
-fn ask_reports(store: &mut Postgres, batch: &mut Batch<MailboxId>, rows: &[Row]) {
-    for row in rows {
+async fn ask_reports(
+    store: &mut Postgres,
+    batch: &mut Batch<MailboxId>,
+    now: Moment,
+) -> Result<()> {
+    let statement = store.client.prepare_cached(REPORTS).await?;
+    for row in store.client.query(&statement, &[&store.claim.mailboxes(), &instant(now)]).await? {
         let (number, id): (i64, _) = (row.get(0), MailboxId::new(row.get(1)));
-        if !store.claim.taken.contains_key(&id) {
-            continue;
-        }
         match serde_json::from_str(row.get(2)) {
             Ok(command) => batch.ask(id, Asked::Report(number, command)),
             Err(error) => {
@@ -72,32 +69,35 @@ fn ask_reports(store: &mut Postgres, batch: &mut Batch<MailboxId>, rows: &[Row])
             }
         }
     }
+    Ok(())
 }
 
 // Two ranges, as the index knows no "other than". A worker whose policy is no longer in force leaves
 // deadlines to those of the newer one.
 const STALE: &str = "
-SELECT id FROM (
-    SELECT id FROM mailbox
+SELECT * FROM (
+    SELECT id, sequence, state FROM mailbox
     WHERE policy_version < $3 AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1)
     AND {free} ORDER BY policy_version, id LIMIT {batch} FOR NO KEY UPDATE SKIP LOCKED
 ) AS lower
 UNION ALL
-SELECT id FROM (
-    SELECT id FROM mailbox
+SELECT * FROM (
+    SELECT id, sequence, state FROM mailbox
     WHERE policy_version > $3 AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1)
     AND {free} ORDER BY policy_version, id LIMIT {batch} FOR NO KEY UPDATE SKIP LOCKED
 ) AS higher";
 
 const REPORTED: &str = "
-SELECT mailbox.id FROM report JOIN mailbox ON mailbox.id = report.mailbox
-WHERE handled IS NULL AND due <= $3 AND {free}
-ORDER BY due, report.id LIMIT {batch} FOR NO KEY UPDATE OF mailbox SKIP LOCKED";
+SELECT DISTINCT ON (id) * FROM (
+    SELECT mailbox.id, sequence, state FROM report JOIN mailbox ON mailbox.id = report.mailbox
+    WHERE handled IS NULL AND due <= $3 AND {free}
+    ORDER BY due, report.id LIMIT {batch} FOR NO KEY UPDATE OF mailbox SKIP LOCKED
+) AS reported";
 
 const REPORTS: &str = "
-SELECT report.id, report.mailbox, command FROM lease JOIN report ON report.mailbox = lease.mailbox
-WHERE claim = $1 AND handled IS NULL AND due <= $2 ORDER BY due, report.id";
+SELECT id, mailbox, command FROM report
+WHERE mailbox = ANY ($1) AND handled IS NULL AND due <= $2 ORDER BY due, id";
 
 const DUE: &str = "
-SELECT id FROM mailbox WHERE deadline <= $3 AND {free}
+SELECT id, sequence, state FROM mailbox WHERE deadline <= $3 AND {free}
 ORDER BY deadline, id LIMIT {batch} FOR NO KEY UPDATE SKIP LOCKED";

@@ -268,7 +268,7 @@ fn opened(command: &Command) -> Option<MailboxId> {
 // Mailboxes are locked first, in their order; what is locked is their latest row, so a sequence that
 // stands now stands until the end. Only a lease that is still there and not over is given back, and only
 // what was held is written. The server expects one row of what was held, and would read all of the changes
-// again for each: with IS TRUE it looks them up in a table instead of joining them.
+// again for each: with IS TRUE, and IS NOT TRUE, it looks them up in a table instead of joining them.
 const WRITE: &str = "
 WITH locked AS MATERIALIZED (
     SELECT mailbox.id, mailbox.sequence = asked.expected AS stands
@@ -293,7 +293,7 @@ WITH locked AS MATERIALIZED (
         refund_due, owes_refund)
     SELECT id, account, sequence, deadline, $5, state, charge_open_since, refund_due, owes_refund
     FROM change
-    WHERE NOT id = ANY ($2)
+    WHERE (id IN (SELECT unnest($2))) IS NOT TRUE
     ON CONFLICT (id) DO NOTHING
     RETURNING id
 ), written AS (
