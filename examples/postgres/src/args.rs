@@ -4,13 +4,13 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
+use pec_outside::{Outside, gateway};
 use pec_renewal::values::AccountId;
 
 use crate::{
     api::Scope,
     clock::{At, Clock},
     database::Address,
-    outside::{Outside, gateway},
     simulate,
     store::Terms,
 };

@@ -10,13 +10,13 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Parser;
 use pec_nightly::{policy as policy_file, portfolio::SAMPLE};
+use pec_outside::{Outside, gateway};
 use pec_postgres::{
     api::{self, Api, Limits, key},
     args::{self, CommandLine, Job},
-    check,
+    check, collect,
     database::{self, Address, Client, ensure_current},
     import::import,
-    outside::{Outside, collect, gateway},
     policy, simulate,
     worker::{self, Manner},
 };

@@ -1,6 +1,6 @@
 //! Thirty nights over a database of one's own: processes as a provider has them, and a reckoning.
 //!
-//! Two workers and the [outside](crate::outside) run as processes, night after night. Then every history
+//! Two workers and the [outside](pec_outside) run as processes, night after night. Then every history
 //! is folded anew ([`crate::check`]), and the outside's books are compared with the engine's money, to
 //! the cent ([`reckoning`]).
 
@@ -16,20 +16,15 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use pec_nightly::portfolio::{SAMPLE, Synthetic};
-use pec_renewal::{
-    catalogue::Policy,
-    values::{Day, Moment},
-};
+use pec_outside::{night, reckoning::Reckoning};
+use pec_renewal::{catalogue::Policy, values::Day};
 
-use self::{
-    processes::{Processes, night},
-    reckoning::Reckoning,
-};
+use self::processes::Processes;
 use crate::{
     check::{self, Findings},
+    collect::collect,
     database::{Address, Client, migrate, pool},
     import::import,
-    outside::{Outside, collect::collect},
     policy,
 };
 
@@ -82,7 +77,7 @@ pub async fn run(database: &Address, args: &Args) -> Result<Closing> {
     let mut at = night(args.from)?;
     for number in 0..args.nights {
         at = night(args.from.plus_days(i32::from(number)))?;
-        set_clock(&outside, at, None).await?;
+        outside.set_clock(at, None).await?;
         collect(&client, &outside).await?;
         let workers: Vec<_> = (0..args.workers)
             .map(|_| processes.worker(at.day(), PATIENCE))
@@ -127,16 +122,6 @@ pub async fn begin_with(client: &mut Client, from: Day, portfolio: impl Read) ->
     let policy = policy::in_force(client).await?.policy;
     import(client, portfolio, &policy, night(from)?).await?;
     Ok(policy)
-}
-
-/// Tells the outside what time it is, and what its holders see in the shop.
-///
-/// # Errors
-///
-/// Where it does not answer.
-pub async fn set_clock(outside: &Outside, now: Moment, policy: Option<Policy>) -> Result<()> {
-    let clock = crate::outside::wire::Clock { now, policy };
-    outside.operate(hyper::Method::PUT, "/clock", &clock).await
 }
 
 /// A connection to the database.

@@ -5,43 +5,21 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
-use hyper::Method;
-use pec_nightly::today::Today;
-use pec_renewal::{
-    catalogue::Policy,
-    values::{Day, Moment},
-};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-};
+use anyhow::{Context, Result};
+use pec_outside::{Outside, gateway::Opened, process::Process};
+use pec_renewal::values::Day;
+use tokio::process::{Child, Command};
 
-use crate::{
-    database::Address,
-    outside::{Outside, gateway::Opened},
-};
-
-/// The moment at which the workers of a night work.
-///
-/// # Errors
-///
-/// Where the engine's calendar has no such moment.
-pub fn night(day: Day) -> Result<Moment> {
-    Ok(Today::new(&Policy::aruba(), day, chrono_tz::Europe::Rome)?.at())
-}
+use crate::database::Address;
 
 /// A program over a database, and its outside. Whatever ends this, the processes end with it.
 #[derive(Debug)]
 pub struct Processes {
     program: PathBuf,
     database: String,
-    gateway: Child,
-    address: String,
-    outside: Outside,
+    outside: Process,
     /// What the workers say, all in one.
     log: PathBuf,
 }
@@ -58,28 +36,10 @@ impl Processes {
         seed: u64,
         books: Option<&Path>,
     ) -> Result<Self> {
-        let mut command = Command::new(program);
-        command.args(["outside", "--listen", "127.0.0.1:0", "--seed", &seed.to_string()]);
-        if let Some(books) = books {
-            command.arg("--books").arg(books);
-        }
-        let mut gateway = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("{} cannot be started", program.display()))?;
-        let output = gateway.stdout.take().context("the outside has no output")?;
-        let first = BufReader::new(output).lines().next_line().await?;
-        let Some((_, address)) = first.as_deref().and_then(|line| line.rsplit_once(' ')) else {
-            bail!("the outside ended before it listened: see what it says above")
-        };
         Ok(Self {
             program: program.to_owned(),
             database: database.text().to_owned(),
-            gateway,
-            address: address.to_owned(),
-            outside: Outside::new(address, Duration::from_secs(30)),
+            outside: Process::start(program, seed, books).await?,
             log: env::temp_dir().join(format!("pec-workers-{}.log", std::process::id())),
         })
     }
@@ -94,7 +54,7 @@ impl Processes {
         let log = log.with_context(|| format!("{} cannot be written", self.log.display()))?;
         Command::new(&self.program)
             .args(["worker", "--until-idle", "--at", &day.to_string()])
-            .args(["--outside", &self.address])
+            .args(["--outside", self.outside.address()])
             .args(more)
             .env("PEC_DATABASE", &self.database)
             .stdin(Stdio::null())
@@ -114,7 +74,7 @@ impl Processes {
     /// The outside, for its operator.
     #[must_use]
     pub const fn outside(&self) -> &Outside {
-        &self.outside
+        self.outside.client()
     }
 
     /// The outside's books.
@@ -123,13 +83,13 @@ impl Processes {
     ///
     /// Where it does not answer.
     pub async fn books(&self) -> Result<Opened> {
-        self.outside.operate(Method::GET, "/books", &()).await
+        self.outside().books().await
     }
 
     /// Ends the outside, after a run that went well.
     pub async fn stop(&mut self) {
-        // It is ended when this is dropped, if not now; and a log that stays harms nobody.
-        let _ = self.gateway.kill().await;
+        self.outside.stop().await;
+        // A log that stays harms nobody.
         let _ = std::fs::remove_file(&self.log);
     }
 }

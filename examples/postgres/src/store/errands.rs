@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use pec_outside::Report;
 use pec_renewal::{
     Errand, Event, Mailbox,
     values::{MailboxId, uuid::Uuid},
@@ -19,7 +20,7 @@ use super::{
     claim::{Claimed, claim, give_back, write_aside},
     reports::Told,
 };
-use crate::{clock::instant, database::Sql, outside::Report};
+use crate::{clock::instant, database::Sql};
 
 /// The next errands, held by the worker; none where none is free or the worker is to stop.
 pub(super) async fn errands(store: &mut Postgres) -> Result<Vec<Outgoing<MailboxId>>> {

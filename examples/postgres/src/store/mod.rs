@@ -35,6 +35,7 @@ use std::{
 };
 
 use anyhow::Result;
+use pec_outside::Outside;
 use pec_renewal::values::MailboxId;
 use pec_step::{Batch, Decided, Outgoing, Ready, Store, Work};
 
@@ -49,7 +50,6 @@ pub use self::{
 use crate::{
     clock::Clock,
     database::{Client, Sql},
-    outside::Outside,
 };
 
 /// The database, as one worker works on it.

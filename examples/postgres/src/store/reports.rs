@@ -1,13 +1,14 @@
 //! Reports come in: each once, under its sender's own name.
 
 use anyhow::Result;
+use pec_outside::Report;
 use pec_renewal::values::{
     MailboxId,
     chrono::{DateTime, Utc},
     uuid::Uuid,
 };
 
-use crate::{clock::instant, database::Sql, outside::Report};
+use crate::{clock::instant, database::Sql};
 
 /// Puts reports about mailboxes into the inbox and wakes the workers; says how many were not there yet.
 ///

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::Result;
+use pec_outside::Outside;
 use pec_step::{version_of, work};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{AsyncMessage, NoTls};
@@ -18,7 +19,6 @@ pub use self::signals::{signalled, stop_on_signals};
 use crate::{
     clock::Clock,
     database::{Address, Pool, ensure_current, is_torn, pool},
-    outside::Outside,
     policy::{self, InForce},
     store::{Postgres, Stop, Terms, is_idle},
 };

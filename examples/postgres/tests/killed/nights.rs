@@ -11,17 +11,13 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use hyper::Method;
 use pec_nightly::{portfolio::Synthetic, world::Dice};
+use pec_outside::{Outside, night, reckoning::Reckoning};
 use pec_postgres::{
     check::{self, Findings},
+    collect::collect,
     database::{Address, Client},
-    outside::{Outside, collect::collect},
     policy,
-    simulate::{
-        self, connect,
-        processes::{Processes, night},
-        reckoning::{self, Reckoning},
-        set_clock,
-    },
+    simulate::{self, connect, processes::Processes, reckoning},
 };
 use pec_renewal::{
     catalogue::{Policy, PriceList, PriceRow},
@@ -163,7 +159,7 @@ impl Nights {
         if let Some(policy) = &policy {
             policy::put_in_force(&mut client, policy).await?;
         }
-        set_clock(&self.outside(), self.now()?, policy).await?;
+        self.outside().set_clock(self.now()?, policy).await?;
         self.wake_sleepers().await?;
         collect(&client, &self.outside()).await?;
         Ok(())

@@ -5,13 +5,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use hyper::Method;
 use pec_nightly::world::Dice;
-use pec_postgres::{
-    outside::{
-        Report,
-        wire::{Hold, Place},
-    },
-    store::add_reports,
+use pec_outside::{
+    Report,
+    wire::{Hold, Place},
 };
+use pec_postgres::store::add_reports;
 use pec_renewal::{
     Command, Fact,
     values::{ChargeKey, MailboxId},

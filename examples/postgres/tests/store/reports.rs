@@ -1,9 +1,7 @@
 //! Reports: each comes in once, and is marked with what it led to.
 
-use pec_postgres::{
-    outside::Report,
-    store::{add_reports, decide_now},
-};
+use pec_outside::Report;
+use pec_postgres::store::{add_reports, decide_now};
 use pec_renewal::{Command, catalogue::Policy, values::MailboxId};
 use pec_step::{Store, Verdict, Work};
 

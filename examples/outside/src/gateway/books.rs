@@ -21,7 +21,7 @@ use pec_renewal::{
 use serde::{Deserialize, Serialize};
 
 use super::fate::{Fate, Reply};
-use crate::outside::{
+use crate::{
     Report, start_of,
     wire::{Asked, Charge, Clock, Inquiry, Said},
 };

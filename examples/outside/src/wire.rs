@@ -1,4 +1,4 @@
-//! What a worker and the outside say to each other, as JSON.
+//! What a home and the outside say to each other, as JSON.
 
 use pec_renewal::{
     Command, Errand, Mailbox,
@@ -7,6 +7,8 @@ use pec_renewal::{
     values::{ChargeKey, MailboxId, MethodId, Moment, Money},
 };
 use serde::{Deserialize, Serialize};
+
+use crate::Report;
 
 /// `POST /charges`: the gateway is to collect money, once for a key that it remembers.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -62,6 +64,20 @@ pub struct Said {
     pub at: Moment,
     /// What it says.
     pub command: Command,
+}
+
+impl Said {
+    /// How the names of its reports begin.
+    pub const SENDER: &str = "gateway/";
+
+    /// The report of it, for the inbox of its mailbox.
+    #[must_use]
+    pub fn report(self) -> (MailboxId, Report) {
+        let Self { number, mailbox, at, command } = self;
+        // So many digits that the last in the order of texts is the last in that of numbers.
+        let source = format!("{}{number:012}", Self::SENDER);
+        (mailbox, Report { source, due: at, command })
+    }
 }
 
 /// `PUT /clock`: the operator sets the time, and tells of a new price list.

@@ -1,4 +1,4 @@
-//! The worker's end: requests by HTTP, and what a failed one means.
+//! The home's end: requests by HTTP, and what a failed one means.
 
 use std::{fmt, time::Duration};
 
@@ -12,6 +12,7 @@ use hyper_util::{
 };
 use pec_renewal::{
     Command, Errand, Mailbox, Refund,
+    catalogue::Policy,
     charge::Outcome,
     values::{ChargeKey, Day, MailboxId, Moment},
 };
@@ -20,8 +21,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::time::timeout;
 
 use super::{
-    Report, start_of,
-    wire::{Answer, Asked, Charge, Inquiry, Said},
+    Report,
+    gateway::Opened,
+    start_of,
+    wire::{Answer, Asked, Charge, Clock, Inquiry, Said},
 };
 
 /// Whoever runs errands: a gateway, a mailer, a mail platform.
@@ -91,6 +94,24 @@ impl Outside {
     /// Where it does not answer.
     pub async fn reports(&self, after: u64) -> Result<Vec<Said>> {
         Ok(self.ask(Method::GET, &format!("/reports?after={after}"), &()).await?)
+    }
+
+    /// Tells what time it is, and what the holders see in the shop; as before, where no policy is named.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not answer.
+    pub async fn set_clock(&self, now: Moment, policy: Option<Policy>) -> Result<()> {
+        self.operate(Method::PUT, "/clock", &Clock { now, policy }).await
+    }
+
+    /// The books, laid open.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not answer.
+    pub async fn books(&self) -> Result<Opened> {
+        self.operate(Method::GET, "/books", &()).await
     }
 
     /// An operator's request.

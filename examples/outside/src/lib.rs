@@ -1,28 +1,32 @@
 //! The outside: a gateway, a bank, a mailer, a refund desk and the holders, in a process of their own.
 //!
 //! ```text
-//! worker ──charges, inquiries, errands──▶ the outside's process ──reports──▶ inbox
+//! home ──charges, inquiries, errands──▶ the outside's process ──reports──▶ home
 //! ```
 //!
-//! A worker reaches it by HTTP through [`Outside`], and so all that goes wrong between two machines goes
+//! Every home with a server uses it. A home reaches it by HTTP through [`Outside`], and so all that goes wrong between two machines goes
 //! wrong here: a request that comes late, an answer that is lost, a process that is gone. The other end
-//! is a [simulation](gateway) that keeps books of its own; nothing of the engine ever reads them.
+//! is a [simulation](gateway) that keeps books of its own; nothing of the engine ever reads them, but
+//! whoever [compares](reckoning) the two at the end.
 //!
-//! What the outside says on its own account, a webhook of a real gateway, is [fetched](collect) from its
-//! list of reports: a list can be read again, so a caller that was killed loses nothing, and needs no
-//! server of its own.
+//! What the outside says on its own account, a webhook of a real gateway, is fetched from its list of
+//! reports: a list can be read again, so a caller that was killed loses nothing, and needs no server of
+//! its own.
 
 mod client;
-pub mod collect;
 pub mod gateway;
+pub mod process;
+pub mod reckoning;
 pub mod wire;
 
 pub use self::client::Outside;
 
 use anyhow::{Context, Result};
 use chrono_tz::Europe::Rome;
+use pec_nightly::today::Today;
 use pec_renewal::{
     Command,
+    catalogue::Policy,
     values::{
         Day, Moment,
         chrono::{NaiveDate, NaiveTime, TimeZone},
@@ -39,6 +43,16 @@ pub struct Report {
     pub due: Moment,
     /// What it says.
     pub command: Command,
+}
+
+/// The moment of all that is done in the night of a day.
+///
+/// # Errors
+///
+/// Where the engine's calendar has no such moment.
+pub fn night(day: Day) -> Result<Moment> {
+    // The hour depends on day and zone alone, whatever the policy.
+    Ok(Today::new(&Policy::aruba(), day, Rome)?.at())
 }
 
 /// The first moment of a day where the outside is.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::{net::SocketAddr, time::Duration};
 
 use hyper::Method;
-use pec_postgres::outside::{
+use pec_outside::{
     Outside,
     gateway::{self, Opened},
     start_of,
