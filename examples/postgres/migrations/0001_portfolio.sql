@@ -58,6 +58,7 @@ CREATE TABLE report (
 
 CREATE INDEX report_waiting ON report (due, id) WHERE handled IS NULL;
 CREATE INDEX report_waiting_of_mailbox ON report (mailbox, due, id) WHERE handled IS NULL;
+CREATE INDEX report_broken ON report (id) WHERE verdict LIKE 'refused, broken:%';
 
 -- Every policy ever in force, the latest one last.
 CREATE TABLE policy (

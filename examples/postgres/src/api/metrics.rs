@@ -92,7 +92,8 @@ async fn look_up(sql: &impl Sql, at: Moment) -> Result<Vec<(&'static str, &'stat
 }
 
 /// Each gauge, in the order of the columns of the query.
-const GAUGES: [(&str, &str); 12] = [
+const GAUGES: [(&str, &str); 14] = [
+    ("pec_mailboxes_due", "Mailboxes whose deadline has come: a worker comes to them today."),
     ("pec_mailboxes_overdue", "Mailboxes whose deadline was before today: no worker came to them."),
     (
         "pec_deadlines_stale",
@@ -103,7 +104,8 @@ const GAUGES: [(&str, &str); 12] = [
     ("pec_reports_waiting", "Reports that came in and are not handled."),
     ("pec_report_oldest_seconds", "How long the oldest report has been waiting."),
     ("pec_leases_over", "Leases that ran out: a worker was stopped, or is too slow."),
-    ("pec_mailboxes_set_aside", "Mailboxes for which nothing can be done until a person looks."),
+    ("pec_mailboxes_set_aside", "Mailboxes for which nothing could be done the last time."),
+    ("pec_reports_broken", "Reports that the engine refused because it found itself broken."),
     (
         "pec_charges_open",
         "Mailboxes with a charge whose outcome is not known: unresolved or in doubt.",
@@ -130,6 +132,7 @@ WITH current AS MATERIALIZED (
     FROM mailbox WHERE charge_open_since IS NOT NULL OR owes_refund
 )
 SELECT
+    (SELECT count(*) FROM mailbox WHERE deadline <= $2)::float8,
     (SELECT count(*) FROM mailbox WHERE deadline < $2)::float8,
     (SELECT count(*) FROM current JOIN mailbox
         ON policy_version < version OR version < policy_version)::float8,
@@ -138,7 +141,8 @@ SELECT
     inbox.reports::float8,
     greatest(0, coalesce(extract(epoch FROM $1 - inbox.since), 0))::float8,
     (SELECT count(*) FROM lease WHERE set_aside IS NULL AND until <= clock_timestamp())::float8,
-    (SELECT count(*) FROM lease WHERE set_aside IS NOT NULL AND clock_timestamp() < until)::float8,
+    (SELECT count(*) FROM lease WHERE set_aside IS NOT NULL)::float8,
+    (SELECT count(*) FROM report WHERE verdict LIKE 'refused, broken:%')::float8,
     money.charges::float8,
     greatest(0, coalesce($2 - money.charge_since, 0))::float8,
     money.refunds::float8,

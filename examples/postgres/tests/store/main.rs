@@ -6,6 +6,7 @@ mod leases;
 mod migrations;
 mod policy;
 mod reports;
+mod restored;
 mod running_it;
 mod sharing;
 mod states;
