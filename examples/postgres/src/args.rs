@@ -10,7 +10,6 @@ use pec_renewal::values::AccountId;
 use crate::{
     api::Scope,
     clock::{At, Clock},
-    database::Address,
     simulate,
     store::Terms,
 };
@@ -27,7 +26,8 @@ pub struct CommandLine {
         value_name = "ADDRESS",
         default_value = "postgresql:///pec?host=/run/postgresql"
     )]
-    pub database: Address,
+    // Read later: what is wrong with it is told without showing it, since it may hold a password.
+    pub database: String,
 
     /// What to do
     #[command(subcommand)]
@@ -41,9 +41,9 @@ pub enum Job {
     Migrate,
     /// Import mailboxes from a CSV file in the form of the nightly job; without one, the sample of 400
     Import(Import),
-    /// Put a policy in force, from a JSON file; without one, print the one in force
+    /// Put a policy in force, from a JSON file; without one, print the one in force, or the preset
     Policy(Policy),
-    /// Do what waits, and go on doing it
+    /// Decide what is due, send what that asks for, take in what is reported, and go on doing so
     Worker(Worker),
     /// Be the outside: a simulated gateway, mailer, bank and their customers, by HTTP
     Outside(gateway::Args),
@@ -56,7 +56,8 @@ pub enum Job {
     /// Make, revoke and list the keys of the API
     #[command(subcommand)]
     Key(Key),
-    /// Fold every history anew, and compare with what is stored; exit status 1 where it differs
+    /// Fold every history anew, and compare with what is stored; exit status 1 where it differs, 3 where
+    /// nothing differs and something waits
     Check(Check),
 }
 
@@ -109,7 +110,13 @@ pub struct Worker {
     pub when: When,
 
     /// Whoever runs errands: a gateway and a mailer, by HTTP
-    #[arg(long, env = "PEC_OUTSIDE", value_name = "ADDRESS", required_unless_present = "silent")]
+    #[arg(
+        long,
+        env = "PEC_OUTSIDE",
+        value_name = "HOST:PORT",
+        required_unless_present = "silent",
+        value_parser = host_and_port
+    )]
     pub outside: Option<String>,
 
     #[command(flatten)]
@@ -119,8 +126,8 @@ pub struct Worker {
     #[arg(long)]
     pub until_idle: bool,
 
-    /// For trying out: do errands by doing nothing, as if there were no outside
-    #[arg(long)]
+    /// For trying out, never for real: charges, notices and refunds are called done, and nobody sends them
+    #[arg(long, conflicts_with = "outside")]
     pub silent: bool,
 
     /// For how long a batch is this worker's own, in seconds; then others take it over
@@ -142,8 +149,7 @@ impl Worker {
     /// Whom it sends errands to; none where it is silent.
     #[must_use]
     pub fn outside(&self) -> Option<Arc<Outside>> {
-        let address = self.outside.as_deref().filter(|_| !self.silent)?;
-        Some(Arc::new(Outside::new(address, self.patience.patience)))
+        Some(Arc::new(Outside::new(self.outside.as_deref()?, self.patience.patience)))
     }
 }
 
@@ -159,7 +165,7 @@ pub struct Patience {
 #[derive(Args, Clone, Debug)]
 pub struct Collect {
     /// Whoever runs errands, by HTTP
-    #[arg(long, env = "PEC_OUTSIDE", value_name = "ADDRESS")]
+    #[arg(long, env = "PEC_OUTSIDE", value_name = "HOST:PORT", value_parser = host_and_port)]
     pub outside: String,
 
     #[command(flatten)]
@@ -223,6 +229,22 @@ pub struct Check {
     pub when: When,
 }
 
+fn host_and_port(text: &str) -> Result<String, String> {
+    if text.starts_with("https://") {
+        return Err("it is reached by plain HTTP: put what speaks TLS in between, on this machine"
+            .to_owned());
+    }
+    let address = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
+    match address.rsplit_once(':') {
+        Some((host, port))
+            if !host.is_empty() && !host.contains('/') && port.parse::<u16>().is_ok() =>
+        {
+            Ok(address.to_owned())
+        }
+        Some(_) | None => Err("expected a host and a port, such as 127.0.0.1:9000".to_owned()),
+    }
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let expected = || format!("expected seconds from 0.1 to 3600, not {text:?}");
     let seconds: f64 = text.parse().map_err(|_| expected())?;
@@ -235,4 +257,35 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 const AFTERWORD: &str = "\
 Exit status: 0 all is well; 1 the check found something that does not hold; 2 it could not be done, and
-the message says what to do.";
+the message says what to do; 3 the check found that all holds, and that something waits.";
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{CommandLine, host_and_port};
+
+    #[test]
+    fn the_outside_is_named_by_host_and_port() {
+        for text in ["127.0.0.1:9000", "http://127.0.0.1:9000", "http://127.0.0.1:9000/"] {
+            assert_eq!(host_and_port(text).as_deref(), Ok("127.0.0.1:9000"));
+        }
+        for text in ["", "foo", ":9000", "foo:bar", "foo:1/path:2", "https://gateway:443"] {
+            host_and_port(text).expect_err(text);
+        }
+    }
+
+    #[test]
+    fn no_worker_is_silent_that_has_an_outside() {
+        let asked = ["pec-postgres", "worker", "--silent", "--outside", "127.0.0.1:9000"];
+        CommandLine::try_parse_from(asked).expect_err("one or the other");
+        CommandLine::try_parse_from(&asked[..3]).expect("silent alone");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_command_line_never_shows_the_address_of_the_database() {
+        let asked = ["pec-postgres", "--database", "postgresql://pec:secret@there/pec", "work"];
+        let error = CommandLine::try_parse_from(asked).expect_err("there is no such job");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}

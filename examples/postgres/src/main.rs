@@ -18,14 +18,32 @@ use pec_postgres::{
     database::{self, Address, Client, ensure_current},
     import::import,
     policy, simulate,
+    store::pending,
     worker::{self, Manner},
 };
+use pec_renewal::catalogue::Policy;
+use tracing::warn;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt().json().with_writer(io::stderr).init();
-    let CommandLine { database, job } = CommandLine::parse();
-    let done = match job {
+    match do_job(CommandLine::parse()).await {
+        Ok(status) => status,
+        Err(error) => {
+            // Where this cannot be written either, the status alone says it.
+            let _ = writeln!(io::stderr(), "pec-postgres: {error:#}");
+            ExitCode::from(NOT_DONE)
+        }
+    }
+}
+
+async fn do_job(CommandLine { database, job }: CommandLine) -> Result<ExitCode> {
+    // It has no use for a database.
+    if let Job::Outside(args) = job {
+        return gateway::serve(&args).await.map(|()| ExitCode::SUCCESS);
+    }
+    let database: Address = database.parse()?;
+    match job {
         Job::Migrate => migrate(&database).await,
         Job::Import(import) => take_portfolio(&database, &import).await,
         Job::Policy(policy) => put_policy(&database, &policy).await,
@@ -36,14 +54,6 @@ async fn main() -> ExitCode {
         Job::Serve(serve) => run_server(&database, serve).await,
         Job::Key(key) => key_job(&database, &key).await,
         Job::Check(check) => run_check(&database, check).await,
-    };
-    match done {
-        Ok(status) => status,
-        Err(error) => {
-            // Where this cannot be written either, the status alone says it.
-            let _ = writeln!(io::stderr(), "pec-postgres: {error:#}");
-            ExitCode::from(NOT_DONE)
-        }
     }
 }
 
@@ -74,14 +84,26 @@ async fn take_portfolio(database: &Address, args: &args::Import) -> Result<ExitC
         }
     };
     let imported = imported.with_context(|| format!("the portfolio, {name}"))?;
-    say(&format!("{name}: {} mailboxes opened, {} known", imported.opened, imported.known))
+    let due = pending(&client, at).await?.due;
+    say(&format!(
+        "{name}: {} mailboxes opened, {} known\n{due} are due on {}: the first worker decides on them at \
+         once, and charges what is to be charged",
+        imported.opened,
+        imported.known,
+        at.day(),
+    ))
 }
 
 async fn put_policy(database: &Address, args: &args::Policy) -> Result<ExitCode> {
     let mut client = connect(database).await?;
     ensure_current(&client).await?;
     let Some(file) = &args.file else {
-        return say(&policy_file::text(&policy::in_force(&client).await?.policy)?);
+        // To begin with, there is the preset to change.
+        let printed = match policy::number(&client).await? {
+            Some(_) => policy::in_force(&client).await?.policy,
+            None => Policy::aruba(),
+        };
+        return say(&policy_file::text(&printed)?);
     };
     let asked = policy_file::read(file)?;
     let version = pec_step::version_of(&asked);
@@ -93,6 +115,9 @@ async fn put_policy(database: &Address, args: &args::Policy) -> Result<ExitCode>
 }
 
 async fn run_worker(database: &Address, args: &args::Worker) -> Result<ExitCode> {
+    if args.silent {
+        warn!("silent: charges, notices and refunds are called done, and nobody sends them");
+    }
     let stop = worker::stop_on_signals()?;
     let manner =
         Manner { clock: args.when.clock()?, terms: args.terms(), until_idle: args.until_idle };
@@ -146,12 +171,16 @@ async fn run_check(database: &Address, args: args::Check) -> Result<ExitCode> {
     let policy = policy::in_force(&client).await?.policy;
     let findings = check::run(&mut client, &policy, args.when.clock()?.now()?).await?;
     say(&findings.to_string())?;
-    Ok(if findings.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(VIOLATED) })
+    Ok(match (findings.violations, findings.waiting.is_empty()) {
+        (0, true) => ExitCode::SUCCESS,
+        (0, false) => ExitCode::from(WAITS),
+        (_, true | false) => ExitCode::from(VIOLATED),
+    })
 }
 
 async fn connect(database: &Address) -> Result<Client> {
     database::pool(database, 1)?.get().await.with_context(|| {
-        format!("cannot connect to {database:?}: does the server run, and is --database right?")
+        format!("cannot connect to {database}: does the server run, and is --database right?")
     })
 }
 
@@ -168,3 +197,5 @@ fn say(text: &str) -> Result<ExitCode> {
 const VIOLATED: u8 = 1;
 /// It could not be done.
 const NOT_DONE: u8 = 2;
+/// All holds, and something waits that should be done.
+const WAITS: u8 = 3;

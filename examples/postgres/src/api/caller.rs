@@ -81,6 +81,9 @@ impl FromRequestParts<Arc<Api>> for Caller {
             ));
         };
         let text = sent.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+        if text.is_none() {
+            return Err(Problem::new(Kind::WrongKey, "send it as `Authorization: Bearer pec_…`"));
+        }
         let key = text.and_then(|text| text.trim().parse::<Key>().ok());
         let granted = match key {
             Some(key) => key::find(&api.pool.get().await?, &key).await?,

@@ -78,6 +78,12 @@ pub(super) async fn command(
     }
     require_seen(&transaction, &caller, id).await?;
     let decision = decide(&api, &transaction, id, command).await?;
+    if let Verdict::Refused(refusal) = decision.verdict {
+        // Nothing is kept: whoever waits as he is told, and asks again, is answered anew.
+        transaction.rollback().await?;
+        api.metrics.decided("refused");
+        return Err(Problem::from(refusal));
+    }
     let answer = Answered::of(&caller, id, StatusCode::OK, &decision)?;
     if let Some(name) = &name {
         idempotency::keep(&transaction, name, &answer.kept()?).await?;
@@ -129,6 +135,8 @@ pub(super) async fn report(
         let why = "a report's name is 1 to 200 visible ASCII characters: the sender's own for it";
         return Err(Problem::new(Kind::WrongParameter, why));
     }
+    // Apart from the names that workers and gateway give: none of theirs can be taken from here.
+    let name = format!("api/{name}");
     let mut client = api.pool.get().await?;
     let transaction = begin(&api, &mut client).await?;
     require_seen(&transaction, &caller, id).await?;

@@ -74,8 +74,11 @@ impl Api {
     }
 
     /// The policy in force.
-    async fn policy(&self, sql: &impl Sql) -> Result<Arc<Policy>> {
+    async fn policy(&self, sql: &impl Sql) -> Result<Arc<Policy>, Problem> {
         let number = policy::number(sql).await?;
+        if number.is_none() {
+            return Err(Problem::new(Kind::NoPolicy, policy::NONE_IN_FORCE));
+        }
         let known = self.policy.read().await.clone();
         if let Some((_, policy)) = known.filter(|(known, _)| Some(*known) == number) {
             return Ok(policy);
@@ -118,10 +121,14 @@ async fn live() -> Response {
     Json(json!({ "live": true })).into_response()
 }
 
-/// Whether requests can be answered: the database is there, with the schema of this program.
+/// Whether requests can be answered: the database is there, with the schema of this program and a policy.
 async fn ready(State(api): State<Arc<Api>>) -> Result<Response, Problem> {
     let client = api.pool.get().await?;
-    match database::ensure_current(&client).await {
+    let is_ready = match database::ensure_current(&client).await {
+        Ok(()) => policy::in_force(&client).await.map(drop),
+        Err(error) => Err(error),
+    };
+    match is_ready {
         Ok(()) => Ok(Json(json!({ "ready": true })).into_response()),
         Err(error) if database::is_torn(&error) => Err(Problem::from(error)),
         Err(error) => {

@@ -72,13 +72,15 @@ pub enum Kind {
     Overloaded,
     /// The database is not there.
     DatabaseUnreachable,
+    /// No policy is in force.
+    NoPolicy,
     /// The program is at fault.
     Fault,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NoKey,
         Self::WrongKey,
         Self::ScopeTooSmall,
@@ -96,6 +98,7 @@ impl Kind {
         Self::TookTooLong,
         Self::Overloaded,
         Self::DatabaseUnreachable,
+        Self::NoPolicy,
         Self::Fault,
     ];
 
@@ -120,6 +123,7 @@ impl Kind {
             Self::TookTooLong => "took-too-long",
             Self::Overloaded => "overloaded",
             Self::DatabaseUnreachable => "database-unreachable",
+            Self::NoPolicy => "no-policy",
             Self::Fault => "fault",
         }
     }
@@ -143,6 +147,7 @@ impl Kind {
             Self::TookTooLong => "It took too long",
             Self::Overloaded => "Too many requests are waiting",
             Self::DatabaseUnreachable => "The database is not there",
+            Self::NoPolicy => "No policy is in force",
             Self::Fault => "The program is at fault",
         }
     }
@@ -159,7 +164,7 @@ impl Kind {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::ReportDiffers | Self::StillAtWork => StatusCode::CONFLICT,
-            Self::TookTooLong | Self::Overloaded | Self::DatabaseUnreachable => {
+            Self::TookTooLong | Self::Overloaded | Self::DatabaseUnreachable | Self::NoPolicy => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -182,14 +187,18 @@ impl Kind {
             | Self::IdempotencyKeyReused
             | Self::ReportDiffers => Who::Caller,
             Self::StillAtWork | Self::TookTooLong | Self::Overloaded => Who::Nobody,
-            Self::DatabaseUnreachable | Self::Fault => Who::Provider,
+            Self::DatabaseUnreachable | Self::NoPolicy | Self::Fault => Who::Provider,
         }
     }
 
     const fn waiting_helps(self) -> bool {
         matches!(
             self,
-            Self::StillAtWork | Self::TookTooLong | Self::Overloaded | Self::DatabaseUnreachable
+            Self::StillAtWork
+                | Self::TookTooLong
+                | Self::Overloaded
+                | Self::DatabaseUnreachable
+                | Self::NoPolicy
         )
     }
 }

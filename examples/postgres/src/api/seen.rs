@@ -129,8 +129,8 @@ pub(super) async fn projection(
     let assumption = assumption.unwrap_or(Assumption::Settled);
     let (client, mailbox, today) = look(&api, &caller, &mailbox).await?;
     let furthest = today.plus_years(PROJECTED_YEARS).unwrap_or(Day::LAST_EXPIRY);
-    if furthest < until {
-        let why = format!("until: a projection goes through {furthest} at most, not {until}");
+    if until < today || furthest < until {
+        let why = format!("until: a projection goes from {today} through {furthest}, not {until}");
         return Err(Problem::new(Kind::WrongParameter, why));
     }
     let policy = api.policy(&client).await?;

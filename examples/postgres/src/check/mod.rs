@@ -39,6 +39,8 @@ pub struct Findings {
     pub happened: Tally,
     /// What waits at the moment of the check.
     pub pending: Pending,
+    /// The same in words, where anything does.
+    pub waiting: Vec<String>,
     /// The first things that do not hold.
     pub shown: Vec<String>,
     /// How many there are in all.
@@ -46,10 +48,10 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Whether everything holds.
+    /// Whether everything holds, and nothing waits.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.violations == 0
+        self.violations == 0 && self.waiting.is_empty()
     }
 
     /// Notes something that does not hold.
@@ -179,14 +181,14 @@ async fn check_whole(
     findings.pending = pending(snapshot, at).await?;
     let Pending { stale_deadlines, reports, due, errands, set_aside } = findings.pending;
     for (count, what) in [
-        (stale_deadlines, "deadlines are of another policy"),
-        (reports, "reports are not handled"),
-        (due, "mailboxes are due"),
-        (errands, "errands are not done"),
-        (set_aside, "mailboxes are set aside: the table lease says why"),
+        (stale_deadlines, "deadlines of another policy"),
+        (reports, "reports that are not handled"),
+        (due, "mailboxes that are due"),
+        (errands, "errands that are not done"),
+        (set_aside, "mailboxes that are set aside: the table lease says why"),
     ] {
         if count != 0 {
-            findings.report("the work", &format!("{count} {what}"));
+            findings.waiting.push(format!("{count} {what}"));
         }
     }
     let row = snapshot.query_one(WHOLE, &[]).await?;
@@ -215,10 +217,15 @@ impl fmt::Display for Findings {
         for what in &self.shown {
             writeln!(f, "  {what}")?;
         }
-        if self.is_sound() {
-            f.write_str("everything holds, and nothing waits")
+        match self.violations {
+            0 => f.write_str("everything holds")?,
+            1 => f.write_str("one thing does not hold")?,
+            many => write!(f, "{many} things do not hold")?,
+        }
+        if self.waiting.is_empty() {
+            f.write_str(", and nothing is left to do now")
         } else {
-            write!(f, "{} things do not hold", self.violations)
+            write!(f, ", and there is still to do: {}", self.waiting.join(", "))
         }
     }
 }

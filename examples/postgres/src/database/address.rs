@@ -4,7 +4,10 @@
 use std::{env, fmt, str::FromStr};
 
 use anyhow::{Context, Error, Result, ensure};
-use tokio_postgres::Config;
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
 
 /// The address of a database, as a URL or as `name=value` pairs, without a password.
 #[derive(Clone)]
@@ -56,12 +59,23 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self> {
         let config: Config = text.parse().context(
-            "expected an address such as postgresql:///pec?host=/run/postgresql&user=pec",
+            "--database, or PEC_DATABASE, is no address: expected one such as \
+             postgresql:///pec?host=/run/postgresql&user=pec",
         )?;
         ensure!(
             config.get_password().is_none(),
             "a password in the address can be read by everybody on this machine: leave it out, and \
              set the environment variable PGPASSWORD"
+        );
+        ensure!(
+            config.get_ssl_mode() != SslMode::Require,
+            "this program speaks no TLS to the database: leave sslmode out, and reach the server by a \
+             socket, on this machine, or through a tunnel"
+        );
+        ensure!(
+            !config.get_hosts().is_empty(),
+            "--database, or PEC_DATABASE, names no host: add host= with a name, or with the folder of a \
+             socket such as /run/postgresql"
         );
         Ok(Self { config, text: text.to_owned() })
     }
@@ -69,10 +83,30 @@ impl FromStr for Address {
 
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { config, text: _ } = self;
-        f.debug_tuple("Address").field(&config.get_hosts()).field(&config.get_dbname()).finish()
+        write!(f, "Address({self})")
     }
 }
+
+/// Where it is, for people.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { config, text: _ } = self;
+        write!(f, "database {}", config.get_dbname().unwrap_or("of the user's name"))?;
+        for (place, host) in config.get_hosts().iter().enumerate() {
+            let before = if place == 0 { "at" } else { "or" };
+            match host {
+                Host::Tcp(name) => {
+                    let port = config.get_ports().get(place).or(config.get_ports().first());
+                    write!(f, " {before} {name}:{}", port.copied().unwrap_or(DEFAULT_PORT))?;
+                }
+                Host::Unix(folder) => write!(f, " {before} the socket in {}", folder.display())?,
+            }
+        }
+        config.get_user().map_or(Ok(()), |user| write!(f, " as {user}"))
+    }
+}
+
+const DEFAULT_PORT: u16 = 5432;
 
 const DURABLE: &str = "-c synchronous_commit=on";
 
@@ -99,6 +133,26 @@ mod tests {
             "postgresql://pec:secret@localhost/pec".parse::<Address>().expect_err("refused");
         assert!(error.to_string().contains("PGPASSWORD"), "{error}");
         assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn an_address_that_cannot_do_says_why() {
+        for (text, why) in [
+            ("host=/tmp sslmode=require", "TLS"),
+            ("postgresql:///pec", "host="),
+            ("", "host="),
+            ("postgresql:/pec", "no address"),
+        ] {
+            let error = text.parse::<Address>().expect_err(text);
+            assert!(format!("{error:#}").contains(why), "{text}: {error:#}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_told_in_words_and_without_what_gives_access() {
+        let told = |text: &str| text.parse::<Address>().expect("an address").to_string();
+        assert_eq!(told("postgresql://pec@there:5433/mail"), "database mail at there:5433 as pec");
+        assert_eq!(told("host=/tmp dbname=mail"), "database mail at the socket in /tmp");
     }
 
     #[test]

@@ -26,10 +26,7 @@ pub struct InForce {
 /// Where there is none, or it cannot be read.
 pub async fn in_force(client: &impl Sql) -> Result<InForce> {
     let statement = client.prepare_cached(LATEST).await?;
-    let row = client
-        .query_opt(&statement, &[])
-        .await?
-        .context("no policy is in force: run `pec-postgres policy` or `pec-postgres import`")?;
+    let row = client.query_opt(&statement, &[]).await?.context(NONE_IN_FORCE)?;
     let version: String = row.get(1);
     let policy = serde_json::from_str(row.get(2)).with_context(|| {
         format!("policy {version} of the database cannot be read: put another one in force")
@@ -123,6 +120,10 @@ fn differences(kept: &Value, asked: &Value) -> String {
     let differs = |name: &&String| kept.get(*name) != asked.get(*name);
     asked.keys().filter(differs).cloned().collect::<Vec<_>>().join(", ")
 }
+
+/// What to do where no policy is in force.
+pub const NONE_IN_FORCE: &str = "no policy is in force: run `pec-postgres policy FILE.json`, beginning with \
+    what `pec-postgres policy` prints, or `pec-postgres import`, which puts the preset in force";
 
 const PARTS: [&str; 2] = ["parameters", "prices"];
 

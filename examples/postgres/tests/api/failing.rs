@@ -49,6 +49,22 @@ async fn a_torn_connection_to_the_database_is_told_and_the_same_again_is_done() 
 }
 
 #[tokio::test]
+async fn without_a_policy_it_is_not_ready_and_says_what_to_do() {
+    let home = Home::new().await;
+    let path = home.open(1).await;
+    home.client().await.batch_execute("DELETE FROM policy").await.expect("deleted");
+    let ready = home.stranger().get("/health/ready").await;
+    assert_eq!((ready.status, &ready.json()["ready"]), (503, &json!(false)));
+    let (holder, commands) = (home.holder().await, format!("{path}/commands"));
+    let answer = holder.post(&commands, &json!("TerminateAtExpiry")).await;
+    let problem = answer.expect_problem(503, "no-policy");
+    assert!(
+        problem["detail"].as_str().expect("words").contains("pec-postgres policy"),
+        "{problem}"
+    );
+}
+
+#[tokio::test]
 async fn killed_at_any_moment_the_program_does_what_is_sent_again_exactly_once() {
     let home = Home::new().await;
     let commands = format!("{}/commands", home.open(1).await);

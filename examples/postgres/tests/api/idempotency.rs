@@ -21,19 +21,16 @@ async fn the_same_again_gets_the_answer_it_had_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_kept_like_any_other_answer() {
+async fn what_was_refused_is_decided_anew_when_it_comes_again() {
     let home = Home::new().await;
     let commands = format!("{}/commands", home.open(1).await);
     let holder = home.holder().await;
-    let revoke = json!("RevokeTermination");
-    let renew = json!({"CancelOrder": {"order": "00000000000000000000000000000001.20270115.1"}});
-    for command in [revoke, renew] {
-        let name = command.to_string().replace(' ', "");
-        let first = holder.post_as(&name, &commands, &command).await;
-        let again = holder.post_as(&name, &commands, &command).await;
-        assert_eq!((again.status, again.json()), (first.status, first.json()));
-        assert_eq!(again.content_type, first.content_type);
-    }
+    let on = json!({"SwitchOn": {"method": method(1), "consent": null}});
+    holder.post(&commands, &json!("TerminateAtExpiry")).await.expect(200);
+    holder.post_as("one", &commands, &on).await.expect_problem(409, "termination-stands");
+    holder.post(&commands, &json!("RevokeTermination")).await.expect(200);
+    assert_eq!(holder.post_as("one", &commands, &on).await.expect(200)["verdict"], "recorded");
+    assert_eq!(home.count("SELECT count(*) FROM api_answer").await, 1);
 }
 
 #[tokio::test]
@@ -94,14 +91,12 @@ async fn a_name_is_free_again_once_its_time_is_over() {
 async fn only_a_digest_of_the_body_is_kept() {
     let home = Home::new().await;
     let commands = format!("{}/commands", home.open(1).await);
-    let remove = json!({"ReplaceMethod": {
-        "old": "00000000-0000-0000-0000-0000deadbeef", "new": method(1),
-    }});
-    let reply = home.holder().await.post_as("one", &commands, &remove).await;
-    reply.expect_problem(409, "nothing-bound");
+    let holder = home.holder().await;
+    // The answer tells of an event with another name.
+    holder.post_as("one", &commands, &json!("TerminateAtExpiry")).await.expect(200);
     let kept = "SELECT octet_length(digest)::bigint FROM api_answer";
     assert_eq!(home.count(kept).await, 32);
-    let body = "SELECT count(*) FROM api_answer WHERE api_answer::text LIKE '%deadbeef%'";
+    let body = "SELECT count(*) FROM api_answer WHERE api_answer::text LIKE '%TerminateAtExpiry%'";
     assert_eq!(home.count(body).await, 0);
 }
 

@@ -35,6 +35,16 @@ async fn a_transfer_that_is_reported_renews_the_mailbox() {
 }
 
 #[tokio::test]
+async fn no_name_of_a_report_is_one_of_the_gateways_or_the_workers_own() {
+    let home = Home::new().await;
+    let (_, payment) = with_order(&home).await;
+    let provider = home.provider().await;
+    provider.put("/reports/gateway%2F000000999999", &payment).await.expect(201);
+    assert_eq!(home.count("SELECT count(*) FROM report WHERE source LIKE 'gateway/%'").await, 0);
+    assert_eq!(home.count("SELECT count(*) FROM report WHERE source LIKE 'api/%'").await, 1);
+}
+
+#[tokio::test]
 async fn a_report_comes_in_once_however_often_it_is_sent() {
     let home = Home::new().await;
     let (_, payment) = with_order(&home).await;
