@@ -125,9 +125,10 @@ fn tile(figure: Figure, number: Number) -> String {
 fn legend() -> Markup {
     html! {
         ul class="legend" {
-            li { span class="key expected" {} "Expected, by the shares below" }
             li { span class="key settle" {} "All charges settle" }
+            li { span class="key expected" {} "Expected, by the shares below" }
             li { span class="key decline" {} "All charges decline" }
+            li { "A bar shows all three, the highest behind" }
         }
     }
 }
@@ -153,12 +154,12 @@ impl Figure {
 
 fn card(forecast: &Forecast, figure: Figure) -> Result<Markup> {
     let total = Scenario::ALL.map(|scenario| forecast.total.get(scenario, figure));
-    let is_wide = figure == Figure::Settled;
+    let is_wide = matches!(figure, Figure::Settled | Figure::Notices);
     let says = headline(forecast, figure, total);
     let is_empty = total.iter().all(|number| *number == Number::default());
     let plot = if is_empty { None } else { Some(plots(forecast, figure, is_wide, &says)?) };
     Ok(html! {
-        section class=(if is_wide { "card wide" } else { "card" }) {
+        section class={ "card" @if is_wide && !is_empty { " wide" } @if is_empty { " empty" } } {
             h2 { (says) }
             p class="what" { (what(figure, forecast.days_of_a_value())) }
             @if let Some(plot) = plot { (plot) }

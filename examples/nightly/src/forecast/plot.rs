@@ -41,7 +41,7 @@ pub enum Unit {
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Form {
-    /// A bar for what is expected, and a mark for each of the two others where it differs.
+    /// A bar for each scenario in the same place, the highest behind.
     Bars,
     /// A line for each scenario.
     Lines,
@@ -102,7 +102,7 @@ impl Plot<'_> {
             .configure_mesh()
             .disable_x_mesh()
             .x_labels(size.labels)
-            .y_labels(5)
+            .y_labels(7)
             .light_line_style(TRANSPARENT)
             .bold_line_style(GRID)
             .axis_style(GRID)
@@ -112,17 +112,14 @@ impl Plot<'_> {
             .draw()?;
         match self.form {
             Form::Bars => {
+                // Where bars are thin, a gap would leave nothing of them.
+                let gap = u32::from(count * 5 < i32::try_from(size.width)?);
                 for (index, values) in (0..).zip(self.values) {
-                    let [settle, expected, decline] = values.map(coordinate);
-                    let mut bar =
-                        Rectangle::new([(index, 0), (index + 1, expected)], EXPECTED.filled());
-                    bar.set_margin(0, 0, 1, 1);
-                    chart.draw_series([bar])?;
-                    for (value, colour) in [(decline, ALL_DECLINE), (settle, ALL_SETTLE)] {
-                        if value != expected {
-                            let ends = [(index, value), (index + 1, value)];
-                            chart.draw_series([PathElement::new(ends, colour.stroke_width(3))])?;
-                        }
+                    for (scenario, value) in from_behind(values) {
+                        let ends = [(index, 0), (index + 1, coordinate(value))];
+                        let mut bar = Rectangle::new(ends, colour(scenario).filled());
+                        bar.set_margin(0, 0, 0, gap);
+                        chart.draw_series([bar])?;
                     }
                 }
             }
@@ -135,13 +132,10 @@ impl Plot<'_> {
                 let mut below = points(Scenario::Expected);
                 below.push((count, 0));
                 chart.draw_series([Polygon::new(below, EXPECTED.mix(0.14))])?;
-                for (scenario, colour, width) in [
-                    (Scenario::AllDecline, ALL_DECLINE, 2),
-                    (Scenario::AllSettle, ALL_SETTLE, 2),
-                    (Scenario::Expected, EXPECTED, 3),
-                ] {
-                    let line = PathElement::new(points(scenario), colour.stroke_width(width));
-                    chart.draw_series([line])?;
+                // What is expected in front.
+                for scenario in [Scenario::AllDecline, Scenario::AllSettle, Scenario::Expected] {
+                    let style = colour(scenario).stroke_width(3);
+                    chart.draw_series([PathElement::new(points(scenario), style)])?;
                 }
             }
         }
@@ -168,6 +162,22 @@ impl Plot<'_> {
 pub fn of(scenario: Scenario, values: &InEach<u64>) -> u64 {
     let mut found = Scenario::ALL.into_iter().zip(values).filter(|(one, _)| *one == scenario);
     found.next().map(|(_, value)| *value).unwrap_or_default()
+}
+
+/// The bars of one place, the highest first; of those alike, the better scenario is in front.
+fn from_behind(values: &InEach<u64>) -> Vec<(Scenario, u64)> {
+    let bars = Scenario::ALL.into_iter().rev();
+    let mut bars: Vec<_> = bars.map(|scenario| (scenario, of(scenario, values))).collect();
+    bars.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
+    bars
+}
+
+const fn colour(scenario: Scenario) -> RGBColor {
+    match scenario {
+        Scenario::AllSettle => ALL_SETTLE,
+        Scenario::Expected => EXPECTED,
+        Scenario::AllDecline => ALL_DECLINE,
+    }
 }
 
 /// The places of values along a plot, with labels at whole ones that leave each other room.
@@ -210,15 +220,15 @@ fn coordinate(value: u64) -> i64 {
 
 /// The colours of the scenarios on a light page, with those on a dark one beside them.
 pub const THEME: [(RGBColor, &str); 5] = [
-    (EXPECTED, "#8fb0ff"),
-    (ALL_SETTLE, "#4fd1ad"),
-    (ALL_DECLINE, "#ff9a6b"),
+    (ALL_SETTLE, "#c6d6ff"),
+    (EXPECTED, "#6b97ff"),
+    (ALL_DECLINE, "#c4693c"),
     (MUTED, "#a9b1c0"),
     (GRID, "#333b49"),
 ];
-const EXPECTED: RGBColor = RGBColor(0x2f, 0x5f, 0xd0);
-const ALL_SETTLE: RGBColor = RGBColor(0x0e, 0x8a, 0x6d);
-const ALL_DECLINE: RGBColor = RGBColor(0xc8, 0x50, 0x1e);
+const ALL_SETTLE: RGBColor = RGBColor(0x1b, 0x38, 0x7d);
+const EXPECTED: RGBColor = RGBColor(0x4c, 0x82, 0xf0);
+const ALL_DECLINE: RGBColor = RGBColor(0xee, 0x9b, 0x72);
 const MUTED: RGBColor = RGBColor(0x59, 0x63, 0x72);
 const GRID: RGBColor = RGBColor(0xe1, 0xe5, 0xeb);
 /// The least that a plot has room for: four, or four euro.

@@ -2,7 +2,7 @@
 //! grow with it.
 
 use anyhow::{Context, Result, ensure};
-use pec_renewal::{Hosting, Mailbox};
+use pec_renewal::Mailbox;
 use rayon::prelude::*;
 use rusqlite::{Connection, params};
 
@@ -31,7 +31,7 @@ pub trait Fold: Send + Sync {
     fn both(&self, one: Self::Sum, other: Self::Sum) -> Self::Sum;
 }
 
-/// Folds all mailboxes that ticks do something for: those on the holder's own domain are passed over.
+/// Folds all mailboxes.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn fold<F: Fold>(
             let anew = state::fold_anew(db, number).with_context(|| {
                 format!("the events of mailbox number {number} cannot be folded")
             })?;
-            add(fold, &mut of_slice, anew)?;
+            fold.add(&mut of_slice, anew)?;
         }
         sum = fold.both(sum, of_slice);
         for _ in &slice {
@@ -106,16 +106,9 @@ fn of_task<F: Fold>(stored: &[Stored], fold: &F) -> Result<(F::Sum, Vec<Number>)
             mailbox.id(),
             mailbox.sequence(),
         );
-        add(fold, &mut sum, mailbox)?;
+        fold.add(&mut sum, mailbox)?;
     }
     Ok((sum, left))
-}
-
-fn add<F: Fold>(fold: &F, sum: &mut F::Sum, mailbox: Mailbox) -> Result<()> {
-    match mailbox.hosting() {
-        Hosting::Provider => fold.add(sum, mailbox),
-        Hosting::OwnDomain => Ok(()),
-    }
 }
 
 const MAILBOXES_OF_A_SLICE: i64 = 8_192;

@@ -2,6 +2,8 @@
 
 mod bench;
 mod command_line;
+mod forecast_branches;
+mod forecast_lived;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
