@@ -118,7 +118,7 @@ pub struct Args {
     /// A rung after the other, the last one for all that follow: settled / declined for now / declined
     /// for good / needs the holder; what is left out at the end is 0. Without it, they are counted
     /// from the stored history; where that has none, 80/20 is assumed.
-    #[arg(long, value_name = "SHARES", requires = "forecast")]
+    #[arg(long, value_name = "SHARES", requires = "forecast", allow_hyphen_values = true)]
     pub shares: Option<Shares>,
 }
 

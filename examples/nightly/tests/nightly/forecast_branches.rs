@@ -152,10 +152,10 @@ fn all_lives(mailbox: &Mailbox, first: Day) -> (Counts, usize) {
         // So many tosses divide the parts of a weight without a rest.
         let weight = PARTS >> answers.len();
         assert_eq!(weight << answers.len(), PARTS, "too many charges");
-        let lived = life.lived(first, weight);
+        let counts = life.lived(first, weight);
         if life.asked <= answers.len() {
             lives += 1;
-            for (what, (count, cents)) in lived {
+            for (what, (count, cents)) in counts {
                 let sum = together.entry(what).or_default();
                 *sum = (sum.0 + count, sum.1 + cents);
             }
