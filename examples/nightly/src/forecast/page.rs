@@ -85,8 +85,9 @@ fn tiles(total: &Numbers) -> Markup {
         (Figure::Orders, "orders generated"),
         (Figure::Charges, "charges"),
         (Figure::Notices, "notices"),
-        (Figure::Suspended, "suspended"),
-        (Figure::Deleted, "deleted"),
+        (Figure::Suspended, "services suspended"),
+        (Figure::Ended, "services ended"),
+        (Figure::Deleted, "mailboxes deleted"),
     ];
     html! {
         dl class="tiles" {
@@ -128,7 +129,7 @@ fn legend() -> Markup {
             li { span class="key settle" {} "All charges settle" }
             li { span class="key expected" {} "Expected, by the shares below" }
             li { span class="key decline" {} "All charges decline" }
-            li { "A bar shows all three, the highest behind" }
+            li { "A bar shows all three; a lower one that it hides is a line" }
         }
     }
 }
@@ -161,7 +162,7 @@ fn card(forecast: &Forecast, figure: Figure) -> Result<Markup> {
     Ok(html! {
         section class={ "card" @if is_wide && !is_empty { " wide" } @if is_empty { " empty" } } {
             h2 { (says) }
-            p class="what" { (what(figure, forecast.days_of_a_value())) }
+            p class="what" { (what(figure, forecast)) }
             @if let Some(plot) = plot { (plot) }
             (numbers(forecast, figure))
         }
@@ -276,6 +277,9 @@ fn headline(forecast: &Forecast, figure: Figure, total: InEach<Number>) -> Strin
         Figure::Deleted if is_none => "No mailbox is deleted in these days.".to_owned(),
         Figure::Deleted => format!("{number} {is} {are} expected to be deleted{span}."),
         Figure::Refunds if is_none => "No sum becomes owed back in these days.".to_owned(),
+        Figure::Refunds if settle == decline => {
+            format!("{} are expected to become owed back.", euro(expected.cents))
+        }
         Figure::Refunds => format!(
             "{} are expected to become owed back, {} if all charges settle and {} if all decline.",
             euro(expected.cents),
@@ -294,27 +298,27 @@ fn busiest(forecast: &Forecast, figure: Figure) -> Option<(String, String)> {
 }
 
 /// What a plot shows.
-fn what(figure: Figure, days: u16) -> String {
-    let each = if days == 1 { "a day" } else { "a week" };
-    match figure {
-        Figure::Settled => "What charges bring, from the first day up to each.".to_owned(),
-        Figure::Orders => format!("Orders that automatic renewal generates, {each}."),
-        Figure::Charges => format!("Charges asked of the gateway, {each}: of one order, several."),
-        Figure::Notices => format!("Notices to holders, {each}."),
-        Figure::Suspended => {
-            format!("Mailboxes whose expiry is over unpaid, {each}: their grace begins.")
-        }
-        Figure::Ended => {
-            format!("Mailboxes whose grace is over, or whose termination is done, {each}.")
-        }
-        Figure::Deleted => format!("Mailboxes deleted with their contents, {each}."),
-        Figure::Refunds => format!("Sums that become owed back to holders, {each}."),
-    }
+fn what(figure: Figure, forecast: &Forecast) -> String {
+    let bars = match (forecast.days_of_a_value(), forecast.days.len() % 7) {
+        (1, _) => "A bar is a day.",
+        (_, 0) => "A bar is a week.",
+        (_, _) => "A bar is a week; the last one is cut short.",
+    };
+    let what = match figure {
+        Figure::Settled => return "What charges bring, from the first day up to each.".to_owned(),
+        Figure::Orders => "Orders that automatic renewal generates.",
+        Figure::Charges => "Charges asked of the gateway: of one order, several.",
+        Figure::Notices => "Notices to holders.",
+        Figure::Suspended => "Mailboxes whose expiry is over unpaid: their grace begins.",
+        Figure::Ended => "Mailboxes whose grace is over, or whose termination is done.",
+        Figure::Deleted => "Mailboxes deleted with their contents.",
+        Figure::Refunds => "Sums that become owed back to holders, each counted once.",
+    };
+    format!("{what} {bars}")
 }
 
 /// The numbers of a figure, day by day.
 fn numbers(forecast: &Forecast, figure: Figure) -> Markup {
-    let columns = if figure.has_amount() { "2" } else { "1" };
     let caption = match figure {
         Figure::Settled => "Charges settled",
         Figure::Orders => "Orders generated",
@@ -332,16 +336,25 @@ fn numbers(forecast: &Forecast, figure: Figure) -> Markup {
                 table {
                     caption { (caption) ", by day" }
                     thead {
-                        tr {
-                            th scope="col" rowspan="2" { "Day" }
-                            @for scenario in Scenario::ALL {
-                                th scope="colgroup" colspan=(columns) { (heading(scenario)) }
+                        @if figure.has_amount() {
+                            tr {
+                                th scope="col" rowspan="2" { "Day" }
+                                @for scenario in Scenario::ALL {
+                                    th scope="colgroup" colspan="2" { (heading(scenario)) }
+                                }
                             }
-                        }
-                        tr {
-                            @for _ in Scenario::ALL {
-                                th scope="col" { "number" }
-                                @if figure.has_amount() { th scope="col" { "amount" } }
+                            tr {
+                                @for _ in Scenario::ALL {
+                                    th scope="col" { "number" }
+                                    th scope="col" { "amount" }
+                                }
+                            }
+                        } @else {
+                            tr {
+                                th scope="col" { "Day" }
+                                @for scenario in Scenario::ALL {
+                                    th scope="col" { (heading(scenario)) }
+                                }
                             }
                         }
                     }

@@ -41,7 +41,7 @@ pub enum Unit {
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Form {
-    /// A bar for each scenario in the same place, the highest behind.
+    /// A bar for each scenario in the same place, one before the other; what that hides is a line.
     Bars,
     /// A line for each scenario.
     Lines,
@@ -94,7 +94,7 @@ impl Plot<'_> {
             .x_label_area_size(26)
             .y_label_area_size(match self.unit {
                 Unit::Hundredths => 52,
-                Unit::Cents => 78,
+                Unit::Cents => 92,
             })
             .build_cartesian_2d(Values { count, labels: size.labels }, 0..top)?;
         let text = ("sans-serif", 13).into_font().color(&MUTED);
@@ -115,11 +115,24 @@ impl Plot<'_> {
                 // Where bars are thin, a gap would leave nothing of them.
                 let gap = u32::from(count * 5 < i32::try_from(size.width)?);
                 for (index, values) in (0..).zip(self.values) {
-                    for (scenario, value) in from_behind(values) {
-                        let ends = [(index, 0), (index + 1, coordinate(value))];
-                        let mut bar = Rectangle::new(ends, colour(scenario).filled());
+                    let mut hidden = Vec::new();
+                    for (scenario, values_in_front) in FROM_BEHIND {
+                        let value = coordinate(of(scenario, values));
+                        let mut bar = Rectangle::new(
+                            [(index, 0), (index + 1, value)],
+                            colour(scenario).filled(),
+                        );
                         bar.set_margin(0, 0, 0, gap);
                         chart.draw_series([bar])?;
+                        let in_front = values_in_front.iter().map(|one| of(*one, values)).max();
+                        if in_front.is_some_and(|highest| value < coordinate(highest)) {
+                            hidden.push((scenario, value));
+                        }
+                    }
+                    for (scenario, value) in hidden {
+                        let ends = [(index, value), (index + 1, value)];
+                        let style = colour(scenario).stroke_width(3);
+                        chart.draw_series([PathElement::new(ends, style)])?;
                     }
                 }
             }
@@ -162,14 +175,6 @@ impl Plot<'_> {
 pub fn of(scenario: Scenario, values: &InEach<u64>) -> u64 {
     let mut found = Scenario::ALL.into_iter().zip(values).filter(|(one, _)| *one == scenario);
     found.next().map(|(_, value)| *value).unwrap_or_default()
-}
-
-/// The bars of one place, the highest first; of those alike, the better scenario is in front.
-fn from_behind(values: &InEach<u64>) -> Vec<(Scenario, u64)> {
-    let bars = Scenario::ALL.into_iter().rev();
-    let mut bars: Vec<_> = bars.map(|scenario| (scenario, of(scenario, values))).collect();
-    bars.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
-    bars
 }
 
 const fn colour(scenario: Scenario) -> RGBColor {
@@ -231,7 +236,13 @@ const EXPECTED: RGBColor = RGBColor(0x4c, 0x82, 0xf0);
 const ALL_DECLINE: RGBColor = RGBColor(0xee, 0x9b, 0x72);
 const MUTED: RGBColor = RGBColor(0x59, 0x63, 0x72);
 const GRID: RGBColor = RGBColor(0xe1, 0xe5, 0xeb);
+/// The scenarios as their bars stand, each with those in front of it: mostly they are lower.
+const FROM_BEHIND: [(Scenario, &[Scenario]); 3] = [
+    (Scenario::AllDecline, &[Scenario::Expected, Scenario::AllSettle]),
+    (Scenario::Expected, &[Scenario::AllSettle]),
+    (Scenario::AllSettle, &[]),
+];
 /// The least that a plot has room for: four, or four euro.
 const FEW: u64 = 400;
 /// How far labels may be apart.
-const STEPS: [i32; 11] = [1, 2, 3, 5, 7, 10, 14, 15, 20, 30, 60];
+const STEPS: [i32; 12] = [1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 120];
