@@ -162,8 +162,10 @@ fn card(forecast: &Forecast, figure: Figure) -> Result<Markup> {
     Ok(html! {
         section class={ "card" @if is_wide && !is_empty { " wide" } @if is_empty { " empty" } } {
             h2 { (says) }
-            p class="what" { (what(figure, forecast)) }
-            @if let Some(plot) = plot { (plot) }
+            @if let Some(plot) = plot {
+                p class="what" { (what(figure, forecast)) }
+                (plot)
+            }
             (numbers(forecast, figure))
         }
     })
@@ -404,7 +406,7 @@ fn assumptions(forecast: &Forecast) -> Markup {
     };
     let shares = forecast.expected.by_rung(forecast.rungs.len());
     html! {
-        section class="card wide" {
+        section class="card assumptions" {
             h2 { "What this supposes" }
             ul {
                 li {
