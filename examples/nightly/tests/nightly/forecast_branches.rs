@@ -11,13 +11,13 @@ use pec_nightly::forecast::{
 };
 use pec_renewal::{
     Assumption, Command, Fact, Mailbox, PaymentSource, advance,
-    catalogue::Policy,
+    catalogue::{GracePhase, GracePhases, MailAccess, Parameters, Policy},
     order::Origin,
     project,
     service::Standing,
-    values::{Day, Moment},
+    values::{Day, Moment, Money},
 };
-use pec_test_support::day;
+use pec_test_support::{day, opening};
 
 use crate::specimens::specimens;
 
@@ -112,14 +112,49 @@ fn each_rung_has_shares_of_its_own() {
     assert_eq!(charges, expected, "{name}");
 }
 
+/// The preset has something due on the day after expiry; this policy has not.
+#[test]
+fn service_is_suspended_on_its_day_though_nothing_is_due() {
+    let preset = Policy::aruba();
+    let served_for_ten_days = GracePhase {
+        days: 10,
+        access: MailAccess::FULL,
+        late_fee_net: Money::ZERO,
+        renewable: true,
+    };
+    let parameters = Parameters {
+        grace: GracePhases::new(vec![served_for_ten_days]).expect("phases"),
+        deletion_warning_days: 3,
+        reminders_before: Vec::new(),
+        reminders_after: Vec::new(),
+        ..preset.parameters().clone()
+    };
+    let policy = Policy::new(parameters, preset.prices().clone()).expect("a policy");
+    let opening = Command::Open(Box::new(opening(day("2026-01-15"))));
+    let mut mailbox = None;
+    advance(&mut Vec::new(), &mut mailbox, &opening, &policy, night(day("2026-01-15")))
+        .expect("it is opened");
+    let first = day("2027-01-12");
+    let sums = forecast_under(&policy, &mailbox.expect("it is there"), first, &halves());
+    let found: Vec<_> = counts(&sums, Scenario::Expected)
+        .into_keys()
+        .filter(|(_, figure)| ["suspended", "ended", "deleted"].contains(figure))
+        .map(|(on, figure)| format!("{on} {figure}"))
+        .collect();
+    assert_eq!(found, ["2027-01-16 suspended", "2027-01-26 deleted", "2027-01-26 ended"]);
+}
+
 /// By day and figure: how often, and how many cents, in the parts of a weight.
 type Counts = BTreeMap<(Day, &'static str), (u128, u128)>;
 
 fn forecast(mailbox: &Mailbox, first: Day, shares: &Shares) -> Sums {
-    let policy = Policy::aruba();
+    forecast_under(&Policy::aruba(), mailbox, first, shares)
+}
+
+fn forecast_under(policy: &Policy, mailbox: &Mailbox, first: Day, shares: &Shares) -> Sums {
     let days = std::iter::successors(Some(first), |day| Some(day.next()));
     let nights = days.take(usize::from(DAYS)).map(night).collect();
-    let outlook = Outlook::new(&policy, nights, shares);
+    let outlook = Outlook::new(policy, nights, shares);
     let mut sums = Sums::of_days(first, DAYS);
     outlook.add(mailbox.clone(), &mut sums).expect("it is lived");
     sums

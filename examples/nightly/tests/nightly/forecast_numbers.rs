@@ -95,6 +95,16 @@ fn any_number_of_threads_gives_the_same() {
 }
 
 #[test]
+fn states_in_an_older_form_are_folded_from_their_events() {
+    let bench = made(600, 10);
+    let before = forecast(&bench, 20, Some("70/30"));
+    // Every second one, in more tasks than one.
+    let older = "UPDATE mailbox SET state = X'07' WHERE number % 2 = 0";
+    assert_eq!(bench.open("a.sqlite").execute(older, []).expect("it can be changed"), 300);
+    assert_eq!(forecast(&bench, 20, Some("70/30")), before);
+}
+
+#[test]
 fn a_later_last_day_adds_days_and_changes_none() {
     let bench = made(200, 0);
     let (short, long) = (forecast(&bench, 20, Some("50/50")), forecast(&bench, 45, Some("50/50")));
