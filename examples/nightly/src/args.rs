@@ -6,6 +6,8 @@ use chrono_tz::Tz;
 use clap::Parser;
 use pec_renewal::values::Day;
 
+use crate::forecast::shares::Shares;
+
 /// Runs the nightly renewal job over a portfolio of PEC mailboxes kept in a database file.
 ///
 /// Each night takes in what the outside reported, ticks the mailboxes that are due, and sends what
@@ -96,6 +98,28 @@ pub struct Args {
     /// Leave out the closing check, which reads the whole database
     #[arg(long)]
     pub no_check: bool,
+
+    /// Run no night: write what so many days to come bring, if nobody acts
+    ///
+    /// By day, and in three scenarios (all charges settle, all decline, and expected by the shares
+    /// of their rung): orders generated, charges, what they bring, notices, services suspended and
+    /// ended, deletions, and sums owed back. It begins with the next night of the database, and
+    /// leaves the database as it is, also with --policy. Where there is none, the sample, the
+    /// portfolio or the mailboxes made are imported into a temporary one.
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["nights", "no_check"], value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub forecast: Option<u16>,
+
+    /// Where forecast.csv, forecast.json and forecast.html go; earlier ones are replaced
+    #[arg(long, value_name = "FOLDER", default_value = ".", requires = "forecast")]
+    pub into: PathBuf,
+
+    /// How charges are expected to be answered on each rung, in percent, as 80/20,60/30/10
+    ///
+    /// A rung after the other, the last one for all that follow: settled / declined for now / declined
+    /// for good / needs the holder; what is left out at the end is 0. Without it, they are counted
+    /// from the stored history; where that has none, 80/20 is assumed.
+    #[arg(long, value_name = "SHARES", requires = "forecast", allow_hyphen_values = true)]
+    pub shares: Option<Shares>,
 }
 
 impl Args {
@@ -128,6 +152,9 @@ impl Args {
             print_policy: false,
             json: false,
             no_check: false,
+            forecast: None,
+            into: PathBuf::from("."),
+            shares: None,
         }
     }
 }
@@ -201,6 +228,9 @@ Examples:
   pec-nightly --print-policy > mine.json
   pec-nightly --policy mine.json
                               the next 30 nights under a policy of your own
+  pec-nightly --forecast 90   what the next 90 days bring, as forecast.html and as data
+  pec-nightly --forecast 90 --policy mine.json
+                              what they would bring under a policy of your own
 
 A run may be killed at any moment and started again. Exit status: 0 all is well; 1 the check found
 something that does not hold; 2 the run could not be made, and the message says what to do.";

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::{
     args::Args,
     audit::{self, Findings},
-    deadlines,
+    deadlines, forecast,
     night::{self, Night},
     policy,
     portfolio::{self, Imported, SAMPLE, Synthetic},
@@ -61,11 +61,19 @@ fn run_on(
     args: &Args,
     watch: &mut dyn Watch,
 ) -> Result<Outcome> {
+    if let Some(days) = args.forecast {
+        return forecast::run(days, asked, args, watch);
+    }
     let mut store = Store::open(database)?;
     run_all(&mut store, asked, args, watch).map_err(|error| store::explained(error, database))
 }
 
-fn run_all(
+/// Does what the command line asks on an open database.
+///
+/// # Errors
+///
+/// As [`run()`].
+pub(crate) fn run_all(
     store: &mut Store,
     asked: Option<&Policy>,
     args: &Args,
@@ -142,9 +150,9 @@ fn close(
 /// The nights to run: of the span asked for those not done yet, after one left unfinished.
 fn nights(store: &Store, args: &Args) -> Result<Vec<Day>> {
     let next = night::next(store)?;
-    let from = args.from.or(next).map_or_else(default_from, Ok)?;
+    let from = from(next, args)?;
     let end = from.plus_days(i32::from(args.nights));
-    let first = next.map_or(from, |next| next.max(from));
+    let first = first_night(store, args)?;
     let mut nights: Vec<Day> = match night::unfinished(store)? {
         Some(left) if left < first && 0 < args.nights => vec![left],
         Some(_) | None => Vec::new(),
@@ -155,6 +163,21 @@ fn nights(store: &Store, args: &Args) -> Result<Vec<Day>> {
         day = day.next();
     }
     Ok(nights)
+}
+
+/// The night that the command line begins with: none that was done already.
+///
+/// # Errors
+///
+/// Where the database cannot be read.
+pub(crate) fn first_night(store: &Store, args: &Args) -> Result<Day> {
+    let next = night::next(store)?;
+    let from = from(next, args)?;
+    Ok(next.map_or(from, |next| next.max(from)))
+}
+
+fn from(next: Option<Day>, args: &Args) -> Result<Day> {
+    args.from.or(next).map_or_else(default_from, Ok)
 }
 
 /// Makes a portfolio in an empty database, or finds the one made there before.
@@ -247,7 +270,11 @@ fn lines(file: &mut impl BufRead) -> Result<u64> {
 }
 
 /// What holds for the whole database: settled by the run that imports its first mailboxes.
-fn settle<T>(db: &Connection, name: &str, asked: Option<T>, default: T) -> Result<T>
+///
+/// # Errors
+///
+/// Where something else is asked for than was settled, or the database cannot be read or written.
+pub(crate) fn settle<T>(db: &Connection, name: &str, asked: Option<T>, default: T) -> Result<T>
 where
     T: std::str::FromStr<Err: std::fmt::Display> + std::fmt::Display + PartialEq,
 {
@@ -284,4 +311,4 @@ fn default_from() -> Result<Day> {
 }
 
 const DEFAULT_SEED: u64 = 1;
-const DEFAULT_ZONE: Tz = Tz::Europe__Rome;
+pub(crate) const DEFAULT_ZONE: Tz = Tz::Europe__Rome;

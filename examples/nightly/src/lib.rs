@@ -33,12 +33,14 @@
 //! | how the outside behaves | [`world`] |
 //! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
+//! | what is forecast, and how it looks | [`forecast`] |
 
 pub mod args;
 pub mod audit;
 pub mod batch;
 pub mod deadlines;
 pub mod decision;
+pub mod forecast;
 pub mod job;
 pub mod night;
 pub mod policy;

@@ -147,7 +147,7 @@ impl<'a> Night<'a> {
             )?,
             Step::Ticks => count("SELECT count(*) FROM mailbox WHERE deadline <= ?1", &[&day])?,
             Step::Errands => count("SELECT count(*) FROM errand WHERE delivered IS NULL", &[])?,
-            Step::Import | Step::Deadlines | Step::Check => 0,
+            Step::Import | Step::Deadlines | Step::Check | Step::History | Step::Forecast => 0,
         };
         self.watch.begin(step, pieces);
         Ok(())

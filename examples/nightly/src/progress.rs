@@ -21,6 +21,10 @@ pub enum Step {
     Errands,
     /// The database is checked.
     Check,
+    /// Charges of the past are counted.
+    History,
+    /// The days to come are lived.
+    Forecast,
 }
 
 /// Follows a run.
@@ -137,6 +141,8 @@ impl fmt::Display for Step {
             Self::Ticks => "ticks",
             Self::Errands => "errands",
             Self::Check => "check",
+            Self::History => "history",
+            Self::Forecast => "forecast",
         })
     }
 }

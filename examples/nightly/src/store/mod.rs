@@ -50,6 +50,17 @@ impl Store {
         open().map_err(|error| explained(error, path))
     }
 
+    /// A database that is gone when it is closed: on disk, where it is large.
+    ///
+    /// # Errors
+    ///
+    /// Where none can be made.
+    pub fn temporary() -> Result<Self> {
+        let mut store = Self { db: Connection::open("")? };
+        store.make_ready().context("cannot make a temporary database")?;
+        Ok(store)
+    }
+
     /// The connection, for reading.
     #[must_use]
     pub const fn db(&self) -> &Connection {

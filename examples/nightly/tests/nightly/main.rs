@@ -2,6 +2,10 @@
 
 mod bench;
 mod command_line;
+mod forecast_branches;
+mod forecast_files;
+mod forecast_lived;
+mod forecast_numbers;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
