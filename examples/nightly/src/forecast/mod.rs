@@ -25,7 +25,10 @@ pub mod table;
 pub mod weight;
 pub mod words;
 
-use std::path::PathBuf;
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use chrono_tz::Tz;
@@ -88,8 +91,8 @@ fn of_store(
 ) -> Result<Forecast> {
     let database = &args.database;
     let portfolio = match (database.exists(), &args.portfolio, args.mailboxes) {
-        (true, _, _) => format!("the database {}", database.display()),
-        (false, Some(file), _) => format!("the portfolio {}", file.display()),
+        (true, _, _) => format!("the database {}", name_of(database)),
+        (false, Some(file), _) => format!("the portfolio {}", name_of(file)),
         (false, None, Some(_)) => "a portfolio that was made up".to_owned(),
         (false, None, None) => "the sample portfolio".to_owned(),
     };
@@ -125,6 +128,11 @@ fn of_store(
         forecast(&settling, &policy, Span { first, days, zone }, args.shares.as_ref(), watch)?;
     forecast.portfolio = portfolio;
     Ok(forecast)
+}
+
+/// A file without its folder, which is nobody's business who is shown the page.
+fn name_of(file: &Path) -> Cow<'_, str> {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy()
 }
 
 /// The days of a forecast.

@@ -397,8 +397,9 @@ fn assumptions(forecast: &Forecast) -> Markup {
     let basis = match forecast.basis {
         Basis::Given => "They were given when the forecast was made.",
         Basis::Counted => {
-            "They were counted from the charges that the stored history has. A rung on which no charge was \
-             answered has the shares of all rungs together."
+            "They were counted from the charges that the stored history has; those never made or never \
+             answered are left out. A rung on which no charge was answered has the shares of all rungs \
+             together."
         }
         Basis::Assumed => {
             "Nobody gave them, and the stored history has no charge that was answered: they are a guess."

@@ -10,7 +10,7 @@ use pec_renewal::{
     values::Money,
 };
 
-use super::weight::Weight;
+use super::weight::{Weight, apportioned};
 
 /// How a gateway answers a charge for good.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -105,9 +105,7 @@ impl Shares {
     #[must_use]
     pub fn by_rung(&self, rungs: usize) -> Vec<[u64; Answer::ALL.len()]> {
         let rungs = (1..=rungs.max(self.0.len())).filter_map(|rung| u8::try_from(rung).ok());
-        let of =
-            |rung| Weight::CERTAIN.split(&self.on(rung)).map(|part| part.parts() / BASIS_POINT);
-        rungs.map(of).collect()
+        rungs.map(|rung| apportioned(10_000, &self.on(rung))).collect()
     }
 }
 
@@ -215,6 +213,4 @@ impl fmt::Display for Answer {
     }
 }
 
-/// A hundredth of a percent, in the parts of a weight.
-const BASIS_POINT: u64 = super::weight::PARTS / 10_000;
 const RUNGS_MAX: usize = 32;

@@ -16,23 +16,29 @@ impl Weight {
         self.0
     }
 
-    /// Splits it as these numbers are to each other: what rounding leaves goes to the last of them that is
-    /// not 0, so that nothing is lost. With nothing but zeros, all goes to the first.
+    /// Splits it as these numbers are to each other; nothing is lost.
     #[must_use]
     pub fn split<const N: usize>(self, shares: &[u64; N]) -> [Self; N] {
-        let whole: u128 = shares.iter().map(|share| u128::from(*share)).sum();
-        let last = shares.iter().rposition(|share| *share != 0).unwrap_or_default();
-        let mut left = self.0;
-        let mut split = [Self::NEVER; N];
-        for (place, (part, share)) in split.iter_mut().zip(shares).enumerate() {
-            let exact = u128::from(self.0).saturating_mul(u128::from(*share));
-            let rounded = exact.checked_div(whole).unwrap_or_default();
-            let rounded = u64::try_from(rounded).unwrap_or(left).min(left);
-            part.0 = if place == last { left } else { rounded };
-            left = left.saturating_sub(part.0);
-        }
-        split
+        apportioned(self.0, shares).map(Self)
     }
+}
+
+/// A whole in parts that are to each other as these numbers are: what rounding leaves goes to the last of them
+/// that is not 0, so that the parts add up. With nothing but zeros, all goes to the first.
+#[must_use]
+pub fn apportioned<const N: usize>(whole: u64, shares: &[u64; N]) -> [u64; N] {
+    let of_shares: u128 = shares.iter().map(|share| u128::from(*share)).sum();
+    let last = shares.iter().rposition(|share| *share != 0).unwrap_or_default();
+    let mut left = whole;
+    let mut parts = [0; N];
+    for (place, (part, share)) in parts.iter_mut().zip(shares).enumerate() {
+        let exact = u128::from(whole).saturating_mul(u128::from(*share));
+        let rounded = exact.checked_div(of_shares).unwrap_or_default();
+        let rounded = u64::try_from(rounded).unwrap_or(left).min(left);
+        *part = if place == last { left } else { rounded };
+        left = left.saturating_sub(*part);
+    }
+    parts
 }
 
 /// The parts of what is certain.

@@ -112,6 +112,26 @@ fn each_rung_has_shares_of_its_own() {
     assert_eq!(charges, expected, "{name}");
 }
 
+#[test]
+fn a_charge_on_its_way_is_answered_on_the_first_day_by_the_shares_of_its_rung() {
+    let (_, mailbox) =
+        specimens().into_iter().find(|(name, _)| *name == "a soft decline").expect("it is");
+    let second_rung = day("2027-01-10");
+    let mut mailbox = Some(mailbox);
+    advance(&mut Vec::new(), &mut mailbox, &Command::Tick, &Policy::aruba(), night(second_rung))
+        .expect("it is charged again");
+    let mailbox = mailbox.expect("it is there");
+    assert!(mailbox.charge().unresolved().is_some());
+    let shares = "100/0,25/75,100/0".parse().expect("shares");
+    let sums = forecast(&mailbox, second_rung.next(), &shares);
+    let settled: Vec<_> = counts(&sums, Scenario::Expected)
+        .into_iter()
+        .filter(|((_, figure), _)| *figure == "settled")
+        .map(|((on, _), (count, _))| (on.to_string(), count * 100 / u128::from(PARTS)))
+        .collect();
+    assert_eq!(settled, [("2027-01-11".to_owned(), 25), ("2027-01-12".to_owned(), 75)]);
+}
+
 /// The preset has something due on the day after expiry; this policy has not.
 #[test]
 fn service_is_suspended_on_its_day_though_nothing_is_due() {

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, fs};
 
+use pec_nightly::{args::Args, job};
 use serde_json::Value;
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, StopAfter},
     command_line::call,
     program::{assert_ended, program},
 };
@@ -79,7 +80,7 @@ fn the_page_says_where_its_shares_come_from() {
     call(&bench, &["--nights", "30", "--no-check"]);
     call_forecast(&bench, &["--forecast", "3"]);
     let page = bench.read("forecast.html");
-    assert!(page.contains("They were counted from the charges that the stored history has."));
+    assert!(page.contains("They were counted from the charges that the stored history has;"));
     assert!(page.contains("From 31 January 2026 on"), "it begins with the next night");
 }
 
@@ -163,6 +164,24 @@ fn what_cannot_be_forecast_is_refused_and_nothing_is_written() {
         assert_eq!(files(&bench), before, "{args:?}");
     }
     assert_eq!(fs::read_dir(bench.path("taken")).expect("a folder").count(), 1);
+}
+
+#[test]
+fn a_forecast_that_is_stopped_leaves_nothing() {
+    let bench = Bench::new();
+    let before = files(&bench);
+    let args = Args {
+        forecast: Some(30),
+        into: bench.path("."),
+        ..Args::new(bench.path("none.sqlite"), 0)
+    };
+    // In the import, in the counting of the history, and in the forecast.
+    for pieces in [0, 100, 500, 900] {
+        job::run(&args, &mut StopAfter(pieces)).expect_err("it is stopped");
+        assert_eq!(files(&bench), before, "after {pieces}");
+    }
+    job::run(&args, &mut StopAfter(1_200)).expect("that is all there is to do");
+    assert_eq!(files(&bench).len(), before.len() + 3);
 }
 
 /// A disk that takes only the beginning of the page.
