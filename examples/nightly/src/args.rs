@@ -91,7 +91,7 @@ pub struct Args {
     #[arg(long, exclusive = true)]
     pub print_policy: bool,
 
-    /// Print the closing summary as JSON; its names are listed below
+    /// Print the closing summary, or the forecast, as JSON; the names of the summary are listed below
     #[arg(long)]
     pub json: bool,
 
