@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{clock::instant, database::Sql};
 
-/// A batch of this work, held by the worker; an empty one where none is free or the worker is to stop.
+/// A batch of this work, held by the worker; an empty one where none is free, the worker is to stop, or its
+/// policy is no longer in force.
 pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<MailboxId>> {
-    while !store.stop.is_asked() {
+    while !store.stop.is_asked() && is_in_force(store).await? {
         let now = store.clock.now()?;
         let claimed = match work {
             Work::Deadlines => {
@@ -52,6 +53,11 @@ pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<Mailb
     Ok(Batch::new())
 }
 
+async fn is_in_force(store: &Postgres) -> Result<bool> {
+    let statement = store.client.prepare_cached(IS_IN_FORCE).await?;
+    Ok(store.client.query_one(&statement, &[&store.policy_version]).await?.get(0))
+}
+
 /// Adds the reports of mailboxes that are held; one that cannot be read sets its mailbox aside.
 async fn ask_reports(
     store: &mut Postgres,
@@ -71,6 +77,9 @@ async fn ask_reports(
     }
     Ok(())
 }
+
+const IS_IN_FORCE: &str = "
+SELECT $1 IS NOT DISTINCT FROM (SELECT version FROM policy ORDER BY number DESC LIMIT 1)";
 
 // Two ranges, as the index knows no "other than". A worker whose policy is no longer in force leaves
 // deadlines to those of the newer one.
