@@ -13,15 +13,12 @@ use crate::{clock::instant, database::Sql};
 /// A batch of this work, held by the worker; an empty one where none is free, the worker is to stop, or its
 /// policy is no longer in force.
 pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<MailboxId>> {
-    while !store.stop.is_asked() && is_in_force(store).await? {
-        let now = store.clock.now()?;
+    while !store.stop.is_asked() {
+        let (now, version) = (store.clock.now()?, store.policy_version.clone());
         let claimed = match work {
-            Work::Deadlines => {
-                let version = store.policy_version.clone();
-                claim(store, STALE, &[&version]).await?
-            }
-            Work::Reports => claim(store, REPORTED, &[&instant(now)]).await?,
-            Work::Due => claim(store, DUE, &[&NaiveDate::from(now.day())]).await?,
+            Work::Deadlines => claim(store, STALE, &[&version]).await?,
+            Work::Reports => claim(store, REPORTED, &[&version, &instant(now)]).await?,
+            Work::Due => claim(store, DUE, &[&version, &NaiveDate::from(now.day())]).await?,
         };
         let mailboxes = match claimed {
             Claimed::Nothing => break,
@@ -53,11 +50,6 @@ pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<Mailb
     Ok(Batch::new())
 }
 
-async fn is_in_force(store: &Postgres) -> Result<bool> {
-    let statement = store.client.prepare_cached(IS_IN_FORCE).await?;
-    Ok(store.client.query_one(&statement, &[&store.policy_version]).await?.get(0))
-}
-
 /// Adds the reports of mailboxes that are held; one that cannot be read sets its mailbox aside.
 async fn ask_reports(
     store: &mut Postgres,
@@ -78,11 +70,9 @@ async fn ask_reports(
     Ok(())
 }
 
-const IS_IN_FORCE: &str = "
-SELECT $1 IS NOT DISTINCT FROM (SELECT version FROM policy ORDER BY number DESC LIMIT 1)";
+// A worker whose policy is no longer in force leaves all of it to those of the newer one.
 
-// Two ranges, as the index knows no "other than". A worker whose policy is no longer in force leaves
-// deadlines to those of the newer one.
+// Two ranges, as the index knows no "other than".
 const STALE: &str = "
 SELECT * FROM (
     SELECT id, sequence, state FROM mailbox
@@ -99,7 +89,8 @@ SELECT * FROM (
 const REPORTED: &str = "
 SELECT DISTINCT ON (id) * FROM (
     SELECT mailbox.id, sequence, state FROM report JOIN mailbox ON mailbox.id = report.mailbox
-    WHERE handled IS NULL AND due <= $3 AND {free}
+    WHERE handled IS NULL AND due <= $4
+    AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1) AND {free}
     ORDER BY due, report.id LIMIT {batch} FOR NO KEY UPDATE OF mailbox SKIP LOCKED
 ) AS reported";
 
@@ -108,5 +99,6 @@ SELECT id, mailbox, command FROM report
 WHERE mailbox = ANY ($1) AND handled IS NULL AND due <= $2 ORDER BY due, id";
 
 const DUE: &str = "
-SELECT id, sequence, state FROM mailbox WHERE deadline <= $3 AND {free}
+SELECT id, sequence, state FROM mailbox
+WHERE deadline <= $4 AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1) AND {free}
 ORDER BY deadline, id LIMIT {batch} FOR NO KEY UPDATE SKIP LOCKED";
