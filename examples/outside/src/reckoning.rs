@@ -7,9 +7,9 @@
 //! 1. a charge that the gateway took up was requested, with that amount, and its key was awaited by the
 //!    state that it left after;
 //! 2. no key was charged twice, and no order, but where the gateway itself had said that it was declined.
-//!    Two orders of one expiry may both be charged: since at most one renews it, and every cent registered
-//!    lies in one place (R-45, R-46, which [`pec_renewal::check`] asks of every state), what 3 finds
-//!    registered of the other is owed back, and 4 and 6 follow it;
+//!    That two orders of one expiry were charged needs no comparison of its own: the engine's invariants,
+//!    which every home checks at its end, have one of them renew and the other's money owed back (R-45,
+//!    R-46), and 3, 4 and 6 follow that money out;
 //! 3. what was taken is registered, reference by reference, or its report is on its way, and nothing else
 //!    is registered;
 //! 4. each refund was paid back once, and told so, or its report is on its way; and what was charged back
