@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use anyhow::{Result, anyhow, bail};
 use axum::body::Bytes;
+use chrono_tz::Europe::Rome;
 use http_body_util::{BodyExt, Full};
 use hyper::{Method, Request, StatusCode, header::CONTENT_TYPE};
 use hyper_util::{
@@ -14,7 +15,10 @@ use pec_renewal::{
     Command, Errand, Mailbox, Refund,
     catalogue::Policy,
     charge::Outcome,
-    values::{ChargeKey, Day, MailboxId, Moment},
+    values::{
+        ChargeKey, Day, MailboxId, Moment,
+        chrono::{DateTime, FixedOffset, TimeDelta},
+    },
 };
 use pec_step::Outgoing;
 use serde::{Serialize, de::DeserializeOwned};
@@ -235,10 +239,13 @@ fn answered(
     Report { source, due, command: Command::ChargeOutcome { key, outcome } }
 }
 
-/// The end of the day that asks for a charge: sooner than any gateway forgets a key that it was asked
-/// with on that day.
+/// The end of the day that asks for a charge, or a day's hours after its beginning, where the clocks are set
+/// back and it has one more: sooner than any gateway forgets a key that it was asked with on that day.
 fn last_moment(asked_on: Day) -> Result<Moment> {
-    start_of(asked_on.next())
+    let end = start_of(asked_on.next())?;
+    let hours = DateTime::<FixedOffset>::from(start_of(asked_on)?).to_utc() + MEMORY_MIN;
+    let before_it_forgets = Moment::in_zone(hours, &Rome)?;
+    Ok(if before_it_forgets.unix_seconds() < end.unix_seconds() { before_it_forgets } else { end })
 }
 
 fn requested_on(mailbox: &Mailbox, key: ChargeKey) -> Result<Day> {
@@ -249,3 +256,6 @@ fn requested_on(mailbox: &Mailbox, key: ChargeKey) -> Result<Day> {
     };
     Ok(attempt.on)
 }
+
+/// How long every gateway remembers a key.
+const MEMORY_MIN: TimeDelta = TimeDelta::hours(24);

@@ -65,6 +65,33 @@ async fn a_key_is_forgotten_after_a_day_and_the_last_moment_is_what_helps() {
 }
 
 #[tokio::test]
+async fn a_day_of_25_hours_does_not_outlast_the_memory_of_keys() {
+    let world = World::start().await;
+    let asked_on = day("2026-10-25");
+    let charge = Outgoing { asked_on, ..world.charge_that(Answers::Settled) };
+    world.clock("2026-10-25T00:00:01+02:00").await;
+    assert_eq!(world.send(&charge).await, Some(settled()));
+    // The day goes on, and its key is forgotten: so it is refused, and never a second charge.
+    world.clock("2026-10-25T23:30:00+01:00").await;
+    let again = Outgoing { may_have_left: true, ..charge };
+    assert_eq!(world.send(&again).await, Some(Outcome::Unknown));
+    assert_eq!(world.captures().await, [vec![amount()]]);
+}
+
+#[tokio::test]
+async fn on_a_day_of_25_hours_what_never_left_is_not_executed_once_24_are_over() {
+    let world = World::start().await;
+    let asked_on = day("2026-10-25");
+    let charge = Outgoing { asked_on, ..world.charge_that(Answers::Settled) };
+    world.clock("2026-10-25T22:59:59+01:00").await;
+    let other = Outgoing { asked_on, ..world.charge_that(Answers::TornHavingTaken) };
+    assert_eq!(world.send(&other).await, Some(Outcome::Unknown), "a second before it is taken up");
+    world.clock("2026-10-25T23:00:00+01:00").await;
+    assert_eq!(world.send(&charge).await, Some(Outcome::NotExecuted));
+    assert_eq!(world.captures().await, [vec![amount()]], "the other's");
+}
+
+#[tokio::test]
 async fn a_torn_answer_is_unknown_though_the_money_was_taken_and_is_said_later() {
     let world = World::start().await;
     let charge = world.charge_that(Answers::TornHavingTaken);
@@ -102,9 +129,8 @@ async fn a_gateway_that_cannot_be_reached_leaves_the_errand_for_later() {
 }
 
 #[tokio::test]
-async fn the_books_know_a_charge_whose_key_is_forgotten() {
+async fn inquiries_find_a_charge_whose_key_is_forgotten_and_charge_nothing() {
     let world = World::start().await;
-    let mailbox = &world.mailbox;
     let charge = world.charge_that(Answers::TornHavingTaken);
     world.clock("2026-12-01T04:00:00+01:00").await;
     world.send(&charge).await;
@@ -121,7 +147,7 @@ async fn the_books_know_a_charge_whose_key_is_forgotten() {
     }
     assert!(known.contains(&settled()), "{known:?}");
     assert!(known.iter().all(|it| [settled(), Outcome::Unknown].contains(it)), "{known:?}");
-    assert_eq!(mailbox.attempts().iter().count(), 0);
+    assert_eq!(world.captures().await, [vec![amount()]], "an inquiry charges nothing");
 }
 
 #[tokio::test]

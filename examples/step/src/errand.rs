@@ -33,8 +33,8 @@ pub struct Ready<Key> {
 impl<Key: Copy> Ready<Key> {
     /// What is to become of an errand on this day.
     ///
-    /// A charge leaves only while its key is awaited, and on the day that asked for it: that day is the
-    /// last moment of its request, so no gateway's memory of keys is outlived.
+    /// A charge leaves only while its key is awaited, and on the day that asked for it: the last moment of
+    /// its request comes no later than that day ends, so no gateway's memory of keys is outlived.
     #[must_use]
     pub fn on(day: Day, outgoing: Outgoing<Key>) -> Self {
         let instead = match outgoing.errand {

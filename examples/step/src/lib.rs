@@ -16,9 +16,9 @@
 //!    decided on.
 //! 2. **Nothing leaves before it is recorded.** Errands are read from the store, so what asks for them
 //!    is committed; a charge is marked as leaving, durably, before it is sent.
-//! 3. **A charge leaves only while it is awaited, and only on the day that asked for it**, which is the
-//!    last moment of its request. Otherwise one never marked *was not executed*, and one that was marked
-//!    may have left, so it is *unknown* until the gateway answers.
+//! 3. **A charge leaves only while it is awaited, and only on the day that asked for it**, after which the
+//!    last moment of its request never comes. Otherwise one never marked *was not executed*, and one that
+//!    was marked may have left, so it is *unknown* until the gateway answers.
 //! 4. **The errands of a mailbox are run in the order of their events** (R-83), each at least once.
 //!
 //! The functions of a [`Store`] are asynchronous, for the sake of those that wait for a server. One

@@ -155,9 +155,17 @@ const FREE: &str = "NOT EXISTS (
     SELECT FROM lease WHERE lease.mailbox = mailbox.id AND clock_timestamp() < lease.until
 )";
 
+// Both lock leases alone, as whoever claims takes them: in the order of their names.
 const SET_ASIDE: &str = "
+WITH held AS MATERIALIZED (
+    SELECT mailbox FROM lease WHERE claim = $1 AND mailbox = ANY ($3) ORDER BY mailbox FOR UPDATE
+)
 UPDATE lease SET set_aside = aside.why, until = clock_timestamp() + make_interval(secs => $2)
-FROM unnest($3::uuid[], $4::text[]) AS aside (mailbox, why)
-WHERE lease.mailbox = aside.mailbox AND lease.claim = $1";
+FROM held JOIN unnest($3::uuid[], $4::text[]) AS aside (mailbox, why) USING (mailbox)
+WHERE lease.mailbox = held.mailbox AND lease.claim = $1";
 
-const GIVE_BACK: &str = "DELETE FROM lease WHERE claim = $1 AND set_aside IS NULL";
+const GIVE_BACK: &str = "
+WITH held AS MATERIALIZED (
+    SELECT mailbox FROM lease WHERE claim = $1 AND set_aside IS NULL ORDER BY mailbox FOR UPDATE
+)
+DELETE FROM lease USING held WHERE lease.mailbox = held.mailbox AND lease.claim = $1";

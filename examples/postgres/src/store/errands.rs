@@ -140,8 +140,8 @@ pub(super) async fn run(store: &mut Postgres, ready: Vec<Ready<MailboxId>>) -> R
     write_aside(store).await
 }
 
-/// A charge leaves only if it was marked, and on the day that asked for it, which is the last moment of
-/// its request.
+/// A charge leaves only if it was marked, and on the day that asked for it: the last moment of its request
+/// is no later.
 fn may_leave(
     store: &Postgres,
     outgoing: &Outgoing<MailboxId>,

@@ -9,9 +9,9 @@
 //! - **A claim is a lease of a batch under a name of its own.** What is read is read under the lease, and
 //!   what is written is written only if that lease is still there, is not over by the database's clock,
 //!   and the mailbox has the sequence that was decided on. Writing gives the lease back.
-//! - **Every statement locks mailboxes before leases, and either in the order of their names.** So
+//! - **Every statement locks mailboxes first, in the order of their names, and then their leases.** So
 //!   nobody waits in a circle, and a lease cannot be taken while its mailbox is being written. Where no
-//!   mailbox is written, leases alone are locked.
+//!   mailbox is written, leases alone are locked, in the order of their names too.
 //! - **Commands of the API need no lease** ([`decide_now()`]): the sequence decides who was faster, and
 //!   whoever was slower decides again.
 //! - **What cannot be done is set aside**: the lease of that mailbox is left to run out, with the reason

@@ -10,17 +10,15 @@ use super::{
 };
 use crate::{clock::instant, database::Sql};
 
-/// A batch of this work, held by the worker; an empty one where none is free or the worker is to stop.
+/// A batch of this work, held by the worker; an empty one where none is free, the worker is to stop, or its
+/// policy is no longer in force.
 pub(super) async fn next(store: &mut Postgres, work: Work) -> Result<Batch<MailboxId>> {
     while !store.stop.is_asked() {
-        let now = store.clock.now()?;
+        let (now, version) = (store.clock.now()?, store.policy_version.clone());
         let claimed = match work {
-            Work::Deadlines => {
-                let version = store.policy_version.clone();
-                claim(store, STALE, &[&version]).await?
-            }
-            Work::Reports => claim(store, REPORTED, &[&instant(now)]).await?,
-            Work::Due => claim(store, DUE, &[&NaiveDate::from(now.day())]).await?,
+            Work::Deadlines => claim(store, STALE, &[&version]).await?,
+            Work::Reports => claim(store, REPORTED, &[&version, &instant(now)]).await?,
+            Work::Due => claim(store, DUE, &[&version, &NaiveDate::from(now.day())]).await?,
         };
         let mailboxes = match claimed {
             Claimed::Nothing => break,
@@ -72,8 +70,9 @@ async fn ask_reports(
     Ok(())
 }
 
-// Two ranges, as the index knows no "other than". A worker whose policy is no longer in force leaves
-// deadlines to those of the newer one.
+// A worker whose policy is no longer in force leaves all of it to those of the newer one.
+
+// Two ranges, as the index knows no "other than".
 const STALE: &str = "
 SELECT * FROM (
     SELECT id, sequence, state FROM mailbox
@@ -90,7 +89,8 @@ SELECT * FROM (
 const REPORTED: &str = "
 SELECT DISTINCT ON (id) * FROM (
     SELECT mailbox.id, sequence, state FROM report JOIN mailbox ON mailbox.id = report.mailbox
-    WHERE handled IS NULL AND due <= $3 AND {free}
+    WHERE handled IS NULL AND due <= $4
+    AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1) AND {free}
     ORDER BY due, report.id LIMIT {batch} FOR NO KEY UPDATE OF mailbox SKIP LOCKED
 ) AS reported";
 
@@ -99,5 +99,6 @@ SELECT id, mailbox, command FROM report
 WHERE mailbox = ANY ($1) AND handled IS NULL AND due <= $2 ORDER BY due, id";
 
 const DUE: &str = "
-SELECT id, sequence, state FROM mailbox WHERE deadline <= $3 AND {free}
+SELECT id, sequence, state FROM mailbox
+WHERE deadline <= $4 AND $3 = (SELECT version FROM policy ORDER BY number DESC LIMIT 1) AND {free}
 ORDER BY deadline, id LIMIT {batch} FOR NO KEY UPDATE SKIP LOCKED";

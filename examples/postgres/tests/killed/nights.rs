@@ -25,11 +25,15 @@ use pec_renewal::{
 };
 use tokio::{process::Child, time::timeout};
 
-use crate::{number, server::Server, troubles::Trouble};
+use crate::{
+    number,
+    server::Server,
+    troubles::{Met, Trouble},
+};
 
 pub struct Plan {
     pub seed: u64,
-    pub kills: u64,
+    pub troubles: u64,
     pub mailboxes: u64,
     pub nights: u16,
 }
@@ -42,14 +46,14 @@ pub struct Nights {
     pub day: Day,
     /// Workers that were stopped, and are woken in a later night.
     pub asleep: Vec<Child>,
-    pub kills: BTreeMap<&'static str, u64>,
+    pub met: BTreeMap<Met, u64>,
     /// How many nights nobody works in from now on.
     pub idle: i32,
     database: Address,
 }
 
 pub struct Ended {
-    kills: BTreeMap<&'static str, u64>,
+    met: BTreeMap<Met, u64>,
     nights: u16,
     calm: u16,
     spent: Duration,
@@ -61,7 +65,7 @@ impl Plan {
     pub fn from_environment() -> Result<Self> {
         Ok(Self {
             seed: number("KILLS_SEED", 1)?,
-            kills: number("KILLS", 20)?,
+            troubles: number("KILLS", 20)?,
             mailboxes: number("KILLS_MAILBOXES", 400)?,
             nights: u16::try_from(number("KILLS_NIGHTS", 8)?)?,
         })
@@ -89,19 +93,19 @@ impl Nights {
             dice: Dice::cast(plan.seed, &["kills"]),
             day: from,
             asleep: Vec::new(),
-            kills: BTreeMap::new(),
+            met: BTreeMap::new(),
             idle: 0,
             database,
         };
         let begun = Instant::now();
         let mut number = 0;
-        // A night that was over early leaves its kills to the next one.
-        while number < plan.nights || nights.killed() < plan.kills {
+        // A night that was over early leaves its troubles to the next one.
+        while number < plan.nights || nights.troubles() < plan.troubles {
             nights.day = from.plus_days(i32::from(number));
             let changed = (number == plan.nights / 2).then(|| dearer(&preset)).transpose()?;
             nights.begin(changed).await.with_context(|| nights.words("begins"))?;
             number += 1;
-            let wanted = plan.kills * u64::from(number) / u64::from(plan.nights);
+            let wanted = plan.troubles * u64::from(number) / u64::from(plan.nights);
             nights.trouble(wanted).await.with_context(|| nights.words("in trouble"))?;
         }
         let calm = nights.calm_down().await?;
@@ -111,7 +115,7 @@ impl Nights {
         let reckoning = reckoning::compare(&client, &nights.processes.books().await?).await?;
         nights.processes.stop().await;
         Ok(Ended {
-            kills: nights.kills,
+            met: nights.met,
             nights: number,
             calm,
             spent: begun.elapsed(),
@@ -141,12 +145,12 @@ impl Nights {
         night(self.day)
     }
 
-    pub fn count(&mut self, what: &'static str) {
-        *self.kills.entry(what).or_default() += 1;
+    pub fn count(&mut self, met: Met) {
+        *self.met.entry(met).or_default() += 1;
     }
 
-    fn killed(&self) -> u64 {
-        self.kills.values().sum()
+    fn troubles(&self) -> u64 {
+        self.met.values().sum()
     }
 
     fn words(&self, what: &str) -> String {
@@ -173,8 +177,8 @@ impl Nights {
         // Before anything else was killed, so that the charge was not sent before.
         let mut is_over = self.dice.chance(30)
             && self.meet(Trouble::StoppedInCharge).await.context("at first")?;
-        while self.killed() < wanted && !is_over {
-            let trouble = Trouble::drawn(&mut self.dice);
+        while self.troubles() < wanted && !is_over {
+            let trouble = Trouble::drawn(&mut self.dice, &self.met);
             is_over = self.meet(trouble).await.with_context(|| format!("{trouble:?}"))?;
         }
         if is_over {
@@ -232,28 +236,37 @@ impl Ended {
     pub fn is_sound(&self) -> bool {
         self.findings.is_sound() && self.reckoning.is_sound() && self.reckoning.is_settled()
     }
+
+    /// A run in which nothing was charged shows nothing, and a long one meets every kind of trouble.
+    pub fn ensure_it_was_tried(&self, plan: &Plan) -> Result<()> {
+        ensure!(0 < self.reckoning.taken, "nothing was charged: give it more mailboxes or nights");
+        let missing: Vec<_> = Met::ALL.iter().filter(|it| !self.met.contains_key(*it)).collect();
+        let is_long = MANY <= plan.troubles;
+        ensure!(!is_long || missing.is_empty(), "these did not come up: {missing:?}");
+        Ok(())
+    }
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, kills, mailboxes, nights } = self;
+        let Self { seed, troubles, mailboxes, nights } = self;
         write!(
             f,
-            "KILLS_SEED={seed} KILLS={kills} KILLS_MAILBOXES={mailboxes} KILLS_NIGHTS={nights}"
+            "KILLS_SEED={seed} KILLS={troubles} KILLS_MAILBOXES={mailboxes} KILLS_NIGHTS={nights}"
         )
     }
 }
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kills, nights, calm, spent, findings, reckoning } = self;
-        let all: u64 = kills.values().sum();
+        let Self { met, nights, calm, spent, findings, reckoning } = self;
+        let all: u64 = met.values().sum();
         writeln!(
             f,
-            "{all} kills in {nights} nights, then {calm} calm ones, in {} s:",
+            "{all} troubles in {nights} nights, then {calm} calm ones, in {} s:",
             spent.as_secs()
         )?;
-        for (what, times) in kills {
+        for (what, times) in met {
             writeln!(f, "  {times:4} {what}")?;
         }
         writeln!(f, "{findings}")?;
@@ -309,6 +322,8 @@ fn dearer(policy: &Policy) -> Result<Policy> {
 pub const TERMS: &[&str] = &["--lease", "1", "--batch", "25", "--patience", "1"];
 
 const FIRST: &str = "2026-01-01";
+/// In so many troubles each kind comes up.
+const MANY: u64 = 100;
 const PATIENCE: Duration = Duration::from_secs(180);
 const CALM_MAX: u16 = 30;
 const DAY_BY_DAY: u16 = 12;

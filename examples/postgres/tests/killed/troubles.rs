@@ -1,6 +1,10 @@
 //! What is killed, and how.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
 use hyper::Method;
@@ -20,7 +24,7 @@ use crate::nights::{Nights, TERMS};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Trouble {
-    /// A worker of two is killed at any moment.
+    /// Two workers are killed at any moment.
     Killed,
     /// A worker is killed while a charge is on its way to the gateway.
     KilledBeforeCharge,
@@ -39,22 +43,110 @@ pub enum Trouble {
     StoppedInCharge,
     /// The server is stopped as by a power failure.
     ServerCrashes,
+    /// The server is stopped so while a charge is on its way or its money is taken. That ends every lease, so
+    /// another worker sends the charge again before the first one hears of it.
+    ServerCrashesInCharge,
     /// Connections are cut by the server.
     ConnectionTorn,
 }
 
+/// What came of a trouble, and is counted. Whoever had ended by itself met none.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Met {
+    Killed,
+    KilledBeforeCharge,
+    KilledAfterCharge,
+    KilledForNights,
+    KilledAndHoldersAct,
+    KilledAfterWaking,
+    KilledInChargeOfAnother,
+    Stopped,
+    StoppedOvernight,
+    StoppedInCharge,
+    ServerCrashed,
+    ServerCrashedInCharge,
+    ConnectionTorn,
+}
+
+impl Met {
+    pub const ALL: [Self; 13] = [
+        Self::Killed,
+        Self::KilledBeforeCharge,
+        Self::KilledAfterCharge,
+        Self::KilledForNights,
+        Self::KilledAndHoldersAct,
+        Self::KilledAfterWaking,
+        Self::KilledInChargeOfAnother,
+        Self::Stopped,
+        Self::StoppedOvernight,
+        Self::StoppedInCharge,
+        Self::ServerCrashed,
+        Self::ServerCrashedInCharge,
+        Self::ConnectionTorn,
+    ];
+
+    /// The trouble that brings it.
+    const fn trouble(self) -> Trouble {
+        match self {
+            Self::Killed => Trouble::Killed,
+            Self::KilledBeforeCharge => Trouble::KilledBeforeCharge,
+            Self::KilledAfterCharge => Trouble::KilledAfterCharge,
+            Self::KilledForNights => Trouble::Outage,
+            Self::KilledAndHoldersAct => Trouble::HolderActs,
+            Self::Stopped => Trouble::Stopped,
+            Self::StoppedOvernight | Self::KilledAfterWaking => Trouble::StoppedOvernight,
+            Self::StoppedInCharge | Self::KilledInChargeOfAnother => Trouble::StoppedInCharge,
+            Self::ServerCrashed => Trouble::ServerCrashes,
+            Self::ServerCrashedInCharge => Trouble::ServerCrashesInCharge,
+            Self::ConnectionTorn => Trouble::ConnectionTorn,
+        }
+    }
+}
+
+impl fmt::Display for Met {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Killed => "workers killed at any moment",
+            Self::KilledBeforeCharge => "workers killed before their charge arrived",
+            Self::KilledAfterCharge => "workers killed when the money was taken",
+            Self::KilledForNights => {
+                "workers killed in their charge, and nobody works on for up to three nights"
+            }
+            Self::KilledAndHoldersAct => {
+                "workers killed before their charge arrived, and holders act"
+            }
+            Self::KilledAfterWaking => "workers killed after their waking",
+            Self::KilledInChargeOfAnother => "workers killed that sent the charge of a stopped one",
+            Self::Stopped => "workers stopped past their lease and woken",
+            Self::StoppedOvernight => "workers stopped and woken in a later night",
+            Self::StoppedInCharge => "workers stopped in their charge and woken in a later night",
+            Self::ServerCrashed => "times the server crashed",
+            Self::ServerCrashedInCharge => "times the server crashed while a charge was held up",
+            Self::ConnectionTorn => "times the connections were torn",
+        })
+    }
+}
+
 impl Trouble {
-    pub fn drawn(dice: &mut Dice) -> Self {
+    /// Any; now and then one that brings what did not come up yet.
+    pub fn drawn(dice: &mut Dice, met: &BTreeMap<Met, u64>) -> Self {
+        let missing = Met::ALL.iter().find(|it| !met.contains_key(*it));
+        if let Some(missing) = missing
+            && dice.chance(25)
+        {
+            return missing.trouble();
+        }
         match dice.below(100) {
-            0..30 => Self::Killed,
-            30..38 => Self::KilledBeforeCharge,
-            38..46 => Self::KilledAfterCharge,
-            46..52 => Self::Outage,
-            52..60 => Self::HolderActs,
-            60..66 => Self::Stopped,
-            66..76 => Self::StoppedOvernight,
-            76..78 => Self::StoppedInCharge,
-            78..85 => Self::ServerCrashes,
+            0..26 => Self::Killed,
+            26..34 => Self::KilledBeforeCharge,
+            34..42 => Self::KilledAfterCharge,
+            42..48 => Self::Outage,
+            48..56 => Self::HolderActs,
+            56..62 => Self::Stopped,
+            62..72 => Self::StoppedOvernight,
+            72..75 => Self::StoppedInCharge,
+            75..81 => Self::ServerCrashes,
+            81..87 => Self::ServerCrashesInCharge,
             _ => Self::ConnectionTorn,
         }
     }
@@ -67,40 +159,30 @@ impl Nights {
             Trouble::Killed => {
                 let (killed, other) = (self.start()?, self.start()?);
                 self.at_any_moment().await;
-                self.kill(killed, "workers killed").await?;
+                self.kill(killed, Met::Killed).await?;
                 self.at_any_moment().await;
-                self.kill(other, "workers killed").await?;
+                self.kill(other, Met::Killed).await?;
             }
             Trouble::KilledBeforeCharge => {
-                let worker = self.start()?;
-                self.hold(Place::Request).await?;
-                self.kill(worker, "workers killed before their charge arrived").await?;
+                self.kill_in_charge(Place::Request, Met::KilledBeforeCharge).await?;
             }
             Trouble::KilledAfterCharge => {
-                let worker = self.start()?;
-                self.hold(Place::Answer).await?;
-                self.kill(worker, "workers killed when the money was taken").await?;
+                self.kill_in_charge(Place::Answer, Met::KilledAfterCharge).await?;
             }
             Trouble::Outage => {
-                let worker = self.start()?;
-                let place = if self.dice.chance(50) { Place::Request } else { Place::Answer };
-                self.hold(place).await?;
-                self.kill(worker, "workers killed, and nobody works on for up to three nights")
-                    .await?;
+                let place = self.any_place();
+                self.kill_in_charge(place, Met::KilledForNights).await?;
                 self.idle = self.dice.days(0, 2);
                 return Ok(true);
             }
             Trouble::HolderActs => {
-                let worker = self.start()?;
-                self.hold(Place::Request).await?;
-                self.kill(worker, "workers killed, and their holders act").await?;
+                self.kill_in_charge(Place::Request, Met::KilledAndHoldersAct).await?;
                 self.holders_act().await?;
             }
             Trouble::Stopped => {
-                let stopped = self.start()?;
+                let mut stopped = self.start()?;
                 self.at_any_moment().await;
-                signal(&stopped, STOP)?;
-                self.count("workers stopped past their lease and woken");
+                self.stop(&mut stopped, Met::Stopped)?;
                 let other = self.start()?;
                 sleep(PAST_THE_LEASE).await;
                 signal(&stopped, CONTINUE)?;
@@ -108,28 +190,29 @@ impl Nights {
                 self.end(other).await?;
             }
             Trouble::StoppedOvernight => {
-                let stopped = self.start()?;
+                let mut stopped = self.start()?;
                 self.at_any_moment().await;
-                signal(&stopped, STOP)?;
-                self.count("workers stopped and woken in a later night");
-                self.asleep.push(stopped);
+                if self.stop(&mut stopped, Met::StoppedOvernight)? {
+                    self.asleep.push(stopped);
+                }
             }
             Trouble::StoppedInCharge => return self.stop_in_charge().await,
             Trouble::ServerCrashes => {
                 let workers = [self.start()?, self.start()?];
                 self.at_any_moment().await;
                 self.server.crash().await?;
-                self.count("times the server crashed");
+                self.count(Met::ServerCrashed);
                 for worker in workers {
                     self.end(worker).await?;
                 }
             }
+            Trouble::ServerCrashesInCharge => self.crash_in_charge().await?,
             Trouble::ConnectionTorn => {
                 let workers = [self.start()?, self.start()?];
                 self.at_any_moment().await;
                 let client = self.client().await?;
                 client.query(TERMINATE, &[]).await?;
-                self.count("times the connections were torn");
+                self.count(Met::ConnectionTorn);
                 for worker in workers {
                     self.end(worker).await?;
                 }
@@ -148,7 +231,7 @@ impl Nights {
                 // Its clock is that of its own night, which no clock of a machine would be: it does what
                 // it was about to do, and no more.
                 sleep(A_MOMENT).await;
-                self.kill(worker, "workers killed after their waking").await?;
+                self.kill(worker, Met::KilledAfterWaking).await?;
             } else {
                 asleep.push(worker);
             }
@@ -157,27 +240,41 @@ impl Nights {
         Ok(())
     }
 
+    /// A worker is killed when a charge of its is held up, or at its end where it has none to send.
+    async fn kill_in_charge(&mut self, place: Place, met: Met) -> Result<()> {
+        let worker = self.start()?;
+        let is_held = self.hold(place).await?.is_some();
+        self.kill(worker, if is_held { met } else { Met::Killed }).await
+    }
+
     async fn stop_in_charge(&mut self) -> Result<bool> {
-        let patient = ["--lease", "1", "--batch", "25", "--patience", "60"];
-        let first = self.processes.worker(self.day, &patient)?;
+        let mut first = self.processes.worker(self.day, PATIENT)?;
         let Some(key) = self.hold(Place::Request).await? else {
-            self.kill(first, "workers killed").await?;
+            self.kill(first, Met::Killed).await?;
             return Ok(false);
         };
-        signal(&first, STOP)?;
-        self.count("workers stopped in their charge and woken in a later night");
+        self.stop(&mut first, Met::StoppedInCharge)?;
         self.asleep.push(first);
         sleep(PAST_THE_LEASE).await;
         let second = self.start()?;
         let is_taken =
             self.hold_only(Hold { place: Place::Answer, key: Some(key) }).await?.is_some();
-        let what = if is_taken {
-            "workers killed that sent the charge of a stopped one"
-        } else {
-            "workers killed"
-        };
-        self.kill(second, what).await?;
+        let met = if is_taken { Met::KilledInChargeOfAnother } else { Met::Killed };
+        self.kill(second, met).await?;
         Ok(true)
+    }
+
+    async fn crash_in_charge(&mut self) -> Result<()> {
+        let first = self.processes.worker(self.day, PATIENT)?;
+        let place = self.any_place();
+        let is_held = self.hold(place).await?.is_some();
+        self.server.crash().await?;
+        self.count(if is_held { Met::ServerCrashedInCharge } else { Met::ServerCrashed });
+        // It finds no lease, and does all that waits, the charge too, while the first one waits for it.
+        let second = self.start()?;
+        self.end(second).await?;
+        let _: () = self.outside().operate(Method::DELETE, "/hold", &()).await?;
+        self.end(first).await
     }
 
     /// Waits until a charge is held up there; none comes where none is to be sent.
@@ -222,13 +319,27 @@ impl Nights {
         self.processes.worker(self.day, TERMS)
     }
 
-    async fn kill(&mut self, mut worker: Child, what: &'static str) -> Result<()> {
+    async fn kill(&mut self, mut worker: Child, met: Met) -> Result<()> {
         // One that has ended by itself was not killed.
         if worker.try_wait()?.is_none() {
             worker.kill().await?;
-            self.count(what);
+            self.count(met);
         }
         Ok(())
+    }
+
+    /// Stops a worker, and says whether it had not ended by itself.
+    fn stop(&mut self, worker: &mut Child, met: Met) -> Result<bool> {
+        let runs = worker.try_wait()?.is_none();
+        if runs {
+            signal(worker, STOP)?;
+            self.count(met);
+        }
+        Ok(runs)
+    }
+
+    fn any_place(&mut self) -> Place {
+        if self.dice.chance(50) { Place::Request } else { Place::Answer }
     }
 
     async fn at_any_moment(&mut self) {
@@ -243,6 +354,8 @@ fn signal(process: &Child, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// A worker that waits for an answer as long as it takes.
+const PATIENT: &[&str] = &["--lease", "1", "--batch", "25", "--patience", "60"];
 const STOP: &str = "STOP";
 const CONTINUE: &str = "CONT";
 const PAST_THE_LEASE: Duration = Duration::from_millis(1_300);

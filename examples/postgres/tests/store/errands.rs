@@ -14,7 +14,7 @@ const CHARGES: &str = "SELECT count(*) FROM errand JOIN event USING (mailbox, se
      WHERE body LIKE '%ChargeRequested%' AND done IS NULL";
 
 /// The sample, decided on in the night of a day, with its errands still to be run.
-async fn decided(on: &str) -> Home {
+pub async fn decided(on: &str) -> Home {
     let home = Home::with_sample().await;
     let mut worker = home.worker(on, terms(5000, LONG)).await;
     let batch = worker.next(Work::Due).await.expect("a batch");

@@ -1,6 +1,10 @@
 //! Stored states: in another form, damaged, or not what follows from the events.
 
-use crate::support::Home;
+use pec_postgres::store::decide_now;
+use pec_renewal::{Command, catalogue::Policy, values::MailboxId};
+use pec_step::Verdict;
+
+use crate::support::{Home, night};
 
 #[tokio::test]
 async fn a_state_in_another_form_is_folded_anew() {
@@ -46,14 +50,20 @@ async fn a_mailbox_that_cannot_be_written_is_set_aside_and_the_others_go_on() {
 #[tokio::test]
 async fn a_refused_tick_is_set_aside_and_the_others_go_on() {
     let home = Home::with_sample().await;
-    home.night("2026-01-20").await;
-    // Its events are of the 20th, and the worker's clock stands on the 10th.
-    home.execute(
-        "UPDATE mailbox SET deadline = '2026-01-02' WHERE id =
-         (SELECT mailbox FROM event WHERE body LIKE '%2026-01-20T%' LIMIT 1)",
-    )
-    .await;
+    let due = "SELECT count(*) FROM mailbox WHERE deadline <= '2026-01-10'";
+    let many = home.number(due).await;
+    assert!(2 < many, "{many}");
+    // One was decided on by a clock that was ahead, and is due by the clock of the others.
+    let client = home.client().await;
+    let first = "SELECT id FROM mailbox WHERE deadline <= '2026-01-10' ORDER BY deadline LIMIT 1";
+    let id = MailboxId::new(client.query_one(first, &[]).await.expect("one is due").get(0));
+    let ahead = night("2026-01-20");
+    let decision = decide_now(&client, id, &Command::Tick, &Policy::aruba(), ahead).await;
+    assert!(matches!(decision.expect("a decision").verdict, Verdict::Recorded(_)));
+    let of_it = "UPDATE mailbox SET deadline = '2026-01-02' WHERE id = $1";
+    client.execute(of_it, &[&id.uuid()]).await.expect("it is due");
     home.night("2026-01-10").await;
+    assert_eq!(home.number(due).await, 1, "the others are decided on");
     let why = why_set_aside(&home).await;
     assert!(why.contains("its tick is refused, clock-went-backwards"), "{why}");
 }

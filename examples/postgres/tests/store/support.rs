@@ -1,9 +1,10 @@
 //! A database of one's own for each test, on the server of `examples/postgres/test`.
 
-use std::{env, io::Cursor, time::Duration};
+use std::{env, io::Cursor, sync::Arc, time::Duration};
 
 use chrono_tz::Tz;
 use pec_nightly::portfolio::SAMPLE;
+use pec_outside::Outside;
 use pec_postgres::{
     check::{self, Findings},
     clock::{At, Clock},
@@ -20,7 +21,6 @@ use pec_step::{version_of, work};
 
 /// A database that was migrated, and nothing more.
 pub struct Home {
-    pub address: Address,
     pub pool: Pool,
 }
 
@@ -39,7 +39,7 @@ impl Home {
             .get(0);
         admin.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
         let address = server.named(&name);
-        Self { pool: database::pool(&address, 8).expect("a pool"), address }
+        Self { pool: database::pool(&address, 8).expect("a pool") }
     }
 
     /// One with the sample portfolio, as of the first of January.
@@ -60,9 +60,14 @@ impl Home {
 
     /// A worker in the night of a day, whose errands go nowhere.
     pub async fn worker(&self, day: &str, terms: Terms) -> Postgres {
-        let client = self.client().await;
+        self.worker_with(None, day, terms).await
+    }
+
+    /// A worker in the night of a day, with an outside.
+    pub async fn worker_with(&self, outside: Option<Outside>, day: &str, terms: Terms) -> Postgres {
+        let (client, outside) = (self.client().await, outside.map(Arc::new));
         let clock = Clock::Fixed(night(day));
-        let mut store = Postgres::new(client, None, clock, terms, Stop::default())
+        let mut store = Postgres::new(client, outside, clock, terms, Stop::default())
             .await
             .expect("a worker's store");
         store.works_under(version_of(&Policy::aruba()));
