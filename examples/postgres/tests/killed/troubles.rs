@@ -132,7 +132,7 @@ impl Trouble {
     pub fn drawn(dice: &mut Dice, met: &BTreeMap<Met, u64>) -> Self {
         let missing = Met::ALL.iter().find(|it| !met.contains_key(*it));
         if let Some(missing) = missing
-            && dice.chance(25)
+            && dice.chance(40)
         {
             return missing.trouble();
         }
