@@ -33,6 +33,14 @@ pub struct Outside {
     http: Client<HttpConnector, Full<Bytes>>,
     address: String,
     patience: Duration,
+    clock: Clocks,
+}
+
+/// Whose clock counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Clocks {
+    Gateway,
+    Asker,
 }
 
 impl Outside {
@@ -42,7 +50,15 @@ impl Outside {
         // A charge is sent by whoever decided to, and by nobody else: not again by the client.
         let http =
             Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
-        Self { http, address: address.to_owned(), patience }
+        Self { http, address: address.to_owned(), patience, clock: Clocks::Gateway }
+    }
+
+    /// The same, for a simulation in which every mailbox has a time of its own: what is asked names its
+    /// moment, and what the gateway will say of a charge on its own account is told at once, each report
+    /// with the moment at which it comes in.
+    #[must_use]
+    pub fn on_the_askers_clock(self) -> Self {
+        Self { clock: Clocks::Asker, ..self }
     }
 
     /// Runs an errand of a mailbox, and gives what is to be reported of it.
@@ -52,17 +68,22 @@ impl Outside {
     /// Where it cannot be run now, and is to be run again later.
     pub async fn run(&self, outgoing: &Outgoing<MailboxId>, at: Moment) -> Result<Vec<Report>> {
         let mailbox = &*outgoing.state;
+        let own_time = (self.clock == Clocks::Asker).then_some(at);
         match outgoing.errand {
             Errand::Charge { key, amount, method } => {
                 let last_moment = last_moment(outgoing.asked_on)?;
                 let left_after = mailbox.sequence();
-                let charge = Charge { key, amount, method, last_moment, left_after };
+                let charge = Charge { key, amount, method, last_moment, at: own_time, left_after };
                 let outcome = self.charge(&charge, outgoing.may_have_left).await?;
-                Ok(vec![answered(outgoing, key, outcome, at)])
+                let mut reports = vec![answered(outgoing, key, outcome, at)];
+                if own_time.is_some() {
+                    reports.extend(self.will_say(key).await?);
+                }
+                Ok(reports)
             }
             Errand::Inquire { key, awaited: _ } => {
                 let last_moment = last_moment(requested_on(mailbox, key)?)?;
-                let outcome = self.inquire(&Inquiry { key, last_moment }).await?;
+                let outcome = self.inquire(&Inquiry { key, last_moment, at: own_time }).await?;
                 Ok(vec![answered(outgoing, key, outcome, at)])
             }
             // It was withdrawn meanwhile: another number stands in its place.
@@ -81,6 +102,7 @@ impl Outside {
                     mailbox: mailbox.clone(),
                     sequence: outgoing.sequence,
                     errand: outgoing.errand.clone(),
+                    at: own_time,
                 };
                 Ok(self.ask(Method::POST, "/errands", &asked).await?)
             }
@@ -126,6 +148,12 @@ impl Outside {
         body: &impl Serialize,
     ) -> Result<T> {
         Ok(self.ask(method, path, body).await?)
+    }
+
+    /// What the gateway says and will say of a charge on its own account.
+    async fn will_say(&self, key: ChargeKey) -> Result<Vec<Report>> {
+        let said: Vec<Said> = self.ask(Method::GET, &format!("/reports/of/{key}"), &()).await?;
+        Ok(said.into_iter().map(|said| said.report().1).collect())
     }
 
     /// What becomes of a charge. The money may be gone whenever no answer comes back, so that is
