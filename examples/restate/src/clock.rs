@@ -28,8 +28,7 @@ impl Clock {
     /// Where the system's clock is far outside the engine's calendar.
     pub fn now(self, carried: Moment) -> Result<Moment> {
         match self {
-            Self::System => Moment::in_zone(Utc::now(), &Rome)
-                .context("the clock of this machine is wrong: set it, and start again"),
+            Self::System => system(),
             Self::Simulated { .. } => Ok(carried),
         }
     }
@@ -64,6 +63,16 @@ impl Clock {
             }
         }
     }
+}
+
+/// The moment now, by the system.
+///
+/// # Errors
+///
+/// Where the system's clock is far outside the engine's calendar.
+pub fn system() -> Result<Moment> {
+    Moment::in_zone(Utc::now(), &Rome)
+        .context("the clock of this machine is wrong: set it, and start again")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use pec_restate::{
     args::{self, CommandLine, Job},
     check,
     client::{Addresses, Restate},
-    clock::Clock,
+    clock,
     import::import,
     policies, serve, simulate,
 };
@@ -99,7 +99,7 @@ async fn run_simulation(args: &simulate::Args) -> Result<ExitCode> {
 
 /// The night of a day; without one, now.
 fn moment(day: Option<Day>) -> Result<Moment> {
-    day.map_or_else(|| Clock::System.now(night(Day::MIN)?), night)
+    day.map_or_else(clock::system, night)
 }
 
 /// Writes an answer; a full disk or a reader that went away is an error like any other.

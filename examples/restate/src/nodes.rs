@@ -6,7 +6,6 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -115,7 +114,7 @@ pub struct Services {
 }
 
 impl Services {
-    /// Starts so many, each over the same nodes and the same outside, with days of this length.
+    /// Starts so many, each over the same nodes and the same outside, with more arguments.
     ///
     /// # Errors
     ///
@@ -125,7 +124,7 @@ impl Services {
         folder: &Path,
         nodes: &Addresses,
         outside: &str,
-        day: Duration,
+        more: &[&str],
         count: u16,
     ) -> Result<Self> {
         let address = free_address()?;
@@ -135,9 +134,9 @@ impl Services {
             ["--outside", outside],
             ["--patience", "1"],
             ["--listen", &address],
-            ["--day", &day.as_millis().to_string()],
         ];
-        let arguments = arguments.into_iter().flatten().map(str::to_owned).collect();
+        let arguments = arguments.iter().flatten().chain(more);
+        let arguments = arguments.map(|text| (*text).to_owned()).collect();
         let mut services = Self {
             program: program.to_owned(),
             arguments,
@@ -153,6 +152,12 @@ impl Services {
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// How many run.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.children.len()
     }
 
     /// Kills the one that was started first, which says nothing.

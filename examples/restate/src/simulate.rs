@@ -47,8 +47,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=32))]
     pub services: u16,
     /// How long a mailbox waits for a day, in milliseconds
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub day: u64,
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub day: Option<u64>,
     /// The program of Restate's server
     #[arg(long, env = "PEC_RESTATE_SERVER", value_name = "FILE")]
     pub server: PathBuf,
@@ -116,9 +116,10 @@ impl Home {
         let outside = Process::start(program, *seed, None).await?;
         let nodes = Nodes::start(server, folder, *nodes)?;
         let addresses = nodes.addresses();
-        let day = Duration::from_millis(*day);
+        let day = day.map(|day| day.to_string());
+        let more: Vec<&str> = day.iter().flat_map(|day| ["--day", day.as_str()]).collect();
         let address = outside.address();
-        let services = Services::start(program, folder, &addresses, address, day, *services)?;
+        let services = Services::start(program, folder, &addresses, address, &more, *services)?;
         let restate = Restate::new(addresses);
         restate.register(services.address()).await.with_context(|| {
             format!("Restate does not find the service: see what it says in {}", folder.display())

@@ -19,7 +19,7 @@ use super::{
     wire::{Answer, Live, Open, Seen, TakePolicy, Told, Wake, Wanted},
 };
 use crate::{
-    clock::Clock,
+    clock::{self, Clock},
     policies::{Known, PoliciesClient, THE_PROVIDER},
 };
 
@@ -299,9 +299,8 @@ impl MailboxObject {
     ) -> HandlerResult<Moment> {
         match self.outsiders.clock {
             Clock::Simulated { .. } => Ok(kept.time(asked)?),
-            clock @ Clock::System => {
-                let carried = pec_outside::night(pec_renewal::values::Day::MIN)?;
-                let now = ctx.run(move || async move { Ok(Json(clock.now(carried)?)) });
+            Clock::System => {
+                let now = ctx.run(|| async { Ok(Json(clock::system()?)) });
                 Ok(kept.time(Some(now.name("now").await?.0))?)
             }
         }
