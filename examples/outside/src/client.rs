@@ -24,7 +24,7 @@ use super::{
     Report,
     gateway::Opened,
     start_of,
-    wire::{Answer, Asked, Charge, Clock, Inquiry, Said},
+    wire::{Answer, Asked, Charge, Clock, Inquiry, Owed, Said},
 };
 
 /// Whoever runs errands: a gateway, a mailer, a mail platform.
@@ -33,14 +33,18 @@ pub struct Outside {
     http: Client<HttpConnector, Full<Bytes>>,
     address: String,
     patience: Duration,
-    clock: Clocks,
+    manner: Manner,
 }
 
-/// Whose clock counts.
+/// How it is asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Clocks {
-    Gateway,
-    Asker,
+enum Manner {
+    /// By the gateway's clock.
+    GatewaysClock,
+    /// By that of whoever asks.
+    AskersClock,
+    /// The same, and everything as an errand whose reports come in later.
+    Nightly,
 }
 
 impl Outside {
@@ -50,7 +54,7 @@ impl Outside {
         // A charge is sent by whoever decided to, and by nobody else: not again by the client.
         let http =
             Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
-        Self { http, address: address.to_owned(), patience, clock: Clocks::Gateway }
+        Self { http, address: address.to_owned(), patience, manner: Manner::GatewaysClock }
     }
 
     /// The same, for a simulation in which every mailbox has a time of its own: what is asked names its
@@ -58,7 +62,13 @@ impl Outside {
     /// with the moment at which it comes in.
     #[must_use]
     pub fn on_the_askers_clock(self) -> Self {
-        Self { clock: Clocks::Asker, ..self }
+        Self { manner: Manner::AskersClock, ..self }
+    }
+
+    /// The same, for an outside that answers as the nightly job's.
+    #[must_use]
+    pub fn as_the_nightly_jobs(self) -> Self {
+        Self { manner: Manner::Nightly, ..self }
     }
 
     /// Runs an errand of a mailbox, and gives what is to be reported of it.
@@ -68,7 +78,10 @@ impl Outside {
     /// Where it cannot be run now, and is to be run again later.
     pub async fn run(&self, outgoing: &Outgoing<MailboxId>, at: Moment) -> Result<Vec<Report>> {
         let mailbox = &*outgoing.state;
-        let own_time = (self.clock == Clocks::Asker).then_some(at);
+        let own_time = (self.manner != Manner::GatewaysClock).then_some(at);
+        if self.manner == Manner::Nightly {
+            return self.run_at(outgoing, own_time).await;
+        }
         match outgoing.errand {
             Errand::Charge { key, amount, method } => {
                 let last_moment = last_moment(outgoing.asked_on)?;
@@ -97,16 +110,31 @@ impl Outside {
             | Errand::SetAccess { .. }
             | Errand::MeasureSpace
             | Errand::DeleteContents
-            | Errand::OpenNewLife { .. } => {
-                let asked = Asked {
-                    mailbox: mailbox.clone(),
-                    sequence: outgoing.sequence,
-                    errand: outgoing.errand.clone(),
-                    at: own_time,
-                };
-                Ok(self.ask(Method::POST, "/errands", &asked).await?)
-            }
+            | Errand::OpenNewLife { .. } => self.run_at(outgoing, own_time).await,
         }
+    }
+
+    /// Has the desk ask for the debt that an event left, and gives what is to be reported of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    pub async fn ask_for_debt(&self, owed: &Owed) -> Result<Vec<Report>> {
+        Ok(self.ask(Method::POST, "/debts", owed).await?)
+    }
+
+    async fn run_at(
+        &self,
+        outgoing: &Outgoing<MailboxId>,
+        at: Option<Moment>,
+    ) -> Result<Vec<Report>> {
+        let asked = Asked {
+            mailbox: Mailbox::clone(&outgoing.state),
+            sequence: outgoing.sequence,
+            errand: outgoing.errand.clone(),
+            at,
+        };
+        Ok(self.ask(Method::POST, "/errands", &asked).await?)
     }
 
     /// What the gateway said on its own account after the report with this number.

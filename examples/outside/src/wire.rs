@@ -1,7 +1,7 @@
 //! What a home and the outside say to each other, as JSON.
 
 use pec_renewal::{
-    Command, Errand, Mailbox,
+    Command, Errand, Event, Mailbox,
     catalogue::Policy,
     charge::Outcome,
     values::{ChargeKey, Day, MailboxId, MethodId, Moment, Money},
@@ -57,6 +57,17 @@ pub struct Asked {
     pub errand: Errand,
     /// As that of a [`Charge`].
     pub at: Option<Moment>,
+}
+
+/// `POST /debts`: the desk is to ask for a debt that an event left. The answer is a list of reports.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Owed {
+    /// The mailbox, as its holder sees it.
+    pub mailbox: Mailbox,
+    /// The event.
+    pub event: Event,
+    /// The time.
+    pub at: Moment,
 }
 
 /// `GET /reports?after=N`: what the gateway says on its own account; `GET /reports/of/KEY`: of a charge

@@ -239,7 +239,9 @@ impl World {
     async fn start_with(books: Option<std::path::PathBuf>) -> Self {
         let listen = free_address();
         let serving = tokio::spawn(async move {
-            gateway::serve(&gateway::Args { listen, seed: SEED, books }).await.expect("it serves");
+            gateway::serve(&gateway::Args { listen, seed: SEED, books, nightly: false })
+                .await
+                .expect("it serves");
         });
         let outside = Outside::new(&listen.to_string(), PATIENCE);
         while outside.reports(0).await.is_err() {

@@ -61,6 +61,10 @@ pub struct Serve {
     /// For simulations: to wait for a day takes so many milliseconds, and every mailbox has a time of its own
     #[arg(long, value_name = "MILLISECONDS")]
     pub day: Option<u64>,
+
+    /// For comparisons: the outside answers as the nightly job's does
+    #[arg(long)]
+    pub nightly: bool,
 }
 
 impl Serve {
@@ -77,6 +81,7 @@ impl Serve {
         let outside = Outside::new(address, Duration::from_secs(self.patience));
         Some(match self.clock() {
             Clock::System => outside,
+            Clock::Simulated { .. } if self.nightly => outside.as_the_nightly_jobs(),
             Clock::Simulated { .. } => outside.on_the_askers_clock(),
         })
     }

@@ -89,6 +89,10 @@ pub async fn run(restate: &Restate, all: &[Seen]) -> Result<Findings> {
         if let Some(night) = kept.next_night()?.filter(|_| seen.waits.until.is_some()) {
             findings.report(&subject, &format!("what is due on {night} was not done"));
         }
+        let timer = seen.waits.timer;
+        if kept.next_night()?.is_some_and(|night| timer.is_none_or(|timer| night < timer)) {
+            findings.report(&subject, "no timer is set for what is due next: call `wake`");
+        }
         let broken = seen.handled.iter().filter(|it| it.verdict.starts_with("refused, broken:"));
         for handled in broken {
             let what = format!("report {} met a defect of the engine", handled.report.source);

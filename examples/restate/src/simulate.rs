@@ -4,6 +4,7 @@
 //! anew ([`crate::check`]), and the outside's books are compared with the engine's money, to the cent.
 
 use std::{
+    ffi::OsStr,
     fmt,
     io::{Cursor, Read},
     path::{Path, PathBuf},
@@ -49,6 +50,9 @@ pub struct Args {
     /// How long a mailbox waits for a day, in milliseconds
     #[arg(long, value_name = "N", default_value = "20")]
     pub day: Option<u64>,
+    /// For comparisons: the outside answers as the nightly job's does, and its books stay empty
+    #[arg(long)]
+    pub nightly: bool,
     /// The program of Restate's server
     #[arg(long, env = "PEC_RESTATE_SERVER", value_name = "FILE")]
     pub server: PathBuf,
@@ -112,12 +116,15 @@ impl Home {
     ///
     /// Where a process cannot be started, or does not answer.
     pub async fn start(program: &Path, args: &Args) -> Result<Self> {
-        let Args { folder, server, seed, nodes, services, day, .. } = args;
-        let outside = Process::start(program, *seed, None).await?;
+        let Args { folder, server, seed, nodes, services, day, nightly, .. } = args;
+        let nightly: &[&str] = if *nightly { &["--nightly"] } else { &[] };
+        let more: Vec<&OsStr> = nightly.iter().map(OsStr::new).collect();
+        let outside = Process::start(program, *seed, &more).await?;
         let nodes = Nodes::start(server, folder, *nodes)?;
         let addresses = nodes.addresses();
         let day = day.map(|day| day.to_string());
-        let more: Vec<&str> = day.iter().flat_map(|day| ["--day", day.as_str()]).collect();
+        let day = day.iter().flat_map(|day| ["--day", day.as_str()]);
+        let more: Vec<&str> = day.chain(nightly.iter().copied()).collect();
         let address = outside.address();
         let services = Services::start(program, folder, &addresses, address, &more, *services)?;
         let restate = Restate::new(addresses);

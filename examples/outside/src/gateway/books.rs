@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use pec_nightly::{
     today::Today,
-    world::{Dice, World},
+    world::{self, Dice, World},
 };
 use pec_renewal::{
     Command, Errand, Payout, Reversal, ReversalKind,
@@ -22,14 +22,15 @@ use serde::{Deserialize, Serialize};
 
 use super::fate::{Fate, Reply};
 use crate::{
-    Report, start_of,
-    wire::{Asked, Charge, Clock, Inquiry, Kind, Said},
+    Report, debt_of, start_of,
+    wire::{Asked, Charge, Clock, Inquiry, Kind, Owed, Said},
 };
 
 /// The outside's own books, with its clock.
 #[derive(Debug)]
 pub struct Books {
     seed: u64,
+    manner: Manner,
     clock: Option<Moment>,
     /// What the holders see in the shop, and from when on.
     policies: Vec<(Moment, Policy)>,
@@ -37,9 +38,20 @@ pub struct Books {
     kind_from: Option<Day>,
     charges: BTreeMap<ChargeKey, Charged>,
     errands: BTreeMap<(MailboxId, u64), Done>,
+    /// What charges were to collect, where it answers as the nightly job's outside.
+    requested: BTreeMap<ChargeKey, Money>,
     to_say: Vec<ToSay>,
     said: Vec<Said>,
     reversals: Vec<(MailboxId, Reversal)>,
+}
+
+/// How it answers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Manner {
+    /// As unkind as a gateway can be, with books to compare.
+    Unkind,
+    /// As the nightly job's outside: whatever it says comes in on a later day.
+    Nightly,
 }
 
 /// Something that happened.
@@ -81,6 +93,8 @@ pub struct Done {
     pub taken: Vec<(PaymentReference, Money)>,
     /// What was paid back for which refund.
     pub paid_back: Option<(RefundNumber, Payout)>,
+    /// What a charge was to collect.
+    pub requested: Option<(ChargeKey, Money)>,
 }
 
 /// Something that is to be said.
@@ -133,14 +147,16 @@ pub struct ChargeLine {
 impl Books {
     /// Empty ones.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub const fn new(seed: u64, manner: Manner) -> Self {
         Self {
             seed,
+            manner,
             clock: None,
             policies: Vec::new(),
             kind_from: None,
             charges: BTreeMap::new(),
             errands: BTreeMap::new(),
+            requested: BTreeMap::new(),
             to_say: Vec::new(),
             said: Vec::new(),
             reversals: Vec::new(),
@@ -190,28 +206,29 @@ impl Books {
         let world = World::new(self.seed);
         let policy = self.policy_at(now);
         let today = Today::new(&policy, now.day(), chrono_tz::Europe::Rome)?;
-        let place = i64::try_from(sequence)?;
         let source = |index: usize| format!("{id}/{sequence}/{index}");
         let tomorrow = start_of(now.day().next())?;
         let told = |command| vec![Report { source: source(0), due: tomorrow, command }];
         let mut done = Done::default();
+        if self.manner == Manner::Nightly {
+            let requested =
+                |key| self.requested.get(&key).copied().with_context(|| key.to_string());
+            let answer = world.answer(&today, sequence, mailbox, errand, requested)?;
+            done.reports = dated(answer.reports, &source)?;
+            if let Errand::Charge { key, amount, .. } = *errand {
+                done.requested = Some((key, amount));
+            }
+            return Ok((done.reports.clone(), Some(Entry::Errand { mailbox: id, sequence, done })));
+        }
         match errand {
             Errand::Notify { number, notice: _ } if self.is_kind_on(now.day()) => {
                 done.reports = told(delivered(*number, now));
             }
-            Errand::Notify { number, notice } => {
-                let answer = world.reads(&today, place, mailbox, (*number, notice));
+            Errand::Notify { .. } | Errand::MeasureSpace => {
+                let answer = world.answer(&today, sequence, mailbox, errand, never_requested)?;
+                done.reports = dated(answer.reports, &source)?;
                 done.taken =
                     answer.taken.into_iter().map(|taken| (taken.reference, taken.amount)).collect();
-                for (index, report) in answer.reports.into_iter().enumerate() {
-                    let (due, command) = (start_of(report.due_on)?, report.command);
-                    done.reports.push(Report { source: source(index), due, command });
-                }
-            }
-            Errand::MeasureSpace => {
-                let answer = world.measures(&today, place, mailbox);
-                let report = answer.reports.into_iter().next();
-                done.reports = report.map_or_else(Vec::new, |report| told(report.command));
             }
             Errand::Refund { number, amount, .. } => {
                 let payout = Payout {
@@ -231,6 +248,25 @@ impl Books {
         }
         let reports = done.reports.clone();
         Ok((reports, Some(Entry::Errand { mailbox: id, sequence, done })))
+    }
+
+    /// What comes of asking for the debt that an event left.
+    ///
+    /// # Errors
+    ///
+    /// Where the calendar ends.
+    pub fn ask_for_debt(&self, owed: &Owed) -> Result<Vec<Report>> {
+        let Owed { mailbox, event, at } = owed;
+        if self.manner == Manner::Unkind {
+            return Ok(Vec::new());
+        }
+        let policy = self.policy_at(*at);
+        let today = Today::new(&policy, at.day(), chrono_tz::Europe::Rome)?;
+        let answer = World::new(self.seed).answer_to_debt(&today, mailbox, event);
+        let (id, sequence) = (mailbox.id(), mailbox.sequence());
+        let debt = debt_of(event).map(|debt| debt.number);
+        let number = debt.map_or_else(String::new, |number| number.to_string());
+        dated(answer.reports, &|index| format!("{id}/{sequence}/debt/{number}/{index}"))
     }
 
     /// What it said after the report with this number.
@@ -323,6 +359,7 @@ impl Books {
                 }
             }
             Entry::Errand { mailbox, sequence, done } => {
+                self.requested.extend(done.requested);
                 self.errands.entry((mailbox, sequence)).or_insert(done);
             }
         }
@@ -450,6 +487,20 @@ impl Books {
         };
         days.map(report).collect()
     }
+}
+
+/// Reports of the nightly job's outside, each with the moment at which it comes in.
+fn dated(reports: Vec<world::Report>, source: &impl Fn(usize) -> String) -> Result<Vec<Report>> {
+    let dated = |(index, report): (usize, world::Report)| {
+        let due = start_of(report.due_on)?;
+        Ok(Report { source: source(index), due, command: report.command })
+    };
+    reports.into_iter().enumerate().map(dated).collect()
+}
+
+/// Nothing is asked of an inquiry there.
+fn never_requested(key: ChargeKey) -> Result<Money> {
+    bail!("an inquiry about {key} is no notice: please report it")
 }
 
 /// What this report takes back.

@@ -38,13 +38,13 @@ use tokio::{net::TcpListener, sync::watch, time::sleep};
 
 pub use self::books::{ChargeLine, Opened};
 use self::{
-    books::{Answered, Entry},
+    books::{Answered, Entry, Manner},
     fate::Reply,
     journal::Journal,
 };
 use super::{
     Report,
-    wire::{Answer, Asked, Charge, Clock, Hold, Inquiry, Kind, Place, Said},
+    wire::{Answer, Asked, Charge, Clock, Hold, Inquiry, Kind, Owed, Place, Said},
 };
 
 /// What the process is started with.
@@ -59,6 +59,9 @@ pub struct Args {
     /// Keeps the books in this file, and begins with what stands there
     #[arg(long, value_name = "FILE")]
     pub books: Option<PathBuf>,
+    /// Answers as the nightly job's outside does, so that homes can be compared; the books stay empty
+    #[arg(long)]
+    pub nightly: bool,
 }
 
 /// Runs the process until it is ended.
@@ -67,7 +70,8 @@ pub struct Args {
 ///
 /// Where it cannot listen, or its books cannot be read.
 pub async fn serve(args: &Args) -> Result<()> {
-    let journal = Journal::open(args.seed, args.books.as_deref())?;
+    let manner = if args.nightly { Manner::Nightly } else { Manner::Unkind };
+    let journal = Journal::open(args.seed, manner, args.books.as_deref())?;
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}: is the port taken?", args.listen))?;
@@ -80,6 +84,7 @@ fn router(journal: Journal) -> Router {
         .route("/charges", post(charge))
         .route("/inquiries", post(inquire))
         .route("/errands", post(run))
+        .route("/debts", post(ask_for_debt))
         .route("/reports", get(reports))
         .route("/reports/of/{key}", get(reports_of))
         .route("/clock", put(set_clock))
@@ -189,6 +194,13 @@ async fn run(State(desk): Shared, Json(asked): Json<Asked>) -> Result<Json<Vec<R
         journal.add(entry)?;
     }
     Ok(Json(reports))
+}
+
+async fn ask_for_debt(
+    State(desk): Shared,
+    Json(owed): Json<Owed>,
+) -> Result<Json<Vec<Report>>, Trouble> {
+    Ok(Json(desk.journal().books().ask_for_debt(&owed)?))
 }
 
 #[derive(Deserialize)]

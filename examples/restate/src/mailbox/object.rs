@@ -9,7 +9,7 @@ use std::sync::{
 };
 
 use anyhow::Context as _;
-use pec_outside::{Outside, Report};
+use pec_outside::{Outside, Report, debt_of, wire::Owed};
 use pec_renewal::{Command, Errand, Event, Mailbox, values::Moment};
 use pec_step::{Outgoing, Ready, Verdict, state};
 use restate_sdk::prelude::*;
@@ -178,7 +178,7 @@ impl MailboxObject {
         if kept.state.is_none() {
             return Ok(answer);
         }
-        keep(ctx, kept, recorded)?;
+        self.keep(ctx, kept, recorded, now).await?;
         self.live(ctx, kept, now).await?;
         self.sleep(ctx, kept, now)?;
         Ok(answer)
@@ -210,12 +210,36 @@ impl MailboxObject {
             kept.work_out_deadline(&policy, at)?;
         }
         let handled = kept.handle_reports(&policy, at)?;
-        keep(ctx, kept, handled)?;
+        self.keep(ctx, kept, handled, at).await?;
         let ticked = kept.tick(&policy, at)?;
-        keep(ctx, kept, ticked)?;
+        self.keep(ctx, kept, ticked, at).await?;
         while let Some(waiting) = kept.waits.errands.first().cloned() {
             let reports = self.run(ctx, kept, waiting, at).await?;
             kept.waits.errands.remove(0);
+            self.take_in(ctx, kept, reports).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a decision down, before anything of it leaves; then debts that it left are asked for.
+    async fn keep(
+        &self,
+        ctx: &ObjectContext<'_>,
+        kept: &mut Kept,
+        recorded: Recorded,
+        at: Moment,
+    ) -> HandlerResult<()> {
+        let is_left = |(_, event): &&(u64, Event)| debt_of(event).is_some();
+        let debts: Vec<Event> =
+            recorded.events.iter().filter(is_left).map(|(_, event)| event.clone()).collect();
+        write_down(ctx, kept, recorded)?;
+        for event in debts {
+            let mailbox = kept.state.clone().context("a debt has no mailbox")?;
+            let Some(outside) = self.outsiders.outside.clone() else { continue };
+            let owed = Owed { mailbox, event, at };
+            let reports =
+                ctx.run(move || async move { Ok(Json(outside.ask_for_debt(&owed).await?)) });
+            let Json(reports) = reports.name("ask for a debt").await?;
             self.take_in(ctx, kept, reports).await?;
         }
         Ok(())
@@ -325,8 +349,8 @@ async fn load(ctx: &ObjectContext<'_>) -> HandlerResult<Kept> {
     Ok(Kept { state: Some(folded(&events)?), waits })
 }
 
-/// Writes a decision down, before anything of it leaves.
-fn keep(ctx: &ObjectContext<'_>, kept: &Kept, recorded: Recorded) -> HandlerResult<()> {
+/// Writes a decision down.
+fn write_down(ctx: &ObjectContext<'_>, kept: &Kept, recorded: Recorded) -> HandlerResult<()> {
     if let Some(state) = kept.state.as_ref().filter(|_| !recorded.events.is_empty()) {
         ctx.set(STATE, state::write(state)?);
     }

@@ -35,6 +35,7 @@ pub async fn start(length: Option<u64>) -> (Folder, Home) {
         nodes: 1,
         services: 1,
         day: length,
+        nightly: false,
         server: std::env::var_os("PEC_RESTATE_SERVER").expect("run examples/restate/test").into(),
         folder: folder.clone(),
     };

@@ -255,6 +255,7 @@ fn args(plan: &Plan, from: Day) -> Result<Args> {
         nodes: plan.nodes,
         services: 2,
         day: Some(plan.day),
+        nightly: false,
         server: named("PEC_RESTATE_SERVER")?.into(),
         folder,
     })
