@@ -62,6 +62,10 @@ pub struct Serve {
     #[arg(long, value_name = "MILLISECONDS")]
     pub day: Option<u64>,
 
+    /// For simulations: a charge that was cut off is gone on with so many days later
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub outage: u16,
+
     /// For comparisons: the outside answers as the nightly job's does
     #[arg(long)]
     pub nightly: bool,
@@ -71,7 +75,9 @@ impl Serve {
     /// The clock that this asks for.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.day.map_or(Clock::System, |day| Clock::Simulated { day: Duration::from_millis(day) })
+        let simulated =
+            |day| Clock::Simulated { day: Duration::from_millis(day), outage: self.outage };
+        self.day.map_or(Clock::System, simulated)
     }
 
     /// Whom errands are sent to; none where it is silent.

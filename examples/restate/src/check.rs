@@ -34,6 +34,10 @@ pub struct Findings {
     pub errands: u64,
     /// How many reports came in.
     pub reports: u64,
+    /// How many steps recorded something.
+    pub steps: u64,
+    /// How many bytes are kept: states, events, reports, and what waits.
+    pub bytes: u64,
     /// What happened, by its name.
     pub happened: Tally,
     /// The first things that do not hold.
@@ -67,6 +71,11 @@ pub async fn run(restate: &Restate, all: &[Seen]) -> Result<Findings> {
     for seen in all {
         findings.mailboxes += 1;
         findings.reports += count(seen.handled.len()) + count(seen.waits.reports.len());
+        let mut moments: Vec<i64> =
+            seen.events.iter().map(|event| event.at.unix_seconds()).collect();
+        moments.dedup();
+        findings.steps += count(moments.len());
+        findings.bytes += bytes(seen)?;
         let subject = format!("mailbox {}", seen.state.id());
         let folded = match fold(&seen.events, &subject, &mut findings) {
             Ok(folded) => folded,
@@ -196,6 +205,19 @@ fn table(happened: &Tally) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// What is kept of a mailbox, without the keys.
+fn bytes(seen: &Seen) -> Result<u64> {
+    let Seen { state, events, waits, handled } = seen;
+    let mut bytes = pec_step::state::write(state)?.len() + serde_json::to_vec(waits)?.len();
+    for event in events {
+        bytes += serde_json::to_vec(event)?.len();
+    }
+    for handled in handled {
+        bytes += serde_json::to_vec(handled)?.len();
+    }
+    Ok(count(bytes))
 }
 
 fn count(length: usize) -> u64 {

@@ -17,6 +17,8 @@ pub enum Clock {
     Simulated {
         /// So long.
         day: Duration,
+        /// What was cut off in the middle is gone on with so many days later.
+        outage: u16,
     },
 }
 
@@ -30,6 +32,18 @@ impl Clock {
         match self {
             Self::System => system(),
             Self::Simulated { .. } => Ok(carried),
+        }
+    }
+
+    /// The moment now, for whoever goes on with what was cut off at `carried`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::now`].
+    pub fn now_again(self, carried: Moment) -> Result<Moment> {
+        match self {
+            Self::System | Self::Simulated { outage: 0, .. } => self.now(carried),
+            Self::Simulated { outage, .. } => night(carried.day().plus_days(i32::from(outage))),
         }
     }
 
@@ -57,7 +71,7 @@ impl Clock {
                 let seconds = night(of)?.unix_seconds().saturating_sub(from.unix_seconds());
                 Ok(Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
             }
-            Self::Simulated { day } => {
+            Self::Simulated { day, .. } => {
                 let days = u32::try_from(from.day().days_until(of)).unwrap_or_default();
                 Ok(day.saturating_mul(days))
             }
@@ -79,13 +93,17 @@ pub fn system() -> Result<Moment> {
 mod tests {
     use super::{Clock, Day, Duration, Moment, night};
 
-    const SIMULATED: Clock = Clock::Simulated { day: Duration::from_millis(20) };
+    const SIMULATED: Clock = Clock::Simulated { day: Duration::from_millis(20), outage: 2 };
 
     #[test]
     fn in_a_simulation_nothing_is_late_and_a_day_takes_so_long() {
         let (due, later) = (day("2026-03-01"), night(day("2026-03-05")).expect("a night"));
         assert_eq!(SIMULATED.moment_of(due, later).expect("a night"), night(due).expect("one"));
         assert_eq!(SIMULATED.now(later).expect("a moment"), later);
+        assert_eq!(
+            SIMULATED.now_again(later).expect("one"),
+            night(day("2026-03-07")).expect("one")
+        );
         let wait = SIMULATED.until_night(night(due).expect("a night"), later.day());
         assert_eq!(wait.expect("a wait"), Duration::from_millis(80));
     }

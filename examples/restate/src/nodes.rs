@@ -144,7 +144,7 @@ impl Services {
             address,
             children: Vec::new(),
         };
-        (0..count).try_for_each(|_| services.begin())?;
+        (0..count).try_for_each(|_| services.begin(0))?;
         Ok(services)
     }
 
@@ -172,16 +172,17 @@ impl Services {
         self.children.remove(0).kill().await.context("a service process cannot be killed")
     }
 
-    /// Starts one more.
+    /// Starts one more, as if nobody had been there for so many days.
     ///
     /// # Errors
     ///
     /// Where it cannot be started.
-    pub fn begin(&mut self) -> Result<()> {
+    pub fn begin(&mut self, outage: u16) -> Result<()> {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let child = Command::new(&self.program)
             .arg("serve")
             .args(&self.arguments)
+            .args(["--outage", &outage.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)

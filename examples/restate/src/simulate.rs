@@ -197,12 +197,19 @@ impl Closing {
 impl fmt::Display for Closing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { days, nodes, services, spent, findings, reckoning } = self;
-        let seconds = spent.as_millis();
+        let spent = &spent.as_millis();
         writeln!(
             f,
             "{days} days on {nodes} nodes with {services} service processes in {}.{} s",
-            seconds / 1000,
-            seconds % 1000 / 100,
+            spent / 1000,
+            spent % 1000 / 100,
+        )?;
+        let Findings { mailboxes, steps, bytes, .. } = findings;
+        let rate = u128::from(*steps).saturating_mul(1000).checked_div(*spent).unwrap_or_default();
+        let each = bytes.checked_div(*mailboxes).unwrap_or_default();
+        writeln!(
+            f,
+            "{steps} steps recorded something, {rate} a second; {each} bytes are kept of a mailbox"
         )?;
         writeln!(f, "{findings}")?;
         write!(f, "{reckoning}")

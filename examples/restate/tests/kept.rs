@@ -190,4 +190,4 @@ fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-const SIMULATED: Clock = Clock::Simulated { day: Duration::from_millis(20) };
+const SIMULATED: Clock = Clock::Simulated { day: Duration::from_millis(20), outage: 0 };

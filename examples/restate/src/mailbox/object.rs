@@ -260,13 +260,13 @@ impl MailboxObject {
         let mailbox = state.id();
         let mut outgoing =
             Outgoing { mailbox, state: Arc::new(state), sequence, asked_on, errand, may_have_left };
-        if is_charge {
-            outgoing.may_have_left |= !marks(ctx, kept, sequence).await?;
-        }
+        let is_again = is_charge && !marks(ctx, kept, sequence).await?;
+        outgoing.may_have_left |= is_again;
         let Outsiders { clock, outside, .. } = self.outsiders.clone();
         let reports = ctx.run(move || async move {
             // Asked again whenever it is tried again: its day may have ended meanwhile.
-            let Ready { outgoing, instead } = Ready::on(clock.now(at)?.day(), outgoing);
+            let now = if is_again { clock.now_again(at)? } else { clock.now(at)? };
+            let Ready { outgoing, instead } = Ready::on(now.day(), outgoing);
             let reports = match (instead, outside) {
                 (Some(command), _) => {
                     let source = format!("{mailbox}/{sequence}/not sent");

@@ -2,8 +2,9 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Cursor};
 
+use pec_nightly::portfolio::SAMPLE;
 use pec_outside::{Report, night};
 use pec_renewal::{
     Command, Event,
@@ -12,6 +13,7 @@ use pec_renewal::{
 };
 use pec_restate::{
     check, clock,
+    import::{Imported, Refused, import},
     mailbox::wire::{Answer, Told, Wake, Wanted},
     policies,
 };
@@ -111,6 +113,22 @@ async fn a_policy_reaches_every_mailbox_while_they_live_and_late_timers_do_no_ha
         let refused = policies::put_in_force(&home.restate, policy, then).await;
         let says = format!("{:#}", refused.expect_err("that version says something else"));
         assert!(says.contains("a version of its own"), "{says}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portfolio_with_a_bad_row_opens_nothing_and_a_good_one_is_imported_again() {
+    let (_folder, home) = start(Some(5)).await;
+    let (policy, at) = (Policy::aruba(), night(day("2026-01-01")).expect("a night"));
+    policies::put_in_force(&home.restate, policy.clone(), at).await.expect("a policy");
+    let bad = SAMPLE.replacen("consumer", "nobody", 1);
+    let refused = import(&home.restate, Cursor::new(bad), &policy, at).await;
+    let defects = refused.expect_err("one row is bad").downcast::<Refused>().expect("it says so");
+    assert_eq!(defects.0.list().len(), 1, "{defects}");
+    assert!(home.restate.mailboxes().await.expect("none").is_empty());
+    for (opened, known) in [(400, 0), (0, 400)] {
+        let imported = import(&home.restate, Cursor::new(SAMPLE), &policy, at).await;
+        assert_eq!(imported.expect("it is good"), Imported { opened, known });
     }
 }
 

@@ -126,14 +126,14 @@ impl Lives {
                 self.home.services.kill().await?;
                 self.count("service processes killed");
                 self.at_any_moment().await;
-                self.home.services.begin()?;
+                self.begin_service()?;
             }
             Trouble::Both => {
                 self.at_any_moment().await;
                 let place = self.kill_node().await?;
                 self.home.services.kill().await?;
                 self.count("nodes killed with a service process");
-                self.home.services.begin()?;
+                self.begin_service()?;
                 self.at_any_moment().await;
                 self.home.nodes.begin(place)?;
             }
@@ -147,6 +147,12 @@ impl Lives {
             }
         }
         Ok(())
+    }
+
+    /// A service process comes back on the same day, or on the next.
+    fn begin_service(&mut self) -> Result<()> {
+        let outage = u16::from(self.dice.chance(50));
+        self.home.services.begin(outage)
     }
 
     async fn kill_node(&mut self) -> Result<usize> {
@@ -174,7 +180,7 @@ impl Lives {
             }
             self.count(what);
             for _ in 0..count {
-                self.home.services.begin()?;
+                self.begin_service()?;
             }
         }
         let _: () = outside.operate(Method::DELETE, "/hold", &()).await?;
