@@ -164,13 +164,14 @@ impl Restate {
         Ok(rows.rows)
     }
 
-    /// Tells Restate where a service process, or what stands before several of them, listens.
+    /// Tells Restate where a service process, or what stands before several of them, listens. Another
+    /// program has another address: what an earlier one began, it ends.
     ///
     /// # Errors
     ///
     /// Where no node answers, or none of them reaches the service.
     pub async fn register(&self, service: &str) -> Result<()> {
-        let body = json!({ "uri": format!("http://{service}"), "force": true });
+        let body = json!({ "uri": format!("http://{service}"), "force": false });
         self.exchange(&self.addresses.admin, "/deployments", &body, None).await.map(drop)
     }
 

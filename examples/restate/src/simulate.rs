@@ -11,17 +11,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use pec_nightly::portfolio::{SAMPLE, Synthetic};
 use pec_outside::{night, process::Process, reckoning::Reckoning};
-use pec_renewal::{catalogue::Policy, values::Day};
+use pec_renewal::{
+    catalogue::Policy,
+    values::{Day, MailboxId},
+};
 use tokio::time::sleep;
 
 use crate::{
     check::{self, Findings},
     client::Restate,
     import::import,
-    mailbox::wire::Live,
+    mailbox::{kept::Kept, wire::Live},
     nodes::{Nodes, Services},
     policies::put_in_force,
 };
@@ -157,20 +160,47 @@ impl Home {
         self.restate.call_each(&mailboxes, "live_until", &Live { until }).await
     }
 
-    /// Waits until no call of a mailbox is on its way and no timer is to ring.
+    /// Waits until no call of a mailbox is on its way, and none waits for a night that it lives.
     ///
     /// # Errors
     ///
     /// Where that does not come.
     pub async fn rest(&self) -> Result<()> {
         let until = Instant::now() + REST_AT_MOST;
-        while self.restate.calls().await? != 0 {
-            if until < Instant::now() {
-                bail!("something is still to be done after {REST_AT_MOST:?}: see the logs")
-            }
+        let mut idle_until = Instant::now() + IDLE_AT_MOST;
+        loop {
             sleep(A_MOMENT).await;
+            ensure!(
+                Instant::now() < until,
+                "something is still to be done after {REST_AT_MOST:?}: see the logs"
+            );
+            if self.restate.calls().await? != 0 {
+                idle_until = Instant::now() + IDLE_AT_MOST;
+                continue;
+            }
+            // A timer that was just set may be between the mailbox that set it and Restate's list.
+            let Some((id, night)) = self.first_waiting().await? else { return Ok(()) };
+            ensure!(
+                Instant::now() < idle_until,
+                "mailbox {id} waits for {night}, and no timer rings: please report it"
+            );
         }
-        Ok(())
+    }
+
+    /// The first mailbox that waits for a night which it lives, with that night.
+    ///
+    /// # Errors
+    ///
+    /// Where Restate does not answer.
+    pub async fn first_waiting(&self) -> Result<Option<(MailboxId, Day)>> {
+        for seen in check::seen(&self.restate).await? {
+            let id = seen.state.id();
+            let kept = Kept { state: Some(seen.state), waits: seen.waits };
+            if let Some(night) = kept.next_night()? {
+                return Ok(Some((id, night)));
+            }
+        }
+        Ok(None)
     }
 
     /// Checks every mailbox, and compares the books.
@@ -218,3 +248,4 @@ impl fmt::Display for Closing {
 
 const A_MOMENT: Duration = Duration::from_millis(250);
 const REST_AT_MOST: Duration = Duration::from_secs(900);
+const IDLE_AT_MOST: Duration = Duration::from_secs(30);

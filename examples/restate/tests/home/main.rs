@@ -142,6 +142,7 @@ async fn with_the_clock_of_the_system_a_mailbox_acts_now_and_its_timer_is_set() 
     home.begin(today.previous(), support::portfolio(today, 3)).await.expect("it begins");
     let all = check::seen(&home.restate).await.expect("mailboxes");
     assert_eq!(all.len(), 3);
+    home.restate.register(home.services.address()).await.expect("it is told twice");
     let mut timers = 0;
     for seen in &all {
         let at = seen.events[0].at;

@@ -90,11 +90,13 @@ pub async fn run(plan: &Plan) -> Result<Ended> {
         let trouble = Trouble::drawn(&mut lives.dice);
         lives.meet(trouble).await.with_context(|| format!("{trouble:?}"))?;
         lives.holder_acts().await.context("a holder acts")?;
-        let calls = lives.home.restate.calls().await?;
-        ensure!(calls != 0, "the lives ended after {} kills: make a day longer", lives.killed());
+        let is_over =
+            lives.home.restate.calls().await? == 0 && lives.home.first_waiting().await?.is_none();
+        ensure!(!is_over, "the lives ended after {} kills: make a day longer", lives.killed());
     }
     lives.home.rest().await?;
     let (findings, reckoning) = lives.home.reckon().await?;
+    ensure!(findings.mailboxes == plan.mailboxes, "{} mailboxes are there", findings.mailboxes);
     let Lives { kills, acted, refused, .. } = lives;
     Ok(Ended { kills, acted, refused, spent: begun.elapsed(), findings, reckoning })
 }
