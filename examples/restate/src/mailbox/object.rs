@@ -266,6 +266,8 @@ impl MailboxObject {
         let reports = ctx.run(move || async move {
             // Asked again whenever it is tried again: its day may have ended meanwhile.
             let now = if is_again { clock.now_again(at)? } else { clock.now(at)? };
+            // What is reported belongs to this step; a simulated outside is told what time it is.
+            let at = if matches!(clock, Clock::Simulated { .. }) { now } else { at };
             let Ready { outgoing, instead } = Ready::on(now.day(), outgoing);
             let reports = match (instead, outside) {
                 (Some(command), _) => {
