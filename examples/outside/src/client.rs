@@ -28,7 +28,7 @@ use super::{
     Report,
     gateway::Opened,
     start_of,
-    wire::{Answer, Asked, Charge, Clock, Inquiry, Said},
+    wire::{Answer, Asked, Charge, Clock, Inquiry, Owed, Said},
 };
 
 /// Whoever runs errands: a gateway, a mailer, a mail platform.
@@ -37,6 +37,18 @@ pub struct Outside {
     http: Client<HttpConnector, Full<Bytes>>,
     address: String,
     patience: Duration,
+    manner: Manner,
+}
+
+/// How it is asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Manner {
+    /// By the gateway's clock.
+    GatewaysClock,
+    /// By that of whoever asks.
+    AskersClock,
+    /// The same, and everything as an errand whose reports come in later.
+    Nightly,
 }
 
 impl Outside {
@@ -46,7 +58,21 @@ impl Outside {
         // A charge is sent by whoever decided to, and by nobody else: not again by the client.
         let http =
             Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
-        Self { http, address: address.to_owned(), patience }
+        Self { http, address: address.to_owned(), patience, manner: Manner::GatewaysClock }
+    }
+
+    /// The same, for a simulation in which every mailbox has a time of its own: what is asked names its
+    /// moment, and what the gateway will say of a charge on its own account is told at once, each report
+    /// with the moment at which it comes in.
+    #[must_use]
+    pub fn on_the_askers_clock(self) -> Self {
+        Self { manner: Manner::AskersClock, ..self }
+    }
+
+    /// The same, for an outside that answers as the nightly job's.
+    #[must_use]
+    pub fn as_the_nightly_jobs(self) -> Self {
+        Self { manner: Manner::Nightly, ..self }
     }
 
     /// Runs an errand of a mailbox, and gives what is to be reported of it.
@@ -56,17 +82,25 @@ impl Outside {
     /// Where it cannot be run now, and is to be run again later.
     pub async fn run(&self, outgoing: &Outgoing<MailboxId>, at: Moment) -> Result<Vec<Report>> {
         let mailbox = &*outgoing.state;
+        let own_time = (self.manner != Manner::GatewaysClock).then_some(at);
+        if self.manner == Manner::Nightly {
+            return self.run_at(outgoing, own_time).await;
+        }
         match outgoing.errand {
             Errand::Charge { key, amount, method } => {
                 let last_moment = last_moment(outgoing.asked_on)?;
                 let left_after = mailbox.sequence();
-                let charge = Charge { key, amount, method, last_moment, left_after };
+                let charge = Charge { key, amount, method, last_moment, at: own_time, left_after };
                 let outcome = self.charge(&charge, outgoing.may_have_left).await?;
-                Ok(vec![answered(outgoing, key, outcome, at)])
+                let mut reports = vec![answered(outgoing, key, outcome, at)];
+                if own_time.is_some() {
+                    reports.extend(self.will_say(key).await?);
+                }
+                Ok(reports)
             }
             Errand::Inquire { key, awaited: _ } => {
                 let last_moment = last_moment(requested_on(mailbox, key)?)?;
-                let outcome = self.inquire(&Inquiry { key, last_moment }).await?;
+                let outcome = self.inquire(&Inquiry { key, last_moment, at: own_time }).await?;
                 Ok(vec![answered(outgoing, key, outcome, at)])
             }
             // It was withdrawn meanwhile: another number stands in its place.
@@ -80,15 +114,31 @@ impl Outside {
             | Errand::SetAccess { .. }
             | Errand::MeasureSpace
             | Errand::DeleteContents
-            | Errand::OpenNewLife { .. } => {
-                let asked = Asked {
-                    mailbox: mailbox.clone(),
-                    sequence: outgoing.sequence,
-                    errand: outgoing.errand.clone(),
-                };
-                Ok(self.ask(Method::POST, "/errands", &asked).await?)
-            }
+            | Errand::OpenNewLife { .. } => self.run_at(outgoing, own_time).await,
         }
+    }
+
+    /// Has the desk ask for the debt that an event left, and gives what is to be reported of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    pub async fn ask_for_debt(&self, owed: &Owed) -> Result<Vec<Report>> {
+        Ok(self.ask(Method::POST, "/debts", owed).await?)
+    }
+
+    async fn run_at(
+        &self,
+        outgoing: &Outgoing<MailboxId>,
+        at: Option<Moment>,
+    ) -> Result<Vec<Report>> {
+        let asked = Asked {
+            mailbox: Mailbox::clone(&outgoing.state),
+            sequence: outgoing.sequence,
+            errand: outgoing.errand.clone(),
+            at,
+        };
+        Ok(self.ask(Method::POST, "/errands", &asked).await?)
     }
 
     /// What the gateway said on its own account after the report with this number.
@@ -130,6 +180,12 @@ impl Outside {
         body: &impl Serialize,
     ) -> Result<T> {
         Ok(self.ask(method, path, body).await?)
+    }
+
+    /// What the gateway says and will say of a charge on its own account.
+    async fn will_say(&self, key: ChargeKey) -> Result<Vec<Report>> {
+        let said: Vec<Said> = self.ask(Method::GET, &format!("/reports/of/{key}"), &()).await?;
+        Ok(said.into_iter().map(|said| said.report().1).collect())
     }
 
     /// What becomes of a charge. The money may be gone whenever no answer comes back, so that is

@@ -25,7 +25,7 @@ use anyhow::{Context, Result};
 use chrono_tz::Europe::Rome;
 use pec_nightly::today::Today;
 use pec_renewal::{
-    Command,
+    Command, Event, Fact, LeftDebt,
     catalogue::Policy,
     values::{
         Day, Moment,
@@ -43,6 +43,18 @@ pub struct Report {
     pub due: Moment,
     /// What it says.
     pub command: Command,
+}
+
+/// The debt that an event left, if any: no notice tells of it, so a desk asks for it.
+#[must_use]
+pub fn debt_of(event: &Event) -> Option<LeftDebt> {
+    if let Fact::PaymentReversed(reversed) = &event.fact {
+        reversed.debt
+    } else if let Fact::RefundPaid { beyond, .. } = &event.fact {
+        *beyond
+    } else {
+        None
+    }
 }
 
 /// The moment of all that is done in the night of a day.

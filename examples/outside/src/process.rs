@@ -1,6 +1,6 @@
 //! The outside's process, as a simulation starts it.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{ffi::OsStr, path::Path, process::Stdio, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use tokio::{
@@ -20,17 +20,15 @@ pub struct Process {
 
 impl Process {
     /// Starts it on a free port: as the job `outside` of a home's program, whose arguments are
-    /// [those](crate::gateway::Args) of the gateway.
+    /// [those](crate::gateway::Args) of the gateway, with `more` of them.
     ///
     /// # Errors
     ///
     /// Where it does not start.
-    pub async fn start(program: &Path, seed: u64, books: Option<&Path>) -> Result<Self> {
+    pub async fn start(program: &Path, seed: u64, more: &[&OsStr]) -> Result<Self> {
         let mut command = Command::new(program);
         command.args(["outside", "--listen", "127.0.0.1:0", "--seed", &seed.to_string()]);
-        if let Some(books) = books {
-            command.arg("--books").arg(books);
-        }
+        command.args(more);
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

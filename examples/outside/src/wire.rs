@@ -1,10 +1,10 @@
 //! What a home and the outside say to each other, as JSON.
 
 use pec_renewal::{
-    Command, Errand, Mailbox,
+    Command, Errand, Event, Mailbox,
     catalogue::Policy,
     charge::Outcome,
-    values::{ChargeKey, MailboxId, MethodId, Moment, Money},
+    values::{ChargeKey, Day, MailboxId, MethodId, Moment, Money},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Charge {
     pub method: MethodId,
     /// From then on the gateway does not take the request up.
     pub last_moment: Moment,
+    /// The time, where whoever asks has one of its own; otherwise the gateway's clock counts.
+    pub at: Option<Moment>,
     /// How many events the mailbox had when its key was found to be awaited: for whoever compares the
     /// books.
     pub left_after: u64,
@@ -33,6 +35,8 @@ pub struct Inquiry {
     pub key: ChargeKey,
     /// The last moment of that request: once it is over, what did not come never will.
     pub last_moment: Moment,
+    /// As that of a [`Charge`].
+    pub at: Option<Moment>,
 }
 
 /// The answer to both.
@@ -51,9 +55,23 @@ pub struct Asked {
     pub sequence: u64,
     /// What is to be done.
     pub errand: Errand,
+    /// As that of a [`Charge`].
+    pub at: Option<Moment>,
 }
 
-/// `GET /reports?after=N`: what the gateway says on its own account.
+/// `POST /debts`: the desk is to ask for a debt that an event left. The answer is a list of reports.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Owed {
+    /// The mailbox, as its holder sees it.
+    pub mailbox: Mailbox,
+    /// The event.
+    pub event: Event,
+    /// The time.
+    pub at: Moment,
+}
+
+/// `GET /reports?after=N`: what the gateway says on its own account; `GET /reports/of/KEY`: of a charge
+/// that was asked for with a time of its own, also what it will say.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Said {
     /// Its place in the list, from 1 on.
@@ -87,6 +105,13 @@ pub struct Clock {
     pub now: Moment,
     /// What the holders see in the shop from now on; as before, where none is named.
     pub policy: Option<Policy>,
+}
+
+/// `PUT /kind`: the operator asks that nothing go wrong any more.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Kind {
+    /// From this day on; from now on, where none is named.
+    pub from: Option<Day>,
 }
 
 /// `PUT /hold`: the operator holds up the next charge, as a slow network does; `GET /hold` tells which

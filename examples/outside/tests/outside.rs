@@ -8,7 +8,7 @@ use pec_outside::{
     Outside,
     gateway::{self, Opened},
     start_of,
-    wire::{Answer, Clock, Hold, Inquiry, Place, Said},
+    wire::{Answer, Clock, Hold, Inquiry, Kind, Place, Said},
 };
 use pec_renewal::{
     Command, Errand, Mailbox, Step,
@@ -140,7 +140,7 @@ async fn inquiries_find_a_charge_whose_key_is_forgotten_and_charge_nothing() {
         world.clock(&format!("2026-12-{date:02}T04:00:00+01:00")).await;
         let key = key_of(&charge);
         let last_moment = start_of(day("2026-12-02")).expect("a moment");
-        let inquiry = Inquiry { key, last_moment };
+        let inquiry = Inquiry { key, last_moment, at: None };
         let answer: Answer =
             world.outside.operate(Method::POST, "/inquiries", &inquiry).await.expect("an answer");
         known.push(answer.outcome);
@@ -185,6 +185,48 @@ async fn a_request_held_up_for_a_night_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_asks_with_a_time_of_its_own_is_told_at_once_what_will_be_said_later() {
+    let world = World::start().await;
+    let outside = Outside::new(&world.address, PATIENCE).on_the_askers_clock();
+    let charge = world.charge_that(Answers::TornHavingTaken);
+    let at = "2026-12-01T04:00:00+01:00".parse().expect("a moment");
+    let reports = outside.run(&charge, at).await.expect("no clock was set, and none is needed");
+    let told = |outcome| Command::ChargeOutcome { key: key_of(&charge), outcome };
+    assert_eq!(reports[0].command, told(Outcome::Unknown));
+    assert_eq!(reports[0].due, at);
+    assert!(reports[1..].iter().any(|it| it.command == told(settled())), "{reports:?}");
+    assert!(reports[1..].iter().all(|it| day("2026-12-01") < it.due.day()), "{reports:?}");
+    let again = outside.run(&charge, at).await.expect("reports");
+    assert_eq!(again[0].command, told(settled()), "it remembers the key");
+    assert_eq!(again[1..], reports[1..], "and says it once");
+    let late = "2026-12-02T00:00:00+01:00".parse().expect("a moment");
+    let other = world.charge_that(Answers::Settled);
+    let reports = outside.run(&other, late).await.expect("reports");
+    assert_eq!(reports.len(), 1);
+    let refused = Command::ChargeOutcome { key: key_of(&other), outcome: Outcome::NotExecuted };
+    assert_eq!(reports[0].command, refused, "its last moment counts as ever");
+}
+
+#[tokio::test]
+async fn from_the_day_on_that_is_named_nothing_goes_wrong() {
+    let world = World::start().await;
+    let outside = Outside::new(&world.address, PATIENCE).on_the_askers_clock();
+    let kind = Kind { from: Some(day("2026-12-01")) };
+    let _: () = outside.operate(Method::PUT, "/kind", &kind).await.expect("the operator");
+    let charge = world.charge_that(Answers::TornHavingTaken);
+    let before = Outgoing { asked_on: day("2026-11-30"), ..charge.clone() };
+    let at = "2026-11-30T04:00:00+01:00".parse().expect("a moment");
+    let reports = outside.run(&before, at).await.expect("reports");
+    let told = |outcome| Command::ChargeOutcome { key: key_of(&charge), outcome };
+    assert_eq!(reports[0].command, told(Outcome::Unknown), "the day before");
+    let silent = world.charge_that(Answers::SilentHavingTaken);
+    let at = "2026-12-01T04:00:00+01:00".parse().expect("a moment");
+    let reports = outside.run(&silent, at).await.expect("reports");
+    let told = Command::ChargeOutcome { key: key_of(&silent), outcome: settled() };
+    assert_eq!(reports.into_iter().map(|it| it.command).collect::<Vec<_>>(), [told]);
+}
+
+#[tokio::test]
 async fn the_books_outlive_the_process() {
     let folder = std::env::temp_dir().join(format!("pec-books-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -202,6 +244,7 @@ async fn the_books_outlive_the_process() {
 
 /// A gateway of its own, a mailbox, and a worker's client.
 struct World {
+    address: String,
     outside: Outside,
     mailbox: Mailbox,
     serving: tokio::task::JoinHandle<()>,
@@ -222,13 +265,15 @@ impl World {
     async fn start_with(books: Option<std::path::PathBuf>) -> Self {
         let listen = free_address();
         let serving = tokio::spawn(async move {
-            gateway::serve(&gateway::Args { listen, seed: SEED, books }).await.expect("it serves");
+            gateway::serve(&gateway::Args { listen, seed: SEED, books, nightly: false })
+                .await
+                .expect("it serves");
         });
         let outside = Outside::new(&listen.to_string(), PATIENCE);
         while outside.reports(0).await.is_err() {
             sleep(Duration::from_millis(5)).await;
         }
-        Self { outside, mailbox: a_mailbox(), serving }
+        Self { address: listen.to_string(), outside, mailbox: a_mailbox(), serving }
     }
 
     fn stop(self) {

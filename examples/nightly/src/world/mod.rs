@@ -19,11 +19,9 @@ mod refund_desk;
 
 use anyhow::{Result, ensure};
 use pec_renewal::{
-    Command, Errand, Mailbox, Notice, Payout, Reversal,
+    Command, Errand, Event, Mailbox, Payout, Reversal,
     charge::Outcome,
-    values::{
-        Bytes, Day, MailboxId, Money, NoticeNumber, PaymentReference, RefundNumber, UsedSpace,
-    },
+    values::{Bytes, ChargeKey, Day, MailboxId, Money, PaymentReference, RefundNumber, UsedSpace},
 };
 use pec_step::{Change, Outgoing};
 use rusqlite::{Connection, params};
@@ -88,26 +86,30 @@ impl World {
         Self { seed }
     }
 
-    /// What comes of a notice that is sent: it depends on the seed, the mailbox and the place of the
-    /// errand's event. Other homes ask for it, and keep the books of it themselves.
-    #[must_use]
-    pub fn reads(
+    /// What comes of an errand: it depends on the seed, the mailbox and the place of the errand's event
+    /// alone. Other homes ask for it, and keep the books themselves; `requested` says what the charge of
+    /// an inquiry was to collect.
+    ///
+    /// # Errors
+    ///
+    /// Those of `requested`.
+    pub fn answer(
         &self,
         today: &Today<'_>,
-        sequence: i64,
+        sequence: u64,
         mailbox: &Mailbox,
-        notice: (NoticeNumber, &Notice),
-    ) -> Answer {
+        errand: &Errand,
+        requested: impl FnOnce(ChargeKey) -> Result<Money>,
+    ) -> Result<Answer> {
         let (number, name) = (short_number(mailbox.id()), &sequence.to_string());
-        let asked = Asked { seed: self.seed, today, number, name, mailbox };
-        mailer::send(&asked, notice.0, notice.1)
+        answer(&Asked { seed: self.seed, today, number, name, mailbox }, errand, requested)
     }
 
-    /// What comes of measuring the space of a mailbox, asked for by the event in that place.
+    /// What comes of asking for the debt that an event left; nothing where it left none.
     #[must_use]
-    pub fn measures(&self, today: &Today<'_>, sequence: i64, mailbox: &Mailbox) -> Answer {
-        let (number, name) = (short_number(mailbox.id()), &sequence.to_string());
-        measured(&Asked { seed: self.seed, today, number, name, mailbox })
+    pub fn answer_to_debt(&self, today: &Today<'_>, mailbox: &Mailbox, event: &Event) -> Answer {
+        let number = short_number(mailbox.id());
+        self.ask_for_debt(today, number, mailbox, event).map_or_else(Answer::default, |it| it.1)
     }
 
     /// Runs an errand of a mailbox: what comes of it stands in the books and in the inbox.
@@ -124,19 +126,8 @@ impl World {
         let Outgoing { mailbox: number, sequence, ref state, ref errand, .. } = *outgoing;
         let name = &sequence.to_string();
         let asked = Asked { seed: self.seed, today, number, name, mailbox: state };
-        let answer = match errand {
-            Errand::Charge { key, amount, .. } => gateway::charge(&asked, *key, *amount),
-            Errand::Inquire { key, awaited: _ } => gateway::inquire(db, &asked, *key)?,
-            Errand::Notify { number, notice } => mailer::send(&asked, *number, notice),
-            Errand::Refund { number, amount, .. } => refund_desk::pay(&asked, *number, *amount)?,
-            Errand::MeasureSpace => measured(&asked),
-            // Access is set, the contents go, and there is nobody to tell; whoever bought the address again comes in
-            // as a row of a portfolio file.
-            Errand::SetAccess { .. } | Errand::DeleteContents | Errand::OpenNewLife { .. } => {
-                Answer::default()
-            }
-        };
-        answer.write(db, &asked)
+        let requested = |key| gateway::requested(db, number, key);
+        answer(&asked, errand, requested)?.write(db, &asked)
     }
 
     /// Asks for the debts that a change of a mailbox left: what comes of it stands in the books and in
@@ -152,14 +143,48 @@ impl World {
         change: &Change<Number>,
     ) -> Result<()> {
         let Change { mailbox: number, after: mailbox, events, .. } = change;
-        for owing in events.iter().filter_map(collection::owing) {
-            let number = *number;
-            let name = &format!("debt-{}", owing.debt.number);
-            let asked = Asked { seed: self.seed, today, number, name, mailbox };
-            collection::ask(&asked, &owing).write(db, &asked)?;
+        for event in events {
+            if let Some((name, answer)) = self.ask_for_debt(today, *number, mailbox, event) {
+                let (seed, number) = (self.seed, *number);
+                answer.write(db, &Asked { seed, today, number, name: &name, mailbox })?;
+            }
         }
         Ok(())
     }
+
+    fn ask_for_debt(
+        &self,
+        today: &Today<'_>,
+        number: Number,
+        mailbox: &Mailbox,
+        event: &Event,
+    ) -> Option<(String, Answer)> {
+        let owing = collection::owing(event)?;
+        let name = format!("debt-{}", owing.debt.number);
+        let asked = Asked { seed: self.seed, today, number, name: &name, mailbox };
+        let answer = collection::ask(&asked, &owing);
+        Some((name, answer))
+    }
+}
+
+/// What comes of an errand.
+fn answer(
+    asked: &Asked<'_>,
+    errand: &Errand,
+    requested: impl FnOnce(ChargeKey) -> Result<Money>,
+) -> Result<Answer> {
+    Ok(match errand {
+        Errand::Charge { key, amount, .. } => gateway::charge(asked, *key, *amount),
+        Errand::Inquire { key, awaited: _ } => gateway::inquire(asked, *key, requested(*key)?),
+        Errand::Notify { number, notice } => mailer::send(asked, *number, notice),
+        Errand::Refund { number, amount, .. } => refund_desk::pay(asked, *number, *amount)?,
+        Errand::MeasureSpace => measured(asked),
+        // Access is set, the contents go, and there is nobody to tell; whoever bought the address again comes in
+        // as a row of a portfolio file.
+        Errand::SetAccess { .. } | Errand::DeleteContents | Errand::OpenNewLife { .. } => {
+            Answer::default()
+        }
+    })
 }
 
 impl Asked<'_> {
@@ -285,10 +310,12 @@ fn cents(money: Money) -> Result<i64> {
     Ok(i64::try_from(money.cents())?)
 }
 
-/// Where mailboxes have no numbers, one in 48 bits: what is made of it is a name within the mailbox.
+/// Where mailboxes have no numbers: that of its row, which in the sample ends the id in decimal digits;
+/// otherwise one in 48 bits. What is made of it is a name within the mailbox.
 fn short_number(id: MailboxId) -> Number {
     let (_, low) = id.uuid().as_u64_pair();
-    Number::try_from(low & 0xffff_ffff_ffff).unwrap_or_default()
+    let low = low & 0xffff_ffff_ffff;
+    format!("{low:x}").parse().unwrap_or_else(|_| Number::try_from(low).unwrap_or_default())
 }
 
 const MEGABYTE: u64 = 1_000_000;

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use pec_nightly::{
     today::Today,
-    world::{Dice, World},
+    world::{self, Dice, World},
 };
 use pec_renewal::{
     Command, Errand, Payout, Reversal, ReversalKind,
@@ -22,23 +22,36 @@ use serde::{Deserialize, Serialize};
 
 use super::fate::{Fate, Reply};
 use crate::{
-    Report, start_of,
-    wire::{Asked, Charge, Clock, Inquiry, Said},
+    Report, debt_of, start_of,
+    wire::{Asked, Charge, Clock, Inquiry, Kind, Owed, Said},
 };
 
 /// The outside's own books, with its clock.
 #[derive(Debug)]
 pub struct Books {
     seed: u64,
+    manner: Manner,
     clock: Option<Moment>,
-    policy: Policy,
-    /// From now on nothing goes wrong.
-    is_kind: bool,
+    /// What the holders see in the shop, and from when on.
+    policies: Vec<(Moment, Policy)>,
+    /// From this day on nothing goes wrong.
+    kind_from: Option<Day>,
     charges: BTreeMap<ChargeKey, Charged>,
     errands: BTreeMap<(MailboxId, u64), Done>,
+    /// What charges were to collect, where it answers as the nightly job's outside.
+    requested: BTreeMap<ChargeKey, Money>,
     to_say: Vec<ToSay>,
     said: Vec<Said>,
     reversals: Vec<(MailboxId, Reversal)>,
+}
+
+/// How it answers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Manner {
+    /// As unkind as a gateway can be, with books to compare.
+    Unkind,
+    /// As the nightly job's outside: whatever it says comes in on a later day.
+    Nightly,
 }
 
 /// Something that happened.
@@ -47,7 +60,7 @@ pub enum Entry {
     /// The operator set the clock.
     Clock(Clock),
     /// The operator asked that nothing go wrong any more.
-    Kind,
+    Kind(Kind),
     /// A charge was taken up, or came again under a key that is remembered.
     Charge(Charge),
     /// An errand was run, and answered with this.
@@ -80,6 +93,8 @@ pub struct Done {
     pub taken: Vec<(PaymentReference, Money)>,
     /// What was paid back for which refund.
     pub paid_back: Option<(RefundNumber, Payout)>,
+    /// What a charge was to collect.
+    pub requested: Option<(ChargeKey, Money)>,
 }
 
 /// Something that is to be said.
@@ -132,14 +147,16 @@ pub struct ChargeLine {
 impl Books {
     /// Empty ones.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub const fn new(seed: u64, manner: Manner) -> Self {
         Self {
             seed,
+            manner,
             clock: None,
-            policy: Policy::aruba(),
-            is_kind: false,
+            policies: Vec::new(),
+            kind_from: None,
             charges: BTreeMap::new(),
             errands: BTreeMap::new(),
+            requested: BTreeMap::new(),
             to_say: Vec::new(),
             said: Vec::new(),
             reversals: Vec::new(),
@@ -163,9 +180,9 @@ impl Books {
     /// come by its last moment never will. Now and then nobody has looked yet.
     #[must_use]
     pub fn inquire(&self, inquiry: &Inquiry, now: Moment) -> Outcome {
-        let Inquiry { key, last_moment } = *inquiry;
+        let Inquiry { key, last_moment, at: _ } = *inquiry;
         let name = ["inquiry", &key.to_string(), &now.day().to_string()];
-        if !self.is_kind && Dice::cast(self.seed, &name).chance(30) {
+        if !self.is_kind_on(now.day()) && Dice::cast(self.seed, &name).chance(30) {
             return Outcome::Unknown;
         }
         match self.charges.get(&key) {
@@ -181,35 +198,37 @@ impl Books {
     ///
     /// Where the calendar ends.
     pub fn run(&self, asked: &Asked, now: Moment) -> Result<(Vec<Report>, Option<Entry>)> {
-        let Asked { ref mailbox, sequence, ref errand } = *asked;
+        let Asked { ref mailbox, sequence, ref errand, at: _ } = *asked;
         let id = mailbox.id();
         if let Some(done) = self.errands.get(&(id, sequence)) {
             return Ok((done.reports.clone(), None));
         }
         let world = World::new(self.seed);
-        let today = Today::new(&self.policy, now.day(), chrono_tz::Europe::Rome)?;
-        let place = i64::try_from(sequence)?;
+        let policy = self.policy_at(now);
+        let today = Today::new(&policy, now.day(), chrono_tz::Europe::Rome)?;
         let source = |index: usize| format!("{id}/{sequence}/{index}");
         let tomorrow = start_of(now.day().next())?;
         let told = |command| vec![Report { source: source(0), due: tomorrow, command }];
         let mut done = Done::default();
+        if self.manner == Manner::Nightly {
+            let requested =
+                |key| self.requested.get(&key).copied().with_context(|| key.to_string());
+            let answer = world.answer(&today, sequence, mailbox, errand, requested)?;
+            done.reports = dated(answer.reports, &source)?;
+            if let Errand::Charge { key, amount, .. } = *errand {
+                done.requested = Some((key, amount));
+            }
+            return Ok((done.reports.clone(), Some(Entry::Errand { mailbox: id, sequence, done })));
+        }
         match errand {
-            Errand::Notify { number, notice: _ } if self.is_kind => {
+            Errand::Notify { number, notice: _ } if self.is_kind_on(now.day()) => {
                 done.reports = told(delivered(*number, now));
             }
-            Errand::Notify { number, notice } => {
-                let answer = world.reads(&today, place, mailbox, (*number, notice));
+            Errand::Notify { .. } | Errand::MeasureSpace => {
+                let answer = world.answer(&today, sequence, mailbox, errand, never_requested)?;
+                done.reports = dated(answer.reports, &source)?;
                 done.taken =
                     answer.taken.into_iter().map(|taken| (taken.reference, taken.amount)).collect();
-                for (index, report) in answer.reports.into_iter().enumerate() {
-                    let (due, command) = (start_of(report.due_on)?, report.command);
-                    done.reports.push(Report { source: source(index), due, command });
-                }
-            }
-            Errand::MeasureSpace => {
-                let answer = world.measures(&today, place, mailbox);
-                let report = answer.reports.into_iter().next();
-                done.reports = report.map_or_else(Vec::new, |report| told(report.command));
             }
             Errand::Refund { number, amount, .. } => {
                 let payout = Payout {
@@ -231,11 +250,46 @@ impl Books {
         Ok((reports, Some(Entry::Errand { mailbox: id, sequence, done })))
     }
 
+    /// What comes of asking for the debt that an event left.
+    ///
+    /// # Errors
+    ///
+    /// Where the calendar ends.
+    pub fn ask_for_debt(&self, owed: &Owed) -> Result<Vec<Report>> {
+        let Owed { mailbox, event, at } = owed;
+        if self.manner == Manner::Unkind {
+            return Ok(Vec::new());
+        }
+        let policy = self.policy_at(*at);
+        let today = Today::new(&policy, at.day(), chrono_tz::Europe::Rome)?;
+        let answer = World::new(self.seed).answer_to_debt(&today, mailbox, event);
+        let (id, sequence) = (mailbox.id(), mailbox.sequence());
+        let debt = debt_of(event).map(|debt| debt.number);
+        let number = debt.map_or_else(String::new, |number| number.to_string());
+        dated(answer.reports, &|index| format!("{id}/{sequence}/debt/{number}/{index}"))
+    }
+
     /// What it said after the report with this number.
     #[must_use]
     pub fn said_after(&self, number: u64) -> &[Said] {
         let from = usize::try_from(number).unwrap_or(usize::MAX).min(self.said.len());
         &self.said[from..]
+    }
+
+    /// What it said and will say of a charge that was asked for with a time of its own.
+    #[must_use]
+    pub fn said_of(&self, key: ChargeKey) -> Vec<Said> {
+        let reference = PaymentReference::of_charge(&key);
+        let is_of = |said: &&Said| {
+            if let Command::ChargeOutcome { key: told, .. } = said.command {
+                told == key
+            } else if let Command::Reversal(reversal) = &said.command {
+                reversal.of == reference
+            } else {
+                false
+            }
+        };
+        self.said.iter().filter(is_of).cloned().collect()
     }
 
     /// The time; none before the operator set it.
@@ -285,12 +339,13 @@ impl Books {
             Entry::Clock(Clock { now, policy }) => {
                 self.clock = Some(now);
                 if let Some(policy) = policy {
-                    self.policy = policy;
+                    self.policies.push((now, policy));
                 }
                 self.say(now);
             }
-            Entry::Kind => {
-                self.is_kind = true;
+            Entry::Kind(Kind { from: Some(day) }) => self.kind_from = Some(day),
+            Entry::Kind(Kind { from: None }) => {
+                self.kind_from = Some(Day::MIN);
                 let is_reversal = |to_say: &ToSay| matches!(to_say.command, Command::Reversal(_));
                 self.to_say.retain(|to_say| !is_reversal(to_say));
                 if let Some(now) = self.clock {
@@ -299,11 +354,12 @@ impl Books {
                 }
             }
             Entry::Charge(charge) => {
-                if let Some(now) = self.clock {
+                if let Some(now) = charge.at.or(self.clock) {
                     self.add_charge(&charge, now);
                 }
             }
             Entry::Errand { mailbox, sequence, done } => {
+                self.requested.extend(done.requested);
                 self.errands.entry((mailbox, sequence)).or_insert(done);
             }
         }
@@ -318,7 +374,7 @@ impl Books {
             return;
         }
         let fate = self.fate(charge, now.day());
-        self.will_say(key, &fate, now.day());
+        self.will_say(charge, &fate, now.day());
         let captured = match fate.truth {
             Outcome::Settled { amount } => Some(amount),
             Outcome::SoftDecline { .. }
@@ -339,11 +395,13 @@ impl Books {
         known.left_after.push(left_after);
     }
 
-    fn will_say(&mut self, key: ChargeKey, fate: &Fate, today: Day) {
+    fn will_say(&mut self, charge: &Charge, fate: &Fate, today: Day) {
+        let key = charge.key;
         let mailbox = key.order().mailbox();
+        let mut to_say = Vec::new();
         for (days, outcome) in &fate.said {
             let command = Command::ChargeOutcome { key, outcome: *outcome };
-            self.to_say.push(ToSay { on: today.plus_days(*days), mailbox, command });
+            to_say.push(ToSay { on: today.plus_days(*days), mailbox, command });
         }
         let of = PaymentReference::of_charge(&key);
         if let (Some(days), Outcome::Settled { amount }) = (fate.charged_back, fate.truth)
@@ -354,7 +412,17 @@ impl Books {
             let on = today.plus_days(days);
             let kind = ReversalKind::Chargeback;
             let command = Command::Reversal(Reversal { reference, of, amount, on, kind });
-            self.to_say.push(ToSay { on, mailbox, command });
+            to_say.push(ToSay { on, mailbox, command });
+        }
+        if charge.at.is_none() {
+            self.to_say.extend(to_say);
+            return;
+        }
+        // Whoever has a time of its own is told now what comes in then.
+        for it in to_say {
+            if let Ok(at) = start_of(it.on) {
+                self.say_at(at, it);
+            }
         }
     }
 
@@ -363,17 +431,31 @@ impl Books {
         let (due, later): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.to_say).into_iter().partition(|it| it.on <= now.day());
         self.to_say = later;
-        for ToSay { on: _, mailbox, command } in due {
-            if let Command::Reversal(reversal) = &command {
-                self.reversals.push((mailbox, reversal.clone()));
-            }
-            let number = u64::try_from(self.said.len()).unwrap_or(u64::MAX).saturating_add(1);
-            self.said.push(Said { number, mailbox, at: now, command });
+        for it in due {
+            self.say_at(now, it);
         }
     }
 
+    fn say_at(&mut self, at: Moment, ToSay { on: _, mailbox, command }: ToSay) {
+        if let Command::Reversal(reversal) = &command {
+            self.reversals.push((mailbox, reversal.clone()));
+        }
+        let number = u64::try_from(self.said.len()).unwrap_or(u64::MAX).saturating_add(1);
+        self.said.push(Said { number, mailbox, at, command });
+    }
+
+    fn is_kind_on(&self, day: Day) -> bool {
+        self.kind_from.is_some_and(|from| from <= day)
+    }
+
+    fn policy_at(&self, now: Moment) -> Policy {
+        let is_in_force = |(from, _): &&(Moment, Policy)| from.unix_seconds() <= now.unix_seconds();
+        let in_force = self.policies.iter().rev().find(is_in_force);
+        in_force.map_or_else(Policy::aruba, |(_, policy)| policy.clone())
+    }
+
     fn fate(&self, charge: &Charge, today: Day) -> Fate {
-        if self.is_kind {
+        if self.is_kind_on(today) {
             return Fate::kind(charge.amount);
         }
         Fate::of(self.seed, charge.key, charge.amount, today)
@@ -394,8 +476,9 @@ impl Books {
         source: &impl Fn(usize) -> String,
     ) -> Result<Vec<Report>> {
         let mut dice = Dice::cast(self.seed, &["refund", payout.reference.as_str()]);
-        let late = if !self.is_kind && dice.chance(30) { dice.days(2, 9) } else { 1 };
-        let twice = (!self.is_kind && dice.chance(10)).then_some(late + 7);
+        let is_kind = self.is_kind_on(payout.on);
+        let late = if !is_kind && dice.chance(30) { dice.days(2, 9) } else { 1 };
+        let twice = (!is_kind && dice.chance(10)).then_some(late + 7);
         let days = [Some(late), twice].into_iter().flatten().enumerate();
         let report = |(index, days): (usize, i32)| {
             let due = start_of(payout.on.plus_days(days))?;
@@ -404,6 +487,20 @@ impl Books {
         };
         days.map(report).collect()
     }
+}
+
+/// Reports of the nightly job's outside, each with the moment at which it comes in.
+fn dated(reports: Vec<world::Report>, source: &impl Fn(usize) -> String) -> Result<Vec<Report>> {
+    let dated = |(index, report): (usize, world::Report)| {
+        let due = start_of(report.due_on)?;
+        Ok(Report { source: source(index), due, command: report.command })
+    };
+    reports.into_iter().enumerate().map(dated).collect()
+}
+
+/// Nothing is asked of an inquiry there.
+fn never_requested(key: ChargeKey) -> Result<Money> {
+    bail!("an inquiry about {key} is no notice: please report it")
 }
 
 /// What this report takes back.

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::books::{Books, Entry};
+use super::books::{Books, Entry, Manner};
 
 /// A file of entries, and the books that they add up to.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ impl Journal {
     /// # Errors
     ///
     /// Where it cannot be read, or a line of it is no entry.
-    pub fn open(seed: u64, path: Option<&Path>) -> Result<Self> {
-        let mut books = Books::new(seed);
+    pub fn open(seed: u64, manner: Manner, path: Option<&Path>) -> Result<Self> {
+        let mut books = Books::new(seed, manner);
         let Some(path) = path else { return Ok(Self { books, file: None }) };
         let shown = path.display();
         let file = OpenOptions::new().read(true).append(true).create(true).open(path);

@@ -6,7 +6,8 @@
 //! and twice, and charges back weeks later. It pays each refund once. What happens is decided by the
 //! seed and the name of what is asked, so a run is the same as often as it is run.
 //!
-//! Its clock stands still until the operator sets it. The operator can also hold a request up as a slow
+//! Its clock stands still until the operator sets it; whoever asks may name a moment of its own instead,
+//! so that in a simulation every mailbox has its own time. The operator can also hold a request up as a slow
 //! network would, and ask that from now on nothing go wrong, so that a simulation comes to its end.
 
 mod books;
@@ -25,7 +26,7 @@ use anyhow::{Context, Result};
 use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, Query, State},
+    extract::{DefaultBodyLimit, Path, Query, State},
     http::{StatusCode, header::CONTENT_LENGTH},
     response::{IntoResponse, Response},
     routing::{get, post, put},
@@ -37,13 +38,13 @@ use tokio::{net::TcpListener, sync::watch, time::sleep};
 
 pub use self::books::{ChargeLine, Opened};
 use self::{
-    books::{Answered, Entry},
+    books::{Answered, Entry, Manner},
     fate::Reply,
     journal::Journal,
 };
 use super::{
     Report,
-    wire::{Answer, Asked, Charge, Clock, Hold, Inquiry, Place, Said},
+    wire::{Answer, Asked, Charge, Clock, Hold, Inquiry, Kind, Owed, Place, Said},
 };
 
 /// What the process is started with.
@@ -58,6 +59,9 @@ pub struct Args {
     /// Keeps the books in this file, and begins with what stands there
     #[arg(long, value_name = "FILE")]
     pub books: Option<PathBuf>,
+    /// Answers as the nightly job's outside does, so that homes can be compared; the books stay empty
+    #[arg(long)]
+    pub nightly: bool,
 }
 
 /// Runs the process until it is ended.
@@ -66,7 +70,8 @@ pub struct Args {
 ///
 /// Where it cannot listen, or its books cannot be read.
 pub async fn serve(args: &Args) -> Result<()> {
-    let journal = Journal::open(args.seed, args.books.as_deref())?;
+    let manner = if args.nightly { Manner::Nightly } else { Manner::Unkind };
+    let journal = Journal::open(args.seed, manner, args.books.as_deref())?;
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}: is the port taken?", args.listen))?;
@@ -79,7 +84,9 @@ fn router(journal: Journal) -> Router {
         .route("/charges", post(charge))
         .route("/inquiries", post(inquire))
         .route("/errands", post(run))
+        .route("/debts", post(ask_for_debt))
         .route("/reports", get(reports))
+        .route("/reports/of/{key}", get(reports_of))
         .route("/clock", put(set_clock))
         .route("/kind", put(be_kind))
         .route("/hold", put(hold).get(held).delete(let_go))
@@ -138,7 +145,7 @@ impl Desk {
 
     fn charge(&self, charge: &Charge) -> Result<Answered, Trouble> {
         let mut journal = self.journal();
-        let now = journal.books().clock().ok_or(Trouble::NoClock)?;
+        let now = charge.at.or(journal.books().clock()).ok_or(Trouble::NoClock)?;
         let (answered, entry) = journal.books().charge(charge, now);
         if let Some(entry) = entry {
             journal.add(entry)?;
@@ -175,18 +182,25 @@ async fn inquire(
     Json(inquiry): Json<Inquiry>,
 ) -> Result<Json<Answer>, Trouble> {
     let journal = desk.journal();
-    let now = journal.books().clock().ok_or(Trouble::NoClock)?;
+    let now = inquiry.at.or(journal.books().clock()).ok_or(Trouble::NoClock)?;
     Ok(Json(Answer { outcome: journal.books().inquire(&inquiry, now) }))
 }
 
 async fn run(State(desk): Shared, Json(asked): Json<Asked>) -> Result<Json<Vec<Report>>, Trouble> {
     let mut journal = desk.journal();
-    let now = journal.books().clock().ok_or(Trouble::NoClock)?;
+    let now = asked.at.or(journal.books().clock()).ok_or(Trouble::NoClock)?;
     let (reports, entry) = journal.books().run(&asked, now)?;
     if let Some(entry) = entry {
         journal.add(entry)?;
     }
     Ok(Json(reports))
+}
+
+async fn ask_for_debt(
+    State(desk): Shared,
+    Json(owed): Json<Owed>,
+) -> Result<Json<Vec<Report>>, Trouble> {
+    Ok(Json(desk.journal().books().ask_for_debt(&owed)?))
 }
 
 #[derive(Deserialize)]
@@ -198,12 +212,16 @@ async fn reports(State(desk): Shared, Query(After { after }): Query<After>) -> J
     Json(desk.journal().books().said_after(after).to_vec())
 }
 
+async fn reports_of(State(desk): Shared, Path(key): Path<ChargeKey>) -> Json<Vec<Said>> {
+    Json(desk.journal().books().said_of(key))
+}
+
 async fn set_clock(State(desk): Shared, Json(clock): Json<Clock>) -> Result<Json<()>, Trouble> {
     Ok(Json(desk.journal().add(Entry::Clock(clock))?))
 }
 
-async fn be_kind(State(desk): Shared) -> Result<Json<()>, Trouble> {
-    Ok(Json(desk.journal().add(Entry::Kind)?))
+async fn be_kind(State(desk): Shared, Json(kind): Json<Kind>) -> Result<Json<()>, Trouble> {
+    Ok(Json(desk.journal().add(Entry::Kind(kind))?))
 }
 
 async fn hold(State(desk): Shared, Json(hold): Json<Hold>) -> Json<()> {

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsStr,
     fs::File,
     path::{Path, PathBuf},
     process::Stdio,
@@ -36,10 +37,12 @@ impl Processes {
         seed: u64,
         books: Option<&Path>,
     ) -> Result<Self> {
+        let more: Vec<&OsStr> =
+            books.iter().flat_map(|books| [OsStr::new("--books"), books.as_os_str()]).collect();
         Ok(Self {
             program: program.to_owned(),
             database: database.text().to_owned(),
-            outside: Process::start(program, seed, books).await?,
+            outside: Process::start(program, seed, &more).await?,
             log: env::temp_dir().join(format!("pec-workers-{}.log", std::process::id())),
         })
     }

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use hyper::Method;
 use pec_nightly::{portfolio::Synthetic, world::Dice};
-use pec_outside::{Outside, night, reckoning::Reckoning};
+use pec_outside::{Outside, night, reckoning::Reckoning, wire::Kind};
 use pec_postgres::{
     check::{self, Findings},
     collect::collect,
@@ -219,7 +219,7 @@ impl Nights {
         for calm in 1..=CALM_MAX {
             // Day by day first; then only what takes weeks is still to come.
             self.day = self.day.plus_days(if calm <= DAY_BY_DAY { 1 } else { 7 });
-            let _: () = self.outside().operate(Method::PUT, "/kind", &()).await?;
+            let _: () = self.outside().operate(Method::PUT, "/kind", &Kind::default()).await?;
             self.begin(None).await?;
             self.work_to_the_end().await.with_context(|| self.words("is calm"))?;
             let client = self.client().await?;

@@ -23,7 +23,18 @@ impl Gateway {
     }
 
     pub async fn start_at(address: SocketAddr, now: Moment) -> Self {
-        let arguments = gateway::Args { listen: address, seed: 1, books: None };
+        Self::serve(gateway::Args { listen: address, seed: 1, books: None, nightly: false }, now)
+            .await
+    }
+
+    /// One that answers as the nightly job's outside does.
+    pub async fn as_the_nightly_jobs(seed: u64, now: Moment) -> Self {
+        let listen = free_address();
+        Self::serve(gateway::Args { listen, seed, books: None, nightly: true }, now).await
+    }
+
+    async fn serve(arguments: gateway::Args, now: Moment) -> Self {
+        let address = arguments.listen;
         let serving = tokio::spawn(async move {
             gateway::serve(&arguments).await.expect("it serves");
         });
@@ -32,6 +43,11 @@ impl Gateway {
             sleep(Duration::from_millis(5)).await;
         }
         Self { address, outside, serving }
+    }
+
+    /// A worker's end of it.
+    pub fn outside(&self) -> Outside {
+        self.outside.clone()
     }
 
     pub fn address(&self) -> String {

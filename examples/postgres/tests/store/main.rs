@@ -1,5 +1,6 @@
 //! The store and its workers, against a real server.
 
+mod alike;
 mod errands;
 mod gateway;
 mod import;
