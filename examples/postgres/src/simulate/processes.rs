@@ -37,10 +37,8 @@ impl Processes {
         seed: u64,
         books: Option<&Path>,
     ) -> Result<Self> {
-        let more: Vec<&OsStr> = books
-            .iter()
-            .flat_map(|books| [OsStr::new("--books"), books.as_os_str()])
-            .collect();
+        let more: Vec<&OsStr> =
+            books.iter().flat_map(|books| [OsStr::new("--books"), books.as_os_str()]).collect();
         Ok(Self {
             program: program.to_owned(),
             database: database.text().to_owned(),
