@@ -20,5 +20,6 @@ async fn whatever_is_killed_nothing_is_lost_and_nobody_is_charged_twice() -> Res
     let ended = lives::run(&plan).await?;
     println!("{ended}");
     ensure!(ended.is_sound(), "something does not hold: see above; {plan}");
+    ensure!(plan.kills <= ended.killed(), "the lives ended before: make KILLS_DAY longer; {plan}");
     Ok(())
 }
