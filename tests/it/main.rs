@@ -2,10 +2,13 @@
 
 #[path = "../audit/golden.rs"]
 mod golden;
+#[path = "../audit/same_values.rs"]
+mod same_values;
 
 mod api;
 mod errand;
 mod floors;
+mod languages;
 mod manual;
 mod policy;
 mod source;

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::{
-    mailbox::{Fact, Mailbox, Notice, Refusal},
+    mailbox::{Action, Errand, Fact, Mailbox, Notice, Permission, Refusal},
     service::Access,
     values::Day,
 };
@@ -21,6 +21,34 @@ pub trait Language {
     /// The refusal with its code, who can act on it, and whether waiting may help (R-92).
     #[must_use]
     fn refusal(&self, refusal: &Refusal) -> String;
+
+    /// The reason of a refusal alone, as it can be told to the holder.
+    #[must_use]
+    fn reason(&self, refusal: &Refusal) -> String;
+
+    /// What the errand asks the backend to do.
+    #[must_use]
+    fn errand(&self, errand: &Errand) -> String;
+
+    /// The action, and whether it is possible; if not, why not (R-94).
+    ///
+    /// # Examples
+    /// ```
+    /// use pec_renewal::audit::explain::{English, Italian, Language};
+    /// use pec_renewal::{Action, Permission, Refusal};
+    ///
+    /// let refused = Permission::Refused(Box::new(Refusal::NoOrderOpen));
+    /// assert_eq!(
+    ///     English.permission(Action::CancelOrder, &refused),
+    ///     "cancel the open order: not possible: no order is open",
+    /// );
+    /// assert_eq!(
+    ///     Italian.permission(Action::CancelOrder, &refused),
+    ///     "annullare l'ordine aperto: non è possibile: non c'è nessun ordine aperto",
+    /// );
+    /// ```
+    #[must_use]
+    fn permission(&self, action: Action, permission: &Permission) -> String;
 
     /// The state of the mailbox on a day, in clauses parted by semicolons; ticked or not (R-07).
     ///

@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use super::{fact, notice, refusal, state, words};
+use super::{errand, fact, notice, permitted, refusal, state, words};
 use crate::{
     audit::explain::language::Language,
-    mailbox::{Fact, Mailbox, Notice, Refusal},
+    mailbox::{Action, Errand, Fact, Mailbox, Notice, Permission, Refusal},
     service::Access,
     values::Day,
 };
@@ -25,6 +25,18 @@ impl Language for English {
 
     fn refusal(&self, refusal: &Refusal) -> String {
         refusal::refusal(refusal)
+    }
+
+    fn reason(&self, refusal: &Refusal) -> String {
+        refusal::reason(refusal)
+    }
+
+    fn errand(&self, errand: &Errand) -> String {
+        errand::errand(errand)
+    }
+
+    fn permission(&self, action: Action, permission: &Permission) -> String {
+        permitted::permission(action, permission)
     }
 
     fn state(&self, mailbox: &Mailbox, day: Day) -> String {

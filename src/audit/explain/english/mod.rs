@@ -6,9 +6,11 @@
 
 mod carried;
 mod causes;
+mod errand;
 mod fact;
 mod language;
 mod notice;
+mod permitted;
 mod refusal;
 mod state;
 mod words;
