@@ -1,7 +1,8 @@
 //! What every language must be able to say.
 
-use alloc::string::String;
+use alloc::{string::String, vec, vec::Vec};
 
+use super::answers::{Answer, Ground, Question};
 use crate::{
     mailbox::{Action, Errand, Fact, Mailbox, Notice, Permission, Refusal},
     service::Access,
@@ -49,6 +50,27 @@ pub trait Language {
     /// ```
     #[must_use]
     fn permission(&self, action: Action, permission: &Permission) -> String;
+
+    /// The question as it is asked.
+    #[must_use]
+    fn question(&self, question: Question) -> String;
+
+    /// What an answer rests on, in one line, with its day where it has one.
+    #[must_use]
+    fn ground(&self, ground: &Ground) -> String;
+
+    /// What is answered where there is nothing to say.
+    #[must_use]
+    fn nothing(&self, question: Question) -> String;
+
+    /// The answer, a line for each of its grounds, and never without a line (R-93).
+    #[must_use]
+    fn answer(&self, answer: &Answer) -> Vec<String> {
+        if answer.grounds.is_empty() {
+            return vec![self.nothing(answer.question)];
+        }
+        answer.grounds.iter().map(|ground| self.ground(ground)).collect()
+    }
 
     /// The state of the mailbox on a day, in clauses parted by semicolons; ticked or not (R-07).
     ///

@@ -8,6 +8,10 @@
 //! folder of its own. Both say the same values: every number, day and amount, in the form of the
 //! language.
 //!
+//! [`answer`] answers what is asked about a mailbox: why was I charged, why was it not renewed, what can
+//! I not do, what happens next, what would make it renew, where is my money (R-93). An answer is data,
+//! with the rule of each of its [grounds](Ground); a language says it.
+//!
 //! # Examples
 //! ```
 //! use pec_renewal::audit::explain::{English, Italian, Language};
@@ -29,9 +33,15 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod answers;
 mod clauses;
 mod english;
 mod italian;
 mod language;
 
-pub use self::{english::English, italian::Italian, language::Language};
+pub use self::{
+    answers::{Answer, Ground, Question, answer},
+    english::English,
+    italian::Italian,
+    language::Language,
+};

@@ -1,10 +1,13 @@
 //! The language itself: each kind of sentence from its own file.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
-use super::{errand, fact, notice, permitted, refusal, state, words};
+use super::{answer, errand, fact, notice, permitted, refusal, state, words};
 use crate::{
-    audit::explain::language::Language,
+    audit::explain::{
+        answers::{Ground, Question},
+        language::Language,
+    },
     mailbox::{Action, Errand, Fact, Mailbox, Notice, Permission, Refusal},
     service::Access,
     values::Day,
@@ -37,6 +40,18 @@ impl Language for English {
 
     fn permission(&self, action: Action, permission: &Permission) -> String {
         permitted::permission(action, permission)
+    }
+
+    fn question(&self, question: Question) -> String {
+        answer::question(question).to_string()
+    }
+
+    fn ground(&self, ground: &Ground) -> String {
+        answer::ground(ground)
+    }
+
+    fn nothing(&self, question: Question) -> String {
+        answer::nothing(question).to_string()
     }
 
     fn state(&self, mailbox: &Mailbox, day: Day) -> String {

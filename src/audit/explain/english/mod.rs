@@ -4,6 +4,7 @@
 //! euro. Whatever two sentences have in common stands once, in `words` or, if it is a reason, in
 //! `causes`.
 
+mod answer;
 mod carried;
 mod causes;
 mod errand;

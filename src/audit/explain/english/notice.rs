@@ -166,7 +166,7 @@ fn departure_received(received: String, told: &DepartureReceived) -> String {
     join(received, &[money, expiry, way, if_not_renewed(*follows)])
 }
 
-fn reminder(told: &ExpiryReminder) -> String {
+pub(super) fn reminder(told: &ExpiryReminder) -> String {
     let ExpiryReminder {
         expiry,
         days_left,

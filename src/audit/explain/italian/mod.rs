@@ -8,6 +8,7 @@
 //! sentences have in common stands once: days in `calendar`, names and amounts in `words`, reasons in
 //! `causes`.
 
+mod answer;
 mod calendar;
 mod carried;
 mod causes;
