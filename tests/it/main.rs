@@ -6,6 +6,7 @@ mod golden;
 mod same_values;
 
 mod api;
+mod codes;
 mod errand;
 mod floors;
 mod languages;

@@ -11,6 +11,14 @@ use crate::{
 
 /// A language in which an auditor reads what the engine made.
 pub trait Language {
+    /// What the mailbox is, and whose: what was last paid for, and the kind of its holder.
+    #[must_use]
+    fn mailbox(&self, mailbox: &Mailbox) -> String;
+
+    /// The day, as it stands in the sentences.
+    #[must_use]
+    fn day(&self, day: Day) -> String;
+
     /// The fact in one line.
     #[must_use]
     fn fact(&self, fact: &Fact) -> String;

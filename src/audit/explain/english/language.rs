@@ -18,6 +18,14 @@ use crate::{
 pub struct English;
 
 impl Language for English {
+    fn mailbox(&self, mailbox: &Mailbox) -> String {
+        state::held(mailbox)
+    }
+
+    fn day(&self, day: Day) -> String {
+        day.to_string()
+    }
+
     fn fact(&self, fact: &Fact) -> String {
         fact::fact(fact)
     }

@@ -8,7 +8,7 @@ use alloc::{
 
 use super::{
     causes,
-    words::{charge, elsewhere, euro, method, order, purchase, room, unless_renewable},
+    words::{charge, elsewhere, euro, holder, method, order, purchase, room, unless_renewable},
 };
 use crate::{
     audit::explain::clauses::{
@@ -20,6 +20,11 @@ use crate::{
     service::Standing,
     values::Day,
 };
+
+/// What the mailbox is, and whose.
+pub(super) fn held(mailbox: &Mailbox) -> String {
+    format!("{}, held by {}", purchase(mailbox.purchase()), holder(mailbox.holder().kind))
+}
 
 pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     let mut clauses = Vec::from([standing(mailbox, day)]);

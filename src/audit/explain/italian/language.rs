@@ -2,7 +2,7 @@
 
 use alloc::string::{String, ToString};
 
-use super::{answer, errand, fact, notice, permitted, refusal, state, words};
+use super::{answer, calendar, errand, fact, notice, permitted, refusal, state, words};
 use crate::{
     audit::explain::{
         answers::{Ground, Question},
@@ -19,6 +19,14 @@ use crate::{
 pub struct Italian;
 
 impl Language for Italian {
+    fn mailbox(&self, mailbox: &Mailbox) -> String {
+        state::held(mailbox)
+    }
+
+    fn day(&self, day: Day) -> String {
+        calendar::day(day)
+    }
+
     fn fact(&self, fact: &Fact) -> String {
         fact::fact(fact)
     }

@@ -9,7 +9,9 @@ use alloc::{
 use super::{
     calendar::{al, dal, del, il},
     causes,
-    words::{charge, elsewhere, euro, method, order, package, purchase, room, unless_renewable},
+    words::{
+        charge, elsewhere, euro, holder, method, order, package, purchase, room, unless_renewable,
+    },
 };
 use crate::{
     audit::explain::clauses::{
@@ -21,6 +23,11 @@ use crate::{
     service::Standing,
     values::Day,
 };
+
+/// What the mailbox is, and whose.
+pub(super) fn held(mailbox: &Mailbox) -> String {
+    format!("{}, intestata a {}", purchase(mailbox.purchase()), holder(mailbox.holder().kind))
+}
 
 pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     let mut clauses = Vec::from([standing(mailbox, day)]);
