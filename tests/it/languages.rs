@@ -8,13 +8,15 @@ use pec_renewal::{
     service::Access,
     values::{Bytes, ChargeKey, Day, Moment, Money, OrderId},
 };
+use pec_test_support::same_values::{
+    italian_day, values_of_english, values_of_italian, without_days,
+};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     golden::assert_golden,
     manual::cell,
-    same_values::{italian_day, values_of_english, values_of_italian, without_days},
     specimens::{errands, expiry, facts, key, notices, order, refusals},
 };
 

@@ -2,8 +2,6 @@
 
 #[path = "../audit/golden.rs"]
 mod golden;
-#[path = "../audit/same_values.rs"]
-mod same_values;
 
 mod api;
 mod codes;

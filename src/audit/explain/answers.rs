@@ -15,7 +15,7 @@ use crate::{
         PaymentSource, Permission, Projected, Receivable, Refund, RegisteredPayment, next_deadline,
         permitted, project, reminder,
     },
-    values::{ChargeKey, Day, OrderId, Rule, listed},
+    values::{ChargeKey, Day, OrderId, PaymentReference, Rule, listed},
 };
 
 listed! {
@@ -24,7 +24,7 @@ listed! {
     pub enum Question {
         /// Why was I charged? Of the latest charge.
         WhyCharged,
-        /// Why was it not renewed? Since the last renewal.
+        /// Why was it not renewed? From the last renewal on.
         WhyNotRenewed,
         /// Why can I not renew, pay, cancel or terminate?
         WhyNotPossible,
@@ -162,7 +162,10 @@ pub fn answer(
         }
         Question::WhatWouldRenew => {
             let mut grounds: Vec<Ground> = outlook(mailbox, policy, day).into_iter().collect();
-            grounds.extend(actions(mailbox, policy, day, &MAY_RENEW, is_possible));
+            // Switched on already, it can be switched on with another method: that renews nothing more.
+            let skipped = usize::from(mailbox.auto_renewal().is_on());
+            let may_renew = MAY_RENEW.get(skipped..).unwrap_or_default();
+            grounds.extend(actions(mailbox, policy, day, may_renew, is_possible));
             grounds
         }
         Question::WhereIsTheMoney => money(mailbox, history),
@@ -170,7 +173,8 @@ pub fn answer(
     Answer { question, grounds }
 }
 
-/// The latest charge: what switched automatic renewal on before it, its order, and what became of both.
+/// The latest charge: what switched automatic renewal on before it and bound the method, its order, and
+/// what became of both.
 fn why_charged(history: &[Event]) -> Vec<Ground> {
     let requested = |event: &Event| matches!(event.fact, Fact::ChargeRequested { .. });
     let Some(at) = history.iter().rposition(requested) else { return Vec::new() };
@@ -179,18 +183,23 @@ fn why_charged(history: &[Event]) -> Vec<Ground> {
     };
     let before = history.get(..at).unwrap_or_default();
     let switched_on = before.iter().rposition(|event| switches_on(&event.fact));
+    let replaced =
+        before.iter().rposition(|event| matches!(event.fact, Fact::MethodReplaced { .. }));
+    let replaced = replaced.filter(|place| switched_on < Some(*place));
     let is_told = |(place, event): &(usize, &Event)| {
         Some(*place) == switched_on
+            || Some(*place) == replaced
             || charge_of(&event.fact) == Some(key)
             || order_of(&event.fact) == Some(key.order())
+            || takes_back(&event.fact, key)
     };
     history.iter().enumerate().filter(is_told).map(|(_, event)| recorded(event)).collect()
 }
 
-/// What stood in the way since the last renewal, and what took it out of the way.
+/// The last renewal; what stood in the way since then, and what took it out of the way.
 fn why_not_renewed(history: &[Event]) -> Vec<Ground> {
     let renewed = |event: &Event| matches!(event.fact, Fact::OrderFulfilled(_));
-    let since = history.iter().rposition(renewed).map_or(0, |place| place.saturating_add(1));
+    let since = history.iter().rposition(renewed).unwrap_or_default();
     let since = history.get(since..).unwrap_or_default();
     since.iter().filter(|event| bears_on_renewal(&event.fact)).map(recorded).collect()
 }
@@ -198,7 +207,8 @@ fn why_not_renewed(history: &[Event]) -> Vec<Ground> {
 fn bears_on_renewal(fact: &Fact) -> bool {
     matches!(
         fact,
-        Fact::AutoRenewalSwitchedOff { .. }
+        Fact::OrderFulfilled(_)
+            | Fact::AutoRenewalSwitchedOff { .. }
             | Fact::AutoRenewalSwitchedOn { .. }
             | Fact::OrderNotGenerated { .. }
             | Fact::OrderCancelled { .. }
@@ -217,10 +227,11 @@ fn bears_on_renewal(fact: &Fact) -> bool {
     )
 }
 
-/// What the next tick that does anything will record.
+/// What the next tick that does anything will record, deliveries apart.
 fn coming(mailbox: &Mailbox, policy: &Policy) -> Vec<Ground> {
     let Some(deadline) = next_deadline(mailbox, policy) else { return Vec::new() };
     let coming = project(mailbox, policy, deadline, Assumption::Settled).into_iter();
+    let coming = coming.filter(|it| !matches!(it.fact, Fact::NoticeDelivered { .. }));
     coming.map(|projected| Ground::Coming(Box::new(projected))).collect()
 }
 
@@ -328,6 +339,15 @@ const fn charge_of(fact: &Fact) -> Option<ChargeKey> {
     }
 }
 
+/// Whether a fact takes back what this charge took.
+fn takes_back(fact: &Fact, key: ChargeKey) -> bool {
+    if let Fact::PaymentReversed(reversed) = fact {
+        reversed.reversal.of == PaymentReference::of_charge(&key)
+    } else {
+        false
+    }
+}
+
 /// The order that a fact opens or fulfils.
 fn order_of(fact: &Fact) -> Option<OrderId> {
     if let Fact::OrderOpened(open) = fact {
@@ -348,7 +368,7 @@ const MAY_BE_BARRED: [Action; 5] = [
     Action::TerminateAtExpiry,
 ];
 
-/// What leads to a renewal.
+/// What leads to a renewal; switching on stands first.
 const MAY_RENEW: [Action; 6] = [
     Action::SwitchOn,
     Action::ReplaceMethod,

@@ -148,7 +148,9 @@ pub(super) fn fact(fact: &Fact) -> String {
             };
             format!("la tipologia è ora {}, con spazio di {}{shrinking}", package(*now), room(*has))
         }
-        Fact::UsedSpaceRequested => "lo spazio occupato va misurato e comunicato".to_string(),
+        Fact::UsedSpaceRequested => {
+            "si chiede di misurare e comunicare lo spazio occupato".to_string()
+        }
         Fact::UsedSpaceReported { used: found, on } => {
             format!("spazio occupato {}: {}", il(*on), used(*found))
         }
@@ -204,14 +206,14 @@ pub(super) fn fact(fact: &Fact) -> String {
             causes::deleted(*cause),
             al(*logs_until)
         ),
-        Fact::ContentsDeletionDue => "il contenuto va cancellato".to_string(),
+        Fact::ContentsDeletionDue => "si chiede di cancellare il contenuto".to_string(),
         Fact::AddressReleased { to } => {
             format!(
                 "l'indirizzo passa alla casella {to}, dello stesso codice fiscale o partita IVA"
             )
         }
         Fact::NoticeDue { number, notice: told, .. } => {
-            format!("va inviato l'avviso {number}: {}", notice(told))
+            format!("si invia l'avviso {number}: {}", notice(told))
         }
         Fact::DueDayMissed { day: missed } => format!(
             "quanto previsto per {} non è stato fatto e non si può più fare: l'elaborazione non è arrivata \

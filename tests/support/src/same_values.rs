@@ -3,16 +3,19 @@
 //! It knows nothing of how a language makes its sentences: it reads them, as a person does.
 
 /// The numbers of an English sentence: those of days, amounts, counts and names, in order of size.
+#[must_use]
 pub fn values_of_english(sentence: &str) -> Vec<String> {
     sorted(numbers(sentence).into_iter().map(|number| number.replace(',', "")))
 }
 
 /// The numbers of an Italian sentence, written as in English.
+#[must_use]
 pub fn values_of_italian(sentence: &str) -> Vec<String> {
     sorted(numbers(&iso(sentence)).into_iter().map(|number| english_number(&number)))
 }
 
 /// The sentence without its days, written in either way.
+#[must_use]
 pub fn without_days(sentence: &str) -> String {
     let words = iso(sentence);
     let is_day = |word: &&str| {
@@ -23,6 +26,7 @@ pub fn without_days(sentence: &str) -> String {
 }
 
 /// The day as Italian writes it.
+#[must_use]
 pub fn italian_day(iso: &str) -> String {
     let parts: Vec<&str> = iso.split('-').collect();
     let [year, month, day] = parts[..] else { panic!("{iso} is no day") };
