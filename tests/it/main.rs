@@ -3,6 +3,7 @@
 #[path = "../audit/golden.rs"]
 mod golden;
 
+mod answers;
 mod api;
 mod codes;
 mod errand;
