@@ -63,7 +63,7 @@ fn r_93_every_code_is_golden_kebab_case_and_used_once() {
     assert_golden("it/codes.txt", &text);
 }
 
-/// The code of a notice is its name in other letters, so templates keep both apart from nothing.
+/// A template is found by the name of its notice or by the code: one gives the other.
 #[test]
 fn r_83_the_code_of_a_notice_is_its_name() {
     for notice in notices() {

@@ -44,8 +44,8 @@ fn every_situation_by_every_command() {
     }));
 }
 
-/// Each situation in both languages, and every answer that can be given in it: both languages say the same
-/// values, and nothing that is asked goes without an answer.
+/// Each situation in both languages, with every event that led to it and every answer that can be given in
+/// it: both languages say the same values, and nothing that is asked goes without an answer.
 #[test]
 fn r_93_every_situation_and_every_answer_in_both_languages() {
     let mut text = String::new();
@@ -56,6 +56,9 @@ fn r_93_every_situation_and_every_answer_in_both_languages() {
         writeln!(text, "{}\n  en  {english}\n  it  {italian}", situation.name).unwrap();
         same(situation.name, &english, &italian);
         same(situation.name, &English.mailbox(mailbox), &Italian.mailbox(mailbox));
+        for Event { fact, .. } in life.history() {
+            same(situation.name, &English.fact(fact), &Italian.fact(fact));
+        }
         for question in Question::ALL {
             let given = answer(*question, mailbox, life.history(), policy, day);
             let (english, italian) = (English.answer(&given), Italian.answer(&given));
