@@ -24,7 +24,7 @@ use pec_renewal::{
 };
 use pec_test_support::{
     noon,
-    same_values::{values_of_english, values_of_italian},
+    same_values::{values_of_english, values_of_italian, wrong_in_italian},
 };
 
 use self::tried::tried;
@@ -80,7 +80,8 @@ fn r_93_every_situation_and_every_answer_in_both_languages() {
 fn same(of: &str, english: &str, italian: &str) {
     let (said, detto) = (values_of_english(english), values_of_italian(italian));
     assert_eq!(said, detto, "{of}\n  {english}\n  {italian}");
-    assert!(!italian.is_empty() && !italian.ends_with('.'), "{of}: {italian}");
+    assert!(!italian.is_empty(), "{of}: {english}");
+    assert_eq!(wrong_in_italian(italian), None, "{of}: {italian}");
 }
 
 /// A table whose situation is gone would be read as if it still held.

@@ -2,6 +2,8 @@
 //!
 //! It knows nothing of how a language makes its sentences: it reads them, as a person does.
 
+use pec_renewal::values::Day;
+
 /// The numbers of an English sentence: those of days, amounts, counts and names, in order of size.
 #[must_use]
 pub fn values_of_english(sentence: &str) -> Vec<String> {
@@ -12,6 +14,18 @@ pub fn values_of_english(sentence: &str) -> Vec<String> {
 #[must_use]
 pub fn values_of_italian(sentence: &str) -> Vec<String> {
     sorted(numbers(&iso(sentence)).into_iter().map(|number| english_number(&number)))
+}
+
+/// What no Italian would write: an article that is not elided before *otto* and *undici*, a plural of one,
+/// two words that merge, a day in figures alone, a full stop at the end.
+#[must_use]
+pub fn wrong_in_italian(sentence: &str) -> Option<String> {
+    let padded = format!(" {} ", sentence.replace(['(', ')', ',', ';', ':'], " "));
+    let wrong = WRONG.iter().find(|wrong| padded.contains(&format!(" {wrong} ")));
+    let figures = sentence.split(|sign: char| !sign.is_ascii_digit() && sign != '-');
+    let day = figures.into_iter().find(|it| it.parse::<Day>().is_ok());
+    let stop = Some(".").filter(|stop| sentence.ends_with(stop));
+    wrong.copied().or(day).or(stop).map(str::to_owned)
 }
 
 /// The sentence without its days, written in either way.
@@ -73,6 +87,34 @@ fn sorted(numbers: impl Iterator<Item = String>) -> Vec<String> {
     numbers.sort();
     numbers
 }
+
+const WRONG: [&str; 25] = [
+    "il 8",
+    "il 11",
+    "del 8",
+    "del 11",
+    "al 8",
+    "al 11",
+    "dal 8",
+    "dal 11",
+    "l'1",
+    "1 giorni",
+    "1 anni",
+    "1 ordini precedenti",
+    "di il",
+    "di l'ordine",
+    "a il",
+    "da il",
+    "fino il",
+    "entro al",
+    "a l'ordine",
+    "la addebito",
+    "lo ordine",
+    "il ordine",
+    "una ordine",
+    "un'ordine",
+    "un casella",
+];
 
 const MONTHS: [&str; 12] = [
     "gennaio",

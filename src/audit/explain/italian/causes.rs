@@ -145,10 +145,9 @@ pub(super) fn failed(failure: Failure) -> String {
         Failure::SoftDecline { not_before: None } => {
             "non è riuscito per un rifiuto temporaneo".to_string()
         }
-        Failure::SoftDecline { not_before: Some(day) } => format!(
-            "non è riuscito per un rifiuto temporaneo: non va ritentato prima {}",
-            del(day)
-        ),
+        Failure::SoftDecline { not_before: Some(day) } => {
+            format!("non è riuscito per un rifiuto temporaneo: non va ritentato prima {}", del(day))
+        }
         Failure::HardDecline => {
             "non è riuscito per un rifiuto definitivo: allo stato attuale, su questo metodo non si \
              addebita più"
@@ -158,8 +157,8 @@ pub(super) fn failed(failure: Failure) -> String {
             "è stato rifiutato: il cliente deve autenticarsi".to_string()
         }
         Failure::Stopped => {
-            "è stato rifiutato: il titolare ha revocato il consenso in banca o su PayPal e, allo stato \
-             attuale, su questo metodo non si addebita più"
+            "è stato rifiutato: il titolare ha revocato il consenso in banca o su PayPal e, allo \
+             stato attuale, su questo metodo non si addebita più"
                 .to_string()
         }
     }
@@ -221,8 +220,8 @@ pub(super) fn refund(reason: RefundReason) -> String {
         RefundReason::OrderLapsed => "l'importo era accantonato per l'ordine, che è decaduto",
         RefundReason::AfterLastDay => "il pagamento è successivo all'ultimo giorno dell'ordine",
         RefundReason::ReportedLate => {
-            "il pagamento è entro l'ultimo giorno dell'ordine, ma è stato comunicato quando l'ordine era \
-             già decaduto"
+            "il pagamento è entro l'ultimo giorno dell'ordine, ma è stato comunicato quando \
+             l'ordine era già decaduto"
         }
         RefundReason::TermOver => "il periodo che avrebbe acquistato è già finito",
         RefundReason::Withdrawn => "il titolare ha esercitato il recesso dal rinnovo",

@@ -186,13 +186,13 @@ pub(super) fn fact(fact: &Fact) -> String {
             ended(undone)
         ),
         Fact::TermLeft { undone } => format!(
-            "il titolare esce in anticipo dal periodo dell'{}: {}",
+            "il titolare esce in anticipo dal periodo acquistato con l'{}: {}",
             order(undone.order),
             ended(undone)
         ),
         Fact::ExitRightLifted { order: id } => format!(
-            "per il periodo dell'{} non c'è più diritto di uscita: un avviso corretto dell'art. 65-bis \
-             è arrivato in tempo",
+            "per il periodo acquistato con l'{} non c'è più diritto di uscita: un avviso \
+             corretto dell'art. 65-bis è arrivato in tempo",
             order(*id)
         ),
         Fact::WithdrawalInformationGiven { order: id, on, until } => format!(
@@ -216,8 +216,8 @@ pub(super) fn fact(fact: &Fact) -> String {
             format!("si invia l'avviso {number}: {}", notice(told))
         }
         Fact::DueDayMissed { day: missed } => format!(
-            "quanto previsto per {} non è stato fatto e non si può più fare: l'elaborazione non è arrivata \
-             in tempo, o da allora sono cambiate le condizioni",
+            "quanto previsto per {} non è stato fatto e non si può più fare: l'elaborazione non \
+             è arrivata in tempo, o da allora sono cambiate le condizioni",
             il(*missed)
         ),
         Fact::ReminderSkipped { day: skipped } => {
@@ -236,11 +236,7 @@ fn opened(opening: &Opening) -> String {
     let (bought, kind) = (purchase(opening.purchase), holder(opening.holder.kind));
     let mut parts = Vec::from([
         format!("si apre una casella: {bought}, intestata a {kind}"),
-        format!(
-            "in servizio fino {}, con periodi contati {}",
-            al(opening.expiry),
-            dal(opening.anchor)
-        ),
+        format!("attiva fino {}, con periodi contati {}", al(opening.expiry), dal(opening.anchor)),
     ]);
     parts.extend(elsewhere(opening.hosting).map(str::to_string));
     parts.push(match &opening.bound_method {
@@ -314,8 +310,8 @@ fn order_opened(open: &OpenOrder) -> String {
     };
     let replaces = replaces.map_or(String::new(), |old| format!(" al posto dell'{}", order(old)));
     format!(
-        "l'{order_named} {by}{replaces}: {bought} a {}{}, per rinnovare la scadenza {}, {}{}{stated} \
-         (condizioni v. {}, listino v. {})",
+        "l'{order_named} {by}{replaces}: {bought} a {}{}, per rinnovare la scadenza {}, \
+         {}{}{stated} (condizioni v. {}, listino v. {})",
         price(&open.price),
         net_only(open),
         del(open.id.expiry()),

@@ -43,8 +43,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             join(format!("{off}: {alone}"), &[follows])
         }
         Notice::ChargeStillOnItsWay { key, renews: true } => format!(
-            "l'{} può ancora riuscire: in quel caso la casella si rinnova; altrimenti nulla la rinnova da \
-             sola",
+            "l'{} può ancora riuscire: in quel caso la casella si rinnova; altrimenti nulla la \
+             rinnova da sola",
             charge(*key)
         ),
         Notice::ChargeStillOnItsWay { key, renews: false } => format!(
@@ -52,8 +52,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             charge(*key)
         ),
         Notice::ChargeInDoubt { key } => format!(
-            "l'{} potrebbe essere comunque avvenuto: il rinnovo automatico attende di saperlo; se il suo \
-             ordine viene pagato anche manualmente, {TAKEN_TWICE}",
+            "l'{} potrebbe essere comunque avvenuto: il rinnovo automatico attende di saperlo; \
+             se il suo ordine viene pagato anche manualmente, {TAKEN_TWICE}",
             charge(*key)
         ),
         Notice::OrderNotGenerated { expiry, reason, outlook: coming } => {
@@ -65,7 +65,9 @@ pub(super) fn notice(notice: &Notice) -> String {
                     format!("{none}; superato questo, {}", outlook_of_mailbox(coming))
                 }
                 Outlook::AwaitsOutcome { .. } => format!("{none}; {}", outlook(coming)),
-                Outlook::WillNotRenew { .. } => format!("{none}; la casella non si rinnova da sola"),
+                Outlook::WillNotRenew { .. } => {
+                    format!("{none}; la casella non si rinnova da sola")
+                }
             }
         }
         Notice::ChargeFailed(told) => charge_failed(told),
@@ -97,8 +99,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             if_not_renewed: follows,
         } => {
             let ends = format!(
-                "la disdetta è ricevuta: la casella termina alla scadenza {}; fino ad allora la disdetta \
-                 si può revocare",
+                "la disdetta è ricevuta: la casella termina alla scadenza {}; fino ad allora la \
+                 disdetta si può revocare",
                 del(*expiry)
             );
             let renewable = renewable_until.map_or(String::new(), |last| {
@@ -107,7 +109,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             join(ends, &[renewable, if_not_renewed(*follows)])
         }
         Notice::TerminationReceived { when: Termination::Now, .. } => {
-            "la richiesta di chiusura immediata è ricevuta: la casella termina ora, con tutta la posta"
+            "la richiesta di chiusura immediata è ricevuta: la casella termina ora, con tutta la \
+             posta"
                 .to_string()
         }
         Notice::WithdrawalReceived { declared_at, received } => departure_received(
@@ -120,14 +123,14 @@ pub(super) fn notice(notice: &Notice) -> String {
         ),
         Notice::LeavingReceived(received) => departure_received(
             format!(
-                "la richiesta di uscita anticipata dal periodo dell'{} è ricevuta",
+                "la richiesta di uscita anticipata dal periodo acquistato con l'{} è ricevuta",
                 order(received.order)
             ),
             received,
         ),
         Notice::TerminationRevoked { expiry } => format!(
-            "la disdetta è revocata: la casella, che scade {}, si può di nuovo rinnovare; il rinnovo \
-             automatico resta disattivato",
+            "la disdetta è revocata: la casella, che scade {}, si può di nuovo rinnovare; il \
+             rinnovo automatico resta disattivato",
             il(*expiry)
         ),
         Notice::TerminationMoved { expiry } => format!(
@@ -211,7 +214,8 @@ fn tacit_renewal(told: &TacitRenewal) -> String {
     let lead = match now {
         Outlook::WillRenew { .. } => renewed,
         Outlook::AwaitsOutcome { .. } => format!(
-            "{}; {contract} potrebbe rinnovarsi tacitamente per {term} (art. 65-bis del Codice del consumo)",
+            "{}; {contract} potrebbe rinnovarsi tacitamente per {term} (art. 65-bis del Codice \
+             del consumo)",
             outlook(now)
         ),
         Outlook::WillNotRenew { .. } => {
@@ -282,8 +286,8 @@ fn deletion_warning(told: &DeletionWarning) -> String {
             format!("{deleted}, se non viene rinnovata entro {last_day}")
         }
         Outlook::AwaitsOutcome { .. } => format!(
-            "{deleted}, a meno che non la rinnovi l'addebito di cui si attende l'esito; l'ultimo giorno \
-             per rinnovarla manualmente era {last_day}"
+            "{deleted}, a meno che non la rinnovi l'addebito di cui si attende l'esito; l'ultimo \
+             giorno per rinnovarla manualmente era {last_day}"
         ),
         Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
             format!("{deleted}; l'ultimo giorno per rinnovarla era {last_day}")

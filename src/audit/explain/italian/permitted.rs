@@ -38,8 +38,8 @@ pub(super) fn permission(asked: Action, permission: &Permission) -> String {
     match permission {
         Permission::Permitted => format!("{asked}: è possibile"),
         Permission::PermittedBesideCharge { key } => format!(
-            "{asked}: è possibile, ma può riuscire anche l'{}; quanto pagato due volte viene rimborsato \
-             in denaro",
+            "{asked}: è possibile, ma può riuscire anche l'{}; quanto pagato due volte viene \
+             rimborsato in denaro",
             charge(*key)
         ),
         Permission::PermittedEnding { order: id, owed_back, expiry, deletion } => {
@@ -49,8 +49,10 @@ pub(super) fn permission(asked: Action, permission: &Permission) -> String {
                 let returned = of_amount(*owed_back, "viene rimborsato", "vengono rimborsati");
                 format!("{} {returned} in denaro", euro(*owed_back))
             };
-            let ends =
-                format!("{asked}: è possibile; il periodo dell'{} finisce: {money}", order(*id));
+            let ends = format!(
+                "{asked}: è possibile; il periodo acquistato con l'{} finisce: {money}",
+                order(*id)
+            );
             let expiry = expiry
                 .map_or(String::new(), |expiry| format!("la scadenza diventa {}", il(expiry)));
             let deleted = deletion.map_or(String::new(), |day| {

@@ -61,7 +61,7 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
 fn standing(mailbox: &Mailbox, day: Day) -> String {
     let expiry = mailbox.expiry();
     let mut text = match mailbox.standing(day) {
-        Standing::InService => format!("in servizio fino {}", al(expiry)),
+        Standing::InService => format!("attiva fino {}", al(expiry)),
         Standing::InGrace { phase, day, renewable } => {
             let (on, barred) = (il(expiry), unless_renewable(renewable));
             format!("scaduta {on}, giorno {day} di tolleranza, fase {phase}{barred}")
