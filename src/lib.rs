@@ -216,7 +216,8 @@
 //!   grow in a minor version;
 //! - a stored event that no longer folds, or folds to something else: old JSON is read for ever. A
 //!   compact binary form is read back only by the version that wrote it;
-//! - a refusal's code, a rule's number or a key's text that comes to mean something else.
+//! - a refusal's code or another ([`audit::Code`]), a rule's number or a key's text that comes to mean
+//!   something else.
 //!
 //! If the same command is decided differently because a rule was read better, that is a minor
 //! version, named with its rule under *Rules* in the change log. What was decided and stored stays

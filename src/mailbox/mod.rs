@@ -76,6 +76,7 @@ pub use notice::{
     PaymentIncomplete, Renewed, Reports, Said, StatutoryGiven, StatutoryNotice, TacitRenewal,
     Trouble, Warning, WayOut,
 };
+pub(crate) use notices::content::reminder;
 pub use opening::{
     carried::{
         Carried, CarriedDebt, CarriedOrder, CarriedOrigin, CarriedPayment, CarriedReceivable,

@@ -76,10 +76,42 @@
 //! ## R-93 every event names its rule and its numbers
 //!
 //! Every event says which rule caused it ([`Event::rule`](crate::Event::rule)) and carries the
-//! numbers that were used: the amount, the day, the rung, the versions of policy and prices. They
-//! answer why a charge was made, or why a mailbox was not renewed.
-//! [`audit::explain`](crate::audit::explain) puts an event into words. Ready-made answers to such
-//! questions are left to a later version.
+//! numbers that were used: the amount, the day, the rung, the versions of policy and prices.
+//! [`audit::explain`](crate::audit::explain) says events, notices, refusals, errands, states and what is
+//! permitted in words, in English and in Italian. Both languages say the same values, in their own form:
+//! `9.64 €` and `2026-01-15`, or `9,64 €` and `15 gennaio 2026`.
+//!
+//! [`answer`](crate::audit::explain::answer) answers what is asked about a mailbox: why was I charged, why
+//! was it not renewed, what can I not do and why, what happens next and when, what would make it renew,
+//! where is my money. An answer works nothing out: it is a list of grounds, each of which is an event of
+//! the history, an event to come (R-95), the outlook that a reminder would give (R-84), a permission
+//! (R-94), or where money lies (R-46), with its rule. A language says it, a line for each ground.
+//!
+//! *Decided:* why it was charged is answered for the latest charge; why it was not renewed, from the last
+//! renewal on, which is told first. What happens next is what the next tick that does anything records,
+//! deliveries apart, and the outlook.
+//!
+//! *Decided:* causes and kinds on which a text or an alert depends have a stable code
+//! ([`Code`](crate::audit::Code)), as refusals have theirs. A code names the variant alone.
+//!
+//! ```
+//! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
+//! # use example::*;
+//! use pec_renewal::audit::explain::{English, Italian, Language, Question, answer};
+//!
+//! let life = Life::of_a_consumer("2026-01-15");
+//! let (mailbox, policy, today) = (&life.mailbox, &life.policy, day("2027-01-10"));
+//! let given = answer(Question::WhatWouldRenew, mailbox, &[], policy, today);
+//! assert_eq!(
+//!     Italian.answer(&given)[0],
+//!     "la casella scade il 15 gennaio 2027, tra 5 giorni; non si rinnova da sola: il rinnovo automatico è \
+//!      disattivato; si può rinnovare manualmente con 9,64 € fino al 15 aprile 2027; se la casella non \
+//!      viene rinnovata, dal 16 gennaio 2027 non può più inviare e il 16 aprile 2027 viene cancellata con \
+//!      tutta la posta",
+//! );
+//! assert_eq!(English.answer(&given)[2], "renew by hand: possible");
+//! assert_eq!(given.grounds[2].rule(), Rule::R94);
+//! ```
 //!
 //! ### The names of events
 //!

@@ -90,10 +90,9 @@
 //! - **Caller**: the program that uses this crate, a provider's backend. **Customer**: whoever acts
 //!   for the holder, signed in or paying. **Engine**: this library.
 //!
-//! # What is not here
+//! # The numbers of the rules
 //!
-//! The numbers have gaps, so that a new rule never renumbers another. R-93 is built only as far as the rule's
-//! number and the numbers used.
+//! The numbers have gaps, so that a new rule never renumbers another.
 
 pub mod automatic_renewal;
 pub mod charges;

@@ -148,7 +148,7 @@ fn free_types() -> BTreeSet<String> {
             StatutoryNotice, Step, TacitRenewal, TakenOfRefund, TermRight, Termination, Trouble, Undone,
             Unused, Violation, Warning, WayOut, Who, Withheld;
         pec_renewal::audit::explain:
-            English;
+            Answer, English, Ground, Italian, Question;
         pec_renewal::auto_renewal:
             AutoRenewal, Consent, Input, InvalidTransition, OffCause, OnCause;
         pec_renewal::charge:

@@ -3,9 +3,12 @@
 #[path = "../audit/golden.rs"]
 mod golden;
 
+mod answers;
 mod api;
+mod codes;
 mod errand;
 mod floors;
+mod languages;
 mod manual;
 mod policy;
 mod source;

@@ -125,7 +125,7 @@ fn named(fact: &Fact) -> String {
 }
 
 /// A sentence as a cell of a table, with short names in the place of identities.
-fn cell(sentence: &str) -> String {
+pub fn cell(sentence: &str) -> String {
     let short = [
         (key().to_string(), "1.1"),
         (order().to_string(), "1"),

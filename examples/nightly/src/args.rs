@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use pec_renewal::values::Day;
 
 use crate::forecast::shares::Shares;
@@ -99,6 +99,19 @@ pub struct Args {
     #[arg(long)]
     pub no_check: bool,
 
+    /// Run no night: answer what is asked about one mailbox, in words to be read aloud
+    ///
+    /// It says what the mailbox is and how it stands on the last night done, what happened lately, why it
+    /// was charged or not renewed, what its holder cannot do and why, what comes next, what would make it
+    /// renew, and where the money is. The mailbox is named by its address or its identity. The database
+    /// is left as it is; with --json the answers come as data.
+    #[arg(long, value_name = "MAILBOX", conflicts_with_all = ["nights", "no_check", "forecast", "portfolio", "mailboxes", "from"])]
+    pub explain: Option<String>,
+
+    /// The language of that answer
+    #[arg(long, value_name = "LANGUAGE", requires = "explain", default_value = "en")]
+    pub lang: Lang,
+
     /// Run no night: write what so many days to come bring, if nobody acts
     ///
     /// By day, and in three scenarios (all charges settle, all decline, and expected by the shares
@@ -120,6 +133,15 @@ pub struct Args {
     /// from the stored history; where that has none, 80/20 is assumed.
     #[arg(long, value_name = "SHARES", requires = "forecast", allow_hyphen_values = true)]
     pub shares: Option<Shares>,
+}
+
+/// A language that the library speaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Lang {
+    /// English
+    En,
+    /// Italian
+    It,
 }
 
 impl Args {
@@ -152,6 +174,8 @@ impl Args {
             print_policy: false,
             json: false,
             no_check: false,
+            explain: None,
+            lang: Lang::En,
             forecast: None,
             into: PathBuf::from("."),
             shares: None,
@@ -231,6 +255,8 @@ Examples:
   pec-nightly --forecast 90   what the next 90 days bring, as forecast.html and as data
   pec-nightly --forecast 90 --policy mine.json
                               what they would bring under a policy of your own
+  pec-nightly --explain casella-0003@pec.example --lang it
+                              what a support desk can answer about one mailbox
 
 A run may be killed at any moment and started again. Exit status: 0 all is well; 1 the check found
 something that does not hold; 2 the run could not be made, and the message says what to do.";

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::{
     args::Args,
     audit::{self, Findings},
-    deadlines, forecast,
+    deadlines, explain, forecast,
     night::{self, Night},
     policy,
     portfolio::{self, Imported, SAMPLE, Synthetic},
@@ -61,6 +61,9 @@ fn run_on(
     args: &Args,
     watch: &mut dyn Watch,
 ) -> Result<Outcome> {
+    if let Some(mailbox) = &args.explain {
+        return explain::run(mailbox, asked, args);
+    }
     if let Some(days) = args.forecast {
         return forecast::run(days, asked, args, watch);
     }

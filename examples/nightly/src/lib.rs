@@ -33,6 +33,7 @@
 //! | how the outside behaves | [`world`] |
 //! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
+//! | what is answered about one mailbox | [`explain`]; its sentences: [`pec_renewal::audit::explain`] |
 //! | what is forecast, and how it looks | [`forecast`] |
 
 pub mod args;
@@ -40,6 +41,7 @@ pub mod audit;
 pub mod batch;
 pub mod deadlines;
 pub mod decision;
+pub mod explain;
 pub mod forecast;
 pub mod job;
 pub mod night;

@@ -46,6 +46,11 @@ impl Life {
         self.proved.mailbox()
     }
 
+    /// Every event so far.
+    pub fn history(&self) -> &[Event] {
+        self.proved.history()
+    }
+
     /// The policy by which it is decided.
     pub const fn policy(&self) -> &Policy {
         self.proved.policy()

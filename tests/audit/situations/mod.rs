@@ -15,14 +15,17 @@ use std::{
 
 use pec_renewal::{
     Action, Command, Event, Fact, Mailbox, Permission, RefundReason, Refusal, access,
-    audit::explain::{English, Language},
+    audit::explain::{English, Italian, Language, Question, answer},
     catalogue::Policy,
     charge::OutcomeKind,
     decide, evolve, next_deadline, permitted,
     service::Service,
     values::{ChargeKey, Day},
 };
-use pec_test_support::noon;
+use pec_test_support::{
+    noon,
+    same_values::{values_of_english, values_of_italian, wrong_in_italian},
+};
 
 use self::tried::tried;
 pub use self::{
@@ -39,6 +42,46 @@ fn every_situation_by_every_command() {
         let file = format!("audit/tables/situations/{}.txt", file_name(situation.name));
         (file, text_of(situation))
     }));
+}
+
+/// Each situation in both languages, with every event that led to it and every answer that can be given in
+/// it: both languages say the same values, and nothing that is asked goes without an answer.
+#[test]
+fn r_93_every_situation_and_every_answer_in_both_languages() {
+    let mut text = String::new();
+    for situation in situations() {
+        let life = situation.lived();
+        let (mailbox, policy, day) = (life.mailbox(), life.policy(), life.today);
+        let (english, italian) = (English.state(mailbox, day), Italian.state(mailbox, day));
+        writeln!(text, "{}\n  en  {english}\n  it  {italian}", situation.name).unwrap();
+        same(situation.name, &english, &italian);
+        same(situation.name, &English.mailbox(mailbox), &Italian.mailbox(mailbox));
+        for Event { fact, .. } in life.history() {
+            same(situation.name, &English.fact(fact), &Italian.fact(fact));
+        }
+        for question in Question::ALL {
+            let given = answer(*question, mailbox, life.history(), policy, day);
+            let (english, italian) = (English.answer(&given), Italian.answer(&given));
+            assert_eq!(english.len(), italian.len());
+            assert!(!english.is_empty());
+            for (english, italian) in english.iter().zip(&italian) {
+                same(situation.name, english, italian);
+            }
+        }
+        for (action, permission) in permitted(mailbox, policy, day) {
+            let english = English.permission(action, &permission);
+            same(situation.name, &english, &Italian.permission(action, &permission));
+        }
+    }
+    assert_golden("audit/tables/states_in_words.txt", &text);
+}
+
+#[track_caller]
+fn same(of: &str, english: &str, italian: &str) {
+    let (said, detto) = (values_of_english(english), values_of_italian(italian));
+    assert_eq!(said, detto, "{of}\n  {english}\n  {italian}");
+    assert!(!italian.is_empty(), "{of}: {english}");
+    assert_eq!(wrong_in_italian(italian), None, "{of}: {italian}");
 }
 
 /// A table whose situation is gone would be read as if it still held.

@@ -3,6 +3,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a test stops where it fails")]
 
 mod life;
+pub mod same_values;
 
 use pec_renewal::{
     Activation, Opening, Payment,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod command_line;
+mod explain;
 mod forecast_branches;
 mod forecast_files;
 mod forecast_lived;

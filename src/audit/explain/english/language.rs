@@ -1,11 +1,14 @@
 //! The language itself: each kind of sentence from its own file.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
-use super::{fact, notice, refusal, state, words};
+use super::{answer, errand, fact, notice, permitted, refusal, state, words};
 use crate::{
-    audit::explain::language::Language,
-    mailbox::{Fact, Mailbox, Notice, Refusal},
+    audit::explain::{
+        answers::{Ground, Question},
+        language::Language,
+    },
+    mailbox::{Action, Errand, Fact, Mailbox, Notice, Permission, Refusal},
     service::Access,
     values::Day,
 };
@@ -15,6 +18,14 @@ use crate::{
 pub struct English;
 
 impl Language for English {
+    fn mailbox(&self, mailbox: &Mailbox) -> String {
+        state::held(mailbox)
+    }
+
+    fn day(&self, day: Day) -> String {
+        day.to_string()
+    }
+
     fn fact(&self, fact: &Fact) -> String {
         fact::fact(fact)
     }
@@ -25,6 +36,30 @@ impl Language for English {
 
     fn refusal(&self, refusal: &Refusal) -> String {
         refusal::refusal(refusal)
+    }
+
+    fn reason(&self, refusal: &Refusal) -> String {
+        refusal::reason(refusal)
+    }
+
+    fn errand(&self, errand: &Errand) -> String {
+        errand::errand(errand)
+    }
+
+    fn permission(&self, action: Action, permission: &Permission) -> String {
+        permitted::permission(action, permission)
+    }
+
+    fn question(&self, question: Question) -> String {
+        answer::question(question).to_string()
+    }
+
+    fn ground(&self, ground: &Ground) -> String {
+        answer::ground(ground)
+    }
+
+    fn nothing(&self, question: Question) -> String {
+        answer::nothing(question).to_string()
     }
 
     fn state(&self, mailbox: &Mailbox, day: Day) -> String {

@@ -4,11 +4,14 @@
 //! euro. Whatever two sentences have in common stands once, in `words` or, if it is a reason, in
 //! `causes`.
 
+mod answer;
 mod carried;
 mod causes;
+mod errand;
 mod fact;
 mod language;
 mod notice;
+mod permitted;
 mod refusal;
 mod state;
 mod words;

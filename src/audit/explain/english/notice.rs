@@ -11,6 +11,7 @@ use super::{
     words::{charge, counted, euro, method_id, order, room, years},
 };
 use crate::{
+    audit::explain::clauses::{join, says_nothing},
     mailbox::{
         ChargeFailed, DeletionWarning, DepartureReceived, ExpiryReminder, IfNotRenewed, NextCharge,
         NoRenewal, Notice, Outlook, OutlookChanged, Overtaken, PaymentIncomplete, Renewed,
@@ -165,7 +166,7 @@ fn departure_received(received: String, told: &DepartureReceived) -> String {
     join(received, &[money, expiry, way, if_not_renewed(*follows)])
 }
 
-fn reminder(told: &ExpiryReminder) -> String {
+pub(super) fn reminder(told: &ExpiryReminder) -> String {
     let ExpiryReminder {
         expiry,
         days_left,
@@ -424,10 +425,6 @@ fn follows_from(coming: &Outlook, follows: IfNotRenewed) -> String {
     }
 }
 
-const fn says_nothing(follows: IfNotRenewed) -> bool {
-    follows.sending_stops.is_none() && follows.deletion.is_none()
-}
-
 fn if_not_renewed(follows: IfNotRenewed) -> String {
     let IfNotRenewed { sending_stops, deletion } = follows;
     let stops = sending_stops.map(|day| format!("sending stops on {day}"));
@@ -438,15 +435,6 @@ fn if_not_renewed(follows: IfNotRenewed) -> String {
     } else {
         format!("if it is not renewed, {}", follows.join(" and "))
     }
-}
-
-/// Clauses parted by semicolons, those left out that say nothing.
-fn join(first: String, others: &[String]) -> String {
-    others.iter().filter(|clause| !clause.is_empty()).fold(first, |mut text, clause| {
-        text.push_str("; ");
-        text.push_str(clause);
-        text
-    })
 }
 
 const TAKEN_TWICE: &str = "what is taken twice comes back in cash";

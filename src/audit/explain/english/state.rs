@@ -8,20 +8,28 @@ use alloc::{
 
 use super::{
     causes,
-    words::{charge, elsewhere, euro, method, order, purchase, room, unless_renewable},
+    words::{charge, elsewhere, euro, holder, method, order, purchase, room, unless_renewable},
 };
 use crate::{
-    auto_renewal::{AutoRenewal, OffCause},
-    charge::Charge,
+    audit::explain::clauses::{
+        CollectionNow, OrderNow, collection_now, has_exit_right, is_off_since_terminated, order_now,
+    },
+    auto_renewal::AutoRenewal,
     mailbox::{Doubt, Mailbox, Space},
-    service::{Service, Standing},
+    order::OpenOrder,
+    service::Standing,
     values::Day,
 };
+
+/// What the mailbox is, and whose.
+pub(super) fn held(mailbox: &Mailbox) -> String {
+    format!("{}, held by {}", purchase(mailbox.purchase()), holder(mailbox.holder().kind))
+}
 
 pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     let mut clauses = Vec::from([standing(mailbox, day)]);
     clauses.push(match mailbox.auto_renewal() {
-        AutoRenewal::Off { cause: OffCause::Termination } if is_no_longer_terminated(mailbox) => {
+        AutoRenewal::Off { .. } if is_off_since_terminated(mailbox) => {
             format!("automatic renewal {}", causes::OFF_SINCE_TERMINATED)
         }
         AutoRenewal::Off { cause } => format!("automatic renewal {}", causes::off(*cause)),
@@ -51,10 +59,6 @@ pub(super) fn state(mailbox: &Mailbox, day: Day) -> String {
     clauses.join("; ")
 }
 
-const fn is_no_longer_terminated(mailbox: &Mailbox) -> bool {
-    matches!(mailbox.service(), Service::Active { .. })
-}
-
 fn standing(mailbox: &Mailbox, day: Day) -> String {
     let expiry = mailbox.expiry();
     let mut text = match mailbox.standing(day) {
@@ -70,7 +74,7 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
     if mailbox.service().termination_stands(day) {
         text.push_str(", with a termination at expiry");
     }
-    if mailbox.service().period().is_some_and(|period| period.exit_right && day <= period.expiry) {
+    if has_exit_right(mailbox, day) {
         text.push_str(", with the exit right");
     }
     if let Some(elsewhere) = elsewhere(mailbox.hosting()) {
@@ -81,55 +85,47 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
 }
 
 fn open_order(mailbox: &Mailbox, day: Day) -> String {
-    let Some(open) = mailbox.open_order_on(day) else {
-        return "no order open".to_string();
-    };
-    let origin = if open.is_generated() { "generated" } else { "manual" };
-    let (named, bought) = (order(open.id), purchase(open.purchase));
-    if mailbox.is_leaving() {
-        return format!(
-            "{named} open ({origin}): {bought}, which renews nothing any more; only the outcome of its \
-             charge keeps it open"
-        );
-    }
-    let due = euro(mailbox.amount_due(day));
-    let last_day = mailbox.last_day_of_order(day).unwrap_or(day);
-    if last_day < day {
-        let open = format!("{named} open ({origin}): {bought}, its last day was {last_day}");
-        return match mailbox.margin_ends(day) {
-            Some(ends) if day <= ends => {
-                format!("{open}; money of that day or before counts if it is reported by {ends}")
+    match order_now(mailbox, day) {
+        OrderNow::None => "no order open".to_string(),
+        OrderNow::RenewsNothing(order) => format!(
+            "{}, which renews nothing any more; only the outcome of its charge keeps it open",
+            open(order)
+        ),
+        OrderNow::PastLastDay { order, last_day, margin_ends } => {
+            let open = format!("{}, its last day was {last_day}", open(order));
+            match margin_ends {
+                Some(ends) => {
+                    format!(
+                        "{open}; money of that day or before counts if it is reported by {ends}"
+                    )
+                }
+                None => format!("{open}; only the outcome of its charge keeps it open"),
             }
-            Some(_) | None => format!("{open}; only the outcome of its charge keeps it open"),
-        };
+        }
+        OrderNow::Payable { order, due, last_day } => {
+            format!("{}, {} due, payable until {last_day}", open(order), euro(due))
+        }
     }
-    format!("{named} open ({origin}): {bought}, {due} due, payable until {last_day}")
+}
+
+fn open(open: &OpenOrder) -> String {
+    let origin = if open.is_generated() { "generated" } else { "manual" };
+    format!("{} open ({origin}): {}", order(open.id), purchase(open.purchase))
 }
 
 fn collection(mailbox: &Mailbox) -> Option<String> {
-    match mailbox.charge() {
-        Charge::Idle => None,
-        // Nothing is charged until the outcome of the charge in doubt.
-        Charge::Waiting { .. } | Charge::RetryDue { .. } | Charge::Exhausted { .. }
-            if !mailbox.doubts().is_empty() =>
-        {
-            None
-        }
-        Charge::Waiting { .. } | Charge::RetryDue { .. } | Charge::Barred { .. }
-            if !mailbox.auto_renewal().is_on() =>
-        {
-            Some("no charge while automatic renewal is off".to_string())
-        }
-        Charge::Waiting { .. } => Some("the next rung is awaited".to_string()),
-        Charge::RetryDue { .. } => Some("one charge of the newly bound method is owed".to_string()),
-        Charge::Barred { bar, .. } => Some(format!("charges barred: {}", causes::bar(*bar))),
-        Charge::Exhausted { .. } => Some(causes::LADDER_EXHAUSTED.to_string()),
-        Charge::Unresolved { request, .. } | Charge::Orphaned { request, .. } => {
+    Some(match collection_now(mailbox)? {
+        CollectionNow::SwitchedOff => "no charge while automatic renewal is off".to_string(),
+        CollectionNow::NextRung => "the next rung is awaited".to_string(),
+        CollectionNow::OneOwed => "one charge of the newly bound method is owed".to_string(),
+        CollectionNow::Barred(bar) => format!("charges barred: {}", causes::bar(bar)),
+        CollectionNow::Exhausted => causes::LADDER_EXHAUSTED.to_string(),
+        CollectionNow::Unresolved(request) => {
             let (key, on) = (charge(request.key), request.on);
             let unknown = if request.unknown { ", perhaps done" } else { "" };
-            Some(format!("{key} of {on} unresolved{unknown}"))
+            format!("{key} of {on} unresolved{unknown}")
         }
-    }
+    })
 }
 
 fn space(space: &Space) -> Vec<String> {

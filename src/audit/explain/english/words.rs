@@ -7,6 +7,7 @@ use alloc::{
 };
 
 use crate::{
+    audit::explain::clauses::of_mail,
     catalogue::{GracePhases, HolderKind, MailAccess, Method, Purchase, Term},
     mailbox::Hosting,
     service::Access,
@@ -107,14 +108,7 @@ pub(super) fn access(access: Access) -> String {
 
 /// What a mailbox may do with mail.
 pub(super) fn mail_access(may: MailAccess) -> String {
-    let MailAccess { send, receive, read } = may;
-    let all = [(send, "send"), (receive, "receive"), (read, "read")];
-    let named: Vec<&str> = all.iter().filter(|(may, _)| *may).map(|(_, name)| *name).collect();
-    match named.split_last() {
-        None => "nothing".to_string(),
-        Some((only, [])) => (*only).to_string(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-    }
+    of_mail(may, ["send", "receive", "read"], "and").unwrap_or_else(|| "nothing".to_string())
 }
 
 /// What a mailbox may do with mail, after *may*: `send, receive and read`, or that it may not.
