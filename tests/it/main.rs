@@ -8,6 +8,7 @@ mod errand;
 mod floors;
 mod manual;
 mod policy;
+mod providers;
 mod source;
 mod specimens;
 mod traceability;
