@@ -34,10 +34,12 @@
 //! | what the closing table counts | [`tally`], [`report`]; its names as JSON: `summary.rs` |
 //! | what is checked at the end | [`audit`] |
 //! | what is forecast, and how it looks | [`forecast`] |
+//! | how two policies are compared | [`compare`] |
 
 pub mod args;
 pub mod audit;
 pub mod batch;
+pub mod compare;
 pub mod deadlines;
 pub mod decision;
 pub mod forecast;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod command_line;
+mod compare;
 mod forecast_branches;
 mod forecast_files;
 mod forecast_lived;
@@ -18,6 +19,7 @@ mod nights;
 mod obstacles;
 mod policy_change;
 mod portfolio;
+mod presets;
 mod program;
 mod rejects;
 mod replay;
