@@ -22,8 +22,9 @@
 //! It is not a billing system, payment gateway, scheduler, store or mail server, and it is not
 //! legal advice. It reads no clock, contacts nobody and keeps nothing: your backend does that, and
 //! the events say when and why. It issues no invoices, moves no money and writes no letters. No
-//! provider made or endorsed it. The preset [`Policy::aruba`](catalogue::Policy::aruba) says of
-//! each value whether a public page states it or it is assumed; its prices are illustrative.
+//! provider made or endorsed it. It has presets after the public pages of six providers
+//! ([`Policy::PRESETS`](catalogue::Policy::PRESETS)); the manual says of each value whether a page
+//! states it or it is assumed ([`providers`](manual::providers)). Their prices are illustrative.
 //!
 //! # A year in the life
 //!
@@ -145,7 +146,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`values`] | money, days, keys, space, and the numbers of the rules: values that cannot be wrong |
-//! | [`catalogue`] | plans, prices, methods, the ladder, the grace phases, the policy and its preset |
+//! | [`catalogue`] | plans, prices, methods, the ladder, the grace phases, the policy and its presets |
 //! | [`auto_renewal`], [`charge`] | two machines: the switch, and the failed-charge machine |
 //! | [`order`] | a machine: open, then fulfilled, cancelled or lapsed |
 //! | [`service`] | a machine: active, terminated at expiry, ending, deleted; and access |
@@ -168,8 +169,8 @@
 //!
 //! | to change | look at |
 //! |---|---|
-//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](catalogue::Parameters): no code; the preset is in `src/catalogue/presets.rs` |
-//! | a price | [`PriceList`](catalogue::PriceList): no code; the illustrative list is in `src/catalogue/presets.rs` |
+//! | the retry ladder, the grace period, the days of reminders | [`Parameters`](catalogue::Parameters): no code; the presets are in `src/catalogue/presets/` |
+//! | a price | [`PriceList`](catalogue::PriceList): no code; the illustrative list is in `src/catalogue/presets/prices.rs` |
 //! | what a policy can say | `src/catalogue/policy.rs`; which values contradict each other: `contradiction.rs` beside it |
 //! | how a price is found, taxed and rounded | `src/catalogue/price_list.rs`, `src/values/price.rs` |
 //! | what an expired mailbox may do | `src/catalogue/grace.rs`, `src/service/access.rs` |

@@ -11,8 +11,9 @@
 //! - The [`Ladder`] says on which days a generated order is charged, the [`GracePhases`] what an
 //!   expired mailbox may still do, and the [`Parameters`] everything else that providers do
 //!   differently.
-//! - A [`Policy`] is parameters and prices that go together. [`Policy::aruba`] is the preset; its
-//!   documentation says of each value whether a source states it or it is assumed.
+//! - A [`Policy`] is parameters and prices that go together. [`Policy::PRESETS`] are those of
+//!   providers; the manual says of each value whether a page states it or it is assumed
+//!   ([`providers`](crate::manual::providers)).
 
 mod bounds;
 mod contradiction;

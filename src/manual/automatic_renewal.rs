@@ -85,7 +85,7 @@
 //!
 //! From 15 days before expiry (`order_lead_days`, assumed), while the mailbox can be renewed, the
 //! next tick generates the order. It is charged from the ladder's first rung on, 7 days before
-//! expiry (A3, A12, A13). A mailbox taken over later than that is not given up: the next
+//! expiry (A3, A27). A mailbox taken over later than that is not given up: the next
 //! tick generates its order and charges it.
 //!
 //! ## R-15 when no order is generated

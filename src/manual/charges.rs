@@ -120,7 +120,7 @@
 //! ## R-33 the retry ladder
 //!
 //! The ladder lists the days on which a charge may be requested: 7, 5, 3 and 1 days before expiry
-//! (A3, A12 and A13 state the 7, the others are assumed). Each day is a rung. A rung is in force
+//! (A3 and A27, on PEC itself, state the 7; the others are assumed). Each day is a rung. A rung is in force
 //! from its day until the day of the next one. The last one stays in force through the last day of
 //! the order (`late_charge`: yes, assumed); under a policy that says no, it stays through the
 //! expiry, or through its own day if that is later. Each rung is spent once: by a request, or by

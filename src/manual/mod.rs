@@ -10,9 +10,10 @@
 //!   so the number leads from a line of a transcript to its paragraph here. The titles are
 //!   those of [`Rule::title`](crate::values::Rule::title).
 //! - What a provider may choose is a parameter of the [`Policy`](crate::catalogue::Policy), with a
-//!   name such as `order_lead_days`. The value given beside it is that of the preset,
+//!   name such as `order_lead_days`. The value given beside it is that of the preset for Aruba,
 //!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states
-//!   it: see [`sources`]. *Assumed* means that no public page does.
+//!   it: see [`sources`]. *Assumed* means that no public page does. Every value of every preset, with its
+//!   page: [`providers`].
 //! - *Decided* says how we read what the rule leaves open: as both a holder and an auditor would
 //!   expect.
 //! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal), and one such as
@@ -37,6 +38,9 @@
 //! | [`commands`] | R-90 … R-98 | How is the engine asked, and what does it promise? What will happen? Which refusals and events are there? |
 //!
 //! What may still hurt a holder although every rule is kept, and what to ask a lawyer: [`known_harm`].
+//!
+//! What providers do differently, the presets value by value, and what a provider does that the engine
+//! cannot: [`providers`].
 //!
 //! How a backend with a database, workers and people on call keeps all this: [`running_it`].
 //!
@@ -103,6 +107,8 @@ pub mod notices;
 pub mod orders;
 pub mod payments;
 pub mod plans;
+#[doc = include_str!("providers.md")]
+pub mod providers {}
 #[doc = include_str!("running_it.md")]
 pub mod running_it {}
 #[doc = include_str!("scenario_language.md")]

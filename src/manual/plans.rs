@@ -9,8 +9,9 @@
 //! When an order is paid in full it is fulfilled. That, and nothing else, extends the expiry, once
 //! per order. It ends grace and begins a new period, with its own notices and with the grace phases
 //! of that day's policy. It may switch automatic renewal on. What was bought takes effect
-//! with the term (A30; `plan_change_takes_effect`): on the day after the old expiry, or at once if
-//! that day has gone by. Older pages of the same provider say on payment; a policy can say so too.
+//! with the term (`plan_change_takes_effect`, assumed: the pages say that a plan is changed by renewing, and
+//! not from which day it counts; A29, A30): on the day after the old expiry, or at once if that day has gone
+//! by. A policy can say on payment.
 //!
 //! *Decided:* a holder who renews several years ahead, with several plans, has several changes
 //! planned. Each takes effect on its own day.

@@ -171,7 +171,7 @@ fn r_24_between_two_attempts_the_order_can_be_cancelled() {
 }
 
 /// What the days here rest on, for whoever changed the preset.
-const ARUBA: &str = "these days are those of the preset of Aruba, src/catalogue/presets.rs: a ladder of \
+const ARUBA: &str = "these days are those of the preset of Aruba, src/catalogue/presets/aruba.rs: a ladder of \
                      7, 5, 3 and 1 days before the expiry of 2026-01-15, 90 days of grace";
 
 /// The days on which a mailbox is charged if it is ticked daily and every charge is declined.

@@ -11,6 +11,7 @@ mod floors;
 mod languages;
 mod manual;
 mod policy;
+mod providers;
 mod source;
 mod specimens;
 mod traceability;

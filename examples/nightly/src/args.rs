@@ -18,7 +18,6 @@ use crate::forecast::shares::Shares;
 /// the database file to begin again.
 #[derive(Clone, Debug, Parser)]
 #[command(version, after_long_help = AFTERWORD)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// The database, created if it is not there
     #[arg(long, value_name = "FILE", default_value = "pec-nightly.sqlite")]
@@ -78,18 +77,29 @@ pub struct Args {
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<Tz>,
 
-    /// The policy, as JSON: parameters and price list (without it, the one last in force)
+    /// The policy: a preset's name, or a JSON file (without it, the one last in force)
     ///
-    /// It holds from this run on, also where the run is stopped, until another file is given; a new
-    /// database begins with the preset. Every stored deadline is worked out again, and open orders
-    /// stay as agreed. A changed policy needs a version of its own: of the parameters, of the price
+    /// The presets are listed below; a file has parameters and a price list. It holds from this run on,
+    /// also where the run is stopped, until another is given; a new database begins with aruba. Every
+    /// stored deadline is worked out again, and open orders stay as agreed. A changed policy needs a version of its own: of the parameters, of the price
     /// list, or of both. A bad file is refused whole, and nothing is changed.
-    #[arg(long, value_name = "FILE.json")]
+    #[arg(long, value_name = "NAME|FILE.json")]
     pub policy: Option<PathBuf>,
 
-    /// Print the preset as a policy file to begin with, and do nothing else
-    #[arg(long, exclusive = true)]
-    pub print_policy: bool,
+    /// Print a preset, aruba unless another is named, as a policy file to begin with, and do nothing else
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "aruba", exclusive = true)]
+    pub print_policy: Option<PathBuf>,
+
+    /// Compare two policies, each a preset's name or a JSON file, and do nothing else
+    ///
+    /// Side by side: the parameters that differ, and the projected year of the same mailbox under
+    /// each, if its charges settle, if they are declined, and if nobody pays.
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with_all = ["portfolio", "mailboxes", "policy", "forecast", "print_policy", "json"])]
+    pub compare: Option<Vec<PathBuf>>,
+
+    /// Where the comparison is drawn as a timeline; an earlier file is replaced
+    #[arg(long, value_name = "FILE.svg", requires = "compare")]
+    pub svg: Option<PathBuf>,
 
     /// Print the closing summary, or the forecast, as JSON; the names of the summary are listed below
     #[arg(long)]
@@ -171,7 +181,9 @@ impl Args {
             seed: None,
             zone: None,
             policy: None,
-            print_policy: false,
+            print_policy: None,
+            compare: None,
+            svg: None,
             json: false,
             no_check: false,
             explain: None,
@@ -228,6 +240,9 @@ Columns of a life lived elsewhere (each may be left out, and empty is not so):
   receivable_number           the number under which money may name its order
   reason                      not needed and not read: why the row was rejected before
 
+Presets, after public pages of providers, which neither made nor endorsed one:
+  aruba, register_it, pecpro, tim, virgilio, abwebsolutions
+
 Names of the summary as JSON (money in cents; null for what there was not):
   first_night, last_night     the nights of this run, as YYYY-MM-DD
   nights, nights_in_all       how many nights, in this run and since the start
@@ -249,9 +264,13 @@ Examples:
   pec-nightly --database large.sqlite --mailboxes 1000000 --nights 1
   pec-nightly --portfolio mine.csv --skip-bad
                               what is bad is in mine.csv.rejects.csv
-  pec-nightly --print-policy > mine.json
+  pec-nightly --database tim.sqlite --policy tim
+                              30 nights of the sample under another preset
+  pec-nightly --print-policy tim > mine.json
   pec-nightly --policy mine.json
                               the next 30 nights under a policy of your own
+  pec-nightly --compare aruba tim --svg years.svg
+                              two policies, and a year under each
   pec-nightly --forecast 90   what the next 90 days bring, as forecast.html and as data
   pec-nightly --forecast 90 --policy mine.json
                               what they would bring under a policy of your own

@@ -35,10 +35,12 @@
 //! | what is checked at the end | [`audit`] |
 //! | what is answered about one mailbox | [`explain`]; its sentences: [`pec_renewal::audit::explain`] |
 //! | what is forecast, and how it looks | [`forecast`] |
+//! | how two policies are compared | [`compare`] |
 
 pub mod args;
 pub mod audit;
 pub mod batch;
+pub mod compare;
 pub mod deadlines;
 pub mod decision;
 pub mod explain;

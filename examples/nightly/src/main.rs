@@ -9,11 +9,11 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use pec_nightly::{
     args::Args,
+    compare,
     job::{self, Outcome},
     policy,
     progress::Bars,
 };
-use pec_renewal::catalogue::Policy;
 
 fn main() -> ExitCode {
     match answer(&Args::parse()).and_then(|outcome| told(&outcome).map(|()| outcome.sound)) {
@@ -36,8 +36,11 @@ fn told(outcome: &Outcome) -> Result<()> {
 }
 
 fn answer(args: &Args) -> Result<Outcome> {
-    if args.print_policy {
-        return Ok(Outcome { report: policy::text(&Policy::aruba())?, sound: true });
+    if let Some(asked) = &args.print_policy {
+        return Ok(Outcome { report: policy::text(&policy::read(asked)?)?, sound: true });
+    }
+    if let Some(asked) = &args.compare {
+        return Ok(Outcome { report: compare::run(asked, args.svg.as_deref())?, sound: true });
     }
     job::run(args, &mut Bars::new())
 }

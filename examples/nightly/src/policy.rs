@@ -1,4 +1,4 @@
-//! The policy of a database: the one that a file asks for, or the one that was in force before.
+//! The policy of a database: the preset or the file asked for, or the one that was in force before.
 //!
 //! Orders and deadlines name the policy they were made under by its versions alone. So the database
 //! keeps the content of every version that was ever in force, parameters and price list apart, and
@@ -14,19 +14,35 @@ use serde_json::Value;
 
 use crate::store::{set, setting};
 
-/// The policy of a file.
+/// The preset of that name, or else the policy of a file; a file with the name of a preset is named
+/// with its folder, as `./tim`.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read, or is no policy: the message names the field, or the values that
-/// contradict each other (R-98).
-pub fn read(file: &Path) -> Result<Policy> {
-    let shown = file.display();
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("cannot read the policy {shown}: is the path right?"))?;
+/// Where it is no preset's name and the file cannot be read, or is no policy: the message lists the
+/// names, or names the field, or the values that contradict each other (R-98).
+pub fn read(asked: &Path) -> Result<Policy> {
+    if let Some(preset) = asked.to_str().and_then(Policy::named) {
+        return Ok(preset);
+    }
+    let shown = asked.display();
+    let text = fs::read_to_string(asked).with_context(|| {
+        let names = names();
+        format!(
+            "cannot read the policy {shown}: is the path right? It is not the name of a preset \
+             either: {names}"
+        )
+    })?;
     parse(&text).with_context(|| {
         format!("the policy {shown} is refused and nothing was changed: correct it and run again")
     })
+}
+
+/// The names of the presets, as a person lists them.
+#[must_use]
+pub fn names() -> String {
+    let names: Vec<&str> = Policy::PRESETS.iter().map(|(name, _)| *name).collect();
+    names.join(", ")
 }
 
 /// A policy as the text of a file.
@@ -39,7 +55,7 @@ pub fn text(policy: &Policy) -> Result<String> {
 }
 
 /// Puts a policy in force, in the caller's transaction; without one, that last in force stays, and
-/// a new database begins with the preset.
+/// a new database begins with Aruba's preset.
 ///
 /// # Errors
 ///

@@ -18,6 +18,7 @@
 //! - `cursor`, `clock`: the words of a line, the moments of a zone. `shown`, `near`: what may be
 //!   shown of a line, and hints.
 //! - `script`: what was read. `read`: how. `run`: what becomes of it.
+//! - `written`: parameters in the words that set them.
 
 mod clock;
 mod command_line;
@@ -28,9 +29,11 @@ mod read;
 mod run;
 mod script;
 mod shown;
+mod written;
 
 pub use command_line::command_line;
 pub use error::ReadError;
 pub use read::read;
 pub use run::{Failure, Reached, Transcript, run};
 pub use script::Script;
+pub use written::written;

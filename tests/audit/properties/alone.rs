@@ -61,7 +61,7 @@ proptest! {
 /// Deleted on the day named by the last warning, which is the day after grace where nothing puts it off;
 /// or a charge is unresolved or in doubt, and asked about for ever; or it is on the customer's own domain,
 /// where ticks do nothing.
-fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
+pub fn assert_comes_to_its_end(mailbox: &Mailbox, policy: &Policy) {
     let was_deleted = matches!(mailbox.service(), Service::Deleted { .. });
     let last = mailbox.last_moment().day();
     let after_grace = mailbox.last_grace_day(last).next();

@@ -27,6 +27,7 @@ mod period;
 mod permitted;
 pub mod policies;
 pub mod pool;
+mod presets;
 mod prices;
 mod private;
 mod projection;

@@ -145,7 +145,7 @@ fn r_95_a_projection_with_no_earlier_end_ends_with_the_calendar() {
 
 /// Projects, lives it in both ways, and gives what was projected.
 #[track_caller]
-fn assert_lived(
+pub fn assert_lived(
     mailbox: &Mailbox,
     policy: &Policy,
     until: Day,
@@ -231,7 +231,7 @@ fn reported(fact: &Fact, assumption: Assumption, today: Day) -> Option<Command> 
 }
 
 /// So many days after the last event, within the calendar.
-fn days_on(mailbox: &Mailbox, days: i32) -> Day {
+pub fn days_on(mailbox: &Mailbox, days: i32) -> Day {
     mailbox.last_moment().day().plus_days(days).min(Day::LAST_EXPIRY)
 }
 

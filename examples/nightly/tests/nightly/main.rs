@@ -2,6 +2,7 @@
 
 mod bench;
 mod command_line;
+mod compare;
 mod explain;
 mod forecast_branches;
 mod forecast_files;
@@ -19,6 +20,7 @@ mod nights;
 mod obstacles;
 mod policy_change;
 mod portfolio;
+mod presets;
 mod program;
 mod rejects;
 mod replay;

@@ -15,7 +15,7 @@ mod value;
 use chrono_tz::Tz;
 pub(crate) use expectation::action_name;
 use pec_renewal::{
-    catalogue::{Holder, HolderKind, Method},
+    catalogue::{Holder, HolderKind, Method, Policy},
     values::{AccountId, ConsentId, Day, MailboxId, MethodId, TaxId, uuid::Uuid},
 };
 use policy::Draft;
@@ -123,7 +123,7 @@ impl Reader {
         let mut reader = Self {
             zone: Tz::Europe__Rome,
             begun: false,
-            draft: Draft::new(),
+            draft: Draft::of(&Policy::aruba()),
             holder: Holder { kind: HolderKind::Consumer, tax_id: fictitious() },
             methods: Vec::new(),
             mailbox: mailbox_id(0),

@@ -199,3 +199,80 @@ fn phases(cursor: &mut Cursor<'_>) -> Result<Vec<GracePhase>, Fault> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pec_renewal::{
+        catalogue::{
+            AfterExhaustion, AutoEnableOn, ExtensionBase, GracePhase, GracePhases, Ladder,
+            LatePayment, MailAccess, Parameters, PlanChangeTakesEffect, Policy, SettlementClock,
+        },
+        values::Money,
+    };
+
+    use super::read;
+    use crate::{cursor::Cursor, written};
+
+    /// What is written down is read back as it was, whatever stood there before.
+    #[test]
+    fn written_parameters_are_read_back() {
+        let mut all: Vec<Parameters> =
+            Policy::PRESETS.iter().map(|(_, preset)| preset().parameters().clone()).collect();
+        all.push(unlike_any_preset());
+        all.push(Parameters {
+            auto_enable_on: AutoEnableOn { card: false, paypal: true },
+            grace: GracePhases::new(Vec::new()).expect("no phases"),
+            ..unlike_any_preset()
+        });
+        for parameters in &all {
+            for other in &all {
+                let mut found = Parameters { version: parameters.version, ..other.clone() };
+                for (name, value) in written(parameters) {
+                    let line = format!("{name} {value}");
+                    let mut cursor = Cursor::new(&line).expect("no quote is open");
+                    read(&mut found, &mut cursor).expect("it can be read");
+                    cursor.end().expect("all of it");
+                }
+                assert_eq!(&found, parameters);
+            }
+        }
+    }
+
+    fn unlike_any_preset() -> Parameters {
+        let access = MailAccess { send: true, receive: false, read: true };
+        let late_fee_net = Money::from_cents(1_050).expect("an amount");
+        let phase = GracePhase { days: 3, access, late_fee_net, renewable: false };
+        Parameters {
+            version: 9,
+            order_lead_days: 21,
+            ladder: Ladder::new(vec![20, 0, -3]).expect("a ladder"),
+            late_charge: false,
+            charge_unresolved_days: 3,
+            recharge_on_method_update: false,
+            after_exhaustion: AfterExhaustion::SwitchOff,
+            unpaid_order_days: Some(33),
+            report_margin_days: 2,
+            shortfall_waived: late_fee_net,
+            grace: GracePhases::new(vec![phase]).expect("a phase"),
+            deletion_warning_days: 4,
+            reminders_before: Vec::new(),
+            reminders_after: Vec::new(),
+            statutory_notice_days: 31,
+            manual_window_opens: Some(60),
+            manual_while_auto: false,
+            prepaid_years_max: Some(5),
+            renewal_gap_days: Some(7),
+            auto_enable_on: AutoEnableOn { card: false, paypal: false },
+            auto_enable_needs_consent: true,
+            manual_payment_rebinds: true,
+            plan_change_takes_effect: PlanChangeTakesEffect::OnPayment,
+            extension_base: ExtensionBase::PaymentDay,
+            settlement_clock: SettlementClock::Paid,
+            late_payment: LatePayment::Credit { months: 6 },
+            fulfil_on_commitment: false,
+            refund_days: None,
+            withdrawal_days: 14,
+            log_retention_months: 36,
+        }
+    }
+}

@@ -32,12 +32,12 @@ struct Pending {
 }
 
 impl Draft {
-    pub(super) fn new() -> Self {
-        let aruba = Policy::aruba();
+    /// A preset, as it stands.
+    pub(super) fn of(preset: &Policy) -> Self {
         Self {
-            parameters: aruba.parameters().clone(),
-            rows: aruba.prices().rows().to_vec(),
-            list_version: aruba.prices().version(),
+            parameters: preset.parameters().clone(),
+            rows: preset.prices().rows().to_vec(),
+            list_version: preset.prices().version(),
             pending: None,
         }
     }
@@ -57,10 +57,10 @@ impl Reader {
             self.close_policy();
         }
         if cursor.takes("policy") {
-            cursor.needs("aruba")?;
+            let preset = preset(cursor)?;
             let Draft { parameters: kept, list_version, pending, .. } = &self.draft;
             let (kept_version, list_version, pending) = (kept.version, *list_version, *pending);
-            self.draft = Draft { list_version, pending, ..Draft::new() };
+            self.draft = Draft { list_version, pending, ..Draft::of(&preset) };
             self.draft.parameters.version = kept_version;
             (parameters, prices) = (true, true);
         } else if cursor.takes("set") {
@@ -124,6 +124,11 @@ impl Draft {
         let prices = prices.map_err(|why| why.to_string())?;
         Policy::new(self.parameters.clone(), prices).map_err(|why| why.to_string())
     }
+}
+
+fn preset(cursor: &mut Cursor<'_>) -> Result<Policy, Fault> {
+    let named = Policy::PRESETS.iter().find(|(name, _)| cursor.takes(name));
+    named.map(|(_, preset)| preset()).ok_or_else(|| cursor.unexpected())
 }
 
 fn price_row(cursor: &mut Cursor<'_>) -> Result<PriceRow, Fault> {
