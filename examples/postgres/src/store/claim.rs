@@ -130,7 +130,7 @@ pub(super) async fn give_back(store: &mut Postgres) -> Result<()> {
 }
 
 /// A lease that is over is taken; one that came to be in between is left. A state is read as its mailbox is
-/// locked, so it is the latest.
+/// locked, so it is the latest. A crash ends every lease, so none is waited for on the disk.
 fn claiming(waiting: &str, batch: u16) -> String {
     format!(
         "WITH picked AS MATERIALIZED ({}),
@@ -144,7 +144,8 @@ fn claiming(waiting: &str, batch: u16) -> String {
              RETURNING mailbox
          )
          SELECT id, sequence, state, leased.mailbox IS NOT NULL
-         FROM picked LEFT JOIN leased ON leased.mailbox = picked.id",
+         FROM picked LEFT JOIN leased ON leased.mailbox = picked.id
+         WHERE (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL",
         // Part of the text, so that the server plans for a few and not for a share of all.
         waiting.replace("{batch}", &batch.to_string()).replace("{free}", FREE)
     )
