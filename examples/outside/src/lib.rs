@@ -4,10 +4,10 @@
 //! home ──charges, inquiries, errands──▶ the outside's process ──reports──▶ home
 //! ```
 //!
-//! Every home with a server uses it. A home reaches it by HTTP through [`Outside`], and so all that goes wrong between two machines goes
-//! wrong here: a request that comes late, an answer that is lost, a process that is gone. The other end
-//! is a [simulation](gateway) that keeps books of its own; nothing of the engine ever reads them, but
-//! whoever [compares](reckoning) the two at the end.
+//! Every home with a server uses it. A home reaches it by HTTP through [`Outside`], and so all that goes
+//! wrong between two machines goes wrong here: a request that comes late, an answer that is lost, a
+//! process that is gone. The other end is a [simulation](gateway) that keeps books of its own; nothing
+//! of the engine ever reads them, but whoever [compares](reckoning) the two at the end.
 //!
 //! What the outside says on its own account, a webhook of a real gateway, is fetched from its list of
 //! reports: a list can be read again, so a caller that was killed loses nothing, and needs no server of
