@@ -1,8 +1,9 @@
 //! What is counted of each night, for the closing table.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use anyhow::Result;
+use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use pec_renewal::{
     Event, Fact, Notice, PaymentSource,
     charge::Failure,
@@ -25,6 +26,26 @@ pub struct Sum {
     pub count: i64,
     /// How many cents in all.
     pub cents: i64,
+}
+
+/// The table of the homes with a server: each name with its number, and its sum in euro.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = Table::new();
+        table.load_style(UTF8_BORDERS_ONLY).set_header(["since the start", "", "euro"]);
+        for (what, Sum { count, cents }) in self.iter() {
+            let euro = if cents == 0 {
+                String::new()
+            } else {
+                format!("{}.{:02}", cents / 100, cents % 100)
+            };
+            table.add_row([what.to_owned(), count.to_string(), euro]);
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        table.fmt(f)
+    }
 }
 
 impl Tally {

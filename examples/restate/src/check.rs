@@ -7,9 +7,8 @@
 use std::fmt;
 
 use anyhow::{Context, Result};
-use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use pec_nightly::tally::{Sum, Tally};
+use pec_nightly::tally::Tally;
 use pec_outside::{
     gateway::Opened,
     reckoning::{self, Reckoning},
@@ -176,7 +175,7 @@ impl Findings {
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { mailboxes, events, errands, reports, .. } = self;
-        writeln!(f, "{}", table(&self.happened))?;
+        writeln!(f, "{}", self.happened)?;
         writeln!(
             f,
             "{mailboxes} mailboxes, {events} events, {errands} errands, {reports} reports: every \
@@ -186,25 +185,11 @@ impl fmt::Display for Findings {
             writeln!(f, "  {what}")?;
         }
         if self.is_sound() {
-            f.write_str("everything holds, and nothing waits")
+            f.write_str("everything holds, and nothing is left to do now")
         } else {
             write!(f, "{} things do not hold", self.violations)
         }
     }
-}
-
-fn table(happened: &Tally) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_header(["since the start", "", "euro"]);
-    for (what, Sum { count, cents }) in happened.iter() {
-        let euro =
-            if cents == 0 { String::new() } else { format!("{}.{:02}", cents / 100, cents % 100) };
-        table.add_row([what.to_owned(), count.to_string(), euro]);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
 
 /// What is kept of a mailbox, without the keys.

@@ -7,9 +7,8 @@
 use std::fmt;
 
 use anyhow::Result;
-use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use deadpool_postgres::Transaction;
-use pec_nightly::tally::{Sum, Tally};
+use pec_nightly::tally::Tally;
 use pec_renewal::{
     Event, Mailbox,
     catalogue::Policy,
@@ -208,7 +207,7 @@ async fn check_whole(
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { mailboxes, events, errands, reports, .. } = self;
-        writeln!(f, "{}", table(&self.happened))?;
+        writeln!(f, "{}", self.happened)?;
         writeln!(
             f,
             "{mailboxes} mailboxes, {events} events, {errands} errands, {reports} reports: every \
@@ -228,20 +227,6 @@ impl fmt::Display for Findings {
             write!(f, ", and there is still to do: {}", self.waiting.join(", "))
         }
     }
-}
-
-fn table(happened: &Tally) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_header(["since the start", "", "euro"]);
-    for (what, Sum { count, cents }) in happened.iter() {
-        let euro =
-            if cents == 0 { String::new() } else { format!("{}.{:02}", cents / 100, cents % 100) };
-        table.add_row([what.to_owned(), count.to_string(), euro]);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
 
 const SHOWN_MAX: usize = 20;
