@@ -125,11 +125,11 @@ impl Mailbox {
     /// # use example::*;
     /// let mut life = Life::of_a_consumer("2026-01-15");
     /// life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
-    /// assert_eq!(life.mailbox.amount_due(day("2026-12-01")), money("9.64"));
+    /// assert_eq!(life.mailbox.amount_due(day("2026-12-01")), money("12.08"));
     ///
     /// let part = transfer("CRO 1", life.open_order(), "9.00", "2026-12-03");
     /// life.on("2026-12-03", Command::Payment(part))?;
-    /// assert_eq!(life.mailbox.amount_due(day("2026-12-04")), money("0.64"));
+    /// assert_eq!(life.mailbox.amount_due(day("2026-12-04")), money("3.08"));
     /// # Ok::<(), Refusal>(())
     /// ```
     #[must_use]

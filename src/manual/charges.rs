@@ -24,7 +24,7 @@
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08");
 //! let request = life.mailbox.charge().unresolved().unwrap();
-//! assert_eq!(request.amount, money("9.64")); // 7.90, and 1.74 of VAT
+//! assert_eq!(request.amount, money("12.08")); // 9.90, and 2.18 of VAT
 //! assert_eq!(request.key.to_string(), "00000000000000000000000000000001.20270115.1.1");
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -312,7 +312,7 @@
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //!
 //! // The gateway corrects itself: the money was taken after all.
-//! let outcome = Outcome::Settled { amount: money("9.64") };
+//! let outcome = Outcome::Settled { amount: money("12.08") };
 //! let settled = life.on("2027-01-09", Command::ChargeOutcome { key, outcome })?;
 //! assert_eq!(names(&settled), ["PaymentRegistered", "OrderFulfilled", "NoticeDue"]);
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));

@@ -79,7 +79,7 @@
 //! numbers that were used: the amount, the day, the rung, the versions of policy and prices.
 //! [`audit::explain`](crate::audit::explain) says events, notices, refusals, errands, states and what is
 //! permitted in words, in English and in Italian. Both languages say the same values, in their own form:
-//! `9.64 €` and `2026-01-15`, or `9,64 €` and `15 gennaio 2026`.
+//! `12.08 €` and `2026-01-15`, or `12,08 €` and `15 gennaio 2026`.
 //!
 //! [`answer`](crate::audit::explain::answer) answers what is asked about a mailbox: why was I charged, why
 //! was it not renewed, what can I not do and why, what happens next and when, what would make it renew,
@@ -105,7 +105,7 @@
 //! assert_eq!(
 //!     Italian.answer(&given)[0],
 //!     "la casella scade il 15 gennaio 2027, tra 5 giorni; non si rinnova da sola: il rinnovo automatico è \
-//!      disattivato; si può rinnovare manualmente con 9,64 € fino al 15 aprile 2027; se la casella non \
+//!      disattivato; si può rinnovare manualmente con 12,08 € fino al 15 aprile 2027; se la casella non \
 //!      viene rinnovata, dal 16 gennaio 2027 non può più inviare e il 16 aprile 2027 viene cancellata con \
 //!      tutta la posta",
 //! );

@@ -203,7 +203,7 @@
 //! let renewal = ManualRenewal { informed: true, ..by_hand("2027-01-15") };
 //! life.on("2027-01-04", Command::RenewByHand(renewal))?;
 //! let order = life.open_order();
-//! life.on("2027-01-04", Command::Payment(transfer("CRO 1", order, "9.64", "2027-01-04")))?;
+//! life.on("2027-01-04", Command::Payment(transfer("CRO 1", order, "12.08", "2027-01-04")))?;
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
 //!
 //! // Declared on the last day, told a fortnight later.
@@ -211,7 +211,7 @@
 //! life.on("2027-02-05", Command::Withdrawal { order, declared_at })?;
 //! assert_eq!(life.mailbox.expiry(), day("2027-01-15"));
 //! let refund = life.mailbox.refund(RefundNumber::new(1)).unwrap();
-//! assert_eq!((refund.amount, refund.due), (money("9.64"), Some(day("2027-02-05"))));
+//! assert_eq!((refund.amount, refund.due), (money("12.08"), Some(day("2027-02-05"))));
 //! assert_eq!(life.on("2027-02-06", Command::Withdrawal { order, declared_at })?, []);
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -315,7 +315,7 @@
 //!             start_requested: false,
 //!         },
 //!         purchase: begins.purchase,
-//!         price: Price::of(money("7.90"), VatRate::ORDINARY).unwrap(), // 9.64
+//!         price: Price::of(money("9.90"), VatRate::ORDINARY).unwrap(), // 12.08
 //!         archive_consent: false,
 //!         opened_on: day("2026-12-01"),
 //!         last_day: Some(day("2027-02-28")),
@@ -325,10 +325,10 @@
 //! };
 //! let taken_over = Opening { orders_before: 1, carried: Some(Box::new(carried)), ..begins };
 //! let mut life = Life::open(Policy::aruba(), "2026-12-10", taken_over);
-//! assert_eq!(life.mailbox.amount_due(day("2026-12-10")), money("0.64"));
+//! assert_eq!(life.mailbox.amount_due(day("2026-12-10")), money("3.08"));
 //!
 //! let named = life.mailbox.order_named("ORD-0815").unwrap();
-//! life.on("2026-12-12", Command::Payment(transfer("CRO 2", named, "0.64", "2026-12-12")))?;
+//! life.on("2026-12-12", Command::Payment(transfer("CRO 2", named, "3.08", "2026-12-12")))?;
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
 //! # Ok::<(), Refusal>(())
 //! ```

@@ -120,15 +120,15 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-01-15", Command::SwitchOn { method: card(1), consent: None })?;
 //! life.ticks_until("2027-01-08"); // the notice was given, but no delivery was reported
-//! let (key, outcome) = (life.charge(), Outcome::Settled { amount: money("9.64") });
+//! let (key, outcome) = (life.charge(), Outcome::Settled { amount: money("12.08") });
 //! life.on("2027-01-08", Command::ChargeOutcome { key, outcome })?;
 //! assert!(life.mailbox.service().period().unwrap().exit_right);
 //!
-//! // Of the 365 days from 2027-01-16 on 73 are left: 9.64 × 73 ÷ 365 = 1.93.
+//! // Of the 365 days from 2027-01-16 on 73 are left: 12.08 × 73 ÷ 365 = 2.42.
 //! let order = key.order();
 //! life.on("2027-11-03", Command::Leave { order })?;
 //! assert_eq!(life.mailbox.expiry(), day("2027-11-03"));
-//! assert_eq!(life.mailbox.ledger().owed_back, money("1.93"));
+//! assert_eq!(life.mailbox.ledger().owed_back, money("2.42"));
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -188,7 +188,7 @@
 //! let facts = life.ticks_until("2026-10-17"); // 90 days before expiry
 //! let Fact::NoticeDue { notice: Notice::ExpiryReminder(told), .. } = &facts[0] else { panic!() };
 //! let Outlook::WillRenew { charge } = told.outlook else { panic!() };
-//! assert_eq!((charge.on, charge.amount), (day("2027-01-08"), money("9.64")));
+//! assert_eq!((charge.on, charge.amount), (day("2027-01-08"), money("12.08")));
 //!
 //! let facts = life.ticks_until("2027-01-08");
 //! let asked = facts.iter().find(|fact| fact.name() == "ChargeRequested");
@@ -213,9 +213,9 @@
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-06-01", Command::RenewByHand(by_hand("2027-01-15")))?;
-//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "9.64", "2026-06-02"));
+//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "12.08", "2026-06-02"));
 //! let facts = life.on("2026-06-02", paid)?;
 //! let Some(Fact::NoticeDue { notice: Notice::Renewed(told), .. }) = facts.last() else { panic!() };
-//! assert_eq!((told.expiry, told.paid), (day("2028-01-15"), money("9.64")));
+//! assert_eq!((told.expiry, told.paid), (day("2028-01-15"), money("12.08")));
 //! # Ok::<(), Refusal>(())
 //! ```

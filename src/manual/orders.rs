@@ -120,7 +120,7 @@
 //! assert_eq!(last_day, Some(day("2027-04-15"))); // the 90th day of grace
 //!
 //! // The transfer of that day is told within the margin of five days.
-//! let in_time = Command::Payment(transfer("CRO 5", order, "9.64", "2027-04-15"));
+//! let in_time = Command::Payment(transfer("CRO 5", order, "12.08", "2027-04-15"));
 //! assert!(names(&life.on("2027-04-20", in_time)?).contains(&"OrderFulfilled"));
 //! # Ok::<(), Refusal>(())
 //! ```

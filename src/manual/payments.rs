@@ -15,8 +15,8 @@
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
-//! let price = Price::of(money("7.90"), VatRate::ORDINARY).unwrap();
-//! assert_eq!((price.vat(), price.gross()), (money("1.74"), money("9.64"))); // 1.738
+//! let price = Price::of(money("9.90"), VatRate::ORDINARY).unwrap();
+//! assert_eq!((price.vat(), price.gross()), (money("2.18"), money("12.08"))); // 2.178
 //! let half = Price::of(money("0.25"), VatRate::ORDINARY).unwrap();
 //! assert_eq!(half.vat(), money("0.06")); // 0.055
 //! ```
@@ -30,7 +30,8 @@
 //! from when to when it holds. No two lines hold for the same purchase on the same day. If there is
 //! no price today, a manual renewal is refused (`no-price`), and the refusal names the first later
 //! day that has one; a generated order waits for that day, and the holder is told (R-15). The
-//! prices of the preset are a third party's from about 2021-22 and serve as illustrations.
+//! prices of the preset are what third parties wrote of one provider, and serve as illustrations
+//! ([`providers`](super::providers)).
 //!
 //! ## R-42 the day on which a payment counts
 //!
@@ -61,7 +62,7 @@
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! let order = life.open_order();
-//! let paid = || Command::Payment(transfer("CRO 7701", order, "9.64", "2026-12-03"));
+//! let paid = || Command::Payment(transfer("CRO 7701", order, "12.08", "2026-12-03"));
 //! assert_eq!(names(&life.on("2026-12-03", paid())?), ["PaymentRegistered", "OrderFulfilled", "NoticeDue"]);
 //! assert_eq!(life.on("2026-12-09", paid())?, []); // the bank repeats itself
 //!
@@ -96,7 +97,7 @@
 //! assert_eq!(names(&life.on("2026-12-03", short)?), ["PaymentRegistered", "NoticeDue"]);
 //! assert_eq!(life.mailbox.ledger().held, money("9.00"));
 //!
-//! let rest = Command::Payment(transfer("CRO 2", order, "1.00", "2026-12-10"));
+//! let rest = Command::Payment(transfer("CRO 2", order, "3.44", "2026-12-10"));
 //! let facts = life.on("2026-12-10", rest)?;
 //! let told = "NoticeDue"; // of the renewal, and of the excess
 //! assert_eq!(names(&facts), ["PaymentRegistered", "OrderFulfilled", told, "RefundOwed", told]);
@@ -180,9 +181,9 @@
 //! let facts = life.on("2026-12-10", Command::Commitment(commitment))?;
 //! assert_eq!(names(&facts), ["CommitmentRegistered", "OrderFulfilled", "NoticeDue"]);
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
-//! assert_eq!(life.mailbox.ledger().receivables, money("7.90")); // the net: split payment
+//! assert_eq!(life.mailbox.ledger().receivables, money("9.90")); // the net: split payment
 //!
-//! life.on("2027-02-10", Command::Payment(transfer("CRO 1", order, "7.90", "2027-02-10")))?;
+//! life.on("2027-02-10", Command::Payment(transfer("CRO 1", order, "9.90", "2027-02-10")))?;
 //! assert_eq!(life.mailbox.ledger().receivables, Money::ZERO);
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -225,19 +226,19 @@
 //! use pec_renewal::{Reversal, ReversalKind, values::DebtNumber};
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
-//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "9.64", "2026-12-03"));
+//! let paid = Command::Payment(transfer("CRO 1", life.open_order(), "12.08", "2026-12-03"));
 //! life.on("2026-12-03", paid)?;
 //! let chargeback = Command::Reversal(Reversal {
 //!     reference: "CB 1".parse().unwrap(),
 //!     of: "CRO 1".parse().unwrap(),
-//!     amount: money("9.64"),
+//!     amount: money("12.08"),
 //!     on: day("2027-01-20"),
 //!     kind: ReversalKind::Chargeback,
 //! });
 //! assert_eq!(names(&life.on("2027-01-20", chargeback)?), ["PaymentReversed"]);
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
 //! let debt = life.mailbox.debt(DebtNumber::new(1)).unwrap();
-//! assert_eq!((debt.amount, debt.open), (money("9.64"), money("9.64")));
+//! assert_eq!((debt.amount, debt.open), (money("12.08"), money("12.08")));
 //! # Ok::<(), Refusal>(())
 //! ```
 //!
@@ -257,7 +258,7 @@
 //! life.on("2027-01-20", Command::RenewByHand(by_hand("2027-01-15")))?;
 //! let order = life.open_order();
 //! life.ticks_until("2027-04-21"); // the day after the margin (R-61)
-//! let late = Command::Payment(transfer("CRO 9", order, "9.64", "2027-05-16"));
+//! let late = Command::Payment(transfer("CRO 9", order, "12.08", "2027-05-16"));
 //! let facts = life.on("2027-05-16", late)?;
 //! assert_eq!(names(&facts), ["PaymentRegistered", "RefundOwed", "NoticeDue"]);
 //! assert_eq!(life.mailbox.standing(day("2027-05-16")), Standing::Deleted);
@@ -312,7 +313,7 @@
 //! # use example::*;
 //! let mut life = Life::of_a_consumer("2026-01-15");
 //! life.on("2026-12-01", Command::RenewByHand(by_hand("2027-01-15")))?;
-//! let too_much = Command::Payment(transfer("CRO 1", life.open_order(), "20.00", "2026-12-03"));
+//! let too_much = Command::Payment(transfer("CRO 1", life.open_order(), "22.44", "2026-12-03"));
 //! life.on("2026-12-03", too_much)?;
 //! let (first, second) = (RefundNumber::new(1), RefundNumber::new(2));
 //! let refund = life.mailbox.refund(first).unwrap();

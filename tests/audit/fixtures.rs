@@ -276,7 +276,7 @@ fn open_order() -> OpenOrder {
         archive_consent: false,
         opened_on: day("2025-12-31"),
         limit: Some(day("2027-01-14")),
-        asks: vec![Due { amount: money("9.64"), late_fee: Money::ZERO, until: day("2026-04-15") }],
+        asks: vec![Due { amount: money("12.08"), late_fee: Money::ZERO, until: day("2026-04-15") }],
         agreed: Agreed {
             ladder: Ladder::new(vec![7, 5, 3, 1]).unwrap(),
             late_charge: true,
@@ -312,7 +312,7 @@ fn second_year() -> Period {
 }
 
 fn price() -> Price {
-    Price::of(money("7.90"), VatRate::ORDINARY).unwrap()
+    Price::of(money("9.90"), VatRate::ORDINARY).unwrap()
 }
 
 fn order() -> OrderId {

@@ -202,14 +202,14 @@ fn r_26_an_order_can_be_paid_through_its_last_day_and_told_of_in_its_margin() {
          2025-06-01 renew by bank transfer
          2025-06-22 payment in full by bank transfer
          expect expiry 2026-01-15
-         expect owed back 9.64
+         expect owed back 12.08
          mailbox told-after-the-margin
          2025-01-15 open standard for 1 year
          2025-06-01 renew by bank transfer
          2025-06-27 expect order 1 lapsed
          2025-06-27 payment in full by bank transfer registered on 2025-06-21
          expect expiry 2026-01-15
-         expect owed back 9.64",
+         expect owed back 12.08",
     );
 }
 
@@ -353,7 +353,7 @@ fn r_36_paying_by_hand_with_another_card_binds_it_to_nothing() {
 fn r_38_a_charge_above_the_mandate_is_not_attempted() {
     holds(
         "method visa card cap 9.63
-         method amex card cap 9.64
+         method amex card cap 12.08
          2025-01-15 open standard for 1 year bound visa
          2025-01-15 ticks until 2026-01-08
          expect event ChargeBarred
@@ -371,12 +371,12 @@ fn r_42_a_payment_counts_for_the_day_of_its_registration() {
         "set grace 30 receive read, 60 receive read fee 10.00
          2025-01-15 open standard for 1 year
          2026-01-20 renew by bank transfer
-         2026-02-20 payment 9.64 by bank transfer registered on 2026-02-14
+         2026-02-20 payment 12.08 by bank transfer registered on 2026-02-14
          expect event OrderFulfilled
          mailbox other
          2025-01-15 open standard for 1 year
          2026-01-20 renew by bank transfer
-         2026-02-20 payment 9.64 by bank transfer paid on 2026-02-14 registered on 2026-02-15
+         2026-02-20 payment 12.08 by bank transfer paid on 2026-02-14 registered on 2026-02-15
          expect no event OrderFulfilled
          expect event NoticeDue PaymentIncomplete",
     );
@@ -389,9 +389,9 @@ fn r_44_part_payments_add_up_and_what_is_too_much_is_owed_back() {
          2025-06-01 renew by bank transfer
          2025-06-10 payment 5.00 by bank transfer
          expect held 5.00
-         expect due 4.64
+         expect due 7.08
          expect expiry 2026-01-15
-         2025-06-11 payment 5.00 by bank transfer
+         2025-06-11 payment 7.44 by bank transfer
          expect expiry 2027-01-15
          expect owed back 0.36",
     );
@@ -405,9 +405,9 @@ fn r_50_only_the_payment_moves_the_expiry_and_only_once() {
          expect expiry 2026-01-15
          2025-06-10 payment in full by bank transfer
          expect expiry 2027-01-15
-         2025-06-11 payment 9.64 by bank transfer for order 1
+         2025-06-11 payment 12.08 by bank transfer for order 1
          expect expiry 2027-01-15
-         expect owed back 9.64",
+         expect owed back 12.08",
     );
 }
 
@@ -427,7 +427,7 @@ fn r_53_a_refund_is_settled_once_by_the_report_that_it_was_paid() {
     holds(
         "2025-01-15 open standard for 1 year
          2025-06-01 renew by bank transfer
-         2025-06-10 payment 10.00 by bank transfer reference in-1
+         2025-06-10 payment 12.44 by bank transfer reference in-1
          expect event RefundOwed 0.36 \"refund 1\" \"by 2025-06-24\"
          expect refund 1 open
          2025-06-20 refund 1 paid in full reference out-1
@@ -517,16 +517,16 @@ fn r_47_a_public_bodys_commitment_renews_before_the_money() {
          2025-12-03 payment 1.00 by bank transfer
          2025-12-10 commitment
          expect event CommitmentRegistered
-         expect event OrderFulfilled \"8.64 € of it still to come\"
+         expect event OrderFulfilled \"11.08 € of it still to come\"
          expect expiry 2027-01-15
-         expect receivables 8.64
-         expect applied 9.64
+         expect receivables 11.08
+         expect applied 12.08
          2025-12-11 commitment for order 1
          expect event CommitmentRegistered
          expect no event OrderFulfilled
          2026-01-10 payment 5.00 by bank transfer for order 1
-         expect receivables 3.64
-         2026-02-10 payment 3.62 by bank transfer for order 1
+         expect receivables 6.08
+         2026-02-10 payment 6.06 by bank transfer for order 1
          expect event PaymentRegistered \"the last 0.02 € is written off\"
          expect receivables 0.00
          expect written off 0.02
@@ -563,19 +563,19 @@ fn r_48_a_chargeback_leaves_a_debt_and_moves_no_expiry() {
          2026-01-08 charge settles
          expect expiry 2027-01-15
          2026-02-19 reversal in full of charge 1.1 by chargeback reference cb-1
-         expect event PaymentReversed \"9.64 € is now debt 1\" \"never charged again\"
+         expect event PaymentReversed \"12.08 € is now debt 1\" \"never charged again\"
          expect event NoticeDue BoundMethodDead
          expect expiry 2027-01-15
          expect method visa dead
-         expect debts 9.64
-         expect reversed 9.64
-         expect applied 9.64
+         expect debts 12.08
+         expect reversed 12.08
+         expect applied 12.08
          2026-02-20 again
          expect no event
          2026-02-21 payment 5.00 by bank transfer for debt 1
          expect event PaymentRegistered \"5.00 € settles debt 1\"
          expect debt 1 open
-         2026-03-21 payment 5.00 by bank transfer for debt 1
+         2026-03-21 payment 7.44 by bank transfer for debt 1
          expect event RefundOwed 0.36 refunded
          expect debt 1 settled
          expect debts 0.00
@@ -597,15 +597,15 @@ fn r_48_what_is_held_or_owed_back_is_taken_first_and_a_correction_may_write_off(
          expect event PaymentReversed \"3.00 € was held\"
          expect event NoticeDue PaymentIncomplete
          expect held 1.00
-         expect due 8.64
-         2025-12-04 payment 9.00 by bank transfer reference in-2
+         expect due 11.08
+         2025-12-04 payment 11.44 by bank transfer reference in-2
          expect event OrderFulfilled
          expect owed back 0.36
          2025-12-05 reversal 0.50 of in-2 by correction not owed
          expect event PaymentReversed \"0.36 €\" \"0.14 € is written off\"
          expect owed back 0.00
          expect written off 0.14
-         expect applied 9.64
+         expect applied 12.08
          2025-12-06 reversal 0.00 of in-2 by return
          expect refusal amount-zero
          2025-12-06 reversal 1.00 of in-9 by return
@@ -624,10 +624,10 @@ fn r_48_r_64_withdrawing_first_settles_the_debt_that_a_reversal_left() {
          expect debts 4.00
          2025-12-10 withdraw from order 1
          expect event RenewalWithdrawn \"4.00 € settles debt 1\"
-         expect event RefundOwed 5.64
+         expect event RefundOwed 8.08
          expect debt 1 settled
          expect applied 0.00
-         expect owed back 5.64",
+         expect owed back 8.08",
     );
 }
 
@@ -664,9 +664,9 @@ fn r_64_what_is_withdrawn_from_comes_back_in_cash_and_the_old_expiry_stands_agai
         "2025-01-15 open standard for 1 year
          2026-01-05 renew by bank transfer informed start requested
          2026-01-05 payment in full by bank transfer
-         # 9.64 × 360 ÷ 365 = 9.5079
+         # 12.08 × 360 ÷ 365 = 11.9145
          2026-01-20 withdraw from order 1
-         expect event RefundOwed \"9.51 € for order 1 will be refunded by 2026-02-03\"
+         expect event RefundOwed \"11.91 € for order 1 will be refunded by 2026-02-03\"
          expect expiry 2026-01-15
          2026-01-20 again
          expect no event",
@@ -680,9 +680,9 @@ fn r_82_leaving_a_term_without_a_true_notice_gives_the_unused_part_back() {
          2025-01-15 open standard for 1 year bound visa
          2025-01-15 ticks until 2026-01-08
          2026-01-08 charge settles
-         # 9.64 × 73 ÷ 365 = 1.928
+         # 12.08 × 73 ÷ 365 = 2.416
          2026-11-03 leave order 1
-         expect event RefundOwed 1.93
+         expect event RefundOwed 2.42
          expect expiry 2026-11-03
          expect automatic renewal off",
     );
@@ -708,11 +708,11 @@ fn r_68_what_stands_elsewhere_stands_here_and_a_contradiction_is_refused() {
          2026-01-11 renew by card
          expect refusal termination-stands
          mailbox ordered
-         2026-01-10 take over standard for 1 year expiry 2026-02-15 order by card net 9.90 opened on 2026-01-02 known as ORD-1
-         2026-01-11 payment 12.08 by card for number ORD-1
+         2026-01-10 take over standard for 1 year expiry 2026-02-15 order by card net 7.90 opened on 2026-01-02 known as ORD-1
+         2026-01-11 payment 9.64 by card for number ORD-1
          expect expiry 2027-02-15
          mailbox both
-         2026-01-10 take over standard for 1 year expiry 2026-02-15 terminated order by card net 9.90 opened on 2026-01-02
+         2026-01-10 take over standard for 1 year expiry 2026-02-15 terminated order by card net 7.90 opened on 2026-01-02
          expect refusal carried-contradiction",
     );
 }

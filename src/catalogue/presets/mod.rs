@@ -174,8 +174,8 @@ mod tests {
         }
         let today = Day::new(2026, 1, 1).unwrap();
         for (plan, years, mailbox_gb, archive_gb, net) in [
-            (Plan::Standard, 1, 0, 0, "7.90"),
-            (Plan::Standard, 3, 1, 0, "38.70"),
+            (Plan::Standard, 1, 0, 0, "9.90"),
+            (Plan::Standard, 3, 1, 0, "44.70"),
             (Plan::Pro, 1, 0, 0, "25.00"),
             (Plan::Pro, 5, 2, 1, "200.00"),
             (Plan::Premium, 2, 0, 0, "80.00"),

@@ -32,7 +32,7 @@ pub(super) fn illustrative() -> PriceList {
 
 const fn yearly_cents(plan: Plan) -> u64 {
     match plan {
-        Plan::Standard => 790,
+        Plan::Standard => 990,
         Plan::Pro => 2_500,
         Plan::Premium => 4_000,
     }

@@ -48,7 +48,7 @@ fn r_19_a_payment_that_switches_on_without_it_is_found() {
     let paid = transfer(
         "PAY 1",
         OrderId::new(mailbox_id(), day("2026-01-15"), 1),
-        money("9.64"),
+        money("12.08"),
         day("2025-12-20"),
     );
     let signed_in_with = Some(card());

@@ -156,7 +156,7 @@ fn lives() -> Vec<Vec<Step>> {
     let tick = |date| (day(date), Command::Tick);
     let key = ChargeKey::new(order(1), 1);
     let settled =
-        Command::ChargeOutcome { key, outcome: Outcome::Settled { amount: money("9.64") } };
+        Command::ChargeOutcome { key, outcome: Outcome::Settled { amount: money("12.08") } };
     let charged = vec![
         open(true),
         tick("2025-12-31"),
@@ -169,16 +169,16 @@ fn lives() -> Vec<Vec<Step>> {
         (day(told), Command::Withdrawal { order: ordered(of), declared_at })
     };
     let mut late = vec![open(false)];
-    late.extend(renewed("2026-01-05", 1, true, "9.64"));
+    late.extend(renewed("2026-01-05", 1, true, "12.08"));
     late.push(withdraw(1, "2026-02-10", "2026-01-20"));
     let mut with_more = vec![open(true)];
-    with_more.extend(renewed("2026-01-20", 1, false, "9.64"));
-    with_more.extend(renewed("2026-01-21", 2, true, "9.64"));
+    with_more.extend(renewed("2026-01-20", 1, false, "12.08"));
+    with_more.extend(renewed("2026-01-21", 2, true, "12.08"));
     with_more.extend(renewed("2026-01-22", 3, true, "5.00"));
     with_more.push(withdraw(1, "2026-02-02", "2026-01-25"));
     let mut second = vec![open(false)];
-    second.extend(renewed("2026-01-20", 1, false, "9.64"));
-    second.extend(renewed("2026-01-21", 2, true, "9.64"));
+    second.extend(renewed("2026-01-20", 1, false, "12.08"));
+    second.extend(renewed("2026-01-21", 2, true, "12.08"));
     second.push(withdraw(2, "2026-01-25", "2026-01-25"));
     vec![charged, late, with_more, second]
 }

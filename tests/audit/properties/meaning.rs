@@ -200,7 +200,7 @@ impl Story {
         let registered_on = self.clock.minus_days(pay.ago.into());
         let debt = pay.debt.map(|which| self.debt(which));
         let due = match debt {
-            Some(debt) => self.life.mailbox().debt(debt).map_or(cents(964), |debt| debt.open),
+            Some(debt) => self.life.mailbox().debt(debt).map_or(cents(1_208), |debt| debt.open),
             None => self.to_come(order).unwrap_or_else(|| self.due(registered_on)),
         };
         let key = self.charge(WhichCharge::Unresolved).0;
@@ -226,7 +226,7 @@ impl Story {
     fn due(&self, day: Day) -> Money {
         let mailbox = self.life.mailbox();
         let due = mailbox.open_order().map(|order| order.due_on(&mailbox.grace_on(day), day));
-        due.map_or(cents(964), |due| due.saturating_sub(mailbox.ledger().held))
+        due.map_or(cents(1_208), |due| due.saturating_sub(mailbox.ledger().held))
     }
 
     fn paid_again(&self, which: Index, other_amount: bool) -> Command {
@@ -250,7 +250,7 @@ impl Story {
             WhichRefund::Any(index) if 0 < count => refunds.iter().nth(index.index(count)),
             WhichRefund::Any(_) | WhichRefund::NeverOwed => None,
         };
-        let due = owed.map_or(cents(964), |refund| refund.amount);
+        let due = owed.map_or(cents(1_208), |refund| refund.amount);
         let reference = self.reference("SCT", paid.named);
         let on = self.clock.minus_days(paid.ago.into());
         let payout = Payout { reference, amount: measured(paid.amount, due), on };
@@ -358,7 +358,7 @@ impl Story {
     /// A charge's key, and what was asked with it.
     fn charge(&self, which: WhichCharge) -> (ChargeKey, Money) {
         let mailbox = self.life.mailbox();
-        let never = (ChargeKey::new(self.order(Which::Open), 88), cents(964));
+        let never = (ChargeKey::new(self.order(Which::Open), 88), cents(1_208));
         let last = self.charges.last().copied().unwrap_or(never);
         match which {
             WhichCharge::Unresolved => {
@@ -366,7 +366,7 @@ impl Story {
             }
             WhichCharge::Requested(index) if !self.charges.is_empty() => *index.get(&self.charges),
             WhichCharge::Requested(_) | WhichCharge::NeverRequested => never,
-            WhichCharge::Foreign => (ChargeKey::new(self.order(Which::Foreign), 1), cents(964)),
+            WhichCharge::Foreign => (ChargeKey::new(self.order(Which::Foreign), 1), cents(1_208)),
         }
     }
 

@@ -147,7 +147,7 @@ impl World {
             62..68 => self.pays_what_is_closed(page),
             68..71 => {
                 self.seen.see(Sight::PaidUnnamed);
-                self.transfers(None, cents(964));
+                self.transfers(None, cents(1_208));
             }
             71..73 => self.clicks(&Command::TerminateAtExpiry),
             73..82 => self.clicks(&Command::RevokeTermination),
@@ -298,7 +298,7 @@ pub fn new_method(number: usize, today: Day, chance: &mut super::chance::Chance)
     let number = u128::try_from(number).expect("a usize has at most 128 bits");
     let kind = chance.pick(&[MethodKind::Card, MethodKind::Card, MethodKind::PayPal]);
     let ends = chance.percent(20).then(|| today.plus_days(chance.days(-20, 1_200)));
-    let cap = chance.percent(6).then(|| cents(chance.pick(&[500, 964, 2_000])));
+    let cap = chance.percent(6).then(|| cents(chance.pick(&[500, 1_208, 2_000])));
     let id = MethodId::new(Uuid::from_u128(number));
     Method { id, kind, valid_until: ends, mandate_cap: cap }
 }

@@ -98,7 +98,7 @@ impl World {
         if let Some(closed) = page.closed_orders().last() {
             self.seen.see(Sight::PaidClosedOrder);
             let order = OrderId::new(page.id(), closed.expiry, closed.ordinal);
-            self.transfers(Some(order), cents(964));
+            self.transfers(Some(order), cents(1_208));
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn last_day() -> Day {
 
 /// What the order costs.
 pub fn due() -> Money {
-    money("9.64")
+    money("12.08")
 }
 
 /// The mailbox's only order.

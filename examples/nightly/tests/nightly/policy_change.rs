@@ -118,7 +118,7 @@ fn a_bad_policy_file_is_refused_with_its_field_and_changes_nothing() {
             &["parameters: missing field `grace`"],
         ),
         (|file| file["parameters"]["ladder"] = json!([3, 7]), &["parameters.ladder: "]),
-        (|file| file["prices"]["rows"][4]["net"] = json!("7,90"), &["prices.rows[4].net: "]),
+        (|file| file["prices"]["rows"][4]["net"] = json!("9,90"), &["prices.rows[4].net: "]),
         (|file| file["prices"]["rows"][4]["net"] = json!("0.00"), &["prices: ", "costs 0.00"]),
         (
             |file| file["parameters"]["order_lead_days"] = json!(6),

@@ -334,16 +334,16 @@ pub const BEYOND: i32 = 4;
 /// One for each day from the last one back to the margin before it; two who pay in parts or too much;
 /// two whom automatic renewal ordered for.
 const LATE_PAYERS: [LatePayer; 10] = [
-    LatePayer { orders: true, transfers: &[(0, "9.64")] },
-    LatePayer { orders: true, transfers: &[(1, "9.64")] },
-    LatePayer { orders: true, transfers: &[(2, "9.64")] },
-    LatePayer { orders: true, transfers: &[(3, "9.64")] },
-    LatePayer { orders: true, transfers: &[(4, "9.64")] },
-    LatePayer { orders: true, transfers: &[(5, "9.64")] },
-    LatePayer { orders: true, transfers: &[(5, "4.64"), (0, "5.00")] },
-    LatePayer { orders: true, transfers: &[(0, "19.28")] },
-    LatePayer { orders: false, transfers: &[(0, "9.64")] },
-    LatePayer { orders: false, transfers: &[(4, "9.64")] },
+    LatePayer { orders: true, transfers: &[(0, "12.08")] },
+    LatePayer { orders: true, transfers: &[(1, "12.08")] },
+    LatePayer { orders: true, transfers: &[(2, "12.08")] },
+    LatePayer { orders: true, transfers: &[(3, "12.08")] },
+    LatePayer { orders: true, transfers: &[(4, "12.08")] },
+    LatePayer { orders: true, transfers: &[(5, "12.08")] },
+    LatePayer { orders: true, transfers: &[(5, "7.08"), (0, "5.00")] },
+    LatePayer { orders: true, transfers: &[(0, "24.16")] },
+    LatePayer { orders: false, transfers: &[(0, "12.08")] },
+    LatePayer { orders: false, transfers: &[(4, "12.08")] },
 ];
 const ACCOUNT: &str = "0000acc0-0000-4000-8000-000000000900";
 const EXPIRY: &str = "2025-11-20";

@@ -18,14 +18,14 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
     let exhausted = ["2027-01-10", "2027-01-12", "2027-01-14"]
         .into_iter()
         .fold(failed(), |life, on| life.ticked_until(on).answered(Outcome::SOFT_DECLINE, on));
-    let settled = Outcome::Settled { amount: money("9.64") };
+    let settled = Outcome::Settled { amount: money("12.08") };
     let put_off = Outcome::SoftDecline { not_before: Some(day("2027-01-12")) };
     let replaced = Command::ReplaceMethod { old: visa(1).id, new: visa(2) };
     let full = UsedSpace { mailbox: Bytes::gb(1), archive: Bytes::gb(5) };
     let shrinking = Life::born(Plan::Premium, None)
         .given(&Command::UsedSpace { used: full, on: day("2026-10-02") }, "2026-10-02")
         .renewed(Plan::Standard, "2026-10-02")
-        .paid("9.64", "2026-10-03");
+        .paid("12.08", "2026-10-03");
     let deleted = off().renewed(Plan::Standard, "2026-12-01").ticked_until("2027-04-21");
     let other = MailboxId::new(Uuid::from_u128(9));
     let lives = vec![
@@ -43,7 +43,7 @@ pub fn specimens() -> Vec<(&'static str, Mailbox)> {
         ("a method put off to a day", charged().answered(put_off, "2027-01-08")),
         ("a method is replaced after a failure", failed().given(&replaced, "2027-01-09")),
         ("the ladder is exhausted", exhausted),
-        ("paid by hand while a charge is unresolved", charged().paid("9.64", "2027-01-09")),
+        ("paid by hand while a charge is unresolved", charged().paid("12.08", "2027-01-09")),
         ("paid in part by hand", off().renewed(Plan::Pro, "2026-12-01").paid("1.00", "2026-12-02")),
         ("paid too much by hand", ordered().paid("20.00", "2027-01-02")),
         ("terminated at expiry", on().given(&Command::TerminateAtExpiry, "2026-06-01")),

@@ -19,8 +19,8 @@ async fn a_mailbox_is_told_in_words_with_its_expiry_plan_switch_and_what_is_due(
     assert_eq!(seen["expiry"], "2027-01-15");
     assert_eq!(seen["plan"]["plan"], "Standard");
     assert_eq!(seen["automatic_renewal"], json!({"on": true, "method": method(1)}));
-    assert_eq!(seen["amount_due"], "9.64");
-    assert_eq!(seen["order"]["amount_due"], "9.64");
+    assert_eq!(seen["amount_due"], "12.08");
+    assert_eq!(seen["order"]["amount_due"], "12.08");
     assert_eq!(seen["holder"]["tax_id"], "…0X");
 }
 

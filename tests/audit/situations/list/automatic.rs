@@ -226,7 +226,7 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2025-12-21",
                         "paid by transfer",
-                        by_transfer("TRN 1", "9.64", "2025-12-21"),
+                        by_transfer("TRN 1", "12.08", "2025-12-21"),
                     ),
                 ],
             ),

@@ -249,7 +249,7 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-11",
             then(
                 doubted(Outcome::SOFT_DECLINE),
-                [on("2026-01-11", "paid by transfer", by_transfer("TRN 1", "9.64", "2026-01-11"))],
+                [on("2026-01-11", "paid by transfer", by_transfer("TRN 1", "12.08", "2026-01-11"))],
             ),
         ),
         situation(
@@ -261,7 +261,7 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2026-01-11",
                         "paid by transfer",
-                        by_transfer("TRN 1", "9.64", "2026-01-11"),
+                        by_transfer("TRN 1", "12.08", "2026-01-11"),
                     ),
                     settled("2026-01-12"),
                 ],
@@ -297,7 +297,7 @@ pub fn situations() -> Vec<Situation> {
             "2026-01-10",
             then(
                 failed(Outcome::HardDecline),
-                [on("2026-01-10", "paid by transfer", by_transfer("TRN 1", "9.64", "2026-01-10"))],
+                [on("2026-01-10", "paid by transfer", by_transfer("TRN 1", "12.08", "2026-01-10"))],
             ),
         ),
     ]
@@ -347,7 +347,7 @@ fn settled(date: &str) -> Step {
 
 /// A transfer for the order came while its charge was unresolved.
 fn orphaned() -> Vec<Step> {
-    let paid = by_transfer("TRN 1", "9.64", "2026-01-09");
+    let paid = by_transfer("TRN 1", "12.08", "2026-01-09");
     then(charge_requested(), [on("2026-01-09", "paid by transfer", paid)])
 }
 

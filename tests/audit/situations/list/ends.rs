@@ -122,7 +122,7 @@ pub fn situations() -> Vec<Situation> {
                     on(
                         "2026-02-10",
                         "paid by transfer",
-                        by_transfer("TRN 1", "9.64", "2026-02-10"),
+                        by_transfer("TRN 1", "12.08", "2026-02-10"),
                     ),
                 ],
             ),
@@ -288,7 +288,7 @@ fn charged_once() -> CarriedOrder {
             told_of_failure: true,
         },
         purchase: bought_with_a_card().purchase,
-        price: Price::of(money("7.90"), VatRate::ORDINARY).expect("a price"),
+        price: Price::of(money("9.90"), VatRate::ORDINARY).expect("a price"),
         archive_consent: false,
         opened_on: day("2025-12-31"),
         last_day: None,
@@ -322,7 +322,7 @@ fn with_rights() -> Carried {
         }),
         refunds: vec![Refund {
             number: RefundNumber::new(2),
-            amount: money("9.64"),
+            amount: money("12.08"),
             order: None,
             reason: RefundReason::Excess,
             form: RefundForm::Refund,
@@ -335,7 +335,7 @@ fn with_rights() -> Carried {
         terms: vec![CarriedTerm {
             order: OrderId::new(mailbox_id(), day("2025-01-15"), 3),
             last_day: bought.expiry,
-            applied: money("9.64"),
+            applied: money("12.08"),
             right: Some(CarriedRight::Leave),
         }],
         ..Carried::default()
@@ -388,7 +388,7 @@ fn phase(days: u16, access: MailAccess, late_fee: &str, renewable: bool) -> Grac
 
 /// The charge settled, and nobody knows that the notice of art. 65-bis arrived.
 pub fn renewed_unannounced() -> Vec<Step> {
-    let settled = Outcome::Settled { amount: money("9.64") };
+    let settled = Outcome::Settled { amount: money("12.08") };
     then(bought(), [ticks_through("2026-01-08"), report("2026-01-08", "settled", 1, settled)])
 }
 
@@ -416,7 +416,7 @@ fn by_hand(date: &str, informed: bool) -> Step {
 }
 
 fn paid(date: &str) -> Step {
-    on(date, "paid by transfer", by_transfer("TRN 1", "9.64", date))
+    on(date, "paid by transfer", by_transfer("TRN 1", "12.08", date))
 }
 
 fn withdrawn(date: &str) -> Step {

@@ -169,7 +169,7 @@ pub fn by_transfer(reference: &str, amount: &str, registered_on: &str) -> Comman
 
 /// The price of the Standard plan for a year, VAT included.
 pub fn price() -> Money {
-    money("9.64")
+    money("12.08")
 }
 
 /// The order with this ordinal that renews the expiry of 2026-01-15.

@@ -99,27 +99,27 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "renewed by hand with an excess",
             "2025-12-22",
-            then(manual(), [paid("2025-12-22", "20.00")]),
+            then(manual(), [paid("2025-12-22", "22.44")]),
         ),
         situation(
             "an excess was owed back and is paid out",
             "2025-12-29",
-            then(manual(), [paid("2025-12-22", "20.00"), paid_out("2025-12-28", "10.36")]),
+            then(manual(), [paid("2025-12-22", "22.44"), paid_out("2025-12-28", "10.36")]),
         ),
         situation(
             "an excess was owed back and is paid out in part",
             "2025-12-29",
-            then(manual(), [paid("2025-12-22", "20.00"), paid_out("2025-12-28", "10.00")]),
+            then(manual(), [paid("2025-12-22", "22.44"), paid_out("2025-12-28", "10.00")]),
         ),
         situation(
             "renewed by transfer and charged back, a debt stands",
             "2026-01-10",
-            then(manual(), [paid("2025-12-22", "9.64"), charged_back("2026-01-09", "9.64")]),
+            then(manual(), [paid("2025-12-22", "12.08"), charged_back("2026-01-09", "12.08")]),
         ),
         situation(
             "paid twice and one charged back, its refund is withdrawn",
             "2025-12-29",
-            then(manual(), [paid("2025-12-22", "20.00"), charged_back("2025-12-28", "5.00")]),
+            then(manual(), [paid("2025-12-22", "22.44"), charged_back("2025-12-28", "5.00")]),
         ),
         situation(
             "renewed by the commitment of a public body, paid in part",
@@ -152,7 +152,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "money came for an order that had lapsed",
             "2026-01-17",
-            then(manual(), [ticks_through("2026-01-16"), paid("2026-01-17", "9.64")]),
+            then(manual(), [ticks_through("2026-01-16"), paid("2026-01-17", "12.08")]),
         )
         .under(with(|parameters| parameters.unpaid_order_days = Some(20))),
         situation(
@@ -161,7 +161,7 @@ pub fn situations() -> Vec<Situation> {
             then(
                 manual(),
                 [
-                    paid("2025-12-22", "9.64"),
+                    paid("2025-12-22", "12.08"),
                     on(
                         "2025-12-24",
                         "renewed by hand again",
@@ -188,7 +188,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "renewed by hand under a policy with a gap of a week and five years at most",
             "2025-12-24",
-            then(manual(), [paid("2025-12-22", "9.64")]),
+            then(manual(), [paid("2025-12-22", "12.08")]),
         )
         .under(with(|parameters| {
             parameters.renewal_gap_days = Some(7);
@@ -197,7 +197,7 @@ pub fn situations() -> Vec<Situation> {
         situation(
             "the gap is over, five years at most",
             "2025-12-30",
-            then(manual(), [paid("2025-12-22", "9.64")]),
+            then(manual(), [paid("2025-12-22", "12.08")]),
         )
         .under(with(|parameters| {
             parameters.renewal_gap_days = Some(7);

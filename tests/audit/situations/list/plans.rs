@@ -104,7 +104,7 @@ fn downgraded() -> Vec<Step> {
         [
             used("2025-12-20", "0.8 GB", "2 GB"),
             on("2025-12-20", "renewed by hand to Standard", Command::RenewByHand(renewal)),
-            on("2025-12-22", "paid by transfer", by_transfer("TRN 1", "9.64", "2025-12-22")),
+            on("2025-12-22", "paid by transfer", by_transfer("TRN 1", "12.08", "2025-12-22")),
         ],
     )
 }
