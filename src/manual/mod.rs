@@ -10,12 +10,15 @@
 //!   so the number leads from a line of a transcript to its paragraph here. The titles are
 //!   those of [`Rule::title`](crate::values::Rule::title).
 //! - What a provider may choose is a parameter of the [`Policy`](crate::catalogue::Policy), with a
-//!   name such as `order_lead_days`. The value given beside it is that of the preset for Aruba,
-//!   [`Policy::aruba`](crate::catalogue::Policy::aruba). A code such as A10 is a page that states
+//!   name such as `order_lead_days`. The one place that explains it gives the value beside the name,
+//!   (`order_lead_days`: 15, assumed): that of the preset for Aruba,
+//!   [`Policy::aruba`](crate::catalogue::Policy::aruba), as scripts write it. A code such as A10 is a page that states
 //!   it: see [`sources`]. *Assumed* means that no public page does. Every value of every preset, with its
 //!   page: [`providers`].
-//! - *Decided* says how we read what the rule leaves open: as both a holder and an auditor would
-//!   expect.
+//! - A paragraph says the rule first. *Decided* says how we read what the rule leaves open: as both a
+//!   holder and an auditor would expect. *Differs* says where a provider's pages say something else,
+//!   and why the engine does otherwise. An example comes last. Nothing elsewhere, in the code or in its
+//!   tests, rests on a rule that is not written here.
 //! - A word such as `wrong-expiry` is the code of a [`Refusal`](crate::Refusal), and one such as
 //!   `OrderOpened` the name of an event. There is a list of all
 //!   [codes](commands#the-codes-of-refusals) and one of all [events](commands#the-names-of-events).

@@ -12,6 +12,7 @@ mod languages;
 mod manual;
 mod policy;
 mod providers;
+mod rule_book;
 mod source;
 mod specimens;
 mod traceability;
