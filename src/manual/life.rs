@@ -123,11 +123,11 @@
 //! unresolved, the order stays until its outcome. If the charge is paid, the mailbox renews and the
 //! request stands for the new expiry; if not, the order is cancelled.
 //!
-//! *Now* (*recesso*): the mailbox is deleted at once (A35), as asked and with no warning. If a charge is
-//! unresolved, access ends and the contents go at once, nothing renews any more, and only the record
-//! waits for the outcome. Termination alone does not
-//! make the unused part of the term owed back, only what was held for an order; but whoever may leave the
-//! term (R-82) and terminates now has left it.
+//! *Now* (*chiusura immediata*): the mailbox is deleted at once (A35), as asked and with no warning. If
+//! a charge is unresolved, access ends and the contents go at once, nothing renews any more, and only
+//! the record waits for the outcome. Termination alone does not make the unused part of the term owed
+//! back, only what was held for an order; but whoever may leave the term (R-82) and terminates now has
+//! left it.
 //!
 //! *Decided:* after the expiry day the request is spent. It can no longer be revoked
 //! (`termination-spent`), but a holder who renews by hand or switches automatic renewal on in grace
@@ -135,9 +135,10 @@
 //! unresolved, the request also stands. A mailbox that its holder terminated now is deleted in the
 //! same decision as the outcome.
 //!
-//! *Differs:* Aruba's pages name no way back from a request to end the service (A34, A35). Here what
-//! was asked for at expiry can be revoked until then, and the mailbox renewed by hand in grace.
-//! Registered letters, forms and heirs are the caller's: the engine hears what was decided.
+//! *Differs:* Aruba's form calls both a *recesso* (A34), which here is a consumer's withdrawal (R-64),
+//! and its pages name no way back from a request to end the service (A34, A35). Here what was asked for
+//! at expiry can be revoked until then, and the mailbox renewed by hand in grace. Registered letters,
+//! forms and heirs are the caller's: the engine hears what was decided.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

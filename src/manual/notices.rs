@@ -110,12 +110,12 @@
 //! term. Told late that a true notice had come in time, it is lifted, unless it was used
 //! (`ExitRightLifted`).
 //!
-//! Leaving (`Leave`) ends that term and every later one. The later of that day and the day before the term
-//! began becomes the expiry, and the anchor where it is another than the old expiry; grace phases and notices
-//! are those of the period before, and the warning is owed anew, as in R-64. Automatic renewal goes off, an
-//! open order is cancelled, and of each term that ends the unused part, reckoned as in R-64, is owed back in
-//! cash. With a charge unresolved or in doubt it is as in R-64. Whoever may leave and terminates the mailbox
-//! now has left it.
+//! Leaving (*recesso senza spese*, `Leave`) ends that term and every later one. The later of that day
+//! and the day before the term began becomes the expiry, and the anchor where it is another than the
+//! old expiry; grace phases and notices are those of the period before, and the warning is owed anew,
+//! as in R-64. Automatic renewal goes off, an open order is cancelled, and of each term that ends the
+//! unused part, reckoned as in R-64, is owed back in cash. With a charge unresolved or in doubt it is
+//! as in R-64. Whoever may leave and terminates the mailbox now has left it.
 //!
 //! *Decided:* the event that renews sets the mark (`exit_right` of the new period), and names the notices
 //! that would lift it. A notice given elsewhere, before a take-over, of which only the day of its delivery is

@@ -8,6 +8,7 @@ mod api;
 mod codes;
 mod errand;
 mod floors;
+mod glossary;
 mod languages;
 mod manual;
 mod policy;
