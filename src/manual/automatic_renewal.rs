@@ -15,6 +15,10 @@
 //! *Decided:* holders do ask to have a transfer bound, so the request can be made. It is refused
 //! (`method-not-reusable`).
 //!
+//! *Differs:* domainregister takes the money from credit that was paid in beforehand (PP2), and TIM
+//! from the credit of a mobile line (TI1). Neither can be bound here: bind a card in its place, or
+//! report the payment.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -26,13 +30,19 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an
-//! order by card or `PayPal` switches it on. The method used becomes the bound one, the customer is
-//! owed a notice that automatic renewal is now on, and the cause names the order (A3, A4, A9, A20,
-//! A27; `auto_enable_on`). A guest's payment, a transfer, a slip or a charge never switches it on.
-//! The method must be usable: neither dead nor past its own expiry date. The policy can ask for the
-//! payer's consent as well (R-19). In every case the term of
-//! the paid order becomes the next one.
+//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an order
+//! by card or `PayPal` switches it on. The method used becomes the bound one, the customer is owed a
+//! notice that automatic renewal is now on, and the cause names the order (`auto_enable_on`: card
+//! paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way: with the account, or with the
+//! mailbox and its password (A20). A guest's payment, a transfer, a slip, a public body's commitment or
+//! a charge never switches it on. The method must be usable: neither dead nor past its own expiry date.
+//! The policy can ask for the payer's consent as well (R-19). In every case, on or off, the term of the
+//! paid order becomes the next one.
+//!
+//! *Differs:* with Aruba a first purchase, or more space bought between renewals, switches it on too
+//! where it is paid by card or `PayPal` (A3, A27). Here only the payment of a renewal does. A mailbox
+//! is opened with automatic renewal on or off, as its caller says, and of space the engine hears only
+//! how much there is (R-13).
 //!
 //! ## R-12 the customer switches automatic renewal on and off
 //!
@@ -50,6 +60,9 @@
 //! notice says which of two ends it has: the charge renews the mailbox, or its money is owed
 //! back, as it is after a termination now, or where the term that it would buy is over by then (R-03). A charge
 //! of an order that was replaced renews by the new one (R-29).
+//!
+//! *Differs:* ABWebSolutions wants to be told 30 days before expiry (AB2). Here the holder can switch
+//! off until the charge is requested, under every policy.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -81,12 +94,17 @@
 //! mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts only
 //! until the expiry and is not repeated.
 //!
+//! *Differs:* with Aruba, space bought between renewals costs a share of the months that are left
+//! (A30), other add-ons are renewed with the mailbox (A31), and a product on promotion is renewed for
+//! two years at most (A9). Here a purchase is plan, space and term, at the list's price, and nothing is
+//! prorated.
+//!
 //! ## R-14 when an order is generated and first charged
 //!
-//! From 15 days before expiry (`order_lead_days`, assumed), while the mailbox can be renewed, the
-//! next tick generates the order. It is charged from the ladder's first rung on, 7 days before
-//! expiry (A3, A27). A mailbox taken over later than that is not given up: the next
-//! tick generates its order and charges it (R-16).
+//! From some days before expiry on (`order_lead_days`: 15, assumed), while the mailbox can be renewed,
+//! the next tick generates the order. It is charged from the ladder's first rung on, which in the
+//! preset is 7 days before expiry (R-33). A mailbox taken over later than that is not given up: the
+//! next tick generates its order and charges it (R-16).
 //!
 //! ## R-15 when no order is generated
 //!
@@ -98,8 +116,8 @@
 //! - the purchase to repeat has no price today (R-41), or would end today or earlier (R-03).
 //!
 //! The reason is recorded and the holder is told, once per reason and period, with whether the mailbox
-//! will renew by itself all the same once the reason has passed (R-84). A new period begins without any
-//! of them.
+//! will renew by itself all the same once the reason has passed; and again where that has changed
+//! (R-84). A new period begins without any of them.
 //!
 //! *Decided:* the reasons have a fixed order, that of [`NotGenerated`](crate::NotGenerated): manual
 //! order open, order cancelled, order lapsed, not renewable, no price, term too short. The first that
@@ -147,6 +165,10 @@
 //! *Decided:* a change of account or of holder is refused for a deleted mailbox
 //! (`mailbox-deleted`). There is nothing left for it to change, and the address stays with its tax
 //! id (R-62).
+//!
+//! *Differs:* Aruba's page replaces or removes a method for a whole account, and every renewal that
+//! used it follows (A18). Here each mailbox is asked: the caller gives the command to every mailbox
+//! that has the method bound.
 //!
 //! ## R-18 news of a stored method
 //!
@@ -200,12 +222,12 @@
 //!
 //! ## R-19 consent to automatic renewal, on record
 //!
-//! Switching on, by the holder or by a payment, can carry the holder's consent: the day on which it
-//! was given and the caller's record of it ([`Consent`](crate::auto_renewal::Consent)). Where the policy
-//! asks for it (`auto_enable_needs_consent`: no), a signed-in payment without one switches nothing on;
-//! it renews all the same. Aruba's pages say that such a payment switches on (A3, A4, A9, A27). The
-//! Italian competition authority fined a provider for taking the choice of a card for consent (decision
-//! 26626 of 2017), so whoever sells to consumers should ask, and set the parameter.
+//! Switching on, by the holder or by a payment, can carry the holder's consent: the day on which it was
+//! given and the caller's record of it ([`Consent`](crate::auto_renewal::Consent)). Where the policy
+//! asks for it (`auto_enable_needs_consent`: no; A3, A4, A9), a signed-in payment without one switches
+//! nothing on; it renews all the same. Aruba's pages say that such a payment switches on. The Italian
+//! competition authority fined a provider for taking the choice of a card for consent (decision 26626
+//! of 2017), so whoever sells to consumers should ask, and set the parameter.
 //!
 //! *Decided:* the consent stands in the events and, while automatic renewal is on, in the state. It is
 //! a consent to automatic renewal and not to a method, so it stays when another method is bound. It goes

@@ -8,9 +8,16 @@
 //! ## R-40 amounts, tax and rounding
 //!
 //! Amounts are in euro with two decimals, counted in whole cents and never negative. Prices and
-//! payments are above zero (`amount-zero`). VAT is computed on the net amount and rounded to the
-//! cent, half a cent away from zero; net plus VAT is exactly the gross. Whoever is under split payment owes
-//! only the net: a public body (A25), or a business that one controls. The ordinary rate is 22 %.
+//! payments are above zero (`amount-zero`). VAT is computed on the net amount and rounded to the cent,
+//! half a cent away from zero; net plus VAT is exactly the gross. Whoever is under split payment
+//! (*scissione dei pagamenti*, DPR 633/1972 art. 17-ter) owes only the net: a public body (A25), or a
+//! business that one controls. The ordinary rate is 22 %.
+//!
+//! *Decided:* all that one mailbox ever registers can come to 10 billion euro. A report that would
+//! exceed that is refused (`amount-too-large`), as a defect of the report.
+//!
+//! *Differs:* Aruba's page speaks of public bodies (A25). The law has the companies that they control
+//! under split payment too, so a business can be.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -21,9 +28,6 @@
 //! assert_eq!(half.vat(), money("0.06")); // 0.055
 //! ```
 //!
-//! *Decided:* all that one mailbox ever registers can come to 10 billion euro. A report that would
-//! exceed that is refused (`amount-too-large`), as a defect of the report.
-//!
 //! ## R-41 prices come from a dated list
 //!
 //! The caller supplies the price list: a price for each plan and term, what each extra GB adds, and
@@ -33,14 +37,21 @@
 //! prices of the preset are what third parties wrote of one provider, and serve as illustrations
 //! ([`providers`](super::providers)).
 //!
+//! *Differs:* Aruba takes discount codes (A6, A7, A9) and sells promotions. Here an order has the price
+//! of the list; a price by agreement is a list of its own.
+//!
 //! ## R-42 the day on which a payment counts
 //!
-//! A payment counts on the day on which the provider registers it (A32, A34; `settlement_clock`),
-//! not on the day on which the customer paid or the engine is told. A settled charge counts on the
-//! day on which it was requested, however late it settles.
+//! A payment counts on the day on which the provider registers it (`settlement_clock`: registered; A32,
+//! A34), not on the day on which the customer paid or the engine is told. A settled charge counts on
+//! the day on which it was requested, however late it settles.
 //!
 //! *Decided:* under a policy that counts the day on which the customer paid, that day is used where
 //! it is known, and the day of registration where it is not.
+//!
+//! *Differs:* to the letter of the pages a charge, too, would count on the day on which it is
+//! registered (A32). Here it counts on the day of its request, or a slow gateway would cost somebody
+//! the mailbox.
 //!
 //! ## R-43 a payment is recognised by its reference
 //!
@@ -74,18 +85,20 @@
 //! ## R-44 what is due, and part payments
 //!
 //! The amount due is the order's frozen price, plus the late fee of the grace phase in which the
-//! payment's day falls, less what is already held for the order. A payment that covers it fulfils
-//! the order, and any excess is owed back, in cash. A payment
-//! that falls short by no more than `shortfall_waived` (0.00 in the preset, assumed) fulfils the order
-//! too, and the event says how much was waived. A smaller one is held as a part payment: the order
-//! waits, and the holder is told what is missing, and until which day which sum suffices.
+//! payment's day falls, less what is already held for the order. A payment that covers it fulfils the
+//! order, and any excess is owed back, in cash. A payment that falls short by no more than a small sum
+//! (`shortfall_waived`: 0.00, assumed) fulfils the order too, and the event says how much was waived. A
+//! smaller one is held as a part payment: the order waits, and the holder is told what is missing, and
+//! until which day which sum suffices.
 //!
-//! *Decided:* the late fee is a net amount. VAT at the order's rate is added, except for a holder
-//! who owes only the net. No grace phase may have a lower fee than the one before it, or waiting
-//! would turn a part payment into a full one. The notice of a part payment states what is missing as of
-//! today. If a charge will collect the rest, it says so; while one bars paying (R-94), it asks for nothing. A settlement states its amount, so a charge too can pay in part or too much.
-//! An excess is never turned into a credit, however it came: the credit of R-45 is for money that came too late or for
-//! nothing.
+//! *Decided:* the late fee is a net amount. VAT at the order's rate is added, except for a holder who
+//! owes only the net. No grace phase may have a lower fee than the one before it, or waiting would turn
+//! a part payment into a full one. The notice of a part payment states what is missing as of today, and
+//! what follows if the mailbox is not renewed; of money that comes after the order's last day, and is
+//! owed back, there is no such notice. If a charge will collect the rest, it says so; while one bars
+//! paying (R-94), it asks for nothing. A settlement states its amount, so a charge too can pay in part
+//! or too much. An excess is never turned into a credit, however it came: the credit of R-45 is for
+//! money that came too late or for nothing.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -114,25 +127,31 @@
 //! Money revives nothing. If its order is cancelled (but not replaced, R-29), lapsed, fulfilled or
 //! unknown, if it is dated after the order's last day, if the term that it would buy is over already
 //! (R-03), or if the mailbox is deleted or ending, it is owed back, with the reason, and the holder is
-//! told (R-85). The policy sets the form (`late_payment`): in the preset a credit for 12 months, as at
-//! the hosting brand (H3). A credit counts from the day of the payment; where fewer than 30 days of it
-//! would be left, the money is paid out instead. What was held for an order that closes unpaid takes the same
-//! form. What a withdrawal or a leaving owes back is always paid out, and so is what was held for the order
-//! that it cancels and what still comes for one that waits for the outcome of its charge (R-64, R-82).
+//! told (R-85). The policy sets the form (`late_payment`: credit 12 months; H3, of the hosting brand).
+//! A credit counts from the day of the payment; where fewer than 30 days of it would be left, the money
+//! is paid out instead. What was held for an order that closes unpaid takes the same form. What a
+//! withdrawal or a leaving owes back is always paid out, and so is what was held for the order that it
+//! cancels and what still comes for one that waits for the outcome of its charge (R-64, R-82).
 //!
-//! Money for a receivable (R-47) or a debt (R-48) settles it in every state, deleted too; only the excess is owed
-//! back, in cash. Money that names a debt which never was is treated as money for an unknown order, with a reason
-//! of its own.
+//! Money for a receivable (R-47) or a debt (R-48) settles it in every state, deleted too; only the
+//! excess is owed back, in cash. Money that names a debt which never was is treated as money for an
+//! unknown order, with a reason of its own; for a debt that is settled already it is an excess, in
+//! cash.
 //!
 //! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is paid out:
 //! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
 //! not.
 //!
-//! *Decided:* money that comes for an order cancelled before has a reason of its own: what was held for it
-//! when it was cancelled is owed back by R-25.
+//! *Decided:* money that comes for an order cancelled before has a reason of its own
+//! (`CancelledBefore`): what was held for it when it was cancelled is owed back by R-25.
 //!
 //! *Decided:* money for a lapsed order that is dated on or before its last day has a reason of its
 //! own, reported late: only the report came late, and the record shows it.
+//!
+//! *Differs:* the hosting brand keeps all money that bought nothing as credit, and keeps it for good
+//! after 12 months (H3). Here what the provider took twice, an excess, and what a consumer gets back
+//! who withdraws or leaves is paid out. For a consumer such a clause may not bind at all (Consumer Code
+//! artt. 33–36; see [known harm](super::known_harm)).
 //!
 //! ## R-46 money is conserved to the cent
 //!
@@ -159,14 +178,18 @@
 //! the order settle it, a settled charge too, in parts if need be. The excess is owed back. A last part that falls
 //! short by no more than the order's `shortfall_waived` is written off.
 //!
-//! *Decided:* a provider may wait for the money all the same (`fulfil_on_commitment`; yes in the preset, A25). Then,
-//! and where money of that day would not fulfil the order (it is closed, its last day is over, the mailbox is ending
-//! or its holder left), the commitment is recorded and changes nothing (R-97). It is refused for an order that the
-//! mailbox never had, and where the holder is not a public body (`not-a-public-body`). It never switches automatic
-//! renewal on (R-11). A term renewed so carries no right to withdraw or to leave: its holder is no consumer.
+//! *Decided:* a provider may wait for the money all the same (`fulfil_on_commitment`: yes; A25). Then,
+//! and where money of that day would not fulfil the order (it is closed, its last day is over, the
+//! mailbox is ending or its holder left), the commitment is recorded and changes nothing (R-97). It is
+//! refused for an order that the mailbox never had, and where the holder is not a public body
+//! (`not-a-public-body`). It never switches automatic renewal on (R-11). A term renewed so carries no
+//! right to withdraw or to leave: its holder is no consumer.
 //!
 //! *Decided:* what settled a receivable and is reversed afterwards is a debt (R-48), and no receivable again: the
 //! commitment was kept once.
+//!
+//! *Differs:* Aruba takes a commitment for an order that is to be paid by transfer (A25). Here it
+//! fulfils any open order of a public body, however that was to be paid.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -244,11 +267,11 @@
 //!
 //! ## R-49 reports of money are refused only for their own defects
 //!
-//! A report of money is never refused because of the mailbox's state, only for a defect of its own:
-//! the mailbox does not exist, the amount is zero or too large to book, a day lies in the future,
-//! the reference is known with other content or is the key of a charge, or the charge belongs to
-//! another mailbox. So it is with money that went out: what its report may be refused for besides
-//! stands under R-53.
+//! A report of money is never refused because of the mailbox's state, only for a defect of its own: the
+//! mailbox does not exist, the amount is zero or too large to book, a day lies in the future, the
+//! reference is known with other content or is the key of a charge, or the charge belongs to another
+//! mailbox. So it is with money that was taken back, and with money that went out: what their reports
+//! may be refused for besides stands under R-48 and R-53.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -268,10 +291,11 @@
 //! ## R-53 what is owed back is a numbered refund
 //!
 //! What is owed back is a refund. It has a number, a reason, a form (paid out or credited), an amount
-//! that never changes and, where the policy sets one, the day by which it is due (`refund_days`, 1 to
-//! 14; 14 in the preset, assumed: the law sets 14 days for a consumer's withdrawal). The days are counted
-//! from the day on which the money was owed; of a withdrawal, from its declaration, and there they are 14 where
-//! the policy sets none (R-64). The errand and the notice carry all of it (R-83, R-85).
+//! that never changes and, where the policy sets one, the day by which it is due (`refund_days`: 14,
+//! assumed; 1 to 14, as the law sets 14 days for a consumer's withdrawal). Where no rule names a form,
+//! it is paid out. The days are counted from the day on which the money was owed; of a withdrawal, from
+//! its declaration, and there they are 14 where the policy sets none (R-64). The errand and the notice
+//! carry all of it (R-83, R-85).
 //!
 //! Numbers are counted in each mailbox, from 1, and never used again. The refunds of a deleted mailbox
 //! stay with it. The new life of its address (R-62) is another mailbox, which counts its own.

@@ -353,9 +353,9 @@ fn a_transcript_is_told_in_italian_and_holds_the_same() {
     assert!(told[0].sentence.starts_with("l'ordine 1 è generato"), "{told:?}");
     let text = italian.to_string();
     for told in [
-        "  giorno  31 dicembre 2025\n  R-14    OrderOpened: l'ordine 1 è generato",
-        "  stato   attiva fino al 15 gennaio 2027",
-        "  vale    expect in order OrderOpened, notice Renewed\n",
+        "  giorno     31 dicembre 2025\n  R-14       OrderOpened: l'ordine 1 è generato",
+        "  stato      attiva fino al 15 gennaio 2027",
+        "  vale       expect in order OrderOpened, notice Renewed\n",
         "giorni senza novità\n",
     ] {
         assert!(text.contains(told), "{told:?} is missing in\n{text}");

@@ -11,7 +11,7 @@ use pec_renewal::{
 };
 
 use super::{
-    lang::{LABEL, Label, Lang},
+    lang::{Label, Lang},
     transcript::{Failure, Reached, Told, Transcript},
 };
 use crate::{
@@ -284,12 +284,13 @@ impl<'a> Page<'a> {
 
     /// A label and its words under the script's line, folded to the width of the page.
     fn margin(&mut self, label: &str, words: &str) {
+        let left = self.lang.label_width();
         let mut width = 0;
-        let _ = write!(self.text, "  {label:<LABEL$}");
+        let _ = write!(self.text, "  {label:<left$}");
         for word in words.split(' ') {
             let length = word.chars().count();
-            if 0 < width && WIDTH < LABEL + 3 + width + 1 + length {
-                let _ = write!(self.text, "\n  {:<LABEL$}  ", "");
+            if 0 < width && WIDTH < left + 3 + width + 1 + length {
+                let _ = write!(self.text, "\n  {:<left$}  ", "");
                 width = 2;
             }
             self.text.push(' ');
