@@ -30,14 +30,14 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an order
-//! by card or `PayPal` switches it on. The method used becomes the bound one, the customer is owed a
-//! notice that automatic renewal is now on, and the cause names the order (`auto_enable_on`: card
-//! paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way: with the account, or with the
-//! mailbox and its password (A20). A guest's payment, a transfer, a slip, a public body's commitment or
-//! a charge never switches it on. The method must be usable: neither dead nor past its own expiry date.
-//! The policy can ask for the payer's consent as well. In every case, on or off, the term of the
-//! paid order becomes the next one.
+//! If automatic renewal is off and no termination stands, the payment that fulfils an order switches it
+//! on, where the customer made it by card or `PayPal` while signed in. The method used becomes the
+//! bound one, the customer is owed a notice that automatic renewal is now on, and the cause names the
+//! order (`auto_enable_on`: card paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way:
+//! with the account, or with the mailbox and its password (A20). A guest's payment, a transfer, a slip,
+//! a public body's commitment or a charge never switches it on. The method must be usable: neither dead
+//! nor past its own expiry date. The policy can ask for the payer's consent as well. In every
+//! case, on or off, the term of the paid order becomes the next one.
 //!
 //! *Differs:* with Aruba a first purchase, or more space bought between renewals, switches it on too
 //! where it is paid by card or `PayPal` (A3, A27). Here only the payment of a renewal does. A mailbox

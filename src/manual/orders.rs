@@ -178,9 +178,10 @@
 //!
 //! ## R-29 a manual renewal may replace the open order
 //!
-//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the
-//! new one are then a single decision: both happen or neither does. This is how to get
-//! another plan, another term or a bank transfer when automatic renewal has already made its order.
+//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the new
+//! one are then a single decision: both happen or neither does, and what bars the one or the
+//! other bars both. This is how to get another plan, another term or a bank transfer when
+//! automatic renewal has already made its order.
 //!
 //! What was held for the old order is held for the new one. Where that covers it, the new order is
 //! fulfilled in the same decision, as by the last payment held, and the excess is owed back. Money that
