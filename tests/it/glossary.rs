@@ -161,7 +161,10 @@ fn rows() -> Vec<Row> {
             let [_, italian, english, code, what, _] = cells[..] else {
                 panic!("four cells: {line}")
             };
-            assert!(!english.is_empty() && !what.ends_with('.'), "a word, and what it is: {line}");
+            assert!(
+                !english.is_empty() && !what.is_empty() && !what.ends_with('.'),
+                "a word, and what it is: {line}"
+            );
             Row { italian: words(italian), english: words(english), code: words(code) }
         })
         .collect()
