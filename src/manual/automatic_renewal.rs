@@ -30,14 +30,14 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an order
-//! by card or `PayPal` switches it on. The method used becomes the bound one, the customer is owed a
-//! notice that automatic renewal is now on, and the cause names the order (`auto_enable_on`: card
-//! paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way: with the account, or with the
-//! mailbox and its password (A20). A guest's payment, a transfer, a slip, a public body's commitment or
-//! a charge never switches it on. The method must be usable: neither dead nor past its own expiry date.
-//! The policy can ask for the payer's consent as well (R-19). In every case, on or off, the term of the
-//! paid order becomes the next one.
+//! If automatic renewal is off and no termination stands, the payment that fulfils an order switches it
+//! on, where the customer made it by card or `PayPal` while signed in. The method used becomes the
+//! bound one, the customer is owed a notice that automatic renewal is now on, and the cause names the
+//! order (`auto_enable_on`: card paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way:
+//! with the account, or with the mailbox and its password (A20). A guest's payment, a transfer, a slip,
+//! a public body's commitment or a charge never switches it on. The method must be usable: neither dead
+//! nor past its own expiry date. The policy can ask for the payer's consent as well (R-19). In every
+//! case, on or off, the term of the paid order becomes the next one.
 //!
 //! *Differs:* with Aruba a first purchase, or more space bought between renewals, switches it on too
 //! where it is paid by card or `PayPal` (A3, A27). Here only the payment of a renewal does. A mailbox
@@ -145,10 +145,10 @@
 //!
 //! ## R-16 switched on late, automatic renewal acts on the next tick
 //!
-//! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching
-//! on also lifts what was in its way: an order that was cancelled or lapsed (R-15), and a method that waits for the customer to authenticate (R-34). Switching on
-//! again with the method already bound lifts these too. If there is nothing to lift, it is no
-//! event.
+//! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching on
+//! also lifts what was in its way: an order that was cancelled or lapsed (R-15), and a method that
+//! waits for the customer to authenticate (R-34). Switching on again with the method already bound
+//! lifts these too. If there is nothing to lift, it is no event.
 //!
 //! *Decided:* binding the same method again may bring a new mandate cap or a new expiry date, and
 //! is then an event. The kind of a method cannot change (`method-differs`).
@@ -176,7 +176,8 @@
 //! ([`Command::MethodNews`](crate::Command::MethodNews)): that one goes on with another last day or cap
 //! (*refreshed*), that one was *closed*, or that only its holder knows (*ask the holder*). Nobody
 //! acted, so such news is judged afresh and lifts nothing that waits for the holder: neither what R-15
-//! remembers, nor a wait for authentication (R-34), nor a day before which the method is not to be asked (R-33).
+//! remembers, nor a wait for authentication (R-34), nor a day before which the method is not to be
+//! asked (R-33).
 //!
 //! - **Refreshed.** The bound method has the validity and the cap that the news states, and none where
 //!   it states none. A method that was declined for good, or is past its date, is alive again; one
@@ -191,16 +192,17 @@
 //!
 //! The same news again, with nothing between that changed it, is no event.
 //!
-//! *Decided:* what news of the bound method bars is told at once (`BoundMethodDead`), also where a cap became too
-//! small or a last day came nearer, unless it was barred anyway. It is told where that is certain: not while
-//! a charge is unresolved or in doubt. A bar falls if the method could not be asked for what is due today, and can
-//! now: a cap that grows, and not enough, lifts nothing. Of a method that is not bound, a validity or a
-//! cap is not kept; only that it is alive again, or closed, is recorded. A hard decline that is
-//! reported after the news counts anew, also one that ends a doubt (R-39). *Stopped* before it weighs
-//! less than *closed*, which then stands. Where a method that waits for authentication is barred for another
-//! reason as well, it goes on waiting when that one falls. News for a mailbox deleted or ending is refused
-//! (`mailbox-deleted`), as other reports about its life are (R-97). A method that the holder binds when the ladder
-//! is at its end is asked at once, also where news had ended the episode before and was owed nothing (R-34).
+//! *Decided:* what news of the bound method bars is told at once (`BoundMethodDead`), also where a cap
+//! became too small or a last day came nearer, unless it was barred anyway. It is told where that is
+//! certain: not while a charge is unresolved or in doubt. A bar falls if the method could not be asked
+//! for what is due today, and can now: a cap that grows, and not enough, lifts nothing. Of a method
+//! that is not bound, a validity or a cap is not kept; only that it is alive again, or closed, is
+//! recorded. A hard decline that is reported after the news counts anew, also one that ends a doubt
+//! (R-39). *Stopped* before it weighs less than *closed*, which then stands. Where a method that waits
+//! for authentication is barred for another reason as well, it goes on waiting when that one falls.
+//! News for a mailbox deleted or ending is refused (`mailbox-deleted`), as other reports about its life
+//! are (R-97). A method that the holder binds when the ladder is at its end is asked at once, also
+//! where news had ended the episode before and was owed nothing (R-34).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -230,14 +232,15 @@
 //! of 2017), so whoever sells to consumers should ask, and set the parameter.
 //!
 //! *Decided:* the consent stands in the events and, while automatic renewal is on, in the state. It is
-//! a consent to automatic renewal and not to a method, so it stays when another method is bound. It goes
-//! when automatic renewal goes off, and when the mailbox passes to a holder with another tax id, who gave none; that
-//! alone switches nothing off. The holder's own wish to switch on needs no consent beside it. A consent that
-//! comes for what is on already is recorded (`ConsentRecorded`) and binds nothing anew, so that no charge
-//! follows from it (R-34); the same one again is no event. A payment's consent counts where it
-//! switches on; where automatic renewal is on already, it stands in the payment's event only. A consent
-//! of a later day is refused (`dated-in-the-future`), also in a payment: then the report has a defect of
-//! its own (R-49). A mailbox taken over has none on record until one comes.
+//! a consent to automatic renewal and not to a method, so it stays when another method is bound. It
+//! goes when automatic renewal goes off, and when the mailbox passes to a holder with another tax id,
+//! who gave none; that alone switches nothing off. The holder's own wish to switch on needs no consent
+//! beside it. A consent that comes for what is on already is recorded (`ConsentRecorded`) and binds
+//! nothing anew, so that no charge follows from it (R-34); the same one again is no event. A payment's
+//! consent counts where it switches on; where automatic renewal is on already, it stands in the
+//! payment's event only. A consent of a later day is refused (`dated-in-the-future`), also in a
+//! payment: then the report has a defect of its own (R-49). A mailbox taken over has none on record
+//! until one comes.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

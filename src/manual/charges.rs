@@ -180,13 +180,12 @@
 //!
 //! ## R-34 a dead method is never charged
 //!
-//! After a hard decline a method is dead, and so it is after *stopped* (R-31), when it was *closed* (R-18), and when a charge
-//! of it is charged back: it
-//! is never charged again, in any period, unless news revives it, and cannot be bound again
-//! (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
-//! charged either. After *authentication required* the
-//! method is not charged for this order until it is bound anew. Rungs that come in the meantime are
-//! spent without a charge.
+//! After a hard decline a method is dead, and so it is after *stopped* (R-31), when it was *closed*
+//! and when a charge of it is charged back: it is never charged again, in any period,
+//! unless news revives it, and cannot be bound again (`method-dead`, which says why). A method
+//! past its own expiry date, where that is known, is not charged either. After *authentication
+//! required* the method is not charged for this order until it is bound anew. Rungs that come in the
+//! meantime are spent without a charge.
 //!
 //! When a method is bound after a failure or a barred rung, by replacing or switching on,
 //! one request to it is owed, at once or on the first day that R-37 allows it, outside the ladder

@@ -73,9 +73,9 @@
 //! own anchor (A32); anyone else is refused (`other-holder`). The provider keeps the logs for 30 months
 //! after it (`log_retention_months`: 30; DPR 68/2005), and the event of deletion names their last day.
 //!
-//! Debts, receivables, refunds and references outlive the deletion, and any new life of the address: the deleted
-//! mailbox still takes money for a debt or a receivable, reversals, and the report that a refund was paid (R-45,
-//! R-48, R-53).
+//! Debts, receivables, refunds and references outlive the deletion, and any new life of the address:
+//! the deleted mailbox still takes money for a debt or a receivable, reversals, and the report that a
+//! refund was paid (R-45, R-48, R-53).
 //!
 //! *Decided:* tax ids are compared in one spelling, whatever the case and with or without `IT`
 //! before the 11 digits. A [pseudonym](crate::values::TaxId#pseudonyms) in place of a tax id is
@@ -179,14 +179,14 @@
 //! and the anchor, as if the holder had left (R-82). Automatic renewal goes off, and an open order is
 //! cancelled. Of a mailbox that is deleted or ending only the money is owed back.
 //!
-//! Owed back, in cash and by `refund_days` after the declaration (14 where the policy sets none), is all that
-//! was applied; or, where the holder was informed *and* asked for the start at once (R-22), the part that was
-//! not used: what was applied × unused days ÷ days of the term, rounded half away from zero to the cent. The
-//! term's days run from the day after the old expiry; unused are those that lie after both the declaration
-//! and the old expiry. Of a later term all is owed back. All of it is reckoned on what was applied less what was
-//! written off, and first settles the debt that a reversal of that money left (R-48), and what a public body was
-//! still to pay for the order (R-47). A notice acknowledges the withdrawal at once, with
-//! its content, its moment and what it leads to (R-85).
+//! Owed back, in cash and by `refund_days` after the declaration (14 where the policy sets none), is
+//! all that was applied; or, where the holder was informed *and* asked for the start at once (R-22),
+//! the part that was not used: what was applied × unused days ÷ days of the term, rounded half away
+//! from zero to the cent. The term's days run from the day after the old expiry; unused are those that
+//! lie after both the declaration and the old expiry. Of a later term all is owed back. All of it is
+//! reckoned on what was applied less what was written off, and first settles the debt that a reversal
+//! of that money left (R-48), and what a public body was still to pay for the order (R-47). A notice
+//! acknowledges the withdrawal at once, with its content, its moment and what it leads to (R-85).
 //!
 //! With a charge of the open order unresolved or in doubt all this holds at once. Only that order stays open
 //! until the outcome, and renews nothing any more: its key is not awaited (R-32), money that comes for it is
@@ -336,21 +336,22 @@
 //! 1. Stop generating and charging there, and let every charge requested come to its final outcome; one that
 //!    settles renews there.
 //! 2. Fulfil there what is covered, pay out or write down what is owed back, and stop taking new requests.
-//! 3. Export each mailbox as it then stands, and open it here with `Command::Open`, on the same day. A file
+//! 3. Export each mailbox as it then stands, and open it here with `Open`, on the same day. A file
 //!    can be read again: an opening that is there already is no event.
 //! 4. From then on report here whatever comes: payments under the old numbers by `order_named`, and late news
 //!    of money taken there as payments of their own.
 //! 5. Tick. What is due by now is done: a notice or warning that was not stated is given, and a rung that is
 //!    in force and not stated as spent is charged.
 //!
-//! *Decided:* the ordinal of the open order is the number of orders before, so neither can say otherwise. A
-//! ladder whose last rung is stated as spent is exhausted, and its holder counts as told (R-35). After a
-//! failure that was told, what bars the method but a wait for its holder follows from the method and the
-//! amount of that day (R-38). A term taken over that is ended leads back to the plan in effect, as what was before it is not known. The last day to
-//! withdraw is reckoned by the policy of the day of opening, from the payment's day. A notice of art. 65-bis
-//! of which only the day is known counts as true (R-82); of one that says what it named, a larger sum or an
-//! earlier charge is told again (R-81). The day of a soft decline's *not before* (R-33), the method of a
-//! charge, the day of the last renewal (`renewal_gap_days`) and reminders sent are not taken over.
+//! *Decided:* the ordinal of the open order is the number of orders before, so neither can say
+//! otherwise. A ladder whose last rung is stated as spent is exhausted, and its holder counts as told
+//! (R-35). After a failure that was told, what bars the method but a wait for its holder follows from
+//! the method and the amount of that day (R-38). A term taken over that is ended leads back to the plan
+//! in effect, as what was before it is not known. The last day to withdraw is reckoned by the policy of
+//! the day of opening, from the payment's day. A notice of art. 65-bis of which only the day is known
+//! counts as true (R-82); of one that says what it named, a larger sum or an earlier charge is told
+//! again (R-81). The day of a soft decline's *not before* (R-33), the method of a charge, the day of
+//! the last renewal (`renewal_gap_days`) and reminders sent are not taken over.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

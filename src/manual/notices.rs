@@ -222,11 +222,11 @@
 //! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and
 //! what was paid; that money is owed back, how much, why, how and by when; that a termination was
 //! received and what it leads to, until when it can be revoked, and until when the mailbox can be
-//! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal;
-//! that a withdrawal or the leaving of a term was received, of which order, with the moment of the
-//! declaration, and what it leads to; that automatic renewal was switched off, by whom or what, and what follows; that the
-//! mailbox was deleted. A warning before deletion (R-61) that failed to arrive is owed again on the next day,
-//! while days are left.
+//! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal; that a
+//! withdrawal or the leaving of a term was received, of which order, with the moment of the
+//! declaration, and what it leads to; that automatic renewal was switched off, by whom or what, and
+//! what follows; that the mailbox was deleted. A warning before deletion (R-61) that failed to arrive
+//! is owed again on the next day, while days are left.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

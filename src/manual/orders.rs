@@ -44,11 +44,11 @@
 //!
 //! ## R-22 a manual renewal states what it wants and what it believes
 //!
-//! A renewal by hand chooses the plan, the extra space, the term of 1 to 5 years and the way of
-//! paying, although in the end it may be paid in any other way. It also states the expiry that the
-//! customer saw. If that is not the current one, the renewal is refused and the refusal names the
-//! right one (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when it can be paid, and
-//! where a late fee begins meanwhile, which sum suffices until which day.
+//! A renewal by hand chooses the plan, the extra space, the term of 1 to 5 years and the way of paying,
+//! although in the end it may be paid in any other way. It also states the expiry that the customer
+//! saw. If that is not the current one, the renewal is refused and the refusal names the right one
+//! (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when it can be
+//! paid, and where a late fee begins meanwhile, which sum suffices until which day.
 //!
 //! It is possible at any time up to the last renewable day (`not-renewable` after it). A provider may
 //! allow it only from some days before expiry (`manual_window_opens`: none; A6), limit how many years
@@ -61,7 +61,8 @@
 //! frozen in the order, and R-64 hangs on them.
 //!
 //! *Decided:* window, years ahead and days since the last renewal are judged on the day of the command,
-//! the years with the expiry that paying today would give. For the days since every renewal counts, including one by a charge.
+//! the years with the expiry that paying today would give. For the days since every renewal counts,
+//! including one by a charge.
 //!
 //! *Decided:* whoever orders, both statements are recorded as they are made; they count where the
 //! holder is a consumer when the order is fulfilled. A renewal that makes another statement than the
@@ -178,9 +179,10 @@
 //!
 //! ## R-29 a manual renewal may replace the open order
 //!
-//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the
-//! new one are then a single decision: both happen or neither does. This is how to get
-//! another plan, another term or a bank transfer when automatic renewal has already made its order.
+//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the new
+//! one are then a single decision: both happen or neither does, and what bars the one or the
+//! other bars both. This is how to get another plan, another term or a bank transfer when
+//! automatic renewal has already made its order.
 //!
 //! What was held for the old order is held for the new one. Where that covers it, the new order is
 //! fulfilled in the same decision, as by the last payment held, and the excess is owed back. Money that

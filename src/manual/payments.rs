@@ -55,11 +55,11 @@
 //!
 //! ## R-43 a payment is recognised by its reference
 //!
-//! Every payment has the provider's reference; for a settled charge that is its key. The same
-//! reference again with the same content is no event. With other content it is refused, and the
-//! refusal shows both (`payment-differs`). A reference stays known for ever. What goes out for a
-//! refund, what is taken back and what a public body commits itself to has a reference too:
-//! all share them, so that one names only one.
+//! Every payment has the provider's reference; for a settled charge that is its key. The same reference
+//! again with the same content is no event. With other content it is refused, and the refusal shows
+//! both (`payment-differs`). A reference stays known for ever. What goes out for a refund, what
+//! is taken back and what a public body commits itself to has a reference too: all share
+//! them, so that one names only one.
 //!
 //! *Decided:* the content compared is the amount, the day that counts, the order or debt named and the way
 //! of paying. Which day counts was settled when the payment was registered, so the same report
@@ -138,9 +138,9 @@
 //! unknown order, with a reason of its own; for a debt that is settled already it is an excess, in
 //! cash.
 //!
-//! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is paid out:
-//! which of the two is told first depends on the day on which a bank's file is read, and the holder's money must
-//! not.
+//! *Decided:* a payment by hand for an order that a charge fulfilled was taken twice as well, and is
+//! paid out: which of the two is told first depends on the day on which a bank's file is read, and the
+//! holder's money must not.
 //!
 //! *Decided:* money that comes for an order cancelled before has a reason of its own
 //! (`CancelledBefore`): what was held for it when it was cancelled is owed back by R-25.
@@ -155,16 +155,17 @@
 //!
 //! ## R-46 money is conserved to the cent
 //!
-//! At every moment, registered − reversed + debts + receivables + written off = applied + held + owed back +
-//! paid out. Nothing is lost, and nothing is counted twice. Applied is money, or money owed or written off, never
-//! a price: what was waived is in no sum. Debts and receivables are what of them still stands. After every
-//! decision, the refunds that are open add up to everything that is owed back, and no more. What was credited
-//! counts as paid out. [`check`](crate::check) checks all of it.
+//! At every moment, registered − reversed + debts + receivables + written off = applied + held + owed
+//! back + paid out. Nothing is lost, and nothing is counted twice. Applied is money, or money owed or
+//! written off, never a price: what was waived is in no sum. Debts and receivables are what of
+//! them still stands. After every decision, the refunds that are open add up to everything that is owed
+//! back, and no more. What was credited counts as paid out. [`check`](crate::check) checks all
+//! of it.
 //!
-//! Every cent is in a portion, with what backs it (a payment, a debt, a receivable, or nothing any more: it was
-//! written off) and where it lies (held, applied to an order, owed back under a number, paid out by a payout). A
-//! move of money changes one or the other, so neither side of the sum can change without the other. Anyone can
-//! read them: [`Mailbox::portions`](crate::Mailbox::portions).
+//! Every cent is in a portion, with what backs it (a payment, a debt, a receivable, or nothing any
+//! more: it was written off) and where it lies (held, applied to an order, owed back under a number,
+//! paid out by a payout). A move of money changes one or the other, so neither side of the sum can
+//! change without the other. Anyone can read them: [`Mailbox::portions`](crate::Mailbox::portions).
 //!
 //! *Decided:* what lies somewhere is used in the order in which it came: what is held pays an order first come
 //! first, so an excess is of the last payment. Of money registered before a take-over that no payment is
@@ -172,11 +173,12 @@
 //!
 //! ## R-47 a public body's commitment renews before the money
 //!
-//! A public body that renews by hand signs a commitment to pay (*impegno di pagamento*, A25). Once the provider
-//! registers it ([`Commitment`](crate::Commitment)), it fulfils the open order as money of that day would: what is
-//! due on that day, less what is held, becomes a receivable, and the mailbox is renewed. Later payments that name
-//! the order settle it, a settled charge too, in parts if need be. The excess is owed back. A last part that falls
-//! short by no more than the order's `shortfall_waived` is written off.
+//! A public body that renews by hand signs a commitment to pay (*impegno di pagamento*, A25). Once the
+//! provider registers it ([`Commitment`](crate::Commitment)), it fulfils the open order as money of
+//! that day would: what is due on that day, less what is held, becomes a receivable, and the mailbox is
+//! renewed. Later payments that name the order settle it, a settled charge too, in parts if need be.
+//! The excess is owed back. A last part that falls short by no more than the order's `shortfall_waived`
+//! is written off.
 //!
 //! *Decided:* a provider may wait for the money all the same (`fulfil_on_commitment`: yes; A25). Then,
 //! and where money of that day would not fulfil the order (it is closed, its last day is over, the
@@ -185,8 +187,12 @@
 //! (`not-a-public-body`). It never switches automatic renewal on. A term renewed so carries no
 //! right to withdraw or to leave: its holder is no consumer.
 //!
-//! *Decided:* what settled a receivable and is reversed afterwards is a debt, and no receivable again: the
-//! commitment was kept once.
+//! *Decided:* where what is held falls short of what is due today and covers what was due on the day of
+//! the commitment, before a late fee began, the order is fulfilled with that: nothing is to come, and
+//! the excess is owed back.
+//!
+//! *Decided:* what settled a receivable and is reversed afterwards is a debt, and no receivable
+//! again: the commitment was kept once.
 //!
 //! *Differs:* Aruba takes a commitment for an order that is to be paid by transfer (A25). Here it
 //! fulfils any open order of a public body, however that was to be paid.
@@ -213,33 +219,34 @@
 //!
 //! ## R-48 money taken back leaves a debt
 //!
-//! A reversal ([`Reversal`](crate::Reversal)) takes money back of a payment: a **chargeback** by the payer, a
-//! **return** by the bank, or a **correction** of money that was booked wrongly; so an amount reported in error is
-//! mended, and what was booked too low is a payment under another reference. It has a reference of its own,
-//! and a payment may be reversed in parts.
+//! A reversal ([`Reversal`](crate::Reversal)) takes money back of a payment: a **chargeback** by the
+//! payer, a **return** by the bank, or a **correction** of money that was booked wrongly; so an amount
+//! reported in error is mended, and what was booked too low is a payment under another reference. It
+//! has a reference of its own, and a payment may be reversed in parts.
 //!
-//! It comes out of where that payment's own money lies: first what is held, then what is owed back and not paid
-//! out, whose refund is withdrawn. What was applied or paid out becomes a **debt** of the holder's, with a
-//! number. A payment that names the debt ([`Payment::debt`](crate::Payment::debt)) settles it, in parts if need be,
-//! and then backs what the debt backed. Of a correction that the holder does not owe, the rest is written off
-//! instead.
+//! It comes out of where that payment's own money lies: first what is held, then what is owed back and
+//! not paid out, whose refund is withdrawn. What was applied or paid out becomes a **debt** of
+//! the holder's, with a number. A payment that names the debt ([`Payment::debt`](crate::Payment::debt))
+//! settles it, in parts if need be, and then backs what the debt backed. Of a correction that the
+//! holder does not owe, the rest is written off instead.
 //!
-//! A reversal deletes nothing, moves no expiry and bars no renewal. A charge that is charged back makes its method
-//! dead, as news of a closed method does: it is never charged again, whatever other news comes, and where it
-//! is the bound one the holder is told. What a withdrawal or a leaving owes back of a renewal is reckoned on what
-//! was applied less what was written off of it, and first settles the debt that a reversal of its money left; of
-//! several payments the last registered comes back first.
+//! A reversal deletes nothing, moves no expiry and bars no renewal. A charge that is charged back makes
+//! its method dead, as news of a closed method does: it is never charged again, whatever other
+//! news comes, and where it is the bound one the holder is told. What a withdrawal or a leaving owes
+//! back of a renewal is reckoned on what was applied less what was written off of it, and first settles
+//! the debt that a reversal of its money left; of several payments the last registered comes back first
+//!
 //!
-//! It is refused only for its own defect: besides those of every report of money, a payment that is unknown
-//! (`unknown-payment`; waiting may help, its own report may be on its way) or of which less is left
-//! (`reversal-exceeds-payment`).
+//! It is refused only for its own defect: besides those of every report of money, a payment that
+//! is unknown (`unknown-payment`; waiting may help, its own report may be on its way) or of which less
+//! is left (`reversal-exceeds-payment`).
 //!
-//! *Decided:* of a debt that was left by what was applied and by what was paid out, a payment settles first what was
-//! paid out, so that a later withdrawal can still be set against the rest. Of several payouts that a reversal
-//! touches, they are taken in the order of their references.
+//! *Decided:* of a debt that was left by what was applied and by what was paid out, a payment settles
+//! first what was paid out, so that a later withdrawal can still be set against the rest. Of several
+//! payouts that a reversal touches, they are taken in the order of their references.
 //!
-//! *Decided:* where what is taken back was held, the holder is told again what is missing. No notice tells of a
-//! debt: the event carries its number, and how it is asked for is the provider's.
+//! *Decided:* where what is taken back was held, the holder is told again what is missing. No
+//! notice tells of a debt: the event carries its number, and how it is asked for is the provider's.
 //!
 //! *Decided:* a chargeback of a charge that was never requested here kills no method, for none is known.
 //!
@@ -306,16 +313,16 @@
 //! credit the same report says that it was credited. If less went out than was owed, the rest is owed
 //! under a new number. The same report again is no event.
 //!
-//! A reversal that takes from a refund withdraws it: its number is no longer open, and the rest is owed in
-//! its place, under a new number, for the same reason and by the same day. A payout for a number that was
-//! withdrawn settles the one in its place, which is withdrawn with it. What goes out beyond what was owed is a
-//! debt, and so is all of a payout for a number that was settled before. A payout that came back is a reversal of
-//! its reference: it is owed under a new number, in cash; but where the payout was partly a debt, that debt goes
-//! first.
+//! A reversal that takes from a refund withdraws it: its number is no longer open, and the rest
+//! is owed in its place, under a new number, for the same reason and by the same day. A payout for a
+//! number that was withdrawn settles the one in its place, which is withdrawn with it. What goes out
+//! beyond what was owed is a debt, and so is all of a payout for a number that was settled before. A
+//! payout that came back is a reversal of its reference: it is owed under a new number, in cash; but
+//! where the payout was partly a debt, that debt goes first.
 //!
-//! A credit belongs to the account, and so does its end: the engine says until when the policy lets it be used
-//! and keeps no balance. What is bought with it comes in as a payment by the way *credit*, like any other
-//! money by hand.
+//! A credit belongs to the account, and so does its end: the engine says until when the policy lets it
+//! be used, and keeps no balance. What is bought with it comes in as a payment by the way
+//! *credit*, like any other money by hand.
 //!
 //! A report is refused only for a defect of its own: its day lies in the future, the amount is zero,
 //! the reference is known with other content or is the key of a charge, or no such refund was ever owed
@@ -326,8 +333,9 @@
 //! order and the form; but where fewer than 30 days of a credit would be left, it is paid out, as in
 //! Its reason names the refund that was paid short.
 //!
-//! *Decided:* what is owed in the place of a withdrawn credit is paid out too where fewer than 30 days of the credit
-//! would be left. What was written off and comes back with a payout is the provider's own: it is owed to nobody.
+//! *Decided:* what is owed in the place of a withdrawn credit is paid out too where fewer than 30 days
+//! of the credit would be left. What was written off and comes back with a payout is the provider's
+//! own: it is owed to nobody.
 //!
 //! *Decided:* a payout may be dated before the day on which the engine owed it: a clerk can be faster
 //! than a file of the bank.

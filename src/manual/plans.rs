@@ -58,7 +58,7 @@
 //!
 //! *Differs:* Aruba's pages check the space once, when the renewal is made, and then delete the archive
 //! (A28, A29). Here it is checked again on the day of the change, for mail goes on arriving, and what
-//! does not fit stays.
+//! does not fit stays. Aruba warns of a room that is nearly full (A30); the engine tells of none.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -97,8 +97,9 @@
 //! the two days, the order is opened on that day and on no other (R-41).
 //!
 //! *Decided:* what was due on a day, by the policy of today, and can no longer be done leaves one
-//! event, `DueDayMissed`, which names the day: no tick came in time, or the policy changed since. So the next deadline always lies after the day of the last tick, and a loop
-//! over deadlines comes to an end.
+//! event, `DueDayMissed`, which names the day: no tick came in time, or the policy changed since. So
+//! the next deadline always lies after the day of the last tick, and a loop over deadlines comes to an
+//! end.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -152,6 +152,25 @@ fn every_reading_in_the_change_log_stands_under_its_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Names of events, codes and parameters stand in the text; what only a programmer reads does not.
+#[test]
+fn no_program_text_stands_outside_the_examples() {
+    let mut wrong = Vec::new();
+    for source in files("src/manual", &[".rs"]) {
+        let text: String = documentation(&source.text).split("```").step_by(2).collect();
+        let spans: Vec<&str> = text.split('`').collect();
+        for pair in spans.windows(2).skip(1).step_by(2) {
+            let is_link = pair[1].starts_with("](");
+            if !is_link
+                && ["::", "(", "{", ";", "->", "&"].iter().any(|sign| pair[0].contains(sign))
+            {
+                wrong.push(format!("{}: {}", source.path, pair[0]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// What the manual says of one rule.
 struct Paragraph {
     rule: Rule,
