@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
                 count
             }
             Err(refusal) => {
-                self.page.reached_mut().refusal(&refusal);
+                self.page.reached_mut().refusal(command, &refusal);
                 self.outcome.refusal = Some(refusal);
                 0
             }
