@@ -8,6 +8,7 @@ mod api;
 mod codes;
 mod errand;
 mod floors;
+mod index;
 mod languages;
 mod manual;
 mod policy;

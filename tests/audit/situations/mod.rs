@@ -379,7 +379,7 @@ const fn name_of(action: Action) -> &'static str {
 const NOT_SHOWN: &str = "\
 Each situation is one mailbox, and each command is given to it once, on one day. Not shown here: what follows on
 later days, other numbers, other policies. What is reached 0 times here is reached by scripts and random lives, or
-is an answer that only `permitted` gives.
+is an answer only to what the holder can do.
 
 ";
 

@@ -5,9 +5,9 @@ use pec_renewal::{
     Allocation, Event, Fact, RefundReason, ReturnedPayout, ReversedPayment, audit::Code,
     charge::OutcomeKind,
 };
-use pec_test_support::{card, paypal, spoken};
+use pec_test_support::{by_ordinals, card, paypal, spoken};
 
-use super::list::{order, other_card};
+use super::list::other_card;
 
 /// Events by name, each with its rule.
 pub fn in_short(events: &[Event]) -> String {
@@ -22,20 +22,7 @@ pub fn named(text: &str) -> String {
     let text = names
         .iter()
         .fold(text.to_owned(), |text, (method, name)| text.replace(&method.id.to_string(), name));
-    without_mailbox(&text)
-}
-
-/// A text with the ordinals of the mailbox's orders and charges in the place of their whole identities.
-pub fn without_mailbox(text: &str) -> String {
-    let whole = order(1).to_string();
-    let (mailbox, _) = whole.split_once('.').expect("mailbox, expiry and ordinal");
-    let mailbox = format!("{mailbox}.");
-    let mut parts = text.split(&mailbox);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        let ordinals = part.split_once('.').map_or(part, |(_expiry, ordinals)| ordinals);
-        text + ordinals
-    })
+    by_ordinals(&text)
 }
 
 fn fact(fact: &Fact) -> String {

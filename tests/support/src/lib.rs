@@ -18,7 +18,7 @@ use pec_renewal::{
 
 pub use self::{
     life::{Life, decided, folded},
-    words::spoken,
+    words::{by_ordinals, spoken},
 };
 
 /// The tax id of the holder; it stands for nobody.
