@@ -49,8 +49,27 @@ pub fn page(index: &Index, unchecked: &[Unchecked]) -> String {
             }
         }
     };
-    page.into_string() + "\n"
+    in_lines(&page.into_string())
 }
+
+/// A line for each item and row, so that a difference can be read.
+fn in_lines(page: &str) -> String {
+    ENDS.iter().fold(page.to_owned(), |page, end| page.replace(end, &format!("{end}\n"))) + "\n"
+}
+
+const ENDS: [&str; 11] = [
+    "</li>",
+    "</dt>",
+    "</dd>",
+    "</dl>",
+    "</tr>",
+    "</p>",
+    "</h2>",
+    "</h3>",
+    "</h4>",
+    "</table>",
+    "</section>",
+];
 
 const TITLE: &str = "Rules and what shows them";
 
