@@ -55,7 +55,7 @@ fn chapter(page: &mut String, title: &str, rows: impl Iterator<Item = (String, u
 }
 
 const HEADER: &str = "\
-The reference model: the rules a second time, read straight from the rule book and not from the code. It keeps lists,
+The reference model: the rules a second time, read straight from the manual and not from the code. It keeps lists,
 as a clerk with paper would, and shares with the library the words for days, amounts, names and policies, and no
 decision. Both are given the same random commands, and after every one of them their answers are compared. Where they
 differ, one of them misreads the rules; they differ nowhere here.

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use pec_renewal::{Command, Event, Fact, Refusal};
+use pec_renewal::{Command, Event, Fact, Refusal, values::Day};
 
 /// The annotated transcript of a run; its text is the whole of it.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     pub(super) text: String,
+    pub(super) told: Vec<Told>,
     pub(super) failures: Vec<Failure>,
     pub(super) expectations: usize,
     pub(super) reached: Reached,
@@ -18,6 +19,12 @@ impl Transcript {
     #[must_use]
     pub fn failures(&self) -> &[Failure] {
         &self.failures
+    }
+
+    /// What happened, event by event, without the script and all else that the text says of it.
+    #[must_use]
+    pub fn told(&self) -> &[Told] {
+        &self.told
     }
 
     /// How many expectations the script has.
@@ -37,6 +44,17 @@ impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// An event as a transcript tells it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Told {
+    /// The day on which it was handled.
+    pub day: Day,
+    /// The name of its fact.
+    pub name: &'static str,
+    /// Its sentence, in the language of the transcript and with the script's names.
+    pub sentence: String,
 }
 
 /// Something that is not as it should be: an expectation, a refusal that none awaited, or a law of
