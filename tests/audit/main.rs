@@ -9,6 +9,7 @@ mod migration;
 mod model;
 mod pains;
 mod properties;
+mod refused;
 mod rules;
 mod scenarios;
 mod search;

@@ -9,6 +9,7 @@ mod codes;
 mod errand;
 mod floors;
 mod glossary;
+mod index;
 mod languages;
 mod manual;
 mod policy;

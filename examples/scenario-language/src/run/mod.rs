@@ -169,7 +169,7 @@ impl<'a> Run<'a> {
                 self.outcome.events.extend(step.events);
             }
             Err(refusal) => {
-                self.page.reached_mut().refusal(&refusal);
+                self.page.reached_mut().refusal(command, &refusal);
                 self.outcome.refusal = Some(refusal);
             }
         }

@@ -101,6 +101,8 @@ pub struct Reached {
     pub notices: BTreeSet<&'static str>,
     /// Codes of refusals.
     pub refusals: BTreeSet<&'static str>,
+    /// Names of commands that were refused, each with the code.
+    pub refused: BTreeSet<(&'static str, &'static str)>,
 }
 
 impl Reached {
@@ -110,6 +112,7 @@ impl Reached {
         self.facts.extend(&other.facts);
         self.notices.extend(&other.notices);
         self.refusals.extend(&other.refusals);
+        self.refused.extend(&other.refused);
     }
 
     pub(super) fn command(&mut self, command: &Command) {
@@ -123,7 +126,8 @@ impl Reached {
         }
     }
 
-    pub(super) fn refusal(&mut self, refusal: &Refusal) {
+    pub(super) fn refusal(&mut self, command: &Command, refusal: &Refusal) {
+        self.refused.insert((command.name(), refusal.code()));
         self.refusals.insert(refusal.code());
     }
 }
