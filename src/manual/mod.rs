@@ -47,7 +47,8 @@
 //!
 //! How a backend with a database, workers and people on call keeps all this: [`running_it`].
 //!
-//! To try a case yourself, write it as a dated script: [`scenario_language`].
+//! To try a case yourself, write it as a dated script: [`scenario_language`]. What holders ask most, answered in
+//! Italian from such scripts: [`cosa_succede_se`].
 //!
 //! # Words
 //!
@@ -61,6 +62,8 @@
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;
+#[doc = include_str!("cosa_succede_se.md")]
+pub mod cosa_succede_se {}
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 pub mod known_harm;

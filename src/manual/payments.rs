@@ -187,6 +187,10 @@
 //! (`not-a-public-body`). It never switches automatic renewal on. A term renewed so carries no
 //! right to withdraw or to leave: its holder is no consumer.
 //!
+//! *Decided:* where what is held falls short of what is due today and covers what was due on the day of
+//! the commitment, before a late fee began, the order is fulfilled with that: nothing is to come, and
+//! the excess is owed back.
+//!
 //! *Decided:* what settled a receivable and is reversed afterwards is a debt, and no receivable
 //! again: the commitment was kept once.
 //!

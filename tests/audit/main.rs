@@ -2,6 +2,7 @@
 
 mod commutation;
 mod contradictions;
+mod cosa_succede_se;
 mod fixtures;
 mod golden;
 mod migration;

@@ -106,11 +106,11 @@ fn a_script_is_told_in_italian_with_what_it_came_to() {
         let (status, output, errors) = called(arguments, &script);
         assert_eq!((status, errors.as_str()), (1, ""));
         for told in [
-            "2026-01-20 tick\n          non cambia nulla\n",
-            "  stato   attiva fino al 15 gennaio 2027;",
-            "  accesso inviare, ricevere e leggere",
-            "  poi     17 ottobre 2026\n",
-            "  FALLITO atteso expiry 2027-01-16\n          trovato  expiry 2027-01-15\n",
+            "2026-01-20 tick\n             non cambia nulla\n",
+            "  stato      attiva fino al 15 gennaio 2027;",
+            "  accesso    inviare, ricevere e leggere",
+            "  prossimo   17 ottobre 2026\n",
+            "  FALLITO    atteso expiry 2027-01-16\n             trovato  expiry 2027-01-15\n",
             "\n1 attesa in 1 file: 1 non rispettata\n",
         ] {
             assert!(output.contains(told), "{told:?} is missing in\n{output}");

@@ -321,18 +321,41 @@ fn what_is_shown_comes_between_without_a_trace() {
 }
 
 #[test]
+fn what_the_expectations_are_about_is_told_once_and_by_day() {
+    let script = format!(
+        "{LADDER}expect event OrderFulfilled\nexpect 3 times event ChargeRequested\n\
+         expect in order OrderOpened, ChargeRequested\nexpect 0 times event OrderCancelled\n\
+         expect no event ChargeFailed\nexpect expiry 2027-01-15\n\
+         2026-01-13 cancel order 1\nexpect refusal\nexpect waiting does not help\n"
+    );
+    let transcript = transcript(&script);
+    let days: Vec<String> = transcript.expected().iter().map(|told| told.day.to_string()).collect();
+    assert_eq!(
+        days,
+        ["2025-12-31", "2026-01-08", "2026-01-10", "2026-01-12", "2026-01-12", "2026-01-13"]
+    );
+    let told = |place: usize| transcript.expected()[place].sentence.as_str();
+    assert!(told(0).starts_with("order 1 is generated: "), "{}", told(0));
+    assert!(told(3).starts_with("order 1 is fulfilled by "), "{}", told(3));
+    assert!(told(4).starts_with("charge 1.3 of 12.08 € is requested "), "{}", told(4));
+    assert_eq!(told(5), "order 1 is closed: it was fulfilled");
+}
+
+#[test]
 fn a_transcript_is_told_in_italian_and_holds_the_same() {
     let script = format!("{LADDER}expect in order OrderOpened, notice Renewed\nnotices\n");
     let read = read("s.pec", script.as_bytes()).expect("every line can be read");
     let (english, italian) = (run(&read), run_in(&read, Lang::It));
     assert!(italian.failures().is_empty());
     assert_eq!(english.expectations(), italian.expectations());
-    assert_eq!(english.told().len(), italian.told().len());
+    let told = italian.expected();
+    assert_eq!(told.len(), english.expected().len());
+    assert!(told[0].sentence.starts_with("l'ordine 1 è generato"), "{told:?}");
     let text = italian.to_string();
     for told in [
-        "  giorno  31 dicembre 2025\n  R-14    OrderOpened: l'ordine 1 è generato",
-        "  stato   attiva fino al 15 gennaio 2027",
-        "  vale    expect in order OrderOpened, notice Renewed\n",
+        "  giorno     31 dicembre 2025\n  R-14       OrderOpened: l'ordine 1 è generato",
+        "  stato      attiva fino al 15 gennaio 2027",
+        "  vale       expect in order OrderOpened, notice Renewed\n",
         "giorni senza novità\n",
     ] {
         assert!(text.contains(told), "{told:?} is missing in\n{text}");

@@ -88,6 +88,14 @@ fn questions() -> Markup {
     let beside = [
         ("../../src/manual/providers.md", "Which values of a provider are assumed?"),
         ("../../src/manual/mod.rs", "The manual: the rules, chapter by chapter"),
+        (
+            "../../src/manual/glossary.md",
+            "What does a word mean, in Italian, in English and in the code?",
+        ),
+        (
+            "../../src/manual/cosa_succede_se.md",
+            "Cosa succede se…: what holders ask most, in Italian",
+        ),
         ("../../src/manual/known_harm.rs", "What may hurt a holder although every rule is kept?"),
         ("scenarios/INDEX.md", "Which script shows my case?"),
         ("pains.txt", "What goes wrong elsewhere, and what shows that it does not here?"),

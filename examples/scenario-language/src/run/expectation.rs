@@ -1,7 +1,7 @@
 //! What should be so, against what is.
 
 use pec_renewal::{
-    Action, Mailbox, Permission, Refund, access,
+    Action, Event, Mailbox, Permission, Refund, access,
     audit::explain::{English, Language},
     auto_renewal::AutoRenewal,
     catalogue::{Package, Policy, Term},
@@ -35,14 +35,18 @@ pub(super) struct Failed {
 }
 
 impl View<'_> {
-    /// Checks one expectation.
+    /// Checks one expectation; the events that it names.
     ///
     /// # Errors
     /// It does not hold.
-    pub(super) fn check(&self, expectation: &Expectation) -> Result<(), Failed> {
-        if let Expectation::Past(past) = expectation {
-            return self.past(past);
+    pub(super) fn check(&self, expectation: &Expectation) -> Result<Vec<&Event>, Failed> {
+        match expectation {
+            Expectation::Past(past) => self.past(past),
+            other => self.of_the_mailbox(other).map(|()| Vec::new()),
         }
+    }
+
+    fn of_the_mailbox(&self, expectation: &Expectation) -> Result<(), Failed> {
         let (Some(state), Some(day)) = (&self.life.state, self.day) else {
             return unless(false, "a mailbox".to_string(), "none that was opened".to_string());
         };

@@ -60,18 +60,25 @@ impl Lang {
         }
     }
 
-    /// No label is wider than [`LABEL`].
+    /// The width of the labels: none is wider.
+    pub(super) const fn label_width(self) -> usize {
+        match self {
+            Self::En => 7,
+            Self::It => 10,
+        }
+    }
+
     pub(super) const fn label(self, label: Label) -> &'static str {
         let (english, italian) = match label {
             Label::Tick => ("tick", "giorno"),
             Label::Ticks => ("ticks", "giorni"),
             Label::On => ("on", "giorno"),
             Label::Days => ("days", "giorni"),
-            Label::Policy => ("policy", "regole"),
-            Label::Refused => ("refused", "rifiuto"),
+            Label::Policy => ("policy", "condizioni"),
+            Label::Refused => ("refused", "rifiutato"),
             Label::State => ("state", "stato"),
             Label::Access => ("access", "accesso"),
-            Label::Next => ("next", "poi"),
+            Label::Next => ("next", "prossimo"),
             Label::Holds => ("holds", "vale"),
             Label::Failed => ("FAILED", "FALLITO"),
         };
@@ -134,7 +141,7 @@ impl Lang {
         let (version, list) = (policy.parameters().version, policy.prices().version());
         match self {
             Self::En => format!("version {version}, price list version {list}"),
-            Self::It => format!("versione {version}, versione del listino {list}"),
+            Self::It => format!("v. {version}, listino v. {list}"),
         }
     }
 
@@ -203,6 +210,3 @@ impl Lang {
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
-
-/// The width of the labels.
-pub(super) const LABEL: usize = 7;

@@ -159,7 +159,6 @@ impl<'a> Run<'a> {
             Ok(step) => {
                 for event in &step.events {
                     self.page.reached_mut().event(event);
-                    self.page.happened(event);
                 }
                 for (law, found) in &step.broken {
                     self.page.defect(line, law, found);
@@ -279,8 +278,17 @@ impl<'a> Run<'a> {
             on,
             words: self.page.words(),
         };
-        match view.check(expectation) {
-            Ok(()) => {
+        let checked = view.check(expectation);
+        match checked.map(|events| events.into_iter().cloned().collect::<Vec<Event>>()) {
+            Ok(events) => {
+                for event in &events {
+                    self.page.expected(event);
+                }
+                if let (true, Some(refusal), Some(day)) =
+                    (expectation.is_of_the_refusal(), &self.outcome.refusal, day)
+                {
+                    self.page.expected_refusal(day, refusal);
+                }
                 if let Expectation::Permitted { refused_with: Some(code), .. } = expectation {
                     self.page.reached_mut().refusals.insert(code);
                 }

@@ -11,7 +11,7 @@ use pec_renewal::{
 };
 
 use super::{
-    lang::{LABEL, Label, Lang},
+    lang::{Label, Lang},
     transcript::{Failure, Reached, Told, Transcript},
 };
 use crate::{
@@ -25,7 +25,7 @@ pub(super) struct Page<'a> {
     lang: Lang,
     words: Words,
     text: String,
-    told: Vec<Told>,
+    expected: Vec<Told>,
     failures: Vec<Failure>,
     expectations: usize,
     reached: Reached,
@@ -94,7 +94,7 @@ impl<'a> Page<'a> {
             lang,
             words: Words::new(script),
             text: String::new(),
-            told: Vec::new(),
+            expected: Vec::new(),
             failures: Vec::new(),
             expectations: 0,
             reached: Reached::default(),
@@ -139,10 +139,23 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What happened, also for whoever wants no more of the transcript than that.
-    pub(super) fn happened(&mut self, event: &Event) {
-        let sentence = self.words.name(&self.lang.engine().fact(&event.fact));
-        self.told.push(Told { day: event.at.day(), name: event.fact.name(), sentence });
+    /// An event that an expectation is about.
+    pub(super) fn expected(&mut self, event: &Event) {
+        let sentence = self.lang.engine().fact(&event.fact);
+        self.tell(event.at.day(), &sentence);
+    }
+
+    /// A refusal that an expectation is about.
+    pub(super) fn expected_refusal(&mut self, day: Day, refusal: &Refusal) {
+        let sentence = self.lang.engine().reason(refusal);
+        self.tell(day, &sentence);
+    }
+
+    fn tell(&mut self, day: Day, sentence: &str) {
+        let told = Told { day, sentence: self.words.name(sentence) };
+        if !self.expected.contains(&told) {
+            self.expected.push(told);
+        }
     }
 
     /// What each of some days brought. Where three or more brought the same at equal distances, it is
@@ -250,10 +263,11 @@ impl<'a> Page<'a> {
         });
     }
 
-    pub(super) fn into_transcript(self) -> Transcript {
+    pub(super) fn into_transcript(mut self) -> Transcript {
+        self.expected.sort_by_key(|told| told.day);
         Transcript {
             text: self.text,
-            told: self.told,
+            expected: self.expected,
             failures: self.failures,
             expectations: self.expectations,
             reached: self.reached,
@@ -270,12 +284,13 @@ impl<'a> Page<'a> {
 
     /// A label and its words under the script's line, folded to the width of the page.
     fn margin(&mut self, label: &str, words: &str) {
+        let left = self.lang.label_width();
         let mut width = 0;
-        let _ = write!(self.text, "  {label:<LABEL$}");
+        let _ = write!(self.text, "  {label:<left$}");
         for word in words.split(' ') {
             let length = word.chars().count();
-            if 0 < width && WIDTH < LABEL + 3 + width + 1 + length {
-                let _ = write!(self.text, "\n  {:<LABEL$}  ", "");
+            if 0 < width && WIDTH < left + 3 + width + 1 + length {
+                let _ = write!(self.text, "\n  {:<left$}  ", "");
                 width = 2;
             }
             self.text.push(' ');

@@ -9,28 +9,31 @@ use super::expectation::{Failed, View, unless};
 use crate::script::{Kind, Named, Past};
 
 impl View<'_> {
-    /// Checks one such expectation.
+    /// Checks one such expectation; the events that it names.
     ///
     /// # Errors
     /// It does not hold.
-    pub(super) fn past(&self, past: &Past) -> Result<(), Failed> {
+    pub(super) fn past(&self, past: &Past) -> Result<Vec<&Event>, Failed> {
+        let none = |()| Vec::new();
         match past {
-            Past::Refusal { code, words } => self.refusal(*code, words),
+            Past::Refusal { code, words } => self.refusal(*code, words).map(none),
             Past::Who(who) => {
-                self.of_the_refusal(|refusal| refusal.who() == *who, format!("who {who}"))
+                let fits = |refusal: &Refusal| refusal.who() == *who;
+                self.of_the_refusal(fits, format!("who {who}")).map(none)
             }
-            Past::Waiting { helps } => self.of_the_refusal(
-                |refusal| refusal.is_transient() == *helps,
-                format!("waiting {}", if *helps { "may help" } else { "does not help" }),
-            ),
+            Past::Waiting { helps } => {
+                let fits = |refusal: &Refusal| refusal.is_transient() == *helps;
+                let expected = if *helps { "waiting may help" } else { "waiting does not help" };
+                self.of_the_refusal(fits, expected.to_string()).map(none)
+            }
             Past::Event(what) => {
-                let holds = self.of_the_line().any(|event| self.is(event, what));
-                unless(holds, named(what), self.found())
+                let these = self.these(self.of_the_line(), what);
+                unless(!these.is_empty(), named(what), self.found()).map(|()| these)
             }
-            Past::NoEvent(what) => self.no_event(what.as_ref()),
+            Past::NoEvent(what) => self.no_event(what.as_ref()).map(none),
             Past::Told(what) => {
-                let holds = self.of_the_life().any(|event| self.is(event, what));
-                unless(holds, named(what), self.told())
+                let these = self.these(self.of_the_life(), what);
+                unless(!these.is_empty(), named(what), self.told()).map(|()| these)
             }
             Past::Times { count, what } => self.times(*count, what),
             Past::InOrder(all) => self.in_order(all),
@@ -67,34 +70,38 @@ impl View<'_> {
         unless(holds, format!("no {}", named(what)), self.found())
     }
 
-    fn times(&self, count: usize, what: &Named) -> Result<(), Failed> {
-        let these = self.of_the_life().filter(|event| self.is(event, what));
-        let days: Vec<String> = these.map(|event| event.at.day().to_string()).collect();
+    fn times(&self, count: usize, what: &Named) -> Result<Vec<&Event>, Failed> {
+        let these = self.these(self.of_the_life(), what);
+        let days: Vec<String> = these.iter().map(|event| event.at.day().to_string()).collect();
         let found = match days.as_slice() {
             [] => times(0),
             days => format!("{}, on {}", times(days.len()), days.join(", ")),
         };
-        unless(days.len() == count, format!("{} {}", times(count), named(what)), found)
+        let expected = format!("{} {}", times(count), named(what));
+        unless(these.len() == count, expected, found).map(|()| these)
     }
 
-    fn in_order(&self, all: &[Named]) -> Result<(), Failed> {
+    fn in_order(&self, all: &[Named]) -> Result<Vec<&Event>, Failed> {
         let mut events = self.of_the_life();
-        let mut found = Vec::new();
-        let missing = all.iter().find(|what| match events.find(|event| self.is(event, what)) {
-            Some(event) => {
-                found.push(format!("{} on {}", what.name, event.at.day()));
-                false
-            }
-            None => true,
-        });
-        let Some(missing) = missing else { return Ok(()) };
+        let these: Vec<&Event> =
+            all.iter().map_while(|what| events.find(|event| self.is(event, what))).collect();
+        let Some(missing) = all.get(these.len()) else { return Ok(these) };
         let expected: Vec<String> = all.iter().map(named_in_order).collect();
         let missing = format!("no {}", named(missing));
+        let found: Vec<String> = all
+            .iter()
+            .zip(&these)
+            .map(|(what, event)| format!("{} on {}", what.name, event.at.day()))
+            .collect();
         let found = match found.as_slice() {
             [] => missing,
             found => format!("{}, and after that {missing}", found.join(", ")),
         };
         Err(Failed { expected: format!("in order {}", expected.join(", ")), found })
+    }
+
+    fn these<'a>(&self, events: impl Iterator<Item = &'a Event>, what: &Named) -> Vec<&'a Event> {
+        events.filter(|event| self.is(event, what)).collect()
     }
 
     /// The events of the last line, on the day that this line names.

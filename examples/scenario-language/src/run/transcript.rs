@@ -8,7 +8,7 @@ use pec_renewal::{Command, Event, Fact, Refusal, values::Day};
 #[derive(Clone, Debug)]
 pub struct Transcript {
     pub(super) text: String,
-    pub(super) told: Vec<Told>,
+    pub(super) expected: Vec<Told>,
     pub(super) failures: Vec<Failure>,
     pub(super) expectations: usize,
     pub(super) reached: Reached,
@@ -21,10 +21,11 @@ impl Transcript {
         &self.failures
     }
 
-    /// What happened, event by event, without the script and all else that the text says of it.
+    /// What the expectations that hold were about, each event and each refusal once, by day: what
+    /// whoever wrote the script wanted to be seen.
     #[must_use]
-    pub fn told(&self) -> &[Told] {
-        &self.told
+    pub fn expected(&self) -> &[Told] {
+        &self.expected
     }
 
     /// How many expectations the script has.
@@ -46,14 +47,13 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// An event as a transcript tells it.
+/// An event or a refusal, as a transcript tells it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Told {
     /// The day on which it was handled.
     pub day: Day,
-    /// The name of its fact.
-    pub name: &'static str,
-    /// Its sentence, in the language of the transcript and with the script's names.
+    /// The sentence of the event, or the reason of the refusal, in the language of the transcript and
+    /// with the script's names.
     pub sentence: String,
 }
 
