@@ -148,7 +148,7 @@ fn the_whole_life_is_counted_and_ordered() {
         "2026-01-08 expect in order ChargeRequested, ChargeFailed, notice ChargeFailed",
         "2026-01-12 expect notice Renewed",
         "2026-01-12 expect event OrderFulfilled",
-        "2026-01-11 expect no event OrderFulfilled",
+        "2026-01-12 expect no event ChargeFailed",
     ] {
         assert!(failures(&format!("{LADDER}{line}")).is_empty(), "{line}");
     }
@@ -189,11 +189,38 @@ fn what_did_not_come_so_says_what_did() {
             "in order notice MoneyOwedBack, OrderOpened 7.90",
             "no notice MoneyOwedBack",
         ),
-        ("2026-01-11 expect event OrderFulfilled", "event OrderFulfilled", "no event"),
+        (
+            "2026-01-11 expect no event OrderFulfilled",
+            "a day of the line before",
+            "2026-01-11, which lies before it",
+        ),
+        (
+            "2026-01-13 expect no event ChargeFailed",
+            "a day to which the script has come",
+            "2026-01-13, which is still to come",
+        ),
+        (
+            "2026-01-13 expect 0 times event ChargeFailed",
+            "a day to which the script has come",
+            "2026-01-13, which is still to come",
+        ),
     ] {
         let line_number = LADDER.lines().count() + 1;
         let failure = format!("s.pec:{line_number}: expected {expected}\n  found    {found}");
         assert_eq!(failures(&format!("{LADDER}{line}")), [failure], "{line}");
+    }
+}
+
+#[test]
+fn nothing_is_asked_of_a_mailbox_that_was_never_opened() {
+    for line in [
+        "expect 0 times event OrderOpened",
+        "expect notice Renewed",
+        "expect in order OrderOpened, OrderFulfilled",
+    ] {
+        let failures = failures(&format!("{OPEN}mailbox mailbx\n{line}\n"));
+        let expected = "s.pec:3: expected a mailbox\n  found    none that was opened";
+        assert_eq!(failures, [expected], "{line}");
     }
 }
 

@@ -82,6 +82,9 @@ struct Run<'a> {
 /// What a line led to.
 #[derive(Default)]
 struct Outcome {
+    /// The day on which the line begins.
+    from: Option<Day>,
+    /// The day to which it came.
     day: Option<Day>,
     events: Vec<Event>,
     refusal: Option<Refusal>,
@@ -121,7 +124,7 @@ impl<'a> Run<'a> {
     }
 
     fn act(&mut self, index: usize, line: &Line, at: Moment, act: &Act) {
-        self.outcome = Outcome { day: Some(at.day()), ..Outcome::default() };
+        self.outcome = Outcome { from: Some(at.day()), day: Some(at.day()), ..Outcome::default() };
         if let Act::Ticks { until, daily, time } = act {
             self.ticks(line, at, Ticks { until: *until, daily: *daily, time: *time });
         } else {

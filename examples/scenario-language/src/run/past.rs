@@ -14,6 +14,7 @@ impl View<'_> {
     /// # Errors
     /// It does not hold.
     pub(super) fn past(&self, past: &Past) -> Result<Vec<&Event>, Failed> {
+        self.can_be_asked(past)?;
         let none = |()| Vec::new();
         match past {
             Past::Refusal { code, words } => self.refusal(*code, words).map(none),
@@ -38,6 +39,29 @@ impl View<'_> {
             Past::Times { count, what } => self.times(*count, what),
             Past::InOrder(all) => self.in_order(all),
         }
+    }
+
+    /// Nothing came of a mailbox that was never opened, or on a day that is still to come: to expect
+    /// so would hold, and show nothing.
+    fn can_be_asked(&self, past: &Past) -> Result<(), Failed> {
+        let of_the_line = match past {
+            Past::Refusal { .. } | Past::Who(_) | Past::Waiting { .. } => return Ok(()),
+            Past::Event(_) | Past::NoEvent(_) => true,
+            Past::Told(_) | Past::Times { .. } | Past::InOrder(_) => false,
+        };
+        if !of_the_line && self.life.state.is_none() {
+            return unless(false, "a mailbox".to_string(), "none that was opened".to_string());
+        }
+        let Some(on) = self.on else { return Ok(()) };
+        let begins = self.outcome.from.filter(|_| of_the_line);
+        if begins.is_some_and(|from| on < from) {
+            let expected = "a day of the line before".to_string();
+            return unless(false, expected, format!("{on}, which lies before it"));
+        }
+        let last = self.life.history.last().map(|event| event.at.day());
+        let reached = self.outcome.day.max(last).is_some_and(|day| on <= day);
+        let expected = || "a day to which the script has come".to_string();
+        unless(reached, expected(), format!("{on}, which is still to come"))
     }
 
     fn refusal(&self, code: Option<&str>, words: &[String]) -> Result<(), Failed> {
