@@ -20,7 +20,7 @@ use pec_test_support::{noon, spoken};
 use crate::{
     golden::assert_golden,
     scenarios,
-    situations::{list, named, openings, situations, tried},
+    situations::{Situation, list, named, openings, situations, tried},
 };
 
 /// Where one command was refused for one reason.
@@ -111,49 +111,60 @@ fn every_situation_in_which_cancelling_is_refused() {
     let mut text = String::from(CANCELLING);
     let all = situations();
     for (what, wish) in WAYS_OUT {
-        let mut reasons: BTreeMap<usize, (String, Vec<(String, &str)>)> = BTreeMap::new();
-        let mut accepted = 0;
-        for situation in &all {
-            let life = situation.lived();
-            let (state, day) = (life.mailbox(), life.today);
-            let tried = tried(state, day);
-            let wanted = tried.iter().find(|(words, _)| *words == wish);
-            let (_, command) = wanted.unwrap_or_else(|| panic!("{wish} is not tried"));
-            match decide(Some(state), command, life.policy(), noon(day)) {
-                Ok(_) => accepted += 1,
-                Err(refusal) => {
-                    let code = refusal.code();
-                    let place = Refusal::CODES.iter().position(|known| *known == code);
-                    let said =
-                        format!("{}; {}", named(&English.reason(&refusal)), advice(&refusal));
-                    let first = || (format!("{code} ({})", refusal.rule()), Vec::new());
-                    let (_, places) = reasons.entry(place.expect("known")).or_insert_with(first);
-                    places.push((said, situation.name));
-                }
-            }
-        }
-        let refused: usize = reasons.values().map(|(_, places)| places.len()).sum();
+        let told: Vec<Told> =
+            all.iter().filter_map(|situation| refused_in(situation, wish)).collect();
+        let (refused, of) = (told.len(), all.len());
+        let accepted = of - refused;
         writeln!(
             text,
-            "\n{what}: refused in {refused} of {} situations, accepted in {accepted}\n",
-            all.len()
+            "\n{what}: refused in {refused} of {of} situations, accepted in {accepted}\n"
         )
         .unwrap();
-        for (code, mut places) in reasons.into_values() {
-            writeln!(text, "  {code}: {}", places.len()).unwrap();
-            // Those that are told the same stand together.
-            places.sort_by(|(one, _), (other, _)| one.cmp(other));
-            let mut told = "";
-            for (said, name) in &places {
-                if told != said.as_str() {
-                    writeln!(text, "    {said}").unwrap();
-                    told = said;
-                }
-                writeln!(text, "      {name}").unwrap();
+        text += &by_reason(told);
+    }
+    assert_golden("audit/tables/cancelling_refused.txt", &text);
+}
+
+/// A refusal, what is said with it, and where.
+struct Told {
+    /// Where the refusal stands among all.
+    place: usize,
+    code: String,
+    said: String,
+    situation: &'static str,
+}
+
+/// Why a wish is refused in a situation, if it is.
+fn refused_in(situation: &Situation, wish: &str) -> Option<Told> {
+    let life = situation.lived();
+    let (state, day) = (life.mailbox(), life.today);
+    let tried = tried(state, day);
+    let wanted = tried.iter().find(|(words, _)| *words == wish);
+    let (_, command) = wanted.unwrap_or_else(|| panic!("{wish} is not tried"));
+    let refusal = decide(Some(state), command, life.policy(), noon(day)).err()?;
+    let place = Refusal::CODES.iter().position(|code| *code == refusal.code());
+    Some(Told {
+        place: place.expect("a known code"),
+        code: format!("{} ({})", refusal.code(), refusal.rule()),
+        said: format!("{}; {}", named(&English.reason(&refusal)), advice(&refusal)),
+        situation: situation.name,
+    })
+}
+
+/// Refusals in their order, and below each those that are told the same.
+fn by_reason(mut told: Vec<Told>) -> String {
+    let mut text = String::new();
+    told.sort_by(|one, other| (one.place, &one.said).cmp(&(other.place, &other.said)));
+    for of_code in told.chunk_by(|one, next| one.place == next.place) {
+        writeln!(text, "  {}: {}", of_code[0].code, of_code.len()).unwrap();
+        for alike in of_code.chunk_by(|one, next| one.said == next.said) {
+            writeln!(text, "    {}", alike[0].said).unwrap();
+            for Told { situation, .. } in alike {
+                writeln!(text, "      {situation}").unwrap();
             }
         }
     }
-    assert_golden("audit/tables/cancelling_refused.txt", &text);
+    text
 }
 
 fn advice(refusal: &Refusal) -> String {

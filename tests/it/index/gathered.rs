@@ -48,7 +48,7 @@ pub fn index() -> Index {
         }
     }
     let entry = |rule: &Rule| {
-        let evidence = Kind::ALL.map(|kind| (kind, shown.take(*rule, kind)));
+        let evidence = Kind::ALL.map(|kind| (kind, shown.of(*rule, kind)));
         Entry { rule: *rule, evidence: evidence.into() }
     };
     let rules = Rule::ALL.iter().map(entry).collect();
@@ -72,9 +72,9 @@ impl Shown {
         self.0.push((rule, kind, item));
     }
 
-    fn take(&mut self, rule: Rule, kind: Kind) -> Vec<Item> {
-        let of_it = self.0.extract_if(.., |(of, what, _)| *of == rule && *what == kind);
-        of_it.map(|(_, _, item)| item).collect()
+    fn of(&self, rule: Rule, kind: Kind) -> Vec<Item> {
+        let of_it = self.0.iter().filter(|(of, what, _)| *of == rule && *what == kind);
+        of_it.map(|(_, _, item)| item.clone()).collect()
     }
 
     fn manual(&mut self) {
@@ -102,8 +102,7 @@ impl Shown {
                 let lines: Vec<&str> = whole.lines().map(str::trim).collect();
                 let whole = lines.join(" ");
                 let (numbers, says) = numbers_of(&whole);
-                let first = says.split_inclusive(['.', ':', ';']).next().unwrap_or(says);
-                let words = spoken_where_code(first.trim_end_matches([':', ';', '.']));
+                let words = spoken_where_code(first_sentence(says));
                 for rule in rules_in(numbers) {
                     let item = Item::linked(words.clone(), "../../CHANGELOG.md");
                     self.add(rule, Kind::Decisions, item);
@@ -248,6 +247,17 @@ fn numbers_of(decision: &str) -> (&str, &str) {
     (&decision[..end], decision[end..].trim())
 }
 
+/// A text up to the first stop, colon or semicolon; one within an abbreviation is no stop.
+fn first_sentence(text: &str) -> &str {
+    let ends = |(at, mark): &(usize, &str)| {
+        let next = text[at + mark.len()..].chars().next();
+        *mark != ". " || next.is_some_and(|next| !next.is_lowercase() && !next.is_numeric())
+    };
+    let marks = text.match_indices([':', ';']).chain(text.match_indices(". "));
+    let end = marks.filter(ends).map(|(at, _)| at).min().unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
 /// A sentence of the change log for whoever reads no code: what stands there as code, and is no name that the
 /// manual lists, in words.
 fn spoken_where_code(text: &str) -> String {
@@ -256,7 +266,8 @@ fn spoken_where_code(text: &str) -> String {
         let is_listed = Fact::NAMES.contains(&part) || Notice::NAMES.contains(&part);
         if is_code && !is_listed { spoken(part) } else { part.to_owned() }
     };
-    text.split('`').enumerate().map(word).collect()
+    let words: String = text.split('`').enumerate().map(word).collect();
+    words.replace('*', "")
 }
 
 /// The names of a file's functions.

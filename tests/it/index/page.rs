@@ -8,7 +8,7 @@ use pec_renewal::values::Rule;
 use super::{
     cited::rules_in,
     data::{Back, Entry, Index, Item, Kind},
-    tables::{self, Cancelling, Machine, Refusals},
+    tables::{self, Cancelling, Group, Machine, Refusals},
     text::between,
     unchecked::Unchecked,
 };
@@ -88,6 +88,14 @@ fn questions() -> Markup {
     let beside = [
         ("../../src/manual/providers.md", "Which values of a provider are assumed?"),
         ("../../src/manual/mod.rs", "The manual: the rules, chapter by chapter"),
+        (
+            "../../src/manual/glossary.md",
+            "What does a word mean, in Italian, in English and in the code?",
+        ),
+        (
+            "../../src/manual/cosa_succede_se.md",
+            "Cosa succede se…: what holders ask most, in Italian",
+        ),
         ("../../src/manual/known_harm.rs", "What may hurt a holder although every rule is kept?"),
         ("scenarios/INDEX.md", "Which script shows my case?"),
         ("pains.txt", "What goes wrong elsewhere, and what shows that it does not here?"),
@@ -157,9 +165,9 @@ fn rule(index: &Index, entry: &Entry) -> Markup {
 
 fn item(kind: Kind, item: &Item) -> Markup {
     let back = back_of(kind).map(|title| format!("#{}", place(title, &item.words)));
-    match item.link.clone().or(back) {
-        Some(link) => html! { a href=(link) { (item.words) } },
-        None => html! { (item.words) },
+    html! {
+        @if let Some(link) = item.link.clone().or(back) { a href=(link) { (item.words) } }
+        @else { (item.words) }
     }
 }
 
@@ -233,9 +241,9 @@ fn with_rules(text: &str) -> Markup {
         let cut = from.len().min("R-34".len());
         let (number, after) = from.split_at(if from.is_char_boundary(cut) { cut } else { 2 });
         parts.push(html! { (before) });
-        parts.push(match rules_in(number).first() {
-            Some(rule) => html! { a href={ "#" (rule) } { (number) } },
-            None => html! { (number) },
+        parts.push(html! {
+            @if let Some(rule) = rules_in(number).first() { a href={ "#" (rule) } { (number) } }
+            @else { (number) }
         });
         rest = after;
     }
@@ -257,10 +265,10 @@ fn cancelling(page: &Cancelling, situations: &BTreeMap<String, String>) -> Marku
             (paragraphs(&page.says))
             @for way in &page.ways {
                 h3 { (with_rules(&way.title)) }
-                @for (code, said) in &way.refusals {
-                    h4 { (with_rules(code)) }
+                @for Group { title, below } in &way.refusals {
+                    h4 { (with_rules(title)) }
                     dl class="said" {
-                        @for (reason, places) in said {
+                        @for (reason, places) in below {
                             dt { (reason) }
                             dd { (situations_in(places, situations)) }
                         }
@@ -310,10 +318,10 @@ fn refused(page: &Refusals, situations: &BTreeMap<String, String>) -> Markup {
                     }
                 }
             }
-            @for (command, codes) in &page.places {
-                h3 id=(place("refused", command)) { (command) }
+            @for Group { title, below } in &page.places {
+                h3 id=(place("refused", title)) { (title) }
                 dl class="said" {
-                    @for (code, places) in codes {
+                    @for (code, places) in below {
                         dt { (with_rules(code)) }
                         @for line in places { dd { (places_in(line, situations)) } }
                     }
@@ -390,7 +398,8 @@ fn not_checked(unchecked: &[Unchecked]) -> Markup {
                         a href=(page) { (page.trim_start_matches("../../")) }
                     }
                 }
-                p class="lines" { (with_rules(says)) }
+                @if says.starts_with("Not shown") { p { (with_rules(says)) } }
+                @else { p class="lines" { (with_rules(says)) } }
             }
         }
     }

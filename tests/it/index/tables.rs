@@ -44,6 +44,12 @@ fn machine(name: &'static str) -> Machine {
     Machine { name, says: says.join("\n").trim().to_owned(), states }
 }
 
+/// What stands under a title, each with what stands under it.
+pub struct Group {
+    pub title: String,
+    pub below: Vec<(String, Vec<String>)>,
+}
+
 /// Every command by every refusal.
 pub struct Refusals {
     pub says: String,
@@ -51,7 +57,7 @@ pub struct Refusals {
     /// Of each code, how often each command was refused so.
     pub rows: Vec<(String, Vec<String>)>,
     /// Of each command, the codes with their rule, and the lines that tell where.
-    pub places: Vec<(String, Vec<(String, Vec<String>)>)>,
+    pub places: Vec<Group>,
 }
 
 pub fn refusals() -> Refusals {
@@ -82,15 +88,15 @@ pub fn refusals() -> Refusals {
 const CODE: usize = 27;
 const CELL: usize = 4;
 
-fn command(block: &str) -> Option<(String, Vec<(String, Vec<String>)>)> {
+fn command(block: &str) -> Option<Group> {
     let mut lines = block.lines();
-    let name = lines.next()?.to_owned();
-    let mut codes: Vec<(String, Vec<String>)> = Vec::new();
+    let title = lines.next()?.to_owned();
+    let mut below: Vec<(String, Vec<String>)> = Vec::new();
     for line in lines {
         let depth = line.len() - line.trim_start().len();
         let words = line.trim();
-        match (depth, codes.last_mut()) {
-            (2, _) => codes.push((words.to_owned(), Vec::new())),
+        match (depth, below.last_mut()) {
+            (2, _) => below.push((words.to_owned(), Vec::new())),
             (4, Some((_, places))) => places.push(words.to_owned()),
             (_, Some((_, places))) => {
                 let last = places.last_mut()?;
@@ -100,7 +106,7 @@ fn command(block: &str) -> Option<(String, Vec<(String, Vec<String>)>)> {
             (_, None) => return None,
         }
     }
-    Some((name, codes))
+    Some(Group { title, below })
 }
 
 /// What somebody wants to be rid of, and where that is refused.
@@ -112,7 +118,7 @@ pub struct Cancelling {
 /// One way to be rid of something: the refusals, each with what is said and the situations in which it is.
 pub struct Way {
     pub title: String,
-    pub refusals: Vec<(String, Vec<(String, Vec<String>)>)>,
+    pub refusals: Vec<Group>,
 }
 
 pub fn cancelling() -> Cancelling {
@@ -124,12 +130,12 @@ pub fn cancelling() -> Cancelling {
         let depth = line.len() - line.trim_start().len();
         match (depth, ways.last_mut()) {
             (0, _) => ways.push(Way { title: words, refusals: Vec::new() }),
-            (2, Some(way)) => way.refusals.push((words, Vec::new())),
+            (2, Some(way)) => way.refusals.push(Group { title: words, below: Vec::new() }),
             (depth, Some(way)) => {
-                let (_, said) = way.refusals.last_mut().expect("a code comes first");
-                match (depth, said.last_mut()) {
+                let group = way.refusals.last_mut().expect("a code comes first");
+                match (depth, group.below.last_mut()) {
                     (6, Some((_, places))) => places.push(words),
-                    _ => said.push((words, Vec::new())),
+                    _ => group.below.push((words, Vec::new())),
                 }
             }
             (_, None) => unreachable!("a way comes first"),
