@@ -55,6 +55,8 @@ pub mod state;
 pub mod store;
 mod summary;
 pub mod tally;
+mod timeline;
 pub mod today;
 pub mod waiting;
 pub mod world;
+pub mod year;
