@@ -44,6 +44,9 @@
 //!
 //! How a backend with a database, workers and people on call keeps all this: [`running_it`].
 //!
+//! What is told, asked, charged and allowed in the days around an expiry, in one drawing:
+//! [`around_an_expiry`].
+//!
 //! To try a case yourself, write it as a dated script: [`scenario_language`].
 //!
 //! # Words
@@ -98,6 +101,7 @@
 //!
 //! The numbers have gaps, so that a new rule never renumbers another.
 
+pub mod around_an_expiry;
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;
