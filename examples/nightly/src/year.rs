@@ -190,6 +190,7 @@ fn named(fact: &Fact) -> Option<(Mark, String)> {
 }
 
 /// What a mailbox may do with mail, in words.
+#[must_use]
 pub fn allowed(access: MailAccess) -> String {
     let MailAccess { send, receive, read } = access;
     let each = [(send, "sends"), (receive, "receives"), (read, "reads")];

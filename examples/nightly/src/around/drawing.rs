@@ -417,7 +417,7 @@ impl Pen<'_> {
 }
 
 const WIDTH: i32 = 1_280;
-const LEFT: i32 = 270;
+const LEFT: i32 = 306;
 const RIGHT: i32 = 1_236;
 const AXIS: i32 = 176;
 const FIRST_PANEL: i32 = 194;

@@ -158,10 +158,7 @@ impl Lived {
     }
 
     fn notices(&self) -> impl Iterator<Item = (&Shown, &Notice)> {
-        self.facts().filter_map(|(shown, fact)| match fact {
-            Fact::NoticeDue { notice, .. } => Some((shown, notice)),
-            _ => None,
-        })
+        self.facts().filter_map(|(shown, fact)| Some((shown, told_by(fact)?)))
     }
 
     fn first(&self, is_it: impl Fn(&Fact) -> bool) -> Option<i32> {
@@ -170,9 +167,8 @@ impl Lived {
 
     /// The last day on which switching off certainly prevents the charge, as the notice says it.
     fn opt_out_by(&self) -> Option<Day> {
-        self.notices().find_map(|(_, notice)| match notice {
-            Notice::TacitRenewal(told) => told.opt_out_by,
-            _ => None,
+        self.notices().find_map(|(_, notice)| {
+            if let Notice::TacitRenewal(told) = notice { told.opt_out_by } else { None }
         })
     }
 
@@ -224,6 +220,10 @@ fn is_permitted(permission: &Permission) -> bool {
         | Permission::PermittedEnding { .. } => true,
         Permission::AlreadySo | Permission::Refused(_) => false,
     }
+}
+
+fn told_by(fact: &Fact) -> Option<&Notice> {
+    if let Fact::NoticeDue { notice, .. } = fact { Some(notice) } else { None }
 }
 
 fn mailbox(events: &[Event]) -> Result<Mailbox> {

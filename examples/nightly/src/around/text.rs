@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use pec_renewal::{Action, Fact, Notice, Permission};
 
-use super::{Around, Lived, Shown, is_permitted, words::Words};
+use super::{Around, Lived, Shown, is_permitted, told_by, words::Words};
 use crate::{
     explain::sayable,
     timeline::{from_expiry, minus},
@@ -76,14 +76,16 @@ fn happens_on(around: &Around, lived: &Lived, shown: &Shown) -> Vec<String> {
 
 fn told_on(around: &Around, shown: &Shown) -> Vec<String> {
     let words = around.words();
-    let notices = shown.facts.iter().filter_map(|fact| match fact {
-        Fact::NoticeDue { notice, .. } => Some(notice),
-        _ => None,
-    });
-    let said = notices.map(|notice| match notice {
-        Notice::TacitRenewal(_) => format!("**{}** ({})", words.notice(notice), words.law),
-        Notice::DeletionWarning(_) => format!("**{}**", words.notice(notice)),
-        _ => words.notice(notice).to_owned(),
+    let notices = shown.facts.iter().filter_map(told_by);
+    let said = notices.map(|notice| {
+        let name = words.notice(notice);
+        if matches!(notice, Notice::TacitRenewal(_)) {
+            format!("**{name}** ({})", words.law)
+        } else if matches!(notice, Notice::DeletionWarning(_)) {
+            format!("**{name}**")
+        } else {
+            name.to_owned()
+        }
     });
     said.collect()
 }

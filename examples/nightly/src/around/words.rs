@@ -115,7 +115,23 @@ impl Words {
                 told.dues.first().map(|due| format!("{}: {}", self.pay, self.euro(due.amount)))
             }
             Notice::Renewed(_) => Some(String::new()),
-            _ => None,
+            Notice::TacitRenewal(_)
+            | Notice::AutoRenewalSwitchedOn { .. }
+            | Notice::AutoRenewalSwitchedOff { .. }
+            | Notice::ChargeStillOnItsWay { .. }
+            | Notice::ChargeInDoubt { .. }
+            | Notice::OrderNotGenerated { .. }
+            | Notice::PaymentIncomplete(_)
+            | Notice::BoundMethodDead { .. }
+            | Notice::MethodNeedsHolder { .. }
+            | Notice::MoneyOwedBack { .. }
+            | Notice::TerminationReceived { .. }
+            | Notice::WithdrawalReceived { .. }
+            | Notice::LeavingReceived(_)
+            | Notice::TerminationRevoked { .. }
+            | Notice::TerminationMoved { .. }
+            | Notice::MailboxDeleted { .. }
+            | Notice::RoomKept { .. } => None,
         }
     }
 
@@ -244,9 +260,8 @@ const ITALIAN: Words = Words {
     last_to_renew: "ultimo giorno per rinnovare",
     prevents: "ultimo giorno in cui disattivare il rinnovo automatico evita certamente l'addebito",
     prevents_until: "evita certamente l'addebito fino al",
-    source: "Che cosa accadrebbe secondo la proiezione, se nessuno interviene e ogni avviso arriva. Una \
-             preimpostazione segue pagine pubbliche e suppone ciò che queste non dicono; nessun gestore l'ha \
-             fatta o approvata.",
+    source: "Che cosa accadrebbe secondo la proiezione, se nessuno interviene e ogni avviso arriva. Ciò che le \
+             pagine pubbliche non dicono è supposto; nessun gestore l'ha approvato.",
     drawn_in: "Il disegno è in",
     nothing: "nulla: si rinnova da sola",
     pay: "pagare l'ordine",
