@@ -1,7 +1,7 @@
 //! Runs dated scripts about a mailbox and prints what became of every line.
 //!
 //! `cargo run --example scenario -- FILE…` reads the files, one after the other; `-` is the standard
-//! input. The language is described in the manual, under "The scenario language". The exit status is
+//! input, and `--lang it` tells them in Italian. The language is described in the manual, under "The scenario language". The exit status is
 //! 1 if an expectation fails or a line cannot be read, and 2 if a file cannot be opened or says no
 //! command.
 
@@ -11,7 +11,7 @@ use std::{
 };
 
 fn main() -> ExitCode {
-    let files: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (mut input, mut output, mut errors) = (stdin(), stdout(), stderr());
-    pec_scenario::command_line(&files, &mut input, &mut output, &mut errors).into()
+    pec_scenario::command_line(&arguments, &mut input, &mut output, &mut errors).into()
 }

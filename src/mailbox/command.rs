@@ -62,7 +62,7 @@ named! {
         TerminateAtExpiry,
         /// Revoke a termination at expiry.
         RevokeTermination,
-        /// Terminate the mailbox now, contents included (*recesso*, R-63).
+        /// Terminate the mailbox now, contents included (*chiusura immediata*, R-63).
         TerminateNow,
         /// Leave a term that carries the exit right, and every later one.
         Leave {

@@ -97,7 +97,7 @@ listed! {
         /// Fulfilled, cancelled, lapsed, deleted are final.
         #[error("what is closed or deleted stays so")]
         WhatIsFinalStaysSo,
-        /// A charge is requested only with all that R-37 requires.
+        /// A charge is requested only with all that R-37 requires, so of a dead method never.
         #[error("no charge is requested but by automatic renewal, of a usable method, once a day")]
         NoChargeWithoutItsConditions,
         /// No deletion before its day, nor while a charge is unresolved or in doubt.

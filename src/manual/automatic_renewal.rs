@@ -15,6 +15,10 @@
 //! *Decided:* holders do ask to have a transfer bound, so the request can be made. It is refused
 //! (`method-not-reusable`).
 //!
+//! *Differs:* domainregister takes the money from credit that was paid in beforehand (PP2), and TIM
+//! from the credit of a mobile line (TI1). Neither can be bound here: bind a card in its place, or
+//! report the payment.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -26,13 +30,19 @@
 //!
 //! ## R-11 a signed-in payment switches automatic renewal on
 //!
-//! If automatic renewal is off and no termination stands, a customer who is signed in and pays an
-//! order by card or `PayPal` switches it on. The method used becomes the bound one, the customer is
-//! owed a notice that automatic renewal is now on, and the cause names the order (A3, A4, A9, A20,
-//! A27; `auto_enable_on`). A guest's payment, a transfer, a slip or a charge never switches it on.
-//! The method must be usable: neither dead nor past its own expiry date. The policy can ask for the
-//! payer's consent as well (R-19). In every case the term of
-//! the paid order becomes the next one.
+//! If automatic renewal is off and no termination stands, the payment that fulfils an order switches it
+//! on, where the customer made it by card or `PayPal` while signed in. The method used becomes the
+//! bound one, the customer is owed a notice that automatic renewal is now on, and the cause names the
+//! order (`auto_enable_on`: card paypal; A3, A4, A9). Signed in is whoever signed in, in whatever way:
+//! with the account, or with the mailbox and its password (A20). A guest's payment, a transfer, a slip,
+//! a public body's commitment or a charge never switches it on. The method must be usable: neither dead
+//! nor past its own expiry date. The policy can ask for the payer's consent as well (R-19). In every
+//! case, on or off, the term of the paid order becomes the next one.
+//!
+//! *Differs:* with Aruba a first purchase, or more space bought between renewals, switches it on too
+//! where it is paid by card or `PayPal` (A3, A27). Here only the payment of a renewal does. A mailbox
+//! is opened with automatic renewal on or off, as its caller says, and of space the engine hears only
+//! how much there is (R-13).
 //!
 //! ## R-12 the customer switches automatic renewal on and off
 //!
@@ -50,6 +60,9 @@
 //! notice says which of two ends it has: the charge renews the mailbox, or its money is owed
 //! back, as it is after a termination now, or where the term that it would buy is over by then (R-03). A charge
 //! of an order that was replaced renews by the new one (R-29).
+//!
+//! *Differs:* ABWebSolutions wants to be told 30 days before expiry (AB2). Here the holder can switch
+//! off until the charge is requested, under every policy.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -81,12 +94,17 @@
 //! mailbox has (`extra-space-shrank`). While a plan change is planned, the space bought lasts only
 //! until the expiry and is not repeated.
 //!
+//! *Differs:* with Aruba, space bought between renewals costs a share of the months that are left
+//! (A30), other add-ons are renewed with the mailbox (A31), and a product on promotion is renewed for
+//! two years at most (A9). Here a purchase is plan, space and term, at the list's price, and nothing is
+//! prorated.
+//!
 //! ## R-14 when an order is generated and first charged
 //!
-//! From 15 days before expiry (`order_lead_days`, assumed), while the mailbox can be renewed, the
-//! next tick generates the order. It is charged from the ladder's first rung on, 7 days before
-//! expiry (A3, A27). A mailbox taken over later than that is not given up: the next
-//! tick generates its order and charges it (R-16).
+//! From some days before expiry on (`order_lead_days`: 15, assumed), while the mailbox can be renewed,
+//! the next tick generates the order. It is charged from the ladder's first rung on, which in the
+//! preset is 7 days before expiry (R-33). A mailbox taken over later than that is not given up: the
+//! next tick generates its order and charges it (R-16).
 //!
 //! ## R-15 when no order is generated
 //!
@@ -98,8 +116,8 @@
 //! - the purchase to repeat has no price today (R-41), or would end today or earlier (R-03).
 //!
 //! The reason is recorded and the holder is told, once per reason and period, with whether the mailbox
-//! will renew by itself all the same once the reason has passed (R-84). A new period begins without any
-//! of them.
+//! will renew by itself all the same once the reason has passed; and again where that has changed
+//! (R-84). A new period begins without any of them.
 //!
 //! *Decided:* the reasons have a fixed order, that of [`NotGenerated`](crate::NotGenerated): manual
 //! order open, order cancelled, order lapsed, not renewable, no price, term too short. The first that
@@ -127,10 +145,10 @@
 //!
 //! ## R-16 switched on late, automatic renewal acts on the next tick
 //!
-//! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching
-//! on also lifts what was in its way: an order that was cancelled or lapsed (R-15), and a method that waits for the customer to authenticate (R-34). Switching on
-//! again with the method already bound lifts these too. If there is nothing to lift, it is no
-//! event.
+//! Switched on within the lead or in grace, it acts on the next tick, not a year later. Switching on
+//! also lifts what was in its way: an order that was cancelled or lapsed (R-15), and a method that
+//! waits for the customer to authenticate (R-34). Switching on again with the method already bound
+//! lifts these too. If there is nothing to lift, it is no event.
 //!
 //! *Decided:* binding the same method again may bring a new mandate cap or a new expiry date, and
 //! is then an event. The kind of a method cannot change (`method-differs`).
@@ -148,13 +166,18 @@
 //! (`mailbox-deleted`). There is nothing left for it to change, and the address stays with its tax
 //! id (R-62).
 //!
+//! *Differs:* Aruba's page replaces or removes a method for a whole account, and every renewal that
+//! used it follows (A18). Here each mailbox is asked: the caller gives the command to every mailbox
+//! that has the method bound.
+//!
 //! ## R-18 news of a stored method
 //!
 //! Card schemes, network tokens and `PayPal` tell of stored methods what nobody asked
 //! ([`Command::MethodNews`](crate::Command::MethodNews)): that one goes on with another last day or cap
 //! (*refreshed*), that one was *closed*, or that only its holder knows (*ask the holder*). Nobody
 //! acted, so such news is judged afresh and lifts nothing that waits for the holder: neither what R-15
-//! remembers, nor a wait for authentication (R-34), nor a day before which the method is not to be asked (R-33).
+//! remembers, nor a wait for authentication (R-34), nor a day before which the method is not to be
+//! asked (R-33).
 //!
 //! - **Refreshed.** The bound method has the validity and the cap that the news states, and none where
 //!   it states none. A method that was declined for good, or is past its date, is alive again; one
@@ -169,16 +192,17 @@
 //!
 //! The same news again, with nothing between that changed it, is no event.
 //!
-//! *Decided:* what news of the bound method bars is told at once (`BoundMethodDead`), also where a cap became too
-//! small or a last day came nearer, unless it was barred anyway. It is told where that is certain: not while
-//! a charge is unresolved or in doubt. A bar falls if the method could not be asked for what is due today, and can
-//! now: a cap that grows, and not enough, lifts nothing. Of a method that is not bound, a validity or a
-//! cap is not kept; only that it is alive again, or closed, is recorded. A hard decline that is
-//! reported after the news counts anew, also one that ends a doubt (R-39). *Stopped* before it weighs
-//! less than *closed*, which then stands. Where a method that waits for authentication is barred for another
-//! reason as well, it goes on waiting when that one falls. News for a mailbox deleted or ending is refused
-//! (`mailbox-deleted`), as other reports about its life are (R-97). A method that the holder binds when the ladder
-//! is at its end is asked at once, also where news had ended the episode before and was owed nothing (R-34).
+//! *Decided:* what news of the bound method bars is told at once (`BoundMethodDead`), also where a cap
+//! became too small or a last day came nearer, unless it was barred anyway. It is told where that is
+//! certain: not while a charge is unresolved or in doubt. A bar falls if the method could not be asked
+//! for what is due today, and can now: a cap that grows, and not enough, lifts nothing. Of a method
+//! that is not bound, a validity or a cap is not kept; only that it is alive again, or closed, is
+//! recorded. A hard decline that is reported after the news counts anew, also one that ends a doubt
+//! (R-39). *Stopped* before it weighs less than *closed*, which then stands. Where a method that waits
+//! for authentication is barred for another reason as well, it goes on waiting when that one falls.
+//! News for a mailbox deleted or ending is refused (`mailbox-deleted`), as other reports about its life
+//! are (R-97). A method that the holder binds when the ladder is at its end is asked at once, also
+//! where news had ended the episode before and was owed nothing (R-34).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -200,22 +224,23 @@
 //!
 //! ## R-19 consent to automatic renewal, on record
 //!
-//! Switching on, by the holder or by a payment, can carry the holder's consent: the day on which it
-//! was given and the caller's record of it ([`Consent`](crate::auto_renewal::Consent)). Where the policy
-//! asks for it (`auto_enable_needs_consent`: no), a signed-in payment without one switches nothing on;
-//! it renews all the same. Aruba's pages say that such a payment switches on (A3, A4, A9, A27). The
-//! Italian competition authority fined a provider for taking the choice of a card for consent (decision
-//! 26626 of 2017), so whoever sells to consumers should ask, and set the parameter.
+//! Switching on, by the holder or by a payment, can carry the holder's consent: the day on which it was
+//! given and the caller's record of it ([`Consent`](crate::auto_renewal::Consent)). Where the policy
+//! asks for it (`auto_enable_needs_consent`: no; A3, A4, A9), a signed-in payment without one switches
+//! nothing on; it renews all the same. Aruba's pages say that such a payment switches on. The Italian
+//! competition authority fined a provider for taking the choice of a card for consent (decision 26626
+//! of 2017), so whoever sells to consumers should ask, and set the parameter.
 //!
 //! *Decided:* the consent stands in the events and, while automatic renewal is on, in the state. It is
-//! a consent to automatic renewal and not to a method, so it stays when another method is bound. It goes
-//! when automatic renewal goes off, and when the mailbox passes to a holder with another tax id, who gave none; that
-//! alone switches nothing off. The holder's own wish to switch on needs no consent beside it. A consent that
-//! comes for what is on already is recorded (`ConsentRecorded`) and binds nothing anew, so that no charge
-//! follows from it (R-34); the same one again is no event. A payment's consent counts where it
-//! switches on; where automatic renewal is on already, it stands in the payment's event only. A consent
-//! of a later day is refused (`dated-in-the-future`), also in a payment: then the report has a defect of
-//! its own (R-49). A mailbox taken over has none on record until one comes.
+//! a consent to automatic renewal and not to a method, so it stays when another method is bound. It
+//! goes when automatic renewal goes off, and when the mailbox passes to a holder with another tax id,
+//! who gave none; that alone switches nothing off. The holder's own wish to switch on needs no consent
+//! beside it. A consent that comes for what is on already is recorded (`ConsentRecorded`) and binds
+//! nothing anew, so that no charge follows from it (R-34); the same one again is no event. A payment's
+//! consent counts where it switches on; where automatic renewal is on already, it stands in the
+//! payment's event only. A consent of a later day is refused (`dated-in-the-future`), also in a
+//! payment: then the report has a defect of its own (R-49). A mailbox taken over has none on record
+//! until one comes.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

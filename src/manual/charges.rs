@@ -32,11 +32,12 @@
 //! ## R-31 the outcomes of a charge
 //!
 //! The engine tells seven answers apart. *Settled*: the money was collected, and the report says how
-//! much. Four are failures: after a *soft decline*, trying later may help, and the answer may say
-//! before which day it will not (R-33); after a *hard decline*, this method must never be tried again;
-//! *authentication required* means that the customer must act; *stopped* means that the holder
-//! withdrew the consent at the bank or with `PayPal`. *Not executed*: it certainly did not happen, and
-//! the request can no longer leave. *Unknown*: it may have happened. All but the last are final.
+//! much: less than is due is a part payment, more leaves an excess (R-44). Four are failures: after a
+//! *soft decline*, trying later may help, and the answer may say before which day it will not (R-33);
+//! after a *hard decline*, this method must never be tried again; *authentication required* means that
+//! the customer must act; *stopped* means that the holder withdrew the consent at the bank or with
+//! `PayPal`. *Not executed*: it certainly did not happen, and the request can no longer leave (one that
+//! may have left is *unknown*). *Unknown*: it may have happened. All but the last are final.
 //!
 //! Gateways tell *stopped* from a hard decline by a code of the scheme: with Visa, for instance, by R0,
 //! R1 and R3, and with `PayPal` by an agreement that was cancelled. Which outcome to report for which
@@ -83,12 +84,12 @@
 //! moment, shorter than the gateway's memory of keys; after it, neither the worker nor the gateway
 //! takes the request. A gateway that has forgotten a key would charge it a second time.
 //!
-//! From `charge_unresolved_days` after the request (1, assumed) an **inquiry** is owed: daily for 30
-//! days, then weekly. It asks the gateway what became of the charge, and says whether its key is
-//! awaited. Only if it is, and only before the request's last moment, may it ask by sending the same
-//! request again. A gateway that no longer finds the key proves nothing: that is *unknown*. A person
-//! who has looked into the gateway's books reports the outcome found, with the gateway's reference
-//! kept beside it, and that is a final outcome like any other.
+//! From some days after the request on (`charge_unresolved_days`: 1, assumed) an **inquiry** is owed:
+//! daily for 30 days, then weekly. It asks the gateway what became of the charge, and says whether its
+//! key is awaited. Only if it is, and only before the request's last moment, may it ask by sending the
+//! same request again. A gateway that no longer finds the key proves nothing: that is *unknown*. A
+//! person who has looked into the gateway's books reports the outcome found, with the gateway's
+//! reference kept beside it, and that is a final outcome like any other.
 //!
 //! *Decided:* these inquiries go on while a terminated mailbox waits for the outcome (R-63). The 30
 //! days begin with the day on which the first inquiry is owed, whenever a tick asks it. While a
@@ -119,13 +120,13 @@
 //!
 //! ## R-33 the retry ladder
 //!
-//! The ladder lists the days on which a charge may be requested: 7, 5, 3 and 1 days before expiry
-//! (A3 and A27, on PEC itself, state the 7; the others are assumed). Each day is a rung. A rung is in force
-//! from its day until the day of the next one. The last one stays in force through the last day of
-//! the order (`late_charge`: yes, assumed); under a policy that says no, it stays through the
-//! expiry, or through its own day if that is later. Each rung is spent once: by a request, or by
+//! The ladder lists the days before expiry, or after it, on which a charge may be requested (`ladder`:
+//! 7 5 3 1; A3 and A27, on PEC itself, state the 7, and the others are assumed). Each day is a rung. A
+//! rung is in force from its day until the day of the next one. The last one stays in force through the
+//! last day of the order (`late_charge`: yes, assumed); under a policy that says no, it stays through
+//! the expiry, or through its own day if that is later. Each rung is spent once: by a request, or by
 //! being skipped because the next one has come or the method may not be charged. The answer *not
-//! executed* gives the rung back.
+//! executed* gives the rung back for the next day. After the last rung there is none.
 //!
 //! A soft decline may name a day before which this method is not to be asked again, as card schemes
 //! advise. Until then neither a rung nor a newly bound method's own request (R-34) asks it. The rung
@@ -145,6 +146,9 @@
 //! outside the ladder (R-34) is made while a rung is in force, it spends that rung: one request,
 //! not two. If the last rung does not stay in force after expiry and passes unused, it is skipped
 //! and the ladder is exhausted (R-35).
+//!
+//! *Differs:* Aruba's pages tell of one charge, a week before expiry, and of no second attempt (A3,
+//! A12, A27). Three more are assumed, so that one day's refusal does not yet cost the mailbox.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -176,17 +180,17 @@
 //!
 //! ## R-34 a dead method is never charged
 //!
-//! After a hard decline a method is dead, and so it is after *stopped* (R-31), when it was *closed* (R-18), and when a charge
-//! of it is charged back (R-48): it
-//! is never charged again, in any period, unless news revives it (R-18), and cannot be bound again
-//! (`method-dead`, which says why). A method past its own expiry date, where that is known, is not
-//! charged either. After *authentication required* the
-//! method is not charged for this order until it is bound anew. Rungs that come in the meantime are
-//! spent without a charge.
+//! After a hard decline a method is dead, and so it is after *stopped* (R-31), when it was *closed*
+//! (R-18), and when a charge of it is charged back (R-48): it is never charged again, in any period,
+//! unless news revives it (R-18), and cannot be bound again (`method-dead`, which says why). A method
+//! past its own expiry date, where that is known, is not charged either. After *authentication
+//! required* the method is not charged for this order until it is bound anew. Rungs that come in the
+//! meantime are spent without a charge.
 //!
-//! When a method is bound after a failure or a barred rung, by replacing (R-17) or switching on
-//! (R-12), one request to it is owed at once, outside the ladder (`recharge_on_method_update`: yes,
-//! assumed). Under a policy that says no, it is charged on the next rung.
+//! When a method is bound after a failure or a barred rung, by replacing (R-17) or switching on (R-12),
+//! one request to it is owed, at once or on the first day that R-37 allows it, outside the ladder
+//! (`recharge_on_method_update`: yes, assumed). Where no charge comes after the expiry (`late_charge`),
+//! this one does not either. Under a policy that says no, it is charged on the next rung.
 //!
 //! News that lifts what barred the method owes a request in the same way, once in an order (R-18).
 //!
@@ -236,20 +240,23 @@
 //!
 //! ## R-36 paying by hand rebinds nothing
 //!
-//! Paying an order by hand leaves the bound method as it is (A12, A13; `manual_payment_rebinds`:
-//! no). If that method is dead, past its own expiry date, or may not be asked for the sum by its
-//! mandate cap, the customer is warned that its next charge will fail, and why.
+//! Paying an order by hand leaves the bound method as it is (`manual_payment_rebinds`: no; A12 and A13
+//! say so of sister products). If that method is dead, past its own expiry date, or may not be asked
+//! for the sum by its mandate cap, the customer is warned that its next charge will fail, and why.
 //!
 //! *Decided:* the warning also comes if the order is paid by hand first and its charge is declined
 //! for good afterwards, and when news bars the bound method (R-18).
 //!
 //! ## R-37 what every charge requires
 //!
-//! A charge is requested only with all of this: automatic renewal on; a bound method that is not
-//! dead, not past its expiry date and not waiting for the customer; an open generated order; a rung
-//! in force and unspent, or the request owed to a newly bound method (R-34); the day come to which a
-//! soft decline put that method off (R-33); no charge of the mailbox unresolved or in doubt; no earlier request that day to that method for that order; a mailbox that can be
-//! renewed.
+//! A charge is requested only with all of this: automatic renewal on; a bound method that is not dead,
+//! not past its expiry date, not waiting for the customer, and whose cap the amount fits (R-38); an
+//! open generated order, on or before its last day, of which something is due; a rung in force and
+//! unspent, or the request owed to a newly bound method (R-34); the day come to which a soft decline
+//! put that method off (R-33); no charge of the mailbox unresolved or in doubt; no earlier request that
+//! day to that method for that order; a mailbox that can be renewed.
+//!
+//! *Decided:* a method is asked at most once a day for an order, even if another was bound in between.
 //!
 //! ## R-38 a charge above the mandate cap is not attempted
 //!
@@ -258,8 +265,9 @@
 //! fits: after a part payment, or for a new holder who owes less, it may. A method that is bound after the
 //! bar is asked at once (R-34), and so it is where news of a larger cap lifts it (R-18).
 //!
-//! *Decided:* the rung that was barred stays spent, so an amount that fits only after the last one is not
-//! charged any more: the reason then given is the end of the ladder.
+//! *Decided:* the rung that was barred stays spent, so an amount that fits only after the last one is
+//! not charged any more: the reason then given is the end of the ladder. Switching on with the same
+//! method and the same cap changes nothing.
 //!
 //! ## R-39 the first final outcome stands, unless it comes into doubt
 //!

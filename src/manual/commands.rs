@@ -6,14 +6,14 @@
 //!
 //! ## R-90 deciding is pure and total
 //!
-//! [`advance`](crate::advance) answers from what it is given: the mailbox, the command, the policy
-//! and the moment. It uses no clock, no randomness, no network and no files, so the same question
-//! always has the same answer, and every question has one. It also folds the events into the
-//! mailbox; [`decide`](crate::decide) gives the same answer and changes nothing. Folding computes
-//! nothing from the policy, so a later policy cannot change what a history means. A mailbox is the
-//! fold of its events and nothing else ([`replay`](crate::replay)). A history that this engine
-//! cannot have written is reported as corrupt, with the event and what contradicts it.
-//! [`check`](crate::check) says the same of a state that no history adds up to.
+//! [`advance`](crate::advance) answers from what it is given: the mailbox, the command, the policy and
+//! the moment. It uses no clock, no randomness, no network and no files, so the same question always
+//! has the same answer. Every question has one: it never stops half way. It also folds the events into
+//! the mailbox; [`decide`](crate::decide) gives the same answer and changes nothing. Folding computes
+//! nothing from the policy, so a later policy cannot change what a history means. A mailbox is the fold
+//! of its events and nothing else ([`replay`](crate::replay)). A history that this engine cannot have
+//! written is reported as corrupt, with the event and what contradicts it. [`check`](crate::check) says
+//! the same of a state that no history adds up to.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -34,7 +34,8 @@
 //! ## R-91 asking for what is already so is no event
 //!
 //! If a command asks for what is already so, the answer is an empty list of events, unless a rule
-//! refuses the command. A command with the same identity but other content is refused.
+//! refuses the command. A command with the same identity but other content is refused, and the refusal
+//! shows both.
 //!
 //! *Decided:* opening a mailbox again is compared with the recorded opening, and the refusal
 //! (`mailbox-already-open`) names the first field that differs. A delivery reported again with another day
@@ -49,9 +50,9 @@
 //! content, deleted, own domain, termination, not renewable, wrong expiry, order open, charge
 //! unresolved, and then the rest.
 //!
-//! *Decided:* if the buyer of a deleted address is not its former holder, that reason
-//! (`other-holder`) ranks before the one that the address was already given out, which would tell a
-//! stranger about a mailbox. An ending mailbox counts as deleted (`mailbox-deleted`).
+//! *Decided:* if the buyer of a deleted address is not its former holder, that reason (`other-holder`)
+//! ranks before the one that the address was already given out (`address-already-released`), which
+//! would tell a stranger about a mailbox. An ending mailbox counts as deleted (`mailbox-deleted`).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -122,13 +123,14 @@
 //!
 //! ## R-94 what is permitted, and why not
 //!
-//! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else,
-//! why not. It asks [`decide`](crate::decide), so the two cannot disagree. Only paying is judged
-//! separately. It is refused after an order's last day (R-26), and while a charge of the open order is
-//! unresolved, so that the customer does not pay twice, although money that arrives anyway is accepted
-//! (R-45). Nobody has to lose a mailbox for that: `charge_unresolved_days` after the first inquiry is
-//! owed (R-32), and in any case on the day after the expiry for a charge requested by then, paying is
-//! permitted, and so it is while a charge is in doubt (R-39). The answer then names the charge
+//! [`permitted`](crate::permitted) lists what the holder can do on a day and, for everything else, why
+//! not. It asks [`decide`](crate::decide), so the two cannot disagree. What a refusal advises is itself
+//! permitted. Only paying is judged separately. It is refused after an order's last day (R-26), and
+//! while a charge of the open order is unresolved, so that the customer does not pay twice, although
+//! money that arrives anyway is accepted (R-45). Nobody has to lose a mailbox for that:
+//! `charge_unresolved_days` after the first inquiry is owed (R-32), and in any case on the day after
+//! the expiry for a charge requested by then, paying is permitted, and so it is while a charge is in
+//! doubt (R-39). The answer then names the charge
 //! ([`PermittedBesideCharge`](crate::Permission::PermittedBesideCharge)): whoever pays is to be told
 //! that what is taken twice comes back in cash (R-45).
 //!
@@ -222,18 +224,18 @@
 //!
 //! ## R-98 a contradictory policy is refused when built
 //!
-//! A policy is checked as a whole before it decides anything, and a contradiction is named with
-//! both values. Orders must not be generated after the first rung. Rungs must follow one another.
-//! The last rung must come while the mailbox can be renewed, and before an unpaid order lapses. No
-//! grace phase may be renewable after one that is not. No more than 20 rungs may stand within 30 days,
-//! since card schemes let a merchant try no more often. An order's margin has at most 30 days, and the
-//! warning before deletion comes 1 to 60 days before. A refund is due after 1 to 14 days, where any are
-//! set, and a consumer has at least 14 to withdraw in (R-64). The statutory notice must be due at least 30
-//! days before expiry, and before the first charge. Further checks keep counts of days within the
-//! calendar and reminders in order and within grace, and make sure that logs are kept for as long
-//! as the law requires. What can be due for one order, its price and the late fee with the tax on
-//! both, is at most [100000000.00](crate::catalogue::AMOUNT_DUE_MAX): near the end of the range of
-//! money an order could be neither charged nor paid.
+//! A policy is checked as a whole before it decides anything, and a contradiction is named with both
+//! values. Orders must not be generated after the first rung. Rungs must follow one another. The last
+//! rung must come while the mailbox can be renewed, and before an unpaid order lapses. No grace phase
+//! may be renewable after one that is not. No more than 20 rungs may stand within 30 days, since card
+//! schemes let a merchant try no more often; the single requests of R-34 are not counted. An order's
+//! margin has at most 30 days, and the warning before deletion comes 1 to 60 days before. A refund is
+//! due after 1 to 14 days, where any are set, and a consumer has at least 14 to withdraw in (R-64). The
+//! statutory notice must be due at least 30 days before expiry, and before the first charge. Further
+//! checks keep counts of days within the calendar and reminders in order and within grace, and make
+//! sure that logs are kept for as long as the law requires. What can be due for one order, its price
+//! and the late fee with the tax on both, is at most [100000000.00](crate::catalogue::AMOUNT_DUE_MAX):
+//! near the end of the range of money an order could be neither charged nor paid.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -6,15 +6,19 @@
 //! ## R-60 the grace phases after expiry
 //!
 //! A list of phases says what an expired mailbox may still do. Each phase says for how many days it
-//! lasts, whether the mailbox may send, receive or read, whether it can be renewed, and what late
-//! fee a renewal costs, if any. The preset has one: for 90 days the mailbox receives and can be
-//! read, cannot send, and can be renewed (A10). There is no late fee (assumed, as A10 names none).
-//! A period keeps the phases with which it began: if a provider shortens grace, that holds from the
-//! next fulfilment on. A mailbox that is opened or taken over begins with the phases of that day's
-//! policy, whatever phase of its life it is in.
+//! lasts, whether the mailbox may send, receive or read, whether it can be renewed, and what late fee a
+//! renewal costs, if any. The preset has one: for 90 days the mailbox receives and can be read, cannot
+//! send, and can be renewed (`grace`: 90 receive read; A10). There is no late fee (assumed, as A10
+//! names none). A period keeps the phases with which it began: if a provider shortens grace, that holds
+//! from the next fulfilment on. A mailbox that is opened or taken over begins with the phases of that
+//! day's policy, whatever phase of its life it is in.
 //!
 //! From the end of its last phase until its deletion a mailbox keeps that phase's access, but cannot be
 //! renewed. Without any phase it can only be read.
+//!
+//! *Differs:* one of Register.it's pages counts the end both as 30 and as 35 days after expiry (RE1),
+//! and two pages about PECpro suspend after 7 and after 8 days (PP1, PP2). A preset has to choose, and
+//! takes the later end of the first and the page on PECpro of the second.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -34,12 +38,13 @@
 //! Deletion waits while a charge is unresolved or in doubt (R-39), and while an order is open in its
 //! margin (R-26): if that order is fulfilled the mailbox renews, and if not the next tick deletes it.
 //!
-//! No mailbox is deleted unless its holder was *warned*. The warning is a notice of its own: no reminder
-//! is one, and a reminder of the same day is left out. It is owed once per period,
-//! `deletion_warning_days` (1 to 60; 10 in the preset, assumed) before the day after grace, which is the
-//! 81st day, or at once where that day is past. It is put off while the mailbox will renew by itself
-//! (R-95, all charges settled), at the longest to the last renewable day that the phases give; a charge
-//! that is unresolved puts nothing off.
+//! No mailbox is deleted unless its holder was *warned*. The warning is a notice of its own: no
+//! reminder is one, and a reminder of the same day is left out. It is owed once per period, some days
+//! before the day after grace (`deletion_warning_days`: 10, assumed; 1 to 60), which is the 81st day of
+//! the preset's grace; under another policy it may lie before the expiry. Where that day is past it is
+//! owed at once. It is put off while the mailbox will renew by itself (R-95, all charges settled), at
+//! the longest to the last renewable day that the phases give; a charge that is unresolved or in doubt
+//! puts nothing off.
 //!
 //! Grace does not run out unwarned either. From the day after the warning was due until it is recorded,
 //! the last renewable phase goes on, ticked or not, and the mailbox can be renewed for as many days more
@@ -53,30 +58,41 @@
 //! is enough, its delivery is not waited for.
 //!
 //! *Decided:* the days of the warning are those of the period, as its phases are: a change of policy
-//! holds from the next fulfilment on.
+//! holds from the next fulfilment on. An order generated after the warning moves the day on, and that
+//! is told. A deletion that waited for a charge is done by the next tick after the outcome.
+//!
+//! *Differs:* Aruba's pages delete after 90 days without a registered payment and tell of no warning
+//! (A9, A32, A34). Here nothing is deleted unwarned, and deletion waits for a charge and for an order's
+//! margin: an address is lost for good, and with it mail that may count in law.
 //!
 //! ## R-62 deletion is final
 //!
 //! The contents are gone, an open order has lapsed, automatic renewal goes off, the mail platform is
-//! told (R-67), and so is the holder (R-85). The
-//! address is kept for the same tax id for ever (`AgID` circular of 2013). If that holder buys it
-//! again, an empty mailbox begins a life of its own, with its own anchor (A32); anyone else is
-//! refused (`other-holder`). The provider keeps the logs for 30 months (DPR 68/2005), and the event
-//! of deletion names their last day.
+//! told (R-67), and so is the holder (R-85). The address is kept for the same tax id for ever (`AgID`
+//! circular of 2013). If that holder buys it again, an empty mailbox begins a life of its own, with its
+//! own anchor (A32); anyone else is refused (`other-holder`). The provider keeps the logs for 30 months
+//! after it (`log_retention_months`: 30; DPR 68/2005), and the event of deletion names their last day.
 //!
-//! Debts, receivables, refunds and references outlive the deletion, and any new life of the address: the deleted
-//! mailbox still takes money for a debt or a receivable, reversals, and the report that a refund was paid (R-45,
-//! R-48, R-53).
+//! Debts, receivables, refunds and references outlive the deletion, and any new life of the address:
+//! the deleted mailbox still takes money for a debt or a receivable, reversals, and the report that a
+//! refund was paid (R-45, R-48, R-53).
 //!
 //! *Decided:* tax ids are compared in one spelling, whatever the case and with or without `IT`
 //! before the 11 digits. A [pseudonym](crate::values::TaxId#pseudonyms) in place of a tax id is
 //! compared in the same way.
 //!
 //! *Decided:* the command to buy again goes to the deleted mailbox and names the new one, which the
-//! caller then opens. Asking twice with the same new mailbox is no event; asking with another is
-//! refused (`address-already-released`). Whether the buyer is the former holder is checked before
-//! that, so that a stranger learns nothing. If a termination ended the mailbox, it cancelled the
-//! open order.
+//! caller then opens with `Open`, like any mailbox. Asking twice with the same new mailbox is no event;
+//! asking with another is refused (`address-already-released`). Whether the buyer is the former holder
+//! is checked before that, so that a stranger learns nothing. If a termination ended the mailbox, it
+//! cancelled the open order.
+//!
+//! *Decided:* waiting may help who is refused an address that is not deleted yet (`not-deleted`), and
+//! nothing else does.
+//!
+//! *Differs:* Register.it sells the address again as a new product of the same kind (RE1), and Virgilio
+//! keeps an address after its contents are gone (VI1). Here both end together, and the former holder
+//! buys the address again with any plan.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -100,24 +116,29 @@
 //!
 //! ## R-63 termination at expiry and termination now
 //!
-//! *At expiry* (*disdetta*): the holder can ask for it up to the expiry day (`expiry-over` after
-//! it). Automatic renewal goes off, the open order is cancelled, and nothing renews until the
-//! expiry (`termination-stands`). Until then the holder can revoke it, but automatic renewal stays
-//! off (A34, A35); after it, while its phase allows that, the mailbox can be renewed by hand. If a
-//! charge is unresolved, the order stays until its outcome. If the charge is paid, the mailbox
-//! renews and the request stands for the new expiry; if not, the order is cancelled.
+//! *At expiry* (*disdetta*): the holder can ask for it up to the expiry day (A34, A35; `expiry-over`
+//! after it). Automatic renewal goes off, the open order is cancelled, and nothing renews until the
+//! expiry (`termination-stands`). Until then the holder can revoke it, but automatic renewal stays off;
+//! after it, while its phase allows that, the mailbox can be renewed by hand. If a charge is
+//! unresolved, the order stays until its outcome. If the charge is paid, the mailbox renews and the
+//! request stands for the new expiry; if not, the order is cancelled.
 //!
-//! *Now* (*recesso*): the mailbox is deleted at once (A35), as asked and with no warning. If a charge is
-//! unresolved, access ends and the contents go at once, nothing renews any more, and only the record
-//! waits for the outcome. Termination alone does not
-//! make the unused part of the term owed back, only what was held for an order; but whoever may leave the
-//! term (R-82) and terminates now has left it.
+//! *Now* (*chiusura immediata*): the mailbox is deleted at once (A35), as asked and with no warning. If
+//! a charge is unresolved, access ends and the contents go at once, nothing renews any more, and only
+//! the record waits for the outcome. Termination alone does not make the unused part of the term owed
+//! back, only what was held for an order; but whoever may leave the term (R-82) and terminates now has
+//! left it.
 //!
 //! *Decided:* after the expiry day the request is spent. It can no longer be revoked
 //! (`termination-spent`), but a holder who renews by hand or switches automatic renewal on in grace
 //! has ended it. If the holder pays a renewal by hand while the charge of the kept order is
 //! unresolved, the request also stands. A mailbox that its holder terminated now is deleted in the
 //! same decision as the outcome.
+//!
+//! *Differs:* Aruba's form calls both a *recesso* (A34), which here is a consumer's withdrawal (R-64),
+//! and its pages name no way back from a request to end the service (A34, A35). Here what was asked for
+//! at expiry can be revoked until then, and the mailbox renewed by hand in grace. Registered letters,
+//! forms and heirs are the caller's: the engine hears what was decided.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -145,11 +166,11 @@
 //! its day counts, however late it is told, and in time it is never refused for the state that it finds.
 //! Between order and payment the way out is to cancel (R-24).
 //!
-//! A declaration is in time up to `withdrawal_days` after the payment that fulfilled the order (18 in the
-//! preset, assumed: the law sets 14, and a last day on a Saturday, Sunday or holiday moves on). Where the
-//! order does not say that the holder was informed of the right (R-22), it is in time for 12 months more, or
-//! for as many days after the report that the holder was informed
-//! (`WithdrawalInformationGiven`), whichever is earlier. One that is too late is refused
+//! A declaration is in time up to some days after the payment that fulfilled the order
+//! (`withdrawal_days`: 18, assumed; at least 14, which the law sets, and a last day on a Saturday,
+//! Sunday or holiday moves on). Where the order does not say that the holder was informed of the right
+//! (R-22), it is in time for 12 months more, or for as many days after the report that the holder was
+//! informed (`WithdrawalInformationGiven`), whichever is earlier. One that is too late is refused
 //! (`withdrawal-too-late`) with the day on which the right ended. The same again is no event.
 //!
 //! The term ends, and so does every later one. Expiry, anchor, plan and room return to what they were before
@@ -158,14 +179,14 @@
 //! and the anchor, as if the holder had left (R-82). Automatic renewal goes off, and an open order is
 //! cancelled. Of a mailbox that is deleted or ending only the money is owed back.
 //!
-//! Owed back, in cash and by `refund_days` after the declaration (14 where the policy sets none), is all that
-//! was applied; or, where the holder was informed *and* asked for the start at once (R-22), the part that was
-//! not used: what was applied × unused days ÷ days of the term, rounded half away from zero to the cent. The
-//! term's days run from the day after the old expiry; unused are those that lie after both the declaration
-//! and the old expiry. Of a later term all is owed back. All of it is reckoned on what was applied less what was
-//! written off, and first settles the debt that a reversal of that money left (R-48), and what a public body was
-//! still to pay for the order (R-47). A notice acknowledges the withdrawal at once, with
-//! its content, its moment and what it leads to (R-85).
+//! Owed back, in cash and by `refund_days` after the declaration (14 where the policy sets none), is
+//! all that was applied; or, where the holder was informed *and* asked for the start at once (R-22),
+//! the part that was not used: what was applied × unused days ÷ days of the term, rounded half away
+//! from zero to the cent. The term's days run from the day after the old expiry; unused are those that
+//! lie after both the declaration and the old expiry. Of a later term all is owed back. All of it is
+//! reckoned on what was applied less what was written off, and first settles the debt that a reversal
+//! of that money left (R-48), and what a public body was still to pay for the order (R-47). A notice
+//! acknowledges the withdrawal at once, with its content, its moment and what it leads to (R-85).
 //!
 //! With a charge of the open order unresolved or in doubt all this holds at once. Only that order stays open
 //! until the outcome, and renews nothing any more: its key is not awaited (R-32), money that comes for it is
@@ -196,6 +217,10 @@
 //! spent. What was held for the cancelled order comes back in cash with the rest. A change of holder leaves
 //! the right as it stands (R-66).
 //!
+//! *Differs:* ABWebSolutions says that renewals are not refunded (AB2). A consumer can withdraw all the
+//! same, as the law says. The same decision that fined Aruba for switching on (R-19) found that it
+//! neither told of the right to withdraw nor recognised it.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -223,6 +248,9 @@
 //! charge before expiry takes nothing away. While a termination stands, the mailbox cannot be
 //! renewed.
 //!
+//! *Differs:* between payment and service Aruba has some ten minutes *in attivazione* (A10). Here the
+//! mailbox is in service with the event.
+//!
 //! ## R-66 a new holder takes over everything else unchanged
 //!
 //! A change of holder keeps the expiry, the orders and the money; from then on, the kind of holder
@@ -230,9 +258,10 @@
 //!
 //! An open order that the new holder would owe differently, because one of the two is under split
 //! payment and the other is not (R-40), is replaced at once by one that differs only in what is owed
-//! (`OrderReissued`). Origin, price list, last day, what R-21 froze, the rungs spent and the episode go
-//! with it, as does what is held. If a charge of it is unresolved, that waits for the outcome: after a
-//! failure the order is replaced; if the charge settles, it fulfils the order as it stood.
+//! (`OrderReissued`). Origin, price list, last day, what R-21 froze, the rungs spent, what bars the
+//! method and the episode go with it, as does what is held; R-15 remembers nothing of it. If a charge
+//! of it is unresolved, that waits for the outcome: after a failure the order is replaced; if the
+//! charge settles, it fulfils the order as it stood.
 //!
 //! *Decided:* the proof that the notice of art. 65-bis was delivered (R-81) does not pass to the
 //! new holder: a consumer is owed the notice again. A right to withdraw or to leave that stands goes on,
@@ -242,10 +271,12 @@
 //!
 //! Whenever what the mailbox may do with mail differs from what the mail platform was last told, an
 //! event says so (`AccessChanged`), and its errand tells the platform what the mailbox may do from that
-//! day on. Opening a mailbox tells it first. Where a command changes it, it is told in the same decision;
-//! where the day alone does, by that day's tick, and [`next_deadline`](crate::next_deadline) counts it. A mailbox
-//! that is ended now has no such tick any more: it is told of at once (R-63).
-//! [`next_access_change`](crate::next_access_change) reads the day ahead.
+//! day on. Opening a mailbox tells it first. Where a command changes it, it is told in the same
+//! decision; where the day alone does, by that day's tick, and [`next_deadline`](crate::next_deadline)
+//! counts it. [`next_access_change`](crate::next_access_change) reads the day ahead.
+//!
+//! *Decided:* a mailbox that is ended now has no such tick any more (R-63): it is told of at once, also
+//! where its access had ended with that very day.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -294,6 +325,34 @@
 //! [`Mailbox::order_named`](crate::Mailbox::order_named) gives the identity for it, for ever, and the payment
 //! is reported with that. A number that reads as an order of this engine is refused, as it could mean two.
 //!
+//! What contradicts itself, or the rest of the opening, is refused
+//! ([`CarriedContradiction`](crate::CarriedContradiction) lists it), with what to do: more held than came, an
+//! order beside a deleted mailbox, a reference that comes twice. The same opening again is no event; another
+//! is refused, with the first part that differs (R-91).
+//!
+//! **How to move a portfolio.** A charge in flight elsewhere is not taken over: it ends there first. So,
+//! mailbox by mailbox or all together:
+//!
+//! 1. Stop generating and charging there, and let every charge requested come to its final outcome; one that
+//!    settles renews there.
+//! 2. Fulfil there what is covered, pay out or write down what is owed back, and stop taking new requests.
+//! 3. Export each mailbox as it then stands, and open it here with `Open`, on the same day. A file
+//!    can be read again: an opening that is there already is no event.
+//! 4. From then on report here whatever comes: payments under the old numbers by `order_named`, and late news
+//!    of money taken there as payments of their own.
+//! 5. Tick. What is due by now is done: a notice or warning that was not stated is given, and a rung that is
+//!    in force and not stated as spent is charged.
+//!
+//! *Decided:* the ordinal of the open order is the number of orders before, so neither can say
+//! otherwise. A ladder whose last rung is stated as spent is exhausted, and its holder counts as told
+//! (R-35). After a failure that was told, what bars the method but a wait for its holder follows from
+//! the method and the amount of that day (R-38). A term taken over that is ended leads back to the plan
+//! in effect, as what was before it is not known. The last day to withdraw is reckoned by the policy of
+//! the day of opening, from the payment's day. A notice of art. 65-bis of which only the day is known
+//! counts as true (R-82); of one that says what it named, a larger sum or an earlier charge is told
+//! again (R-81). The day of a soft decline's *not before* (R-33), the method of a charge, the day of
+//! the last renewal (`renewal_gap_days`) and reminders sent are not taken over.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -332,30 +391,3 @@
 //! assert_eq!(life.mailbox.expiry(), day("2028-01-15"));
 //! # Ok::<(), Refusal>(())
 //! ```
-//!
-//! What contradicts itself, or the rest of the opening, is refused
-//! ([`CarriedContradiction`](crate::CarriedContradiction) lists it), with what to do: more held than came, an
-//! order beside a deleted mailbox, a reference that comes twice. The same opening again is no event; another
-//! is refused, with the first part that differs (R-91).
-//!
-//! **How to move a portfolio.** A charge in flight elsewhere is not taken over: it ends there first. So,
-//! mailbox by mailbox or all together:
-//!
-//! 1. Stop generating and charging there, and let every charge requested come to its final outcome; one that
-//!    settles renews there.
-//! 2. Fulfil there what is covered, pay out or write down what is owed back, and stop taking new requests.
-//! 3. Export each mailbox as it then stands, and open it here with `Command::Open`, on the same day. A file
-//!    can be read again: an opening that is there already is no event.
-//! 4. From then on report here whatever comes: payments under the old numbers by `order_named`, and late news
-//!    of money taken there as payments of their own.
-//! 5. Tick. What is due by now is done: a notice or warning that was not stated is given, and a rung that is
-//!    in force and not stated as spent is charged.
-//!
-//! *Decided:* the ordinal of the open order is the number of orders before, so neither can say otherwise. A
-//! ladder whose last rung is stated as spent is exhausted, and its holder counts as told (R-35). After a
-//! failure that was told, what bars the method but a wait for its holder follows from the method and the
-//! amount of that day (R-38). A term taken over that is ended leads back to the plan in effect, as what was before it is not known. The last day to
-//! withdraw is reckoned by the policy of the day of opening, from the payment's day. A notice of art. 65-bis
-//! of which only the day is known counts as true (R-82); of one that says what it named, a larger sum or an
-//! earlier charge is told again (R-81). The day of a soft decline's *not before* (R-33), the method of a
-//! charge, the day of the last renewal (`renewal_gap_days`) and reminders sent are not taken over.

@@ -6,20 +6,25 @@
 //!
 //! ## R-80 reminders before and after expiry
 //!
-//! Each reminder is due once per period: 90 days before expiry (A6, A7), 60, 30, 15, 7 and 1 days
-//! before it (assumed), and 1, 30, 60 and 80 days after it (assumed). It carries the expiry; whether the
-//! mailbox will renew by itself, and by which charge or why not; what this holder can do, for which sum
-//! and until when; and the days on which sending would stop and the mailbox be deleted if it is not
-//! renewed. It never promises a renewal that something known today would prevent: a termination stands,
-//! automatic renewal is off, no order will be made (R-15), the method may not be charged (R-34, R-38), or
-//! the ladder is at its end. The reminder then gives that reason.
+//! Each reminder is due once per period, on days before expiry (`reminders_before`: 90 60 30 15 7 1; A6
+//! and A7 state the first, and the others are assumed) and after it (`reminders_after`: 1 30 60 80,
+//! assumed). It carries the expiry; whether the mailbox will renew by itself, and by which charge or
+//! why not; what this holder can do, such as paying the open order, for which sum and until when; and
+//! the days on which sending would stop and the mailbox be deleted if it is not renewed. It never
+//! promises a renewal that something known today would prevent: a termination stands, automatic renewal
+//! is off, no order will be made (R-15), the method may not be charged (R-34, R-38), or the ladder is
+//! at its end. The reminder then gives that reason.
 //!
-//! *Decided:* reminders after expiry are sent only in grace. While a charge is unresolved, the reminder
-//! says that what follows depends on its outcome, and names no day that depends on it. It asks for
-//! nothing until the order may be paid by hand all the same (R-94), and then says that what is taken
-//! twice comes back in cash, where what the charge took counts for that order or for one that it replaced
-//! (R-29). If the method is barred and the ladder is at its end, the reminder names the bar, since with another method
-//! the order is charged at once (R-34).
+//! *Decided:* reminders after expiry are sent only in grace. A price still to come, or a manual order
+//! still to lapse, is no reason to say that nothing will renew. While a charge is unresolved, the
+//! reminder says that what follows depends on its outcome, and names no day that depends on it. It asks
+//! for nothing until the order may be paid by hand all the same (R-94), and then says that what is
+//! taken twice comes back in cash, where what the charge took counts for that order or for one that it
+//! replaced (R-29). If the method is barred and the ladder is at its end, the reminder names the bar,
+//! since with another method the order is charged at once (R-34).
+//!
+//! *Differs:* Aruba's first reminder comes three months before expiry (A6, A7), and three months are
+//! not always 90 days.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -41,17 +46,19 @@
 //!
 //! ## R-81 the statutory notice of automatic renewal
 //!
-//! A consumer on automatic renewal is owed a notice, at least 30 days before expiry, that says
-//! until when the renewal can be prevented (Consumer Code art. 65-bis). It names the last day on
-//! which switching off certainly prevents the charge: the day before the first rung to come. It is owed
-//! once per period, 45 days before expiry (`statutory_notice_days`, assumed; never fewer than 30), or at
-//! once if automatic renewal is switched on later, whatever bars the renewal now: it then names the bar.
-//! If its delivery failed, it is owed again the next day, until 30 days before expiry. Its delivery is
-//! recorded: that is the proof.
+//! A consumer on automatic renewal is owed a notice, at least 30 days before expiry, that says until
+//! when the renewal can be prevented (Consumer Code art. 65-bis). It names the last day on which
+//! switching off certainly prevents the charge: the day before the first rung to come. It is owed once
+//! per period, some days before expiry (`statutory_notice_days`: 45, assumed; at least 30), or at once
+//! if automatic renewal is switched on later, whatever bars the renewal now: it then names the bar. It
+//! is not owed while a termination stands, nor where the period cannot be renewed. If its delivery
+//! failed, it is owed again the next day, until 30 days before expiry. Its delivery is recorded: that
+//! is the proof.
 //!
-//! It is owed once more for each change that the holder did not make and that makes what it said untrue:
-//! the charge will ask for more, or for a sum where none was named, or may come earlier. With fewer than
-//! 30 days left the renewal carries the exit right instead (R-82).
+//! It is owed once more for each change that the holder did not make and that makes what it said
+//! untrue: the charge will ask for more, or for a sum where none was named, or may come earlier, or may
+//! come where no day was named. With fewer than 30 days left the renewal carries the exit right instead
+//! (R-82).
 //!
 //! *Decided:* the notice also names the term, the day and the sum of the charge to come, as this holder
 //! owes it; where there is no price yet, it says so. They are those of what renews by itself (R-13),
@@ -61,14 +68,18 @@
 //! While a charge is on its way, the notice names that charge and its sum, and foretells no other before the
 //! outcome.
 //!
-//! Each notice of the period that arrived is remembered, and any of them may be the true one (R-82).
-//! After a failure of the last one the notice is owed again on the day after the report, if that is at
-//! least 30 days before expiry and none that said as much arrived. If no tick comes in time, the next one still sends it, although it then proves nothing.
-//! A delivery dated before the notice was due is refused (`notice-report-differs`). A delivery
-//! reported after a failure of the same notice counts. The 30 days are counted back from the
-//! expiry, and no holiday shifts them: with 45 days there is time. A notice stated at a take-over
-//! must lie in the term last bought, counted back from the expiry by 366 days a year; an earlier one
-//! was for another expiry and is refused (`notice-of-another-term`).
+//! *Decided:* each notice of the period that arrived is remembered, and any of them may be the true one
+//! (R-82). After a failure of the last one the notice is owed again on the day after the report, if
+//! that is at least 30 days before expiry and none that said as much arrived. If no tick comes in time,
+//! the next one still sends it, although it then proves nothing. A delivery dated before the notice was
+//! due is refused (`notice-report-differs`). A delivery reported after a failure of the same notice
+//! counts. The 30 days are counted back from the expiry, and no holiday shifts them: with 45 days there
+//! is time. A notice stated at a take-over must lie in the term last bought, counted back from the
+//! expiry by 366 days a year; an earlier one was for another expiry and is refused
+//! (`notice-of-another-term`).
+//!
+//! *Differs:* Aruba's pages tell of reminders (A6, A7) and not of this notice. It is the law's, and no
+//! reminder stands for it.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -99,12 +110,12 @@
 //! term. Told late that a true notice had come in time, it is lifted, unless it was used
 //! (`ExitRightLifted`).
 //!
-//! Leaving (`Leave`) ends that term and every later one. The later of that day and the day before the term
-//! began becomes the expiry, and the anchor where it is another than the old expiry; grace phases and notices
-//! are those of the period before, and the warning is owed anew, as in R-64. Automatic renewal goes off, an
-//! open order is cancelled, and of each term that ends the unused part, reckoned as in R-64, is owed back in
-//! cash. With a charge unresolved or in doubt it is as in R-64. Whoever may leave and terminates the mailbox
-//! now (R-63) has left it.
+//! Leaving (*recesso senza spese*, `Leave`) ends that term and every later one. The later of that day
+//! and the day before the term began becomes the expiry, and the anchor where it is another than the
+//! old expiry; grace phases and notices are those of the period before, and the warning is owed anew,
+//! as in R-64. Automatic renewal goes off, an open order is cancelled, and of each term that ends the
+//! unused part, reckoned as in R-64, is owed back in cash. With a charge unresolved or in doubt it is
+//! as in R-64. Whoever may leave and terminates the mailbox now (R-63) has left it.
 //!
 //! *Decided:* the event that renews sets the mark (`exit_right` of the new period), and names the notices
 //! that would lift it. A notice given elsewhere, before a take-over, of which only the day of its delivery is
@@ -145,40 +156,49 @@
 //! delivery reported of a notice stands: reported again, on whatever day, it is no event. Of most notices the
 //! day is not kept; of that of art. 65-bis the day first told is the proof (R-81), and no later report betters
 //! it.
+//!
 //! ## R-84 what is told is what happens
 //!
 //! Every day, amount and outlook in a notice is read from the projection of the mailbox as it stands
-//! (R-95): for what will happen, the one in which charges settle; for what happens if it is not renewed,
-//! the one in which they are declined. While a charge is unresolved, what depends on it is told as depending
-//! on it. What is offered is told with what it costs this holder and the last day on which that sum
-//! suffices. Nothing that is barred is offered: a renewal by hand from the first day on which neither the
-//! window, the gap, the price list nor the furthest expiry bars it. What will not happen is not announced. Of
-//! several reasons the first that bars is given.
+//! (R-95): for what will happen, the one in which charges settle; for what happens if it is not
+//! renewed, the one in which they are declined. While a charge is unresolved or in doubt, what depends
+//! on it is told as depending on it. What is offered is told with what it costs this holder, the last
+//! day on which that sum suffices, and, as a condition, what follows if it is not taken. Nothing that
+//! is barred is offered: a renewal by hand from the first day on which neither the window, the gap, the
+//! price list nor the furthest expiry bars it. What will not happen is not announced. Of several
+//! reasons the first that bars is given.
+//!
+//! What another policy or price list makes untrue, to the holder's loss, is told again
+//! (`OutlookChanged`) on the next tick, once per change: it was to renew by itself and will not, the
+//! charge asks for more or comes earlier, or, where it does not renew by itself, the sum offered for a
+//! renewal by hand does not suffice as long as was said. Only the latest notice that said so counts,
+//! and never the holder's own act. Where a reminder falls due in time, it says so; while the notice of
+//! art. 65-bis is still in time, that one does (R-81). A next charge that is barred and the end of the
+//! ladder are told as failures (R-35), a later day of deletion by another warning (R-61).
 //!
 //! *Decided:* a projection that a notice asks for runs without notices, but for the warning before
-//! deletion, and only as far as its question goes. Nothing is asked in it either, neither about a
-//! charge nor about used space, since no answer comes. What a renewal by hand costs in place of an
-//! order is told less what is held for that order, while its margin lasts (R-29). A warning names the
-//! day as it stands: an order generated later moves it on, and that is told in its turn (R-61).
+//! deletion, which itself asks without one, and only as far as its question goes. Nothing is asked in
+//! it either, neither about a charge nor about used space, since no answer comes. What a renewal by
+//! hand costs in place of an order is told less what is held for that order, while its margin lasts
+//! (R-29). A warning names the day as it stands: an order generated later moves it on, and that is told
+//! in its turn (R-61).
 //!
 //! *Decided:* sending stops, for the holder, on the day on which the mail platform is told so (R-67). Where
 //! no tick came on the day after the expiry, a notice of a later day names that later day.
 //!
-//! What another policy or price list makes untrue, to the holder's loss, is told again, once per change: it
-//! was to renew by itself and will not, the charge asks for more or comes earlier, or, where it
-//! does not renew by itself, the sum offered for a renewal by hand does not suffice as long as was said. Only the latest notice that said so counts, and
-//! never the holder's own act. Where a reminder falls due in time, it says so; while the notice of
-//! art. 65-bis is still in time, that one does (R-81). A next charge that is barred and the end of the ladder
-//! are told as failures (R-35), a later day of deletion by another warning (R-61).
+//! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry;
+//! and for a sum offered, up to the last day on which it still suffices. A generated order has frozen
+//! its price and its ladder (R-21), so nothing that is said of it is overtaken. One that is generated
+//! late, since no tick came on its day, asks for the price of that later day (R-05): where that is more
+//! than was said, it is told again too. A rise that is waived (R-44) is none. Every `NoticeDue` carries
+//! the versions of policy and price list by which it speaks. On the tick that generates the order, what
+//! is told again comes right after it and speaks of it: from then on the order can be paid. A sum
+//! suffices as long as was said only if it does so on every day up to that one: where a price list to
+//! come leaves a gap, it ends sooner, and the notice names the days on which it suffices.
 //!
-//! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry; and for
-//! a sum offered, up to the last day on which it still suffices. A generated order has frozen its price and
-//! its ladder (R-21), so nothing that is said of it is overtaken. One that is generated late, since no tick
-//! came on its day, asks for the price of that later day (R-05): where that is more than was said, it is told again too. A rise that is waived (R-44) is none. Every
-//! notice carries the versions of policy and price list by which it speaks. On the tick that generates the
-//! order, what is told again comes right after it and speaks of it: from then on the order can be paid. A sum
-//! suffices as long as was said only if it does so on every day up to that one: where a price list to come
-//! leaves a gap, it ends sooner, and the notice names the days on which it suffices.
+//! *Decided:* where terms run from the payment (R-03), a sum is offered through the last renewable day.
+//! A notice that awaits the outcome of a charge names the order that its money counts for: its own, or
+//! the one that took its place (R-29).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -202,11 +222,11 @@
 //! The holder is also told what has happened: that the mailbox was renewed, with the new expiry and
 //! what was paid; that money is owed back, how much, why, how and by when; that a termination was
 //! received and what it leads to, until when it can be revoked, and until when the mailbox can be
-//! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal;
-//! that a withdrawal or the leaving of a term was received, of which order, with the moment of the
-//! declaration, and what it leads to; that automatic renewal was switched off, by whom or what, and what follows; that the
-//! mailbox was deleted. A warning before deletion (R-61) that failed to arrive is owed again on the next day,
-//! while days are left.
+//! renewed by hand in the grace after it; that it was revoked, or that it moved with a renewal; that a
+//! withdrawal or the leaving of a term was received, of which order, with the moment of the
+//! declaration, and what it leads to; that automatic renewal was switched off, by whom or what, and
+//! what follows; that the mailbox was deleted. A warning before deletion (R-61) that failed to arrive
+//! is owed again on the next day, while days are left.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -15,6 +15,9 @@
 //! (`too-many-orders-before`). An identity is compared whole: an order or a charge with the ordinals
 //! of this mailbox and another expiry is not this mailbox's.
 //!
+//! *Differs:* Aruba takes several mailboxes in one order (A6, A9). Here an order is of one mailbox, so
+//! that it is paid, cancelled or late without the others; who shows them together adds them up.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -41,42 +44,53 @@
 //!
 //! ## R-22 a manual renewal states what it wants and what it believes
 //!
-//! A renewal by hand chooses the plan, the extra space, the term of 1 to 5 years and the way of
-//! paying, although in the end it may be paid in any other way. It also states the expiry that the
-//! customer saw. If that is not the current one, the renewal is refused and the refusal names the
-//! right one (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when it can be paid, and
-//! where a late fee begins meanwhile, which sum suffices until which day (R-26, R-44).
+//! A renewal by hand chooses the plan, the extra space, the term of 1 to 5 years and the way of paying,
+//! although in the end it may be paid in any other way. It also states the expiry that the customer
+//! saw. If that is not the current one, the renewal is refused and the refusal names the right one
+//! (`wrong-expiry`), so that clicking twice cannot renew twice. The order says until when it can be
+//! paid, and where a late fee begins meanwhile, which sum suffices until which day (R-26, R-44).
 //!
-//! It is possible at any time up to the last renewable day (A6, A7; `not-renewable` after it). A
-//! provider may allow it only from some days before expiry (`manual_window_opens`, refused earlier
-//! with `window-not-open`), limit how many years ahead an expiry may lie (`prepaid_years_max`,
-//! `prepaid-too-far`), or require some days since the last renewal (`renewal_gap_days`,
-//! `renewal-too-soon`). The preset sets none of the three; for the last two that is assumed.
+//! It is possible at any time up to the last renewable day (`not-renewable` after it). A provider may
+//! allow it only from some days before expiry (`manual_window_opens`: none; A6), limit how many years
+//! ahead an expiry may lie (`prepaid_years_max`: none, assumed), or require some days since the last
+//! renewal (`renewal_gap_days`: none, assumed). The preset sets none of the three; the refusals are
+//! `window-not-open`, `prepaid-too-far` and `renewal-too-soon`.
 //!
 //! For a consumer it also says whether the holder was informed of the right to withdraw (`informed`),
 //! and whether the holder expressly asked that the term begin at once (`start_requested`). Both are
 //! frozen in the order, and R-64 hangs on them.
 //!
 //! *Decided:* window, years ahead and days since the last renewal are judged on the day of the command,
-//! the years with the expiry that paying today would give. For the days since every renewal counts, including one by a charge.
+//! the years with the expiry that paying today would give. For the days since every renewal counts,
+//! including one by a charge.
 //!
 //! *Decided:* whoever orders, both statements are recorded as they are made; they count where the
 //! holder is a consumer when the order is fulfilled. A renewal that makes another statement than the
 //! open order is not the same one asked again: it is refused, or replaces that order (R-23, R-29).
+//!
+//! *Differs:* Aruba's pages advise to renew two weeks before expiry at the latest (A6, A7). Nothing
+//! here holds anybody to that.
 //!
 //! ## R-23 a manual renewal needs that no order is open
 //!
 //! While an order is open, the refusal (`order-already-open`) names it and says whether automatic
 //! renewal made it, what can be done with it now (pay, cancel, replace it by what was asked for), and
 //! from which day it is out of the way if nobody acts. While a charge of it is unresolved only waiting
-//! helps. A manual renewal is possible
-//! with automatic renewal on (A1, A5, A29; `manual_while_auto`). Older pages of the same provider
-//! say that it must be switched off first, and a policy can say so too (`auto-renewal-is-on`); waiting helps
+//! helps. A manual renewal is possible with automatic renewal on (`manual_while_auto`: yes; A1, A5,
+//! A29). A policy can say that it must be switched off first (`auto-renewal-is-on`); waiting then helps
 //! only where failed charges would switch it off (R-35).
 //!
 //! *Decided:* asking again for the open manual order, unchanged, is recognised before that refusal
 //! and is no event, through its last day. In its margin (R-26) it can no longer be paid: the refusal
 //! then says that it can be replaced.
+//!
+//! *Decided:* that the open order can be replaced is said only where what was asked for would be
+//! accepted in its place, and a day on which it is out of the way only where the mailbox can be renewed
+//! then.
+//!
+//! *Differs:* two of Aruba's pages, and older ones, want automatic renewal switched off before a
+//! renewal by hand (A9, A10); the preset follows the three that do not. Aruba hides the button while an
+//! order is open (A5). Here the refusal says which order it is and what can be done.
 //!
 //! ## R-24 when an open order can be cancelled
 //!
@@ -84,6 +98,9 @@
 //! refusal (`charge-unresolved`) names the charge and its day, and waiting helps. Cancelling an
 //! order that is already cancelled is no event. A fulfilled or lapsed order cannot be cancelled
 //! (`order-closed`).
+//!
+//! *Differs:* Aruba's page says only that a paid order cannot be cancelled (A24). Here a charge whose
+//! outcome nobody knows keeps it open too: its money may be on the way.
 //!
 //! ## R-25 a cancelled order asks for nothing and is remembered
 //!
@@ -95,19 +112,25 @@
 //! ## R-26 the last day of an order, and its margin
 //!
 //! An order's last day is the last renewable day, or earlier if the policy lets unpaid orders lapse
-//! (`unpaid_order_days`; never in the preset, assumed), or the day before the expiry that the order
-//! would give. After it nobody is asked to pay any more.
+//! (`unpaid_order_days`: none; A22 names no end), or the day before the expiry that the order would
+//! give. After it nobody is asked to pay any more.
 //!
 //! But money is often told a few days late: the bank's file of Maundy Thursday is read on the Tuesday
-//! after Easter. So a *margin* follows (`report_margin_days`, at most 30; 5 in the preset, assumed), in
-//! which money that counts for a day up to the last one (R-42) still fulfils. In its margin the order is
-//! still the open one: it can be cancelled and, while the mailbox can be renewed, replaced; it is not
-//! charged. On the day after the margin it lapses, and what is held for it is owed back. While one of its
-//! charges is unresolved it stays open, and it lapses on the outcome.
+//! after Easter. So a *margin* follows (`report_margin_days`: 5, assumed; at most 30), in which money
+//! that counts for a day up to the last one (R-42) still fulfils. In its margin the order is still the
+//! open one: it can be cancelled and, while the mailbox can be renewed, replaced; it is not charged. On
+//! the day after the margin it lapses, and what is held for it is owed back. While one of its charges
+//! is unresolved it stays open, and it lapses on the outcome.
 //!
 //! *Decided:* if renewals are counted from the payment (R-03), the expiry that the order would give
 //! is no limit, since it always lies after the payment. Where the last renewable day moves because
 //! nobody was warned (R-61), the last day of the order moves with it.
+//!
+//! *Decided:* an order that has lapsed stays so, although the mailbox may become renewable again on a
+//! later day because nobody was warned (R-61).
+//!
+//! *Differs:* Aruba's page says that an unpaid order can be paid at any time (A22). Here it can be paid
+//! as long as the mailbox can be renewed: later money would buy nothing.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -156,9 +179,10 @@
 //!
 //! ## R-29 a manual renewal may replace the open order
 //!
-//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the
-//! new one are then a single decision: both happen or neither does. This is how to get
-//! another plan, another term or a bank transfer when automatic renewal has already made its order.
+//! A manual renewal may name the open order that it replaces. Cancelling that one and opening the new
+//! one are then a single decision: both happen or neither does, and what bars the one (R-24) or the
+//! other (R-22) bars both. This is how to get another plan, another term or a bank transfer when
+//! automatic renewal has already made its order.
 //!
 //! What was held for the old order is held for the new one. Where that covers it, the new order is
 //! fulfilled in the same decision, as by the last payment held, and the excess is owed back. Money that
@@ -166,6 +190,9 @@
 //!
 //! *Decided:* if the order named is closed, the renewal is refused, and the refusal says how the
 //! order ended (`order-closed`).
+//!
+//! *Differs:* with Aruba these are two steps, to cancel and then to renew (A1, A5), with no order open
+//! in between. They can be taken here too; replacing does both or neither.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

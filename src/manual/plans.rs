@@ -6,15 +6,16 @@
 //!
 //! ## R-50 fulfilment alone extends the expiry
 //!
-//! When an order is paid in full it is fulfilled. That, and nothing else, extends the expiry, once
-//! per order. It ends grace and begins a new period, with its own notices and with the grace phases
-//! of that day's policy. It may switch automatic renewal on (R-11). What was bought takes effect
-//! with the term (`plan_change_takes_effect`, assumed: the pages say that a plan is changed by renewing, and
-//! not from which day it counts; A29, A30): on the day after the old expiry, or at once if that day has gone
+//! When an order is paid in full it is fulfilled. That, and nothing else, extends the expiry, once per
+//! order. It ends grace and begins a new period, with its own notices and with the grace phases of that
+//! day's policy. It may switch automatic renewal on (R-11). What was bought takes effect with the term
+//! (`plan_change_takes_effect`: with term, assumed; A29 and A30 say that a plan is changed by renewing,
+//! and not from which day it counts): on the day after the old expiry, or at once if that day has gone
 //! by. A policy can say on payment.
 //!
-//! *Decided:* a holder who renews several years ahead, with several plans, has several changes
-//! planned. Each takes effect on its own day.
+//! *Decided:* a holder who renews several years ahead, with several plans, has several changes planned.
+//! Each takes effect on its own day. A plan bought in grace takes effect with the payment, even if an
+//! earlier change was still to be made.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -55,6 +56,10 @@
 //! engine stops asking daily; a later one that fits still shrinks the room. A measurement older
 //! than the last one known is no event. 1 GB is 10⁹ bytes.
 //!
+//! *Differs:* Aruba's pages check the space once, when the renewal is made, and then delete the archive
+//! (A28, A29). Here it is checked again on the day of the change, for mail goes on arriving, and what
+//! does not fit stays. Aruba warns of a room that is nearly full (A30); the engine tells of none.
+//!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
 //! # use example::*;
@@ -89,3 +94,6 @@
 //! account and used space are still accepted; money is owed back. Ticks do not even delete. State
 //! and access of such a mailbox are reliable only up to the expiry stated when it was opened,
 //! because nobody reports here that its domain was renewed.
+//!
+//! *Differs:* a newer page deletes such a mailbox 30 days after its expiry (A32). Here its ticks delete
+//! nothing, since nobody reports what became of the domain.

@@ -13,12 +13,21 @@
 //!
 //! ## R-02 terms run from the anchor, never by repeated addition
 //!
-//! The anchor is the day of activation, or the day stated when a mailbox is taken over. The expiry
-//! is always the anchor plus all the years bought since then, added in one step. So three renewals
-//! of one year end on the same day as one renewal of three, and a day that some years lack is not
-//! lost: a mailbox activated on 29 February expires on 28 February in common years and on the 29th
-//! in leap years. This is how the law counts terms of years (Civil Code art. 2963). A withdrawal or a leaving
-//! that makes another day the expiry makes it the anchor too, and the count begins at none (R-64, R-82).
+//! The anchor is the day of activation, or the day stated when a mailbox is taken over, until a rule
+//! sets a later one. The expiry is always the anchor plus all the years bought since then, added in one
+//! step. So three renewals of one year end on the same day as one renewal of three, and a day that some
+//! years lack is not lost: a mailbox activated on 29 February expires on 28 February in common years
+//! and on the 29th in leap years. This is how the law counts terms of years (Civil Code art. 2963). A
+//! rule that sets another anchor begins the count at none: a payment after the expiry where that is the
+//! base (R-03), a new life of the address (R-62), a withdrawal or a leaving that makes another day the
+//! expiry (R-64, R-82).
+//!
+//! *Decided:* at a take-over the stated expiry must be the anchor plus a whole number of years, or
+//! the opening is refused (`expiry-off-anchor`). A caller who does not know the anchor states the
+//! expiry as the anchor. The last possible expiry is 2899-12-31; a renewal beyond it is refused
+//! (`beyond-calendar`).
+//!
+//! *Differs:* TIM sells mailboxes by the month as well (TI1). Here a term is counted in years.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -29,23 +38,20 @@
 //! assert_eq!(anchor.plus_years(4), Some(day("2032-02-29")));
 //! ```
 //!
-//! *Decided:* at a take-over the stated expiry must be the anchor plus a whole number of years, or
-//! the opening is refused (`expiry-off-anchor`). A caller who does not know the anchor states the
-//! expiry as the anchor. The last possible expiry is 2899-12-31; a renewal beyond it is refused
-//! (`beyond-calendar`).
-//!
 //! ## R-03 a renewal extends from the previous expiry
 //!
 //! A renewal adds its years to the expiry that it renews, whether it is paid months before or weeks
-//! after: paying early loses no days, and paying late gains none. This is `extension_base`, assumed
-//! for mailboxes and stated for domains (H1). Where a provider counts from the payment instead, the
-//! day of a payment after the expiry becomes the new anchor. An order keeps the base with which it was
-//! opened (R-21).
+//! after: paying early loses no days, and paying late gains none. So it is with Aruba's domains (H1),
+//! and of mailboxes it is assumed (`extension_base`: previous expiry, assumed). Where a provider counts
+//! from the payment instead, the day of a payment after the expiry becomes the new anchor.
 //!
 //! A renewal by hand that would end today or earlier is refused (`term-too-short`), and the refusal
-//! names the shortest term that reaches further. In the same case automatic renewal generates no
-//! order, and says so. Nor does money buy a term that is over by the day on which it is told, say
-//! because a charge kept the order open for more than a year: it is owed back, with that reason.
+//! names the shortest term that reaches further. In the same case automatic renewal generates no order,
+//! and says so.
+//!
+//! *Decided:* nor does money buy a term that is over by the day on which it is told, say because a
+//! charge kept the order open for more than a year: it is owed back, with that reason. An order keeps
+//! the base with which it was opened (R-21).
 //!
 //! ## R-04 time comes from the caller and does not run backwards
 //!
@@ -91,8 +97,9 @@
 //! the two days, the order is opened on that day and on no other (R-41).
 //!
 //! *Decided:* what was due on a day, by the policy of today, and can no longer be done leaves one
-//! event, `DueDayMissed`, which names the day: no tick came in time, or the policy changed since. So the next deadline always lies after the day of the last tick, and a loop
-//! over deadlines comes to an end.
+//! event, `DueDayMissed`, which names the day: no tick came in time, or the policy changed since. So
+//! the next deadline always lies after the day of the last tick, and a loop over deadlines comes to an
+//! end.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -146,14 +153,17 @@
 //!
 //! Some things follow from the day alone: that the mailbox has expired, which grace phase it is in,
 //! whether it can be renewed, that grace is over, that grace goes on because nobody was warned (R-61),
-//! that an order has lapsed. From their day on they hold for every question and every command, even if
-//! no tick ever came. Other things have to be done: generating an order, charging, notifying, telling
-//! the mail platform, deleting. Only ticks do those, so a command handled before that day's tick comes
-//! before them.
+//! that an order has lapsed, unless a charge of it is unresolved. From their day on they hold for every
+//! question and every command, even if no tick ever came. Other things have to be done: generating an
+//! order, charging, notifying, telling the mail platform, deleting. Only ticks do those, so a command
+//! handled before that day's tick comes before them.
 //!
 //! *Decided:* an order whose margin is over (R-26) counts as lapsed for every command. The lapse is
 //! recorded together with the events of the command, and before them; a command without events
 //! records no lapse.
+//!
+//! *Decided:* an order that has lapsed stays so, also where the mailbox can be renewed again on a later
+//! day because nobody was warned (R-61).
 //!
 //! ## R-08 the order of work in a tick
 //!

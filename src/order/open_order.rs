@@ -24,7 +24,7 @@ pub struct OpenOrder {
     pub purchase: Purchase,
     /// Net, VAT and gross by the list of the opening day.
     pub price: Price,
-    /// The holder is a public body under split payment and owes the net only.
+    /// The holder is under split payment and owes the net only.
     pub net_only: bool,
     /// The holder agreed that the archive is deleted.
     pub archive_consent: bool,

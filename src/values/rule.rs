@@ -66,7 +66,7 @@ rules! {
     R23 "R-23" "a manual renewal needs that no order is open";
     R24 "R-24" "when an open order can be cancelled";
     R25 "R-25" "a cancelled order asks for nothing and is remembered";
-    R26 "R-26" "the last day of an order";
+    R26 "R-26" "the last day of an order, and its margin";
     R27 "R-27" "a closed order stays closed";
     R28 "R-28" "an open manual order suppresses the generated one";
     R29 "R-29" "a manual renewal may replace the open order";
@@ -79,7 +79,7 @@ rules! {
     R36 "R-36" "paying by hand rebinds nothing";
     R37 "R-37" "what every charge requires";
     R38 "R-38" "a charge above the mandate cap is not attempted";
-    R39 "R-39" "the first final outcome stands";
+    R39 "R-39" "the first final outcome stands, unless it comes into doubt";
     R40 "R-40" "amounts, tax and rounding";
     R41 "R-41" "prices come from a dated list";
     R42 "R-42" "the day on which a payment counts";
@@ -95,7 +95,7 @@ rules! {
     R52 "R-52" "a mailbox on the customer's own domain renews elsewhere";
     R53 "R-53" "what is owed back is a numbered refund";
     R60 "R-60" "the grace phases after expiry";
-    R61 "R-61" "the last grace day is good, deletion is due after it";
+    R61 "R-61" "no mailbox is deleted unwarned, and the last grace day is good";
     R62 "R-62" "deletion is final";
     R63 "R-63" "termination at expiry and termination now";
     R64 "R-64" "a consumer may withdraw from a renewal by hand";

@@ -2,12 +2,14 @@
 
 mod commutation;
 mod contradictions;
+mod cosa_succede_se;
 mod fixtures;
 mod golden;
 mod migration;
 mod model;
 mod pains;
 mod properties;
+mod refused;
 mod rules;
 mod scenarios;
 mod search;

@@ -122,8 +122,13 @@ fn lived_and_exported(mut history: History) -> Option<(Story, Opening, Day)> {
     if AMOUNT_DUE_MAX < story.life.mailbox().ledger().registered {
         return None;
     }
+    // A plan that takes effect on the day of the move is moved once it has: until then it is refused there.
+    let today = last.next();
+    if story.life.mailbox().space().planned.iter().any(|change| change.on <= today) {
+        return None;
+    }
     let opening = exported(story.life.mailbox(), story.life.policy())?;
-    Some((story, opening, last.next()))
+    Some((story, opening, today))
 }
 
 /// A mailbox taken over in the middle of this life, on this day, under the policy that it had.

@@ -124,7 +124,7 @@ fn listed<T: ToString>(items: &[T]) -> String {
 }
 
 /// Every script that can be read, with its transcript, by name.
-fn transcripts() -> Vec<(String, Transcript)> {
+pub fn transcripts() -> Vec<(String, Transcript)> {
     let read = scripts().into_iter().filter_map(|(name, read)| Some((name, run(&read.ok()?))));
     read.collect()
 }

@@ -3,18 +3,22 @@
 use std::{collections::BTreeSet, fmt::Write};
 
 use pec_renewal::{
-    Action, Allocation, CancelCause, DeletionCause, MethodNews, NoRenewal, NotGenerated, Notice,
-    Outlook, Overtaken, PaymentSource, Permission, RefundForm, RefundReason, ReversalKind,
-    Termination, Trouble, WayOut, Who,
+    Action, Allocation, CancelCause, CarriedContradiction, Contradiction, DeletionCause, Errand,
+    Fact, Hosting, Invariant, MethodNews, NoRenewal, NotGenerated, Notice, OpeningField, Outlook,
+    Overtaken, PaymentSource, Permission, RefundForm, RefundReason, ReversalKind, Termination,
+    Trouble, WayOut, Who,
     audit::{Code, explain::Question},
-    auto_renewal::{OffCause, OnCause},
-    catalogue::{HolderKind, MethodKind},
-    charge::{Bar, Death, Failure, OutcomeKind},
+    auto_renewal::{AutoRenewal, OffCause, OnCause},
+    catalogue::{AfterExhaustion, HolderKind, MethodKind, Plan},
+    charge::{Bar, Charge, Death, Failure, OutcomeKind},
     order::FinalStatus,
-    service::Standing,
+    service::{Service, Standing},
 };
 
-use crate::{golden::assert_golden, specimens::notices};
+use crate::{
+    golden::assert_golden,
+    specimens::{errands, facts, notices},
+};
 
 macro_rules! lines {
     ($($kind:ident),+ $(,)?) => {
@@ -27,14 +31,23 @@ fn r_93_every_code_is_golden_kebab_case_and_used_once() {
     let mut text = String::new();
     for (kind, codes) in lines![
         Action,
+        AfterExhaustion,
         Allocation,
+        AutoRenewal,
         Bar,
         CancelCause,
+        CarriedContradiction,
+        Charge,
+        Contradiction,
         Death,
         DeletionCause,
+        Errand,
+        Fact,
         Failure,
         FinalStatus,
         HolderKind,
+        Hosting,
+        Invariant,
         MethodKind,
         MethodNews,
         NoRenewal,
@@ -42,14 +55,17 @@ fn r_93_every_code_is_golden_kebab_case_and_used_once() {
         Notice,
         OffCause,
         OnCause,
+        OpeningField,
         OutcomeKind,
         Outlook,
         Overtaken,
         PaymentSource,
         Permission,
+        Plan,
         RefundForm,
         RefundReason,
         ReversalKind,
+        Service,
         Standing,
         Termination,
         Trouble,
@@ -63,13 +79,25 @@ fn r_93_every_code_is_golden_kebab_case_and_used_once() {
     assert_golden("it/codes.txt", &text);
 }
 
-/// A template is found by the name of its notice or by the code: one gives the other.
+/// A template is found by the name of its notice or by the code: one gives the other. So do events and
+/// errands.
 #[test]
-fn r_83_the_code_of_a_notice_is_its_name() {
+fn r_83_the_code_of_a_notice_an_event_or_an_errand_is_its_name() {
+    let as_named = |code: &str, name: &str| {
+        assert_eq!(code.replace('-', ""), name.to_lowercase());
+    };
     for notice in notices() {
-        assert_eq!(notice.code().replace('-', ""), notice.name().to_lowercase());
+        as_named(notice.code(), notice.name());
+    }
+    for fact in facts() {
+        as_named(fact.code(), fact.name());
+    }
+    for errand in errands() {
+        as_named(errand.code(), errand.name());
     }
     assert_eq!(Notice::CODES.len(), Notice::NAMES.len());
+    assert_eq!(Fact::CODES.len(), Fact::NAMES.len());
+    assert_eq!(Errand::CODES.len(), Errand::NAMES.len());
 }
 
 fn write_line(text: &mut String, kind: &str, codes: &[&str]) {

@@ -133,6 +133,26 @@ const LEFT_OUT: [(&str, &str); 17] = [
 
 /// Italian is Italian: of the words that both languages use, each is one in both; articles are elided, one is
 /// singular, and no day stands in figures alone.
+/// An order or a charge of the mailbox is named by its number, as everywhere else; only one that may be
+/// another's, or that a caller gave as it stands, is named in full.
+#[test]
+fn r_93_a_refusal_names_orders_and_charges_by_their_numbers() {
+    for refusal in refusals() {
+        let foreign = matches!(
+            refusal,
+            Refusal::UnknownOrder { .. }
+                | Refusal::UnknownCharge { .. }
+                | Refusal::PaymentDiffers { .. }
+                | Refusal::ReferenceIsChargeKey { .. }
+                | Refusal::ForeignKey { .. }
+        );
+        for sentence in [English.refusal(&refusal), Italian.refusal(&refusal)] {
+            let in_full = sentence.contains(&order().to_string());
+            assert_eq!(in_full, foreign, "{sentence}");
+        }
+    }
+}
+
 #[test]
 fn r_93_italian_holds_no_english_word_and_no_iso_date() {
     let mut english_words = BTreeSet::new();

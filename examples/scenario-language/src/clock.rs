@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use pec_renewal::values::{
     Day, Moment,
-    chrono::{LocalResult, NaiveDate, TimeZone, Utc},
+    chrono::{DateTime, LocalResult, NaiveDate, TimeZone, Timelike, Utc},
 };
 
 /// A time of day, in whole minutes.
@@ -11,6 +11,14 @@ use pec_renewal::values::{
 pub(crate) struct Time {
     pub(crate) hour: u32,
     pub(crate) minute: u32,
+}
+
+impl Time {
+    /// The time of an instant in a zone.
+    pub(crate) fn of(instant: DateTime<Utc>, zone: Tz) -> Self {
+        let local = instant.with_timezone(&zone);
+        Self { hour: local.hour(), minute: local.minute() }
+    }
 }
 
 /// When a line happens that names no time.

@@ -14,7 +14,7 @@ pub(crate) struct Word<'a> {
     pub(crate) text: &'a str,
     pub(crate) column: usize,
     /// Written in quotes: then it is a name, never a word of the language.
-    quoted: bool,
+    pub(crate) quoted: bool,
 }
 
 /// The place in a line up to which it was read.
@@ -175,8 +175,7 @@ impl<'a> Cursor<'a> {
             format!("`{}`", word.text.escape_debug())
         };
         let known = tried.iter().filter(|what| what.starts_with('`') && !word.quoted);
-        let meant = near::meant(word.text, known.map(|what| first_word(what)));
-        let meant = meant.map_or(String::new(), |meant| format!(" (did you mean `{meant}`?)"));
+        let meant = near::hint(word.text, known.map(|what| first_word(what)));
         Fault::new(word.column, format!("{found} does not fit here{meant}: expected {expected}"))
     }
 

@@ -13,7 +13,7 @@
 //! [`read()`] turns bytes into a [`Script`], or says of every line that cannot be read where and why.
 //! [`run()`] hands each command to the engine as it stands in the crate, folds the events, and checks
 //! after every line that the state is what its history adds up to, that the invariants hold and that
-//! deadlines keep their word. The language itself is described in one page of the crate's manual.
+//! deadlines keep their word; [`run_in()`] tells it in another language. The language itself is described in one page of the crate's manual.
 //!
 //! - `cursor`, `clock`: the words of a line, the moments of a zone. `shown`, `near`: what may be
 //!   shown of a line, and hints.
@@ -34,6 +34,6 @@ mod written;
 pub use command_line::command_line;
 pub use error::ReadError;
 pub use read::read;
-pub use run::{Failure, Reached, Transcript, run};
+pub use run::{Failure, Lang, Reached, Told, Transcript, run, run_in};
 pub use script::Script;
 pub use written::written;

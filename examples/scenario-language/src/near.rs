@@ -6,6 +6,11 @@ pub(crate) fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
     (near.0 <= SLIPS && near.0 * 2 <= word.chars().count()).then_some(near.1)
 }
 
+/// The nearest word of all, in brackets after what is wrong, if a slip of the pen made the other of it.
+pub(crate) fn hint<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    meant(word, known).map_or(String::new(), |meant| format!(" (did you mean `{meant}`?)"))
+}
+
 /// How many letters are to be changed, added or left out to make one word of the other.
 pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(LONGEST_NAME).collect();

@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 use pec_renewal::{
-    Action, MethodNews, Opening, ReversalKind,
+    Action, Assumption, MethodNews, Opening, ReversalKind, Who,
     auto_renewal::Consent,
     catalogue::{Holder, Method, MethodKind, Package, Plan, Policy, Term},
     service::Access,
@@ -63,6 +63,19 @@ pub(crate) enum Statement {
     Act { at: Moment, act: Act },
     /// Something that should be so, as of a day or of the last moment.
     Expect { on: Option<Day>, expectation: Expectation },
+    /// Something that is to be shown of the mailbox as it stands.
+    Show(Show),
+}
+
+/// What a line asks to be shown.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Show {
+    /// What will happen through a day, if nobody acts.
+    Projection { until: Day, assumption: Assumption },
+    /// Every notice so far.
+    Notices,
+    /// Every errand so far.
+    Errands,
 }
 
 /// One kind of command, as far as a script can say it.
@@ -232,18 +245,8 @@ pub(crate) enum NoticeRef {
 /// What should be so.
 #[derive(Clone, Debug)]
 pub(crate) enum Expectation {
-    Refusal {
-        code: &'static str,
-        words: Vec<String>,
-    },
-    Event {
-        name: &'static str,
-        words: Vec<String>,
-    },
-    NoEvent {
-        name: Option<&'static str>,
-        words: Vec<String>,
-    },
+    /// What was led to, by the line before or in the whole life so far.
+    Past(Past),
     Expiry(Day),
     State {
         state: &'static str,
@@ -291,6 +294,48 @@ pub(crate) enum Expectation {
         action: Action,
         refused_with: Option<&'static str>,
     },
+}
+
+/// What should have been led to: by the line before, or in the whole life so far.
+#[derive(Clone, Debug)]
+pub(crate) enum Past {
+    /// The line was refused, with a code if one is given.
+    Refusal { code: Option<&'static str>, words: Vec<String> },
+    /// Who can act on the refusal.
+    Who(Who),
+    /// Whether waiting may help against the refusal.
+    Waiting { helps: bool },
+    /// The line led to it.
+    Event(Named),
+    /// The line led to no such event, or to none at all.
+    NoEvent(Option<Named>),
+    /// It was told, at any time so far.
+    Told(Named),
+    /// It came so often, in the whole life so far.
+    Times { count: usize, what: Named },
+    /// They came one after another, in the whole life so far.
+    InOrder(Vec<Named>),
+}
+
+impl Expectation {
+    /// Whether it is about the refusal of the line before, so that this line may be refused.
+    pub(crate) const fn is_of_the_refusal(&self) -> bool {
+        matches!(self, Self::Past(Past::Refusal { .. } | Past::Who(_) | Past::Waiting { .. }))
+    }
+}
+
+/// An event or a notice, by its name and by words of its sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) kind: Kind,
+    pub(crate) name: &'static str,
+    pub(crate) words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Event,
+    Notice,
 }
 
 /// A sum of the mailbox's money.

@@ -98,3 +98,34 @@ fn nothing_to_run_is_2() {
     assert!(errors.starts_with("no-such-file.pec: "), "{errors}");
     assert_eq!(called(&["--help"], "").0, 0);
 }
+
+#[test]
+fn a_script_is_told_in_italian_with_what_it_came_to() {
+    let script = format!("{OPEN}2026-01-20 tick\nexpect expiry 2027-01-16\n");
+    for arguments in [&["--lang", "it", "-"][..], &["-", "--lang=it"]] {
+        let (status, output, errors) = called(arguments, &script);
+        assert_eq!((status, errors.as_str()), (1, ""));
+        for told in [
+            "2026-01-20 tick\n             non cambia nulla\n",
+            "  stato      attiva fino al 15 gennaio 2027;",
+            "  accesso    inviare, ricevere e leggere",
+            "  prossimo   17 ottobre 2026\n",
+            "  FALLITO    atteso expiry 2027-01-16\n             trovato  expiry 2027-01-15\n",
+            "\n1 attesa in 1 file: 1 non rispettata\n",
+        ] {
+            assert!(output.contains(told), "{told:?} is missing in\n{output}");
+        }
+    }
+}
+
+#[test]
+fn another_language_is_2() {
+    for arguments in [&["--lang", "de", "-"][..], &["-", "--lang"]] {
+        let (status, output, errors) = called(arguments, OPEN);
+        assert_eq!((status, output.as_str()), (2, ""));
+        assert!(
+            errors.ends_with("is no language of transcripts: expected `en` or `it`\n"),
+            "{errors}"
+        );
+    }
+}

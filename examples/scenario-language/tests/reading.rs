@@ -36,7 +36,7 @@ fn every_line_that_cannot_be_read_is_told() {
         errors(script),
         [
             "1:1: `colour` does not fit here: expected `holder`, `policy`, `zone`, `expect`, `set`, \
-             `prices clear` or another of 4 words (src/manual/scenario_language.md lists them)",
+             `prices clear` or another of 7 words (src/manual/scenario_language.md lists them)",
             "2:1: year 2026 has no day 1 of month 13: expected a day of the calendar",
             "4:17: `tock` does not fit here: expected the end of the line",
         ]
@@ -96,6 +96,129 @@ fn names_are_known_before_they_are_used() {
          (src/manual/refusals.md lists them)",
     );
     assert_error("method \"my card", "1:8: this quote is not closed: expected another \"");
+}
+
+#[test]
+fn every_name_of_an_event_or_a_notice_is_checked() {
+    let event = |column, text, near| {
+        format!(
+            "1:{column}: {text:?} is not the name of an event: expected one such as `{near}` \
+             (src/manual/events.md lists them)"
+        )
+    };
+    let notice = |column, text, near| {
+        format!(
+            "1:{column}: {text:?} is not the name of a notice: expected one such as `{near}` \
+             (src/manual/events.md lists them)"
+        )
+    };
+    for (line, error) in [
+        ("expect no event OrderOpend", event(17, "OrderOpend", "OrderOpened")),
+        ("expect 2 times event ChargeFaild", event(22, "ChargeFaild", "ChargeFailed")),
+        ("expect in order OrderOpened, ChargeFaild", event(30, "ChargeFaild", "ChargeFailed")),
+        ("expect in order OrderOpened,", "1:29: the line ends here: expected `notice` or the name of an event".to_owned()),
+        ("expect event NoticeDue ChargeFaild", notice(24, "ChargeFaild", "ChargeFailed")),
+        ("expect no event NoticeDue ChargeFaild", notice(27, "ChargeFaild", "ChargeFailed")),
+        ("expect notice Renewd", notice(15, "Renewd", "Renewed")),
+        ("expect notice OrderOpened", notice(15, "OrderOpened", "Renewed")),
+        ("expect 1 time notice Renewd", notice(22, "Renewd", "Renewed")),
+        ("expect in order notice Renewd", notice(24, "Renewd", "Renewed")),
+        (
+            "expect no event ExpiryReminder",
+            "1:17: \"ExpiryReminder\" is the name of a notice, not of an event: expected `NoticeDue \
+             ExpiryReminder`, or `notice ExpiryReminder`"
+                .to_owned(),
+        ),
+    ] {
+        assert_error(line, &error);
+    }
+}
+
+#[test]
+fn a_name_is_that_of_a_line_above() {
+    assert_error(
+        "method visa card\n2026-01-01 switch on with vsa",
+        "2:27: no method is called \"vsa\" (did you mean `visa`?): expected a line above it such as \
+         `method vsa card`",
+    );
+    assert_error(
+        "mailbox first\nmailbox second\n2026-01-01 cancel order 1 of frist",
+        "3:30: no mailbox is called \"frist\" (did you mean `first`?): expected a line above it such \
+         as `mailbox frist`",
+    );
+    assert_error(
+        "expect method visa dead",
+        "1:15: no method is called \"visa\": expected a line above it such as `method visa card`",
+    );
+    assert_error(
+        "policy arubba",
+        "1:8: `arubba` does not fit here (did you mean `aruba`?): expected `aruba`, `register_it`, \
+         `pecpro`, `tim`, `virgilio` or `abwebsolutions`",
+    );
+    let unread = errors("set lader 7 3").concat();
+    assert!(unread.contains("1:5: `lader` does not fit here (did you mean `ladder`?)"), "{unread}");
+    let unread = errors("2026-01-01 last notice Renewd delivered").concat();
+    assert!(unread.contains("(did you mean `Renewed`?)"), "{unread}");
+    let unread = errors("expect regstered 12.08").concat();
+    assert!(unread.contains("(did you mean `registered`?)"), "{unread}");
+}
+
+#[test]
+fn what_is_asked_of_a_refusal_is_checked() {
+    assert_error(
+        "expect who holdr",
+        "1:12: `holdr` does not fit here (did you mean `holder`?): expected `holder`, `caller`, \
+         `provider` or `nobody`",
+    );
+    assert_error(
+        "expect waiting must help",
+        "1:16: `must` does not fit here: expected `may help` or `does not help`",
+    );
+    for line in ["refusal", "who nobody", "waiting may help"] {
+        assert_error(
+            &format!("2026-01-01 expect {line}"),
+            "1:19: a refusal is that of the line before: expected no day",
+        );
+    }
+    assert_error(
+        "expect 2 event Renewed",
+        "1:10: `event` does not fit here: expected `times` or `time`",
+    );
+    assert_error(
+        "expect 2 times order",
+        "1:16: `order` does not fit here: expected `notice` or `event`",
+    );
+}
+
+#[test]
+fn an_instant_is_in_utc() {
+    assert!(read("s.pec", b"2026-03-29T00:30:00Z tick\n2026-03-29T01:30:00Z tick").is_ok());
+    for text in ["2026-01-08T07:00", "2026-01-08T07:00:00+01:00", "2026-13-08T07:00:00Z"] {
+        assert_error(
+            &format!("{text} tick"),
+            &format!(
+                "1:1: {text:?} is no instant in UTC: expected one such as 2026-01-08T07:00:00Z, or \
+                 a day and a time of the zone, as in 2026-01-08 08:00"
+            ),
+        );
+    }
+}
+
+#[test]
+fn what_is_shown_has_no_day_of_its_own() {
+    for line in ["notices", "errands", "project until 2026-04-01 if charges stay unanswered"] {
+        assert!(read("s.pec", line.as_bytes()).is_ok(), "{line}");
+        let unread = errors(&format!("2026-01-01 {line}")).concat();
+        assert!(unread.contains("does not fit here"), "{unread}");
+    }
+    assert_error(
+        "project until tomorrow",
+        "1:15: \"tomorrow\" is not a day: expected YYYY-MM-DD, as in 2026-01-15",
+    );
+    assert_error(
+        "project until 2026-04-01 if charges fail",
+        "1:37: `fail` does not fit here: expected `settle`, `are declined` or `stay unanswered`",
+    );
 }
 
 #[test]

@@ -421,7 +421,11 @@ impl Record {
         copy.tells = tells;
         // What was told before bars all the same.
         copy.reasons.clear();
-        let mut bar = None;
+        // At the end of the ladder, what barred it bars still.
+        let order = self.open_order().filter(|it| it.is_exhausted() && it.is_barred());
+        let is_barred = order.is_some_and(|it| !it.owes_request_at_once());
+        let mut bar =
+            (is_barred && self.may_not_be_asked_today()).then_some(Prospect::MethodBarred);
         let (mut first, end) = (None, self.nothing_changes_after(policy));
         while copy.today <= end && copy.deleted_on.is_none() && copy.bound().is_some() {
             let before = copy.journal.len();

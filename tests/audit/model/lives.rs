@@ -15,10 +15,11 @@ use proptest::{
 use super::{
     difference::{differences, explained, made_few},
     given::{Given, Model, ToldAgain},
-    kinds,
+    kinds, report,
     seen::Seen,
 };
 use crate::{
+    golden::assert_golden,
     migration::taken_over,
     properties::{
         chances,
@@ -30,9 +31,11 @@ use crate::{
 #[test]
 fn model_and_engine_agree_on_random_lives() {
     let seen = compared_on(BATCHES);
-    seen.print();
+    let page = report::text(&seen);
+    println!("{page}");
     seen.assert_all_reached();
     assert!(LIVES <= seen.whole_lives(), "only {} whole lives", seen.whole_lives());
+    assert_golden("audit/tables/model.txt", &page);
 }
 
 /// Fifty times as many: `cargo test --release --test audit model -- --ignored --nocapture`.
@@ -40,7 +43,7 @@ fn model_and_engine_agree_on_random_lives() {
 #[ignore = "takes minutes"]
 fn model_and_engine_agree_on_many_random_lives() {
     let seen = compared_on(50 * BATCHES);
-    seen.print();
+    println!("{}", report::text(&seen));
     seen.assert_all_reached();
 }
 
@@ -137,13 +140,13 @@ fn live(
 /// fewer, so more lives than that are begun.
 const LIVES: u64 = 10_000;
 
-const COMMANDS: usize = 50;
+pub const COMMANDS: usize = 50;
 
 const BATCHES: u64 = 385;
 
-const LIVES_A_BATCH: u64 = 50;
+pub const LIVES_A_BATCH: u64 = 50;
 
 /// Of so many of them, a life was lived elsewhere first; not each of those can be moved.
-const MOVED_A_BATCH: u64 = 10;
+pub const MOVED_A_BATCH: u64 = 10;
 
-const COMMANDS_ELSEWHERE: usize = 40;
+pub const COMMANDS_ELSEWHERE: usize = 40;

@@ -41,7 +41,7 @@
 //! | [`space`] | when a plan takes effect, and when the room shrinks (R-50, R-51) |
 //! | [`tick`] | what a day does (R-08) |
 //! | [`compared`], [`difference`] | the comparison, of answers and of a step |
-//! | [`lives`], [`kinds`], [`seen`] | the lives that it is made on, and what they reached |
+//! | [`lives`], [`kinds`], [`seen`], [`report`] | the lives that it is made on, and what they reached: `tests/audit/tables/model.txt` |
 
 mod answers;
 mod books;
@@ -58,6 +58,7 @@ mod lives;
 mod money;
 mod objections;
 mod record;
+mod report;
 mod reports;
 mod requests;
 mod seen;

@@ -192,7 +192,7 @@ impl Record {
     }
 
     /// Dead, past its date, or above its cap with what is due today.
-    fn may_not_be_asked_today(&self) -> bool {
+    pub fn may_not_be_asked_today(&self) -> bool {
         let Some(bound) = self.bound() else { return false };
         let due = self
             .open_order()

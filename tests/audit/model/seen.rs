@@ -203,10 +203,18 @@ impl Seen {
         }
     }
 
-    pub fn print(&self) {
-        for ((what, name), count) in &self.0 {
-            println!("{what:>8} {count:>9}  {name}");
-        }
+    /// How often each of a kind was seen, in the order of the kind's own list.
+    pub fn times<'s>(
+        &'s self,
+        what: &'static str,
+        names: &'static [&'static str],
+    ) -> impl Iterator<Item = (&'static str, u64)> + 's {
+        names.iter().map(move |name| (*name, self.0.get(&(what, *name)).copied().unwrap_or(0)))
+    }
+
+    /// How many commands were given.
+    pub fn commands(&self) -> u64 {
+        self.0.get(&("given", "commands")).copied().unwrap_or_default()
     }
 
     pub fn assert_all_reached(&self) {
@@ -227,11 +235,11 @@ impl Seen {
 
 /// What only `permitted` says, as no command asks for it; and what is said of a life lived elsewhere that
 /// contradicts itself: those taken over here are sound.
-const NEVER_REFUSED: &[&str] =
+pub const NEVER_REFUSED: &[&str] =
     &["order-past-its-last-day", "no-order-open", "carried-contradiction"];
 
 /// What names of events do not tell.
-const REACHED: &[&str] = &[
+pub const REACHED: &[&str] = &[
     "fulfilled in the margin",
     "fulfilled in grace that goes on",
     "fulfilled short of its price",

@@ -1,8 +1,9 @@
 //! What the search found, within which bounds, and what it left out, in words.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use pec_renewal::{Command, Fact};
+use pec_test_support::spoken;
 
 use super::{
     explore::{Found, Sometimes},
@@ -120,7 +121,8 @@ any two of them are below 1 in 10^{}.
     )
     .unwrap();
     chapter(&mut page, "Seen, or the search would prove nothing of it", sometimes(list, found));
-    chapter(&mut page, "Commands accepted with effect", named(found, Command::NAMES));
+    let commands = named(found, Command::NAMES).map(|(times, name)| (times, spoken(name)));
+    chapter(&mut page, "Commands accepted with effect", commands);
     chapter(&mut page, "Events recorded", named(found, Fact::NAMES));
     let known = |name: &&str| Command::NAMES.contains(name) || Fact::NAMES.contains(name);
     let refusals = found.seen.names.iter().filter(|(name, _)| !known(name));
@@ -129,7 +131,7 @@ any two of them are below 1 in 10^{}.
     page
 }
 
-fn chapter<'n>(page: &mut String, title: &str, rows: impl Iterator<Item = (usize, &'n str)>) {
+fn chapter<N: Display>(page: &mut String, title: &str, rows: impl Iterator<Item = (usize, N)>) {
     writeln!(page, "\n{title}").unwrap();
     for (times, name) in rows {
         writeln!(page, "{times:>12}  {name}").unwrap();

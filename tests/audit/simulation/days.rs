@@ -179,7 +179,7 @@ enum Part {
     Worker,
 }
 
-const YEARS: u16 = 5;
+pub const YEARS: u16 = 5;
 
 /// A gateway in good health answers on the day it is asked.
-const DAYS_TO_REST: u32 = 60;
+pub const DAYS_TO_REST: u32 = 60;

@@ -417,7 +417,7 @@ impl World {
 
 /// A request may leave, and be taken, for so long after it was made: shorter than the gateway's memory
 /// of keys, even by a clock that is two hours slow.
-const LIFETIME_SECONDS: i64 = 20 * 60 * 60;
+pub const LIFETIME_SECONDS: i64 = 20 * 60 * 60;
 
 /// Longer than the gateway's memory.
 const LONG_LIFETIME_SECONDS: i64 = 10 * 24 * 60 * 60;

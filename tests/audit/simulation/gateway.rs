@@ -347,4 +347,4 @@ fn in_part(amount: Money, chance: &mut Chance) -> Money {
 }
 
 /// After a day it would charge the same key again.
-const MEMORY_SECONDS: i64 = 24 * 60 * 60;
+pub const MEMORY_SECONDS: i64 = 24 * 60 * 60;

@@ -47,6 +47,7 @@ mod holder;
 mod payer;
 mod policies;
 mod post;
+mod report;
 mod seen;
 mod store;
 mod worker;
@@ -61,11 +62,13 @@ use std::{
 };
 
 use pec_renewal::{Command, Fact};
+use pec_test_support::by_ordinals;
 
 use self::{
     seen::{Seen, Sight},
     world::{Promise, World},
 };
+use crate::golden::assert_golden;
 
 #[test]
 fn every_life_reconciles_to_the_cent_whatever_goes_wrong() {
@@ -75,13 +78,8 @@ fn every_life_reconciles_to_the_cent_whatever_goes_wrong() {
     }
     let lives = asked("LIVES").unwrap_or(LIVES);
     let seen = lived(lives);
-    println!("{lives} lives of five years; seen in all of them together:");
-    for (sight, words) in Sight::ALL {
-        println!("{:>10}  {words}", seen.times(*sight));
-    }
-    for (name, times) in seen.names() {
-        println!("{times:>10}  {name}");
-    }
+    let page = report::text(lives, &seen);
+    println!("{page}");
     let missed: Vec<&str> = Sight::ALL
         .iter()
         .filter(|(sight, _)| seen.times(*sight) == 0)
@@ -90,6 +88,9 @@ fn every_life_reconciles_to_the_cent_whatever_goes_wrong() {
         .chain(never_named(&seen, Fact::NAMES))
         .collect();
     assert!(missed.is_empty() || lives < LIVES, "never seen: {missed:?}");
+    if lives == LIVES {
+        assert_golden("audit/tables/simulation.txt", &page);
+    }
 }
 
 /// The reckoning finds a backend that breaks its contract, so it would find an engine that does.
@@ -99,28 +100,19 @@ fn a_backend_that_breaks_its_contract_does_not_reconcile() {
         return;
     }
     let mut unnoticed = Vec::new();
-    for promise in [
-        Promise::OneTransaction,
-        Promise::TheSameKeyAgain,
-        Promise::SilenceIsUnknown,
-        Promise::ErrandsAreIdempotent,
-        Promise::ErrandsInTheirOrder,
-        Promise::OnlyAwaitedIsSent,
-        Promise::WhatMayHaveLeftIsUnknown,
-        Promise::RequestsHaveALastMoment,
-        Promise::LastMomentWithinMemory,
-        Promise::OneLastMoment,
-        Promise::OnlyAwaitedIsAskedForAgain,
-        Promise::NotFoundLaterIsUnknown,
-    ] {
-        let found = (0..LIVES_OF_THE_CARELESS)
-            .find_map(|life| live(life, Some(promise)).err().map(|fault| (life, fault)));
-        match found {
-            Some((life, fault)) => println!("{promise:?} broken: life {life}: {fault}"),
-            None => unnoticed.push(promise),
+    let mut found = Vec::new();
+    for (promise, words) in Promise::ALL {
+        let shows = |life| live(life, Some(promise)).err().map(|fault| (life, fault));
+        match (0..LIVES_OF_THE_CARELESS).find_map(shows) {
+            Some((life, fault)) => {
+                println!("broken: {words}: life {life}: {fault}");
+                found.push((words, life, by_ordinals(&fault)));
+            }
+            None => unnoticed.push(words),
         }
     }
     assert!(unnoticed.is_empty(), "broken unnoticed: {unnoticed:?}");
+    assert_golden("audit/tables/broken_promises.txt", &report::of_promises(&found));
 }
 
 /// Or a failing life could not be lived again.

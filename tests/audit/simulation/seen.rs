@@ -128,10 +128,6 @@ impl Seen {
         self.names.get(name).copied().unwrap_or_default()
     }
 
-    pub fn names(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        self.names.iter().map(|(name, times)| (*name, *times))
-    }
-
     pub fn add(&mut self, other: &Self) {
         for (sight, times) in &other.sights {
             *self.sights.entry(*sight).or_default() += times;

@@ -336,4 +336,4 @@ fn words_of(sight: Sight) -> &'static str {
 const ROUNDS: usize = 8;
 
 /// Of which decisions what they told is held against what comes: one in so many.
-const LOOKED_AT: u64 = 8;
+pub const LOOKED_AT: u64 = 8;

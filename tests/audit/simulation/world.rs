@@ -58,7 +58,7 @@ pub struct World {
 }
 
 /// A promise of the caller's contract, which a backend can break.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Promise {
     /// Events and errands are written in one transaction.
     OneTransaction,
@@ -84,6 +84,33 @@ pub enum Promise {
     OnlyAwaitedIsAskedForAgain,
     /// What the gateway does not find later is unknown.
     NotFoundLaterIsUnknown,
+}
+
+impl Promise {
+    /// All of them, in the words of whoever keeps them.
+    pub const ALL: [(Self, &'static str); 12] = [
+        (Self::OneTransaction, "events and errands are written in one transaction"),
+        (Self::TheSameKeyAgain, "after a crash the same key is sent again"),
+        (Self::SilenceIsUnknown, "silence of the gateway is no failure"),
+        (Self::ErrandsAreIdempotent, "an errand run twice does its work once"),
+        (Self::ErrandsInTheirOrder, "the errands of one mailbox are run in their order"),
+        (Self::OnlyAwaitedIsSent, "only a request whose key is awaited is sent"),
+        (
+            Self::WhatMayHaveLeftIsUnknown,
+            "a request that may have left is unknown until the gateway answers",
+        ),
+        (Self::RequestsHaveALastMoment, "after its last moment a request is taken by nobody"),
+        (
+            Self::LastMomentWithinMemory,
+            "the last moment of a request comes before the gateway forgets its key",
+        ),
+        (Self::OneLastMoment, "sent again, a request has the last moment that it had"),
+        (
+            Self::OnlyAwaitedIsAskedForAgain,
+            "an inquiry sends the request again only if its key is awaited",
+        ),
+        (Self::NotFoundLaterIsUnknown, "what the gateway does not find later is unknown"),
+    ];
 }
 
 impl World {

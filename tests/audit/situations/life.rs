@@ -5,7 +5,7 @@ use std::thread;
 use pec_renewal::{Command, Event, Mailbox, catalogue::Policy, values::Day};
 use pec_test_support::{self as support, decided, noon};
 
-use super::in_short;
+use super::short::in_short;
 
 /// A command, the days on which it was given one after the other, and what came of it each time.
 struct Told {
@@ -65,7 +65,7 @@ impl Life {
     pub fn told(&self) -> impl Iterator<Item = String> {
         self.told.iter().map(|Told { first, last, times, words, led_to }| match times {
             1 => format!("{first} {words}: {led_to}"),
-            _ => format!("{first} {words}: {led_to}; {times} times until {last}"),
+            _ => format!("{first} {words}: {led_to}, {times} times until {last}"),
         })
     }
 
@@ -113,7 +113,7 @@ impl Life {
     pub fn try_out_on(&self, day: Day, command: &Command) -> String {
         let tried = decided(self.proved.state(), command, self.policy(), noon(day));
         in_words(tried.as_ref().map(|(events, _)| events.as_slice()))
-            .unwrap_or_else(|refusal| format!("refused: {}", refusal.code()))
+            .unwrap_or_else(|refusal| format!("refused: {} ({})", refusal.code(), refusal.rule()))
     }
 
     /// The state is the same after it was stored in either form.

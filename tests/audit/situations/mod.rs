@@ -6,6 +6,7 @@
 
 mod life;
 pub mod list;
+mod short;
 mod tried;
 
 use std::{
@@ -14,10 +15,9 @@ use std::{
 };
 
 use pec_renewal::{
-    Action, Command, Event, Fact, Mailbox, Permission, RefundReason, Refusal, access,
+    Action, Command, Event, Fact, Mailbox, Permission, Refusal, access,
     audit::explain::{English, Italian, Language, Question, answer},
     catalogue::Policy,
-    charge::OutcomeKind,
     decide, evolve, next_deadline, permitted,
     service::Service,
     values::{ChargeKey, Day},
@@ -27,10 +27,12 @@ use pec_test_support::{
     same_values::{values_of_english, values_of_italian, wrong_in_italian},
 };
 
-use self::tried::tried;
+use self::short::in_short;
 pub use self::{
     life::Life,
     list::{Situation, situations},
+    short::named,
+    tried::{openings, tried},
 };
 use crate::golden::{assert_all_golden, assert_golden, path_of};
 
@@ -53,7 +55,8 @@ fn r_93_every_situation_and_every_answer_in_both_languages() {
         let life = situation.lived();
         let (mailbox, policy, day) = (life.mailbox(), life.policy(), life.today);
         let (english, italian) = (English.state(mailbox, day), Italian.state(mailbox, day));
-        writeln!(text, "{}\n  en  {english}\n  it  {italian}", situation.name).unwrap();
+        let (told, detto) = (named(&english), named(&italian));
+        writeln!(text, "{}\n  en  {told}\n  it  {detto}", situation.name).unwrap();
         same(situation.name, &english, &italian);
         same(situation.name, &English.mailbox(mailbox), &Italian.mailbox(mailbox));
         for Event { fact, .. } in life.history() {
@@ -103,7 +106,7 @@ fn never_opened_by_every_command() {
     let today = list::bought_with_a_card().anchor;
     let mut text = String::from("never opened\n\nWhat each command leads to\n");
     let mut all = tried(newborn.mailbox(), today);
-    all.extend(tried::openings());
+    all.extend(openings());
     let width = all.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
     let mut nothing = Life::under(newborn.policy().clone());
     nothing.comes_to(today);
@@ -142,7 +145,7 @@ fn every_event_and_refusal_is_reached_by_a_row() {
         let before = state.last_moment().day().previous();
         try_out(Some(state), &Command::Tick, life.policy(), before);
     }
-    for (_, command) in tried::openings() {
+    for (_, command) in openings() {
         try_out(None, &command, &Policy::aruba(), list::bought_with_a_card().anchor);
     }
     try_out(None, &Command::Tick, &Policy::aruba(), list::bought_with_a_card().anchor);
@@ -308,7 +311,7 @@ fn text_of(situation: &Situation) -> String {
     let life = situation.lived();
     let (state, day) = (life.mailbox(), life.today);
     let mut text = format!("{}\n\nAs of {day}\n", situation.name);
-    writeln!(text, "    {}", English.state(state, day)).unwrap();
+    writeln!(text, "    {}", named(&English.state(state, day))).unwrap();
     let may = English.access(access(state, day));
     let may = if may.starts_with("nothing") { format!("do {may}") } else { may };
     writeln!(text, "    it can {may}").unwrap();
@@ -339,54 +342,6 @@ fn text_of(situation: &Situation) -> String {
     text
 }
 
-/// Events by name, with what tells one kind of an event from another.
-fn in_short(events: &[Event]) -> String {
-    let short = |event: &Event| match &event.fact {
-        Fact::NoticeDue { notice, .. } => format!("NoticeDue {}", notice.name()),
-        Fact::PaymentRegistered(payment) => format!("PaymentRegistered {:?}", payment.allocation),
-        Fact::RefundOwed { reason: RefundReason::PaidShort { of }, amount, .. } => {
-            format!("RefundOwed, the rest of refund {of}, {amount}")
-        }
-        Fact::RefundOwed { reason, amount, .. } => format!("RefundOwed {reason:?} {amount}"),
-        Fact::RefundPaid { number, payout, settles, beyond } => {
-            let other = settles.filter(|settled| settled != number);
-            let other = other.map_or(String::new(), |other| format!(", settles {other}"));
-            let debt = beyond.map(|debt| format!(", debt {} of {}", debt.number, debt.amount));
-            format!("RefundPaid {number} {}{other}{}", payout.amount, debt.unwrap_or_default())
-        }
-        Fact::PaymentReversed(it) => {
-            let debt = it.debt.map(|debt| format!(", debt {} of {}", debt.number, debt.amount));
-            let taken = it.withdrawn.iter().map(|it| format!(", refund {} withdrawn", it.refund));
-            let taken = taken.collect::<Vec<_>>().concat();
-            let dead = if it.dead.is_some() { ", method dead" } else { "" };
-            let debt = debt.unwrap_or_default();
-            format!(
-                "PaymentReversed held {}, written off {}{taken}{debt}{dead}",
-                it.held, it.written_off
-            )
-        }
-        Fact::PayoutCameBack(it) => {
-            let settles: Vec<String> =
-                it.settles.iter().map(|debt| format!(", debt {} settled", debt.number)).collect();
-            format!("PayoutCameBack {}{}", it.reversal.amount, settles.concat())
-        }
-        Fact::OrderCancelled { cause, .. } => format!("OrderCancelled {cause:?}"),
-        Fact::OrderNotGenerated { reason, .. } => format!("OrderNotGenerated {reason:?}"),
-        Fact::AutoRenewalSwitchedOff { cause } => format!("AutoRenewalSwitchedOff {cause:?}"),
-        Fact::ChargeBarred { bar, .. } => format!("ChargeBarred {bar:?}"),
-        Fact::ChargeFailed { failure, .. } => {
-            let not_before = failure.not_before().map(|day| format!(" not before {day}"));
-            let kind = OutcomeKind::from(*failure);
-            format!("ChargeFailed {kind:?}{}", not_before.unwrap_or_default())
-        }
-        Fact::OrderFulfilled(fulfilment) => {
-            format!("OrderFulfilled until {}", fulfilment.period.expiry)
-        }
-        other => other.name().to_owned(),
-    };
-    events.iter().map(short).collect::<Vec<_>>().join(", ")
-}
-
 fn permission_in_words(permission: &Permission) -> String {
     match permission {
         Permission::Permitted => "yes".into(),
@@ -399,7 +354,7 @@ fn permission_in_words(permission: &Permission) -> String {
             format!("yes: {owed_back} € come back in cash{expiry}{deletion}")
         }
         Permission::AlreadySo => "already so".into(),
-        Permission::Refused(refusal) => format!("no: {}", refusal.code()),
+        Permission::Refused(refusal) => format!("no: {} ({})", refusal.code(), refusal.rule()),
     }
 }
 
@@ -424,7 +379,7 @@ const fn name_of(action: Action) -> &'static str {
 const NOT_SHOWN: &str = "\
 Each situation is one mailbox, and each command is given to it once, on one day. Not shown here: what follows on
 later days, other numbers, other policies. What is reached 0 times here is reached by scripts and random lives, or
-is an answer that only `permitted` gives.
+is an answer only to what the holder can do.
 
 ";
 

@@ -25,11 +25,49 @@ pub fn table() -> Table {
 
 fn states() -> Vec<AutoRenewal> {
     specimens!(AutoRenewal {
-        AutoRenewal::Off { .. } => [AutoRenewal::Off { cause: OffCause::Opening }],
-        AutoRenewal::On { .. } => [
-            on_with(None),
-            on_with(Some(consent("2025-01-15"))),
+        AutoRenewal::Off { .. } => [
+            AutoRenewal::Off { cause: OffCause::Opening },
+            AutoRenewal::Off { cause: OffCause::Holder },
+            AutoRenewal::Off { cause: OffCause::MethodRemoved },
+            AutoRenewal::Off { cause: OffCause::AccountChanged },
+            AutoRenewal::Off { cause: OffCause::Stopped },
+            AutoRenewal::Off { cause: OffCause::Termination },
+            AutoRenewal::Off { cause: OffCause::LadderExhausted },
+            AutoRenewal::Off { cause: OffCause::Deletion },
+            AutoRenewal::Off { cause: OffCause::Withdrawal },
+            AutoRenewal::Off { cause: OffCause::Leaving },
         ],
+        AutoRenewal::On { .. } => [
+            on_with(OnCause::Opening, None),
+            on_with(OnCause::Holder, None),
+            on_with(OnCause::Holder, Some(consent("2025-01-15"))),
+            on_with(OnCause::Payment { order: order() }, None),
+        ],
+    })
+}
+
+/// Why it is off.
+pub fn off_causes() -> Vec<OffCause> {
+    specimens!(OffCause {
+        OffCause::Opening => [OffCause::Opening],
+        OffCause::Holder => [OffCause::Holder],
+        OffCause::MethodRemoved => [OffCause::MethodRemoved],
+        OffCause::AccountChanged => [OffCause::AccountChanged],
+        OffCause::Stopped => [OffCause::Stopped],
+        OffCause::Termination => [OffCause::Termination],
+        OffCause::LadderExhausted => [OffCause::LadderExhausted],
+        OffCause::Deletion => [OffCause::Deletion],
+        OffCause::Withdrawal => [OffCause::Withdrawal],
+        OffCause::Leaving => [OffCause::Leaving],
+    })
+}
+
+/// Why it is on.
+pub fn on_causes() -> Vec<OnCause> {
+    specimens!(OnCause {
+        OnCause::Opening => [OnCause::Opening],
+        OnCause::Holder => [OnCause::Holder],
+        OnCause::Payment { .. } => [OnCause::Payment { order: order() }],
     })
 }
 
@@ -64,8 +102,8 @@ fn inputs() -> Vec<Input> {
     })
 }
 
-fn on_with(consent: Option<Consent>) -> AutoRenewal {
-    AutoRenewal::On { method: of_kind(MethodKind::Card), cause: OnCause::Holder, consent }
+fn on_with(cause: OnCause, consent: Option<Consent>) -> AutoRenewal {
+    AutoRenewal::On { method: of_kind(MethodKind::Card), cause, consent }
 }
 
 fn switched_on(kind: MethodKind, cause: OnCause, consent: Option<Consent>) -> Input {
@@ -115,33 +153,35 @@ fn given(consent: Option<Consent>) -> String {
     consent.map_or(String::new(), |consent| format!(", consent of {}", consent.on))
 }
 
-fn off(cause: OffCause) -> &'static str {
+/// The cause, with its rule.
+pub fn off(cause: OffCause) -> &'static str {
     match cause {
-        OffCause::Opening => "since opening",
-        OffCause::Holder => "by the holder",
-        OffCause::MethodRemoved => "method removed",
-        OffCause::AccountChanged => "account changed",
-        OffCause::Stopped => "stopped at the bank",
-        OffCause::Termination => "termination",
-        OffCause::LadderExhausted => "ladder exhausted",
-        OffCause::Deletion => "deletion",
-        OffCause::Withdrawal => "withdrawal",
-        OffCause::Leaving => "leaving",
+        OffCause::Opening => "since opening, R-12",
+        OffCause::Holder => "by the holder, R-12",
+        OffCause::MethodRemoved => "method removed, R-17",
+        OffCause::AccountChanged => "account changed, R-17",
+        OffCause::Stopped => "stopped at the bank, R-31",
+        OffCause::Termination => "termination, R-63",
+        OffCause::LadderExhausted => "ladder exhausted, R-35",
+        OffCause::Deletion => "deletion, R-62",
+        OffCause::Withdrawal => "withdrawal, R-64",
+        OffCause::Leaving => "leaving, R-82",
     }
 }
 
-fn on(cause: OnCause) -> &'static str {
+/// The cause, with its rule.
+pub fn on(cause: OnCause) -> &'static str {
     match cause {
-        OnCause::Opening => "since opening",
-        OnCause::Holder => "by the holder",
-        OnCause::Payment { .. } => "by a payment",
+        OnCause::Opening => "since opening, R-12",
+        OnCause::Holder => "by the holder, R-12",
+        OnCause::Payment { .. } => "by a payment, R-11",
     }
 }
 
 fn why(invalid: InvalidTransition) -> &'static str {
     match invalid {
-        InvalidTransition::MethodNotReusable => "only card and paypal can be bound",
-        InvalidTransition::AlreadyOff => "it is off already",
-        InvalidTransition::NothingBound => "no method is bound",
+        InvalidTransition::MethodNotReusable => "only card and paypal can be bound (R-10)",
+        InvalidTransition::AlreadyOff => "it is off already (R-91)",
+        InvalidTransition::NothingBound => "no method is bound (R-10)",
     }
 }

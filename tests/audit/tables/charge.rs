@@ -33,32 +33,44 @@ pub fn table() -> Table {
 fn states() -> Vec<Charge> {
     let (progress, request) = (ONCE, asked());
     let retried = Request { is_retry: true, spent_before: Some(Rung::FIRST), ..request };
+    let put_off = Progress { not_before: Some(today().plus_days(4)), ..FAILED };
+    let unknown = Request { unknown: true, inquired_on: Some(today()), ..request };
     specimens!(Charge {
         Charge::Idle => [Charge::Idle],
         Charge::Waiting { .. } => [
             Charge::Waiting { progress: Progress::default() },
             Charge::Waiting { progress: ONCE },
             Charge::Waiting { progress: FAILED },
+            Charge::Waiting { progress: put_off },
         ],
         Charge::RetryDue { .. } => [Charge::RetryDue { progress: ONCE }],
         Charge::Barred { .. } => [
             Charge::Barred { progress: FAILED, bar: Bar::MethodDead },
-            Charge::Barred { progress: RECHARGED, bar: Bar::AboveMandateCap },
+            Charge::Barred { progress: FAILED, bar: Bar::MethodExpired },
             Charge::Barred { progress: FAILED, bar: Bar::AuthenticationRequired },
+            Charge::Barred { progress: FAILED, bar: Bar::AboveMandateCap },
+            Charge::Barred { progress: RECHARGED, bar: Bar::AboveMandateCap },
         ],
         Charge::Exhausted { .. } => [
             Charge::Exhausted { progress: FAILED, bar: None },
             Charge::Exhausted { progress: FAILED, bar: Some(Bar::MethodDead) },
+            Charge::Exhausted { progress: FAILED, bar: Some(Bar::MethodExpired) },
+            Charge::Exhausted { progress: FAILED, bar: Some(Bar::AuthenticationRequired) },
+            Charge::Exhausted { progress: FAILED, bar: Some(Bar::AboveMandateCap) },
         ],
         Charge::Unresolved { .. } => [
             Charge::Unresolved { progress, request, rebound: None },
             Charge::Unresolved { progress, request, rebound: Some(Rebound::RetryDue) },
             Charge::Unresolved { progress, request, rebound: Some(Rebound::NextRung) },
             Charge::Unresolved { progress, request: retried, rebound: None },
+            Charge::Unresolved { progress, request: unknown, rebound: None },
+            Charge::Unresolved { progress: FAILED, request, rebound: None },
+            Charge::Unresolved { progress: FAILED, request: unknown, rebound: None },
         ],
         Charge::Orphaned { .. } => [
             Charge::Orphaned { request, next: None },
             Charge::Orphaned { request, next: Some(Progress::default()) },
+            Charge::Orphaned { request: unknown, next: Some(FAILED) },
         ],
     })
 }
@@ -218,18 +230,20 @@ impl InWords for Input {
 
 fn why(invalid: InvalidTransition) -> &'static str {
     match invalid {
-        InvalidTransition::NothingToCollect => "there is no generated order to collect",
-        InvalidTransition::AlreadyCollecting => "a generated order is already being collected",
-        InvalidTransition::ChargeUnresolved(_) => "a charge is unresolved",
-        InvalidTransition::NotUnresolved => "that charge is not unresolved",
+        InvalidTransition::NothingToCollect => "there is no generated order to collect (R-37)",
+        InvalidTransition::AlreadyCollecting => {
+            "a generated order is already being collected (R-20)"
+        }
+        InvalidTransition::ChargeUnresolved(_) => "a charge is unresolved (R-32)",
+        InvalidTransition::NotUnresolved => "that charge is not unresolved (R-39)",
         InvalidTransition::MethodBarred(bar) => match bar {
-            Bar::MethodDead => "the method is dead",
-            Bar::MethodExpired => "the method is expired",
-            Bar::AuthenticationRequired => "the method must first be bound anew",
-            Bar::AboveMandateCap => "the amount is above the method's cap",
+            Bar::MethodDead => "the method is dead (R-34)",
+            Bar::MethodExpired => "the method is expired (R-34)",
+            Bar::AuthenticationRequired => "the method must first be bound anew (R-34)",
+            Bar::AboveMandateCap => "the amount is above the method's cap (R-38)",
         },
-        InvalidTransition::LadderExhausted => "the ladder is exhausted",
-        InvalidTransition::RungsOutOfOrder => "rung or attempt is out of turn",
+        InvalidTransition::LadderExhausted => "the ladder is exhausted (R-35)",
+        InvalidTransition::RungsOutOfOrder => "rung or attempt is out of turn (R-33)",
     }
 }
 
@@ -257,12 +271,13 @@ fn replace(outcome: FinalOutcome, rung: Option<Rung>, rebound: Option<Rebound>) 
     Input::Replace(Replacement { outcome, rung, is_retry, was_returned, barred, rebound, on })
 }
 
-fn because(bar: Bar) -> &'static str {
+/// The bar, with its rule.
+pub fn because(bar: Bar) -> &'static str {
     match bar {
-        Bar::MethodDead => "dead",
-        Bar::MethodExpired => "expired",
-        Bar::AuthenticationRequired => "authentication required",
-        Bar::AboveMandateCap => "above cap",
+        Bar::MethodDead => "dead, R-34",
+        Bar::MethodExpired => "expired, R-34",
+        Bar::AuthenticationRequired => "authentication required, R-34",
+        Bar::AboveMandateCap => "above cap, R-38",
     }
 }
 
@@ -332,3 +347,13 @@ const RECHARGED: Progress = Progress { recharged: true, ..FAILED };
 
 /// It was refused.
 const FAILED: Progress = Progress { episode: true, ..ONCE };
+
+/// Why a method is not charged for the open order.
+pub fn bars() -> Vec<Bar> {
+    specimens!(Bar {
+        Bar::MethodDead => [Bar::MethodDead],
+        Bar::MethodExpired => [Bar::MethodExpired],
+        Bar::AuthenticationRequired => [Bar::AuthenticationRequired],
+        Bar::AboveMandateCap => [Bar::AboveMandateCap],
+    })
+}

@@ -15,7 +15,14 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use self::{diagram::diagram, table::Table};
+use pec_renewal::audit::Code;
+use pec_test_support::spoken;
+
+use self::{
+    auto_renewal::{off, on},
+    diagram::diagram,
+    table::{Row, Table},
+};
 use crate::golden::assert_all_golden;
 
 #[test]
@@ -80,13 +87,40 @@ fn r_62_logs_are_kept_for_30_months_after_the_day_of_deletion() {
     );
 }
 
+/// No cause is left out: of every cause that a state can have, the state has rows.
+#[test]
+fn every_cause_of_a_state_has_rows() {
+    let [charges, auto_renewal, orders, _] = machines();
+    let causes = [
+        (&charges, "method barred", charge::bars().into_iter().map(charge::because).collect()),
+        (&charges, "exhausted", charge::bars().into_iter().map(charge::because).collect()),
+        (&charges, "unresolved", vec!["episode open", "may have happened"]),
+        (&auto_renewal, "off", auto_renewal::off_causes().into_iter().map(off).collect()),
+        (&auto_renewal, "on", auto_renewal::on_causes().into_iter().map(on).collect()),
+    ];
+    for (table, state, details) in causes {
+        for detail in details {
+            let is_it = |row: &Row| row.from.name == state && row.from.detail.contains(detail);
+            assert!(table.rows.iter().any(is_it), "{}: {state}, {detail}", table.machine);
+        }
+    }
+    for status in order::final_statuses() {
+        let is_it = |row: &Row| row.from.name == spoken(status.code());
+        assert!(orders.rows.iter().any(is_it), "{status:?}");
+    }
+}
+
 /// What the rules call final leads nowhere.
 #[test]
 fn r_27_r_62_final_states_take_no_input() {
     let [_, _, order, service] = machines();
-    for (table, state) in
-        [(&order, "fulfilled"), (&order, "cancelled"), (&order, "lapsed"), (&service, "deleted")]
-    {
+    for (table, state) in [
+        (&order, "fulfilled"),
+        (&order, "cancelled"),
+        (&order, "cancelled and replaced"),
+        (&order, "lapsed"),
+        (&service, "deleted"),
+    ] {
         let rows: Vec<_> = table.rows.iter().filter(|row| row.from.name == state).collect();
         assert!(!rows.is_empty(), "{state} has no row");
         assert!(rows.iter().all(|row| row.outcome.is_err()), "{state} is left");

@@ -13,7 +13,10 @@ use super::{
 
 pub fn table() -> Table {
     let open = open_order();
-    let closed = [FinalStatus::Fulfilled, FinalStatus::Cancelled, FinalStatus::Lapsed].map(closed);
+    let replaced = ClosedOrder { replaced: true, ..closed(FinalStatus::Cancelled) };
+    let [fulfilled, cancelled, lapsed] =
+        [FinalStatus::Fulfilled, FinalStatus::Cancelled, FinalStatus::Lapsed].map(closed);
+    let closed = [fulfilled, cancelled, replaced, lapsed];
     Table::of(
         "order",
         "The renewal order (R-20 to R-29): what it becomes by each input, or why the input has no \
@@ -24,13 +27,14 @@ pub fn table() -> Table {
     )
 }
 
-fn states<'a>(open: &'a OpenOrder, closed: &'a [ClosedOrder; 3]) -> Vec<Order<'a>> {
-    let [fulfilled, cancelled, lapsed] = closed;
+fn states<'a>(open: &'a OpenOrder, closed: &'a [ClosedOrder; 4]) -> Vec<Order<'a>> {
+    let [fulfilled, cancelled, replaced, lapsed] = closed;
     specimens!(Order<'_> {
         Order::AwaitingPayment(_) => [Order::AwaitingPayment(open)],
         Order::Closed(_) => [
             Order::Closed(fulfilled),
             Order::Closed(cancelled),
+            Order::Closed(replaced),
             Order::Closed(lapsed),
         ],
     })
@@ -72,7 +76,7 @@ impl InWords for ClosedOrder {
     fn words(&self) -> Words {
         Words::plain(match self.status {
             FinalStatus::Fulfilled => "fulfilled",
-            FinalStatus::Cancelled if self.replaced => "cancelled, replaced",
+            FinalStatus::Cancelled if self.replaced => "cancelled and replaced",
             FinalStatus::Cancelled => "cancelled",
             FinalStatus::Lapsed => "lapsed",
         })
@@ -94,6 +98,15 @@ impl InWords for Input {
     }
 }
 
+/// How an order is closed.
+pub fn final_statuses() -> Vec<FinalStatus> {
+    specimens!(FinalStatus {
+        FinalStatus::Fulfilled => [FinalStatus::Fulfilled],
+        FinalStatus::Cancelled => [FinalStatus::Cancelled],
+        FinalStatus::Lapsed => [FinalStatus::Lapsed],
+    })
+}
+
 /// Five days after the last one, as the preset says.
 fn margin_ends() -> Day {
     last_day().plus_days(5)
@@ -110,13 +123,13 @@ fn charge_is(unresolved: bool) -> &'static str {
 fn why(invalid: InvalidTransition) -> &'static str {
     match invalid {
         InvalidTransition::Closed(status) => match status {
-            FinalStatus::Fulfilled => "it is fulfilled for good",
-            FinalStatus::Cancelled => "it is cancelled for good",
-            FinalStatus::Lapsed => "it has lapsed for good",
+            FinalStatus::Fulfilled => "it is fulfilled for good (R-27)",
+            FinalStatus::Cancelled => "it is cancelled for good (R-27)",
+            FinalStatus::Lapsed => "it has lapsed for good (R-27)",
         },
-        InvalidTransition::ChargeUnresolved => "a charge of it is unresolved",
-        InvalidTransition::NotCovered => "what is held does not cover what is due",
-        InvalidTransition::NotOver => "its margin is not over",
+        InvalidTransition::ChargeUnresolved => "a charge of it is unresolved (R-24, R-32)",
+        InvalidTransition::NotCovered => "what is held does not cover what is due (R-44)",
+        InvalidTransition::NotOver => "its margin is not over (R-26)",
     }
 }
 

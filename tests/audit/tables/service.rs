@@ -26,8 +26,14 @@ pub fn table() -> Table {
 
 fn states() -> Vec<Service> {
     specimens!(Service {
-        Service::Active { .. } => [Service::Active { period: period() }],
-        Service::TerminatedAtExpiry { .. } => [Service::TerminatedAtExpiry { period: period() }],
+        Service::Active { .. } => [
+            Service::Active { period: period() },
+            Service::Active { period: with_exit_right() },
+        ],
+        Service::TerminatedAtExpiry { .. } => [
+            Service::TerminatedAtExpiry { period: period() },
+            Service::TerminatedAtExpiry { period: with_exit_right() },
+        ],
         Service::Ending { .. } => [Service::Ending { period: period() }],
         Service::Deleted { .. } => [
             Service::Deleted {
@@ -118,21 +124,26 @@ impl InWords for Input {
 
 fn why(invalid: InvalidTransition) -> &'static str {
     match invalid {
-        InvalidTransition::Deleted => "it is deleted",
-        InvalidTransition::Ending => "it ends now, and nothing renews it any more",
-        InvalidTransition::TerminationStands => "a termination at expiry stands",
-        InvalidTransition::NotTerminated => "no termination stands",
-        InvalidTransition::ExpiryOver => "the expiry day is over",
-        InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead",
-        InvalidTransition::ExpiryNotMovedBack => "the expiry would move ahead",
-        InvalidTransition::GraceNotOver => "the day of which the holder was warned has not come",
-        InvalidTransition::Unwarned => "the holder was not warned",
-        InvalidTransition::ChargeUnresolved => "a charge is unresolved, and deletion waits for it",
+        InvalidTransition::Deleted => "it is deleted (R-62)",
+        InvalidTransition::Ending => "it ends now, and nothing renews it any more (R-63)",
+        InvalidTransition::TerminationStands => "a termination at expiry stands (R-63)",
+        InvalidTransition::NotTerminated => "no termination stands (R-63)",
+        InvalidTransition::ExpiryOver => "the expiry day is over (R-63)",
+        InvalidTransition::ExpiryNotExtended => "the expiry would not move ahead (R-50)",
+        InvalidTransition::ExpiryNotMovedBack => "the expiry would move ahead (R-64, R-82)",
+        InvalidTransition::GraceNotOver => {
+            "the day of which the holder was warned has not come (R-61)"
+        }
+        InvalidTransition::Unwarned => "the holder was not warned (R-61)",
+        InvalidTransition::ChargeUnresolved => {
+            "a charge is unresolved, and deletion waits for it (R-61)"
+        }
     }
 }
 
 fn until(period: &Period) -> String {
-    format!("expiry {}", period.expiry)
+    let right = if period.exit_right { ", with the exit right, R-82" } else { "" };
+    format!("expiry {}{right}", period.expiry)
 }
 
 /// The proof that the order is paid, which only the order gives.
@@ -157,6 +168,11 @@ fn period() -> Period {
         began_on: day("2025-01-15"),
         exit_right: false,
     }
+}
+
+/// A consumer's, renewed with no true notice in time.
+fn with_exit_right() -> Period {
+    Period { exit_right: true, ..period() }
 }
 
 /// What a holder who left on that day is left with.

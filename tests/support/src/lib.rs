@@ -4,6 +4,7 @@
 
 mod life;
 pub mod same_values;
+mod words;
 
 use pec_renewal::{
     Activation, Opening, Payment,
@@ -15,7 +16,10 @@ use pec_renewal::{
     },
 };
 
-pub use self::life::{Life, decided, folded};
+pub use self::{
+    life::{Life, decided, folded},
+    words::{by_ordinals, spoken},
+};
 
 /// The tax id of the holder; it stands for nobody.
 pub const TAX_ID: &str = "XXXXXX00X00X000X";

@@ -104,12 +104,15 @@ impl Pen<'_> {
         let mut days = BTreeSet::from([FIRST, 0]);
         for lived in &self.around.lives {
             days.extend(lived.last_renewable());
-            days.extend(lived.notices().filter_map(|(shown, notice)| match notice {
-                Notice::ExpiryReminder(_)
-                | Notice::DeletionWarning(_)
-                | Notice::MailboxDeleted { .. } => Some(shown.day),
-                _ => None,
-            }));
+            let dated = lived.notices().filter(|(_, notice)| {
+                matches!(
+                    notice,
+                    Notice::ExpiryReminder(_)
+                        | Notice::DeletionWarning(_)
+                        | Notice::MailboxDeleted { .. }
+                )
+            });
+            days.extend(dated.map(|(shown, _)| shown.day));
         }
         days.retain(|day| *day == 0 || 4 < day.abs());
         days
@@ -236,14 +239,18 @@ impl Pen<'_> {
         let words = self.around.words();
         self.lane(words.notices)?;
         let marks = lived.notices().filter_map(|(shown, notice)| {
-            let (fill, is_strong, adds) = match notice {
-                Notice::ExpiryReminder(_) => return None,
-                Notice::TacitRenewal(_) => (VIOLET, true, format!(" ({})", words.law)),
-                Notice::DeletionWarning(_) | Notice::MailboxDeleted { .. } => {
-                    (RED, true, String::new())
-                }
-                _ => (CHARGED, false, String::new()),
+            if matches!(notice, Notice::ExpiryReminder(_)) {
+                return None;
+            }
+            let by_law = matches!(notice, Notice::TacitRenewal(_));
+            let of_the_end =
+                matches!(notice, Notice::DeletionWarning(_) | Notice::MailboxDeleted { .. });
+            let (fill, is_strong) = match (by_law, of_the_end) {
+                (true, _) => (VIOLET, true),
+                (false, true) => (RED, true),
+                (false, false) => (CHARGED, false),
             };
+            let adds = if by_law { format!(" ({})", words.law) } else { String::new() };
             let day = minus(&from_expiry(shown.day));
             let says = format!("{day} {}{adds}", words.notice(notice));
             Some(Mark { day: shown.day, says, fill, is_strong })

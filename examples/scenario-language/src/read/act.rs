@@ -50,9 +50,12 @@ fn life(reader: &mut Reader, when: &When, cursor: &mut Cursor<'_>) -> Result<Opt
     } else if cursor.takes("withdraw from") {
         let order = value::order(reader, cursor)?;
         let column = cursor.column();
-        let day = if cursor.takes("declared on") { value::day(cursor)? } else { when.day };
-        let declared_at = clock::moment(reader.zone, day, when.time)
-            .map_err(|problem| Fault::new(column, problem))?;
+        let declared = if cursor.takes("declared on") { Some(value::day(cursor)?) } else { None };
+        let declared_at = match (declared, when.instant) {
+            (None, Some(instant)) => instant,
+            (day, _) => clock::moment(reader.zone, day.unwrap_or(when.day), when.time)
+                .map_err(|problem| Fault::new(column, problem))?,
+        };
         Act::Withdraw { order, declared_at }
     } else if cursor.takes("informed of withdrawing from") {
         let order = value::order(reader, cursor)?;

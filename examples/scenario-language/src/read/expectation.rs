@@ -1,43 +1,24 @@
 //! What should be so after the line before.
 
 use pec_renewal::{
-    Action, Fact, Refusal,
+    Action,
     service::Access,
     values::{Bytes, DebtNumber, RefundNumber, Room},
 };
 
-use super::{Reader, value};
+use super::{Reader, past, value};
 use crate::{
     cursor::Cursor,
     error::Fault,
-    near,
     script::{Expectation, Sum},
 };
 
 pub(super) fn read(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Expectation, Fault> {
-    let read = of_the_line(cursor)?;
+    let read = past::read(cursor)?.map(Expectation::Past);
     let read = if read.is_none() { of_money(cursor)? } else { read };
     let read = if read.is_none() { of_collection(reader, cursor)? } else { read };
     let read = if read.is_none() { of_the_service(cursor)? } else { read };
     read.ok_or_else(|| cursor.unexpected())
-}
-
-fn of_the_line(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault> {
-    Ok(Some(if cursor.takes("refusal") {
-        let code = listed(cursor, CODES)?;
-        Expectation::Refusal { code, words: words(cursor)? }
-    } else if cursor.takes("event") {
-        let name = listed(cursor, EVENTS)?;
-        Expectation::Event { name, words: words(cursor)? }
-    } else if cursor.takes("no event") {
-        let name = match cursor.peek() {
-            Some(_) => Some(listed(cursor, EVENTS)?),
-            None => None,
-        };
-        Expectation::NoEvent { name, words: words(cursor)? }
-    } else {
-        return Ok(None);
-    }))
 }
 
 fn of_money(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault> {
@@ -131,7 +112,7 @@ fn of_the_service(cursor: &mut Cursor<'_>) -> Result<Option<Expectation>, Fault>
         Expectation::Permitted { action: action(cursor)?, refused_with: None }
     } else if cursor.takes("cannot") {
         let action = action(cursor)?;
-        let code = listed(cursor, CODES)?;
+        let code = past::code(cursor)?;
         Expectation::Permitted { action, refused_with: Some(code) }
     } else {
         return Ok(None);
@@ -175,50 +156,12 @@ pub(crate) const fn action_name(action: Action) -> &'static str {
     }
 }
 
-/// A list too long for an error: that gives the nearest name, and says where all are.
-#[derive(Clone, Copy)]
-struct List {
-    names: &'static [&'static str],
-    what: &'static str,
-    page: &'static str,
-}
-
-const EVENTS: List =
-    List { names: Fact::NAMES, what: "the name of an event", page: "src/manual/events.md" };
-const CODES: List =
-    List { names: Refusal::CODES, what: "the code of a refusal", page: "src/manual/refusals.md" };
-
-/// A word of a long list.
-fn listed(cursor: &mut Cursor<'_>, list: List) -> Result<&'static str, Fault> {
-    let List { names, what, page } = list;
-    let word = cursor.word(what)?;
-    names.iter().copied().find(|name| *name == word.text).ok_or_else(|| {
-        let near = names.iter().copied().min_by_key(|name| near::distance(name, word.text));
-        let near = near.map_or(String::new(), |near| format!(" such as `{near}`"));
-        let text = word.text;
-        let problem = format!("{text:?} is not {what}: expected one{near} ({page} lists them)");
-        Fault::new(word.column, problem)
-    })
-}
-
 fn one_of(
     cursor: &mut Cursor<'_>,
     phrases: &'static [&'static str],
 ) -> Result<&'static str, Fault> {
     let found = phrases.iter().copied().find(|phrase| cursor.takes(phrase));
     found.ok_or_else(|| cursor.unexpected())
-}
-
-/// The rest of the line: words that should stand in the event's sentence.
-fn words(cursor: &mut Cursor<'_>) -> Result<Vec<String>, Fault> {
-    let mut words = Vec::new();
-    while !cursor.is_done() {
-        let word = cursor.word("a word")?.text;
-        if word != "," {
-            words.push(word.to_string());
-        }
-    }
-    Ok(words)
 }
 
 const STANDINGS: &[&str] = &["in service", "in grace", "grace over", "ending", "deleted"];

@@ -2,21 +2,24 @@
 //!
 //! - `value`: days, amounts, purchases, orders: what several lines share.
 //! - `setting`: zone, mailbox, holder, methods. `policy`, `parameter`: the policy and its prices.
-//! - `act`: what is asked or reported on a day. `expectation`: what should then be so.
+//! - `act`: what is asked or reported on a day. `expectation`, `past`: what should then be so. `show`:
+//!   what is to be shown.
 
 mod act;
 mod carried;
 mod expectation;
 mod parameter;
+mod past;
 mod policy;
 mod setting;
+mod show;
 mod value;
 
 use chrono_tz::Tz;
 pub(crate) use expectation::action_name;
 use pec_renewal::{
     catalogue::{Holder, HolderKind, Method, Policy},
-    values::{AccountId, ConsentId, Day, MailboxId, MethodId, TaxId, uuid::Uuid},
+    values::{AccountId, ConsentId, Day, MailboxId, MethodId, Moment, TaxId, uuid::Uuid},
 };
 use policy::Draft;
 
@@ -114,6 +117,8 @@ struct Reader {
 struct When {
     day: Day,
     time: Time,
+    /// Where the line names an instant in place of a day and a time of the zone.
+    instant: Option<Moment>,
     /// The column of the date, and of the time if there is one.
     column: usize,
 }
@@ -156,10 +161,15 @@ impl Reader {
     }
 
     fn dated(&mut self, number: usize, cursor: &mut Cursor<'_>) -> Result<Statement, Fault> {
-        let when = when(cursor)?;
+        let when = self.when(cursor)?;
         if cursor.takes("expect") {
             self.close_policy();
+            let column = cursor.column();
             let expectation = expectation::read(self, cursor)?;
+            if expectation.is_of_the_refusal() {
+                let problem = "a refusal is that of the line before: expected no day";
+                return Err(Fault::new(column, problem));
+            }
             return Ok(Statement::Expect { on: Some(when.day), expectation });
         }
         if self.policy_line(number, Some(when.day), cursor)? {
@@ -167,8 +177,11 @@ impl Reader {
         }
         self.close_policy();
         self.begun = true;
-        let at = clock::moment(self.zone, when.day, when.time)
-            .map_err(|why| Fault::new(when.column, why))?;
+        let at = match when.instant {
+            Some(instant) => instant,
+            None => clock::moment(self.zone, when.day, when.time)
+                .map_err(|why| Fault::new(when.column, why))?,
+        };
         let act = act::read(self, &when, cursor)?;
         Ok(Statement::Act { at, act })
     }
@@ -189,7 +202,29 @@ impl Reader {
             }
             return Ok(Statement::Quiet);
         }
+        if let Some(show) = show::read(cursor)? {
+            self.close_policy();
+            return Ok(Statement::Show(show));
+        }
         setting::read(self, cursor)
+    }
+
+    /// A day, a day and a time of the zone, or an instant.
+    fn when(&self, cursor: &mut Cursor<'_>) -> Result<When, Fault> {
+        let column = cursor.column();
+        if cursor.peek().is_some_and(|word| word.text.contains('T')) {
+            let instant = value::instant(cursor)?;
+            let moment = Moment::in_zone(instant, &self.zone)
+                .map_err(|why| Fault::new(column, why.to_string()))?;
+            let (day, time) = (moment.day(), Time::of(instant, self.zone));
+            return Ok(When { day, time, instant: Some(moment), column });
+        }
+        let day = value::day(cursor)?;
+        let Some(word) = cursor.peek().filter(|word| word.text.contains(':')) else {
+            return Ok(When { day, time: MORNING, instant: None, column });
+        };
+        let time = value::time(cursor)?;
+        Ok(When { day, time, instant: None, column: word.column })
     }
 
     /// The identity of a mailbox, of its name's first mention.
@@ -216,16 +251,6 @@ impl Reader {
         }
         account_id(number)
     }
-}
-
-fn when(cursor: &mut Cursor<'_>) -> Result<When, Fault> {
-    let column = cursor.column();
-    let day = value::day(cursor)?;
-    let Some(word) = cursor.peek().filter(|word| word.text.contains(':')) else {
-        return Ok(When { day, time: MORNING, column });
-    };
-    let time = value::time(cursor)?;
-    Ok(When { day, time, column: word.column })
 }
 
 /// The identities that a script gives are the same on every run: they follow from the order of

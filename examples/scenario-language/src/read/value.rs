@@ -3,19 +3,38 @@
 use pec_renewal::{
     auto_renewal::Consent,
     catalogue::{Holder, HolderKind, Method, MethodKind, Plan, Term},
-    values::{Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace},
+    values::{
+        Bytes, Day, ExtraSpace, MailboxId, Money, TaxId, UsedSpace,
+        chrono::{DateTime, Utc},
+    },
 };
 
-use super::Reader;
+use super::{Reader, mailbox_id};
 use crate::{
     clock::Time,
     cursor::{Cursor, Word},
     error::Fault,
+    near,
     script::{ChargeRef, OrderRef},
 };
 
 pub(super) fn day(cursor: &mut Cursor<'_>) -> Result<Day, Fault> {
     cursor.value("a day as YYYY-MM-DD")
+}
+
+/// An instant such as `2026-01-08T07:00:00Z`.
+pub(super) fn instant(cursor: &mut Cursor<'_>) -> Result<DateTime<Utc>, Fault> {
+    let word = cursor.word("an instant")?;
+    let instant = DateTime::parse_from_rfc3339(word.text).ok();
+    let instant = instant.filter(|_| word.text.ends_with('Z'));
+    instant.map(|instant| instant.with_timezone(&Utc)).ok_or_else(|| {
+        let text = word.text;
+        let problem = format!(
+            "{text:?} is no instant in UTC: expected one such as 2026-01-08T07:00:00Z, or a day and \
+             a time of the zone, as in 2026-01-08 08:00"
+        );
+        Fault::new(word.column, problem)
+    })
 }
 
 pub(super) fn time(cursor: &mut Cursor<'_>) -> Result<Time, Fault> {
@@ -141,9 +160,11 @@ pub(super) fn method(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Method,
     let word = cursor.word("the name of a method")?;
     let known = reader.names.methods.iter().position(|known| known == word.text);
     known.and_then(|index| reader.methods.get(index)).copied().ok_or_else(|| {
+        let (text, named) = (word.text, reader.names.methods.iter().map(String::as_str));
+        let meant = near::hint(text, named);
         let problem = format!(
-            "no method is called {:?}: expected a line above it such as `method {} card`",
-            word.text, word.text
+            "no method is called {text:?}{meant}: expected a line above it such as `method {text} \
+             card`"
         );
         Fault::new(word.column, problem)
     })
@@ -158,7 +179,7 @@ pub(super) fn consent(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Co
 }
 
 /// `order 2`, `order 2 of NAME`, or `the open order`.
-pub(super) fn order(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<OrderRef, Fault> {
+pub(super) fn order(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<OrderRef, Fault> {
     if cursor.takes("the open order") {
         return Ok(OrderRef::Open);
     }
@@ -169,7 +190,7 @@ pub(super) fn order(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Orde
 
 /// The charge that follows the word `charge`: `1.2`, `1.2 of NAME`, or none named, which is the
 /// unresolved one.
-pub(super) fn charge(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<ChargeRef, Fault> {
+pub(super) fn charge(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<ChargeRef, Fault> {
     let expected = "a charge, as in 1.2";
     let Some(word) =
         cursor.peek().filter(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
@@ -189,12 +210,20 @@ pub(super) fn charge(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Cha
     Ok(ChargeRef::Numbered { order: OrderRef::Numbered { ordinal, of }, attempt })
 }
 
-fn takes_of(reader: &mut Reader, cursor: &mut Cursor<'_>) -> Result<Option<MailboxId>, Fault> {
+fn takes_of(reader: &Reader, cursor: &mut Cursor<'_>) -> Result<Option<MailboxId>, Fault> {
     if !cursor.takes("of") {
         return Ok(None);
     }
-    let name = name(cursor, "the name of a mailbox")?;
-    Ok(Some(reader.mailbox_named(name)))
+    let word = cursor.word("the name of a mailbox")?;
+    let known = || reader.names.mailboxes.iter().map(String::as_str);
+    let index = known().position(|known| known == word.text).ok_or_else(|| {
+        let (text, meant) = (word.text, near::hint(word.text, known()));
+        let problem = format!(
+            "no mailbox is called {text:?}{meant}: expected a line above it such as `mailbox {text}`"
+        );
+        Fault::new(word.column, problem)
+    })?;
+    Ok(Some(mailbox_id(index)))
 }
 
 pub(super) fn holder(cursor: &mut Cursor<'_>) -> Result<Holder, Fault> {

@@ -1,7 +1,7 @@
 //! What should be so, against what is.
 
 use pec_renewal::{
-    Mailbox, Permission, Refund, access,
+    Action, Event, Mailbox, Permission, Refund, access,
     audit::explain::{English, Language},
     auto_renewal::AutoRenewal,
     catalogue::{Package, Policy, Term},
@@ -23,6 +23,8 @@ pub(super) struct View<'a> {
     pub(super) policy: &'a Policy,
     pub(super) outcome: &'a Outcome,
     pub(super) day: Option<Day>,
+    /// The day that the line names.
+    pub(super) on: Option<Day>,
     pub(super) words: &'a Words,
 }
 
@@ -33,63 +35,15 @@ pub(super) struct Failed {
 }
 
 impl View<'_> {
-    /// Checks one expectation.
+    /// Checks one expectation; the events that it names.
     ///
     /// # Errors
     /// It does not hold.
-    pub(super) fn check(&self, expectation: &Expectation) -> Result<(), Failed> {
+    pub(super) fn check(&self, expectation: &Expectation) -> Result<Vec<&Event>, Failed> {
         match expectation {
-            Expectation::Refusal { code, words } => self.refusal(code, words),
-            Expectation::Event { name, words } => self.event(name, words),
-            Expectation::NoEvent { name, words } => self.no_event(*name, words),
-            other => self.of_the_mailbox(other),
+            Expectation::Past(past) => self.past(past),
+            other => self.of_the_mailbox(other).map(|()| Vec::new()),
         }
-    }
-
-    fn refusal(&self, code: &str, words: &[String]) -> Result<(), Failed> {
-        let found = self
-            .outcome
-            .refusal
-            .as_ref()
-            .map(|refusal| (refusal.code(), self.words.name(&English.refusal(refusal))));
-        let holds =
-            found.as_ref().is_some_and(|(found, text)| *found == code && all_in(words, text));
-        let found = found.map_or("no refusal".to_string(), |(_, text)| format!("refusal {text}"));
-        unless(holds, with(&format!("refusal {code}"), words), found)
-    }
-
-    fn event(&self, name: &str, words: &[String]) -> Result<(), Failed> {
-        unless(
-            self.happened(Some(name), words),
-            with(&format!("event {name}"), words),
-            self.found(),
-        )
-    }
-
-    fn no_event(&self, name: Option<&str>, words: &[String]) -> Result<(), Failed> {
-        let expected = match name {
-            Some(name) => with(&format!("no event {name}"), words),
-            None => "no event".to_string(),
-        };
-        let refused = name.is_none() && self.outcome.refusal.is_some();
-        unless(!refused && !self.happened(name, words), expected, self.found())
-    }
-
-    fn happened(&self, name: Option<&str>, words: &[String]) -> bool {
-        self.outcome.events.iter().any(|event| {
-            name.is_none_or(|name| name == event.fact.name())
-                && all_in(words, &self.words.event(event))
-        })
-    }
-
-    /// What the last line led to.
-    fn found(&self) -> String {
-        if let Some(refusal) = &self.outcome.refusal {
-            return format!("refusal {}", refusal.code());
-        }
-        let events: Vec<String> =
-            self.outcome.events.iter().map(|event| self.words.event(event)).collect();
-        if events.is_empty() { "no event".to_string() } else { events.join(" | ") }
     }
 
     fn of_the_mailbox(&self, expectation: &Expectation) -> Result<(), Failed> {
@@ -98,9 +52,7 @@ impl View<'_> {
         };
         let method = |id: MethodId| self.words.name(&id.to_string());
         match expectation {
-            Expectation::Refusal { .. }
-            | Expectation::Event { .. }
-            | Expectation::NoEvent { .. } => Ok(()),
+            Expectation::Past(_) => Ok(()),
             Expectation::Expiry(expected) => same("expiry", expected, &state.expiry()),
             Expectation::Refund { number, state: expected } => {
                 let found = state.refund(*number).map_or("unknown to this mailbox", refund_state);
@@ -183,14 +135,8 @@ impl View<'_> {
                 same(&name, &text(*dead), &text(state.is_dead(*id)))
             }
             Expectation::Permitted { action, refused_with } => {
-                let expected = refused_with.map_or("yes".to_string(), |code| format!("no, {code}"));
-                let listed = permitted(state, self.policy, day);
-                let found = listed.iter().find(|(listed, _)| listed == action);
-                let found = match found.map(|(_, permission)| permission) {
-                    None => "no answer".to_string(),
-                    Some(permission) => possible(permission),
-                };
-                same(&format!("\"{}\" to be possible:", action_name(*action)), &expected, &found)
+                let found = permitted(state, self.policy, day);
+                can(*action, *refused_with, &found)
             }
         }
     }
@@ -204,6 +150,17 @@ const fn refund_state(refund: &Refund) -> &'static str {
     } else {
         "withdrawn"
     }
+}
+
+fn can(
+    action: Action,
+    refused_with: Option<&str>,
+    listed: &[(Action, Permission)],
+) -> Result<(), Failed> {
+    let expected = refused_with.map_or("yes".to_string(), |code| format!("no, {code}"));
+    let found = listed.iter().find(|(listed, _)| *listed == action);
+    let found = found.map_or("no answer".to_string(), |(_, permission)| possible(permission));
+    same(&format!("\"{}\" to be possible:", action_name(action)), &expected, &found)
 }
 
 fn possible(permission: &Permission) -> String {
@@ -295,30 +252,6 @@ fn charge_state(state: &Mailbox) -> &'static str {
     }
 }
 
-/// Whether every word stands in the text, as a whole word: `9.6` and `64` do not stand in `9.64`.
-fn all_in(words: &[String], text: &str) -> bool {
-    words.iter().all(|word| {
-        text.match_indices(word.as_str()).any(|(start, found)| {
-            let before = text[..start].chars().rev();
-            let after = text[start + found.len()..].chars();
-            !goes_on(before) && !goes_on(after)
-        })
-    })
-}
-
-/// Whether a word goes on here: with a letter or digit, or with one behind a point or a hyphen.
-fn goes_on(mut characters: impl Iterator<Item = char>) -> bool {
-    match characters.next() {
-        Some('.' | '-') => characters.next().is_some_and(char::is_alphanumeric),
-        Some(character) => character.is_alphanumeric(),
-        None => false,
-    }
-}
-
-fn with(what: &str, words: &[String]) -> String {
-    if words.is_empty() { what.to_string() } else { format!("{what} {}", words.join(" ")) }
-}
-
 fn same<T: PartialEq + std::fmt::Display>(
     what: &str,
     expected: &T,
@@ -327,6 +260,6 @@ fn same<T: PartialEq + std::fmt::Display>(
     unless(expected == found, format!("{what} {expected}"), format!("{what} {found}"))
 }
 
-fn unless(holds: bool, expected: String, found: String) -> Result<(), Failed> {
+pub(super) fn unless(holds: bool, expected: String, found: String) -> Result<(), Failed> {
     if holds { Ok(()) } else { Err(Failed { expected, found }) }
 }

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use pec_renewal::{Command, Event, Fact, Refusal};
+use pec_renewal::{Command, Event, Fact, Refusal, values::Day};
 
 /// The annotated transcript of a run; its text is the whole of it.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     pub(super) text: String,
+    pub(super) expected: Vec<Told>,
     pub(super) failures: Vec<Failure>,
     pub(super) expectations: usize,
     pub(super) reached: Reached,
@@ -18,6 +19,13 @@ impl Transcript {
     #[must_use]
     pub fn failures(&self) -> &[Failure] {
         &self.failures
+    }
+
+    /// What the expectations that hold were about, each event and each refusal once, by day: what
+    /// whoever wrote the script wanted to be seen.
+    #[must_use]
+    pub fn expected(&self) -> &[Told] {
+        &self.expected
     }
 
     /// How many expectations the script has.
@@ -37,6 +45,16 @@ impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// An event or a refusal, as a transcript tells it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Told {
+    /// The day on which it was handled.
+    pub day: Day,
+    /// The sentence of the event, or the reason of the refusal, in the language of the transcript and
+    /// with the script's names.
+    pub sentence: String,
 }
 
 /// Something that is not as it should be: an expectation, a refusal that none awaited, or a law of
@@ -83,6 +101,8 @@ pub struct Reached {
     pub notices: BTreeSet<&'static str>,
     /// Codes of refusals.
     pub refusals: BTreeSet<&'static str>,
+    /// Names of commands that were refused, each with the code.
+    pub refused: BTreeSet<(&'static str, &'static str)>,
 }
 
 impl Reached {
@@ -92,6 +112,7 @@ impl Reached {
         self.facts.extend(&other.facts);
         self.notices.extend(&other.notices);
         self.refusals.extend(&other.refusals);
+        self.refused.extend(&other.refused);
     }
 
     pub(super) fn command(&mut self, command: &Command) {
@@ -105,7 +126,8 @@ impl Reached {
         }
     }
 
-    pub(super) fn refusal(&mut self, refusal: &Refusal) {
+    pub(super) fn refusal(&mut self, command: &Command, refusal: &Refusal) {
+        self.refused.insert((command.name(), refusal.code()));
         self.refusals.insert(refusal.code());
     }
 }

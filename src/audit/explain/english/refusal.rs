@@ -15,7 +15,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         Who::Nobody => "nobody can act",
     };
     let waiting = if refusal.is_transient() { "waiting may help" } else { "waiting does not help" };
-    format!("{} ({}): {refusal}; {who}; {waiting}", refusal.code(), refusal.rule())
+    format!("{} ({}): {}; {who}; {waiting}", refusal.code(), refusal.rule(), reason(refusal))
 }
 
 /// The reason alone, with the mailbox's own order or charge named as everywhere else.

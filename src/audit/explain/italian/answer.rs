@@ -77,7 +77,7 @@ fn ledger(ledger: &Ledger) -> String {
             "da incassare su impegni di pagamento",
             ledger.receivables,
         ),
-        ("a cui si è rinunciato", "a cui si è rinunciato", ledger.written_off),
+        ("stralciato", "stralciati", ledger.written_off),
         ("usato per i rinnovi", "usati per i rinnovi", ledger.applied),
         ("accantonato per l'ordine aperto", "accantonati per l'ordine aperto", ledger.held),
         ("da restituire", "da restituire", ledger.owed_back),

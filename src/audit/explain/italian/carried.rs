@@ -31,7 +31,7 @@ pub(super) fn carried(carried: &Carried, judged: &Judged) -> String {
             Withheld::Cancelled => "annullato",
             Withheld::Lapsed => "decaduto",
         };
-        format!("un ordine automatico {what} in questo periodo")
+        format!("un ordine automatico già {what} per questa scadenza")
     }));
     parts.extend(carried.space.as_ref().map(space));
     if let (Some(stated), Some(frozen)) = (&carried.order, &judged.order) {
@@ -148,7 +148,7 @@ fn receivable(receivable: &CarriedReceivable) -> String {
     let waived = if shortfall_waived.is_zero() {
         String::new()
     } else {
-        format!(", con al massimo {} in meno", euro(*shortfall_waived))
+        format!(", con un abbuono massimo di {}", euro(*shortfall_waived))
     };
     format!("{} ancora da incassare per l'{}{number}{waived}", euro(*amount), order(*id))
 }
@@ -156,7 +156,7 @@ fn receivable(receivable: &CarriedReceivable) -> String {
 fn term(term: &CarriedTerm, right: Option<&TermRight>) -> String {
     let CarriedTerm { order: id, last_day, applied, .. } = *term;
     let right = match right {
-        Some(TermRight::Exit { .. }) => ", con diritto di uscita".to_string(),
+        Some(TermRight::Exit { .. }) => ", con diritto di recesso senza spese".to_string(),
         Some(TermRight::Withdrawal { until, informed, start_requested, .. }) => {
             let stated = stated(*informed, *start_requested);
             format!(", con diritto di recesso fino {}{stated}", al(*until))

@@ -55,7 +55,7 @@ pub(super) fn off(cause: OffCause) -> String {
         OffCause::LadderExhausted => LADDER_EXHAUSTED,
         OffCause::Deletion => "la casella è cancellata",
         OffCause::Withdrawal => "il titolare ha esercitato il recesso da un rinnovo",
-        OffCause::Leaving => "il titolare ha scelto l'uscita anticipata",
+        OffCause::Leaving => "il titolare ha esercitato il recesso senza spese",
     };
     format!("disattivato perché {why}")
 }
@@ -63,8 +63,10 @@ pub(super) fn off(cause: OffCause) -> String {
 pub(super) fn not_generated(reason: NotGenerated) -> &'static str {
     match reason {
         NotGenerated::ManualOrderOpen => "c'è un ordine manuale aperto",
-        NotGenerated::OrderCancelled => "in questo periodo un ordine automatico è stato annullato",
-        NotGenerated::OrderLapsed => "in questo periodo un ordine automatico è decaduto",
+        NotGenerated::OrderCancelled => {
+            "per questa scadenza un ordine automatico è già stato annullato"
+        }
+        NotGenerated::OrderLapsed => "per questa scadenza un ordine automatico è già decaduto",
         NotGenerated::NotRenewable => "la casella non si può più rinnovare",
         NotGenerated::NoPrice => "ciò che andrebbe rinnovato oggi non ha un prezzo a listino",
         NotGenerated::TermTooShort => "la nuova scadenza non sarebbe successiva a oggi",
@@ -87,7 +89,7 @@ pub(super) fn cancelled(cause: CancelCause) -> &'static str {
         CancelCause::Replaced => "perché un altro ordine ne prende il posto",
         CancelCause::Termination => "perché il titolare disdice la casella",
         CancelCause::Withdrawal => "perché il titolare ha esercitato il recesso da un rinnovo",
-        CancelCause::Leaving => "perché il titolare ha scelto l'uscita anticipata",
+        CancelCause::Leaving => "perché il titolare ha esercitato il recesso senza spese",
     }
 }
 
@@ -225,10 +227,11 @@ pub(super) fn refund(reason: RefundReason) -> String {
         }
         RefundReason::TermOver => "il periodo che avrebbe acquistato è già finito",
         RefundReason::Withdrawn => "il titolare ha esercitato il recesso dal rinnovo",
-        RefundReason::Left => "il titolare è uscito prima di usufruire di questa parte",
+        RefundReason::Left => {
+            "il titolare ha esercitato il recesso senza spese prima di usufruire di questa parte"
+        }
         RefundReason::HolderLeft => {
-            "il titolare aveva esercitato il recesso o l'uscita anticipata prima che arrivasse il \
-             pagamento"
+            "il titolare aveva già esercitato un recesso quando è arrivato il pagamento"
         }
         RefundReason::MailboxGone => "la casella è cancellata o in chiusura",
         RefundReason::PaidShort { of } => {

@@ -29,7 +29,7 @@ pub(super) fn contradiction(what: Found) -> &'static str {
              controllato"
         }
         Found::OrderWithheld => {
-            "è aperto un ordine automatico, ma in questo periodo non se ne doveva generare: va \
+            "è aperto un ordine automatico, ma per questa scadenza non se ne doveva generare: va \
              tolta una delle due indicazioni"
         }
         Found::RungsBeyondLadder => {

@@ -33,7 +33,7 @@ pub(super) fn fact(fact: &Fact) -> String {
             let carried = opening.carried.as_ref().zip(judged.as_ref());
             let carried = carried.map(|(carried, judged)| carried::carried(carried, judged));
             format!(
-                "{}; dopo la scadenza {}, con un avviso {} prima della cancellazione; {}{}",
+                "{}; dopo la scadenza {}, con un preavviso di cancellazione di {}; {}{}",
                 opened(opening),
                 grace(phases),
                 days((*deletion_warning_days).into()),
@@ -186,13 +186,13 @@ pub(super) fn fact(fact: &Fact) -> String {
             ended(undone)
         ),
         Fact::TermLeft { undone } => format!(
-            "il titolare esce in anticipo dal periodo acquistato con l'{}: {}",
+            "il titolare recede senza spese dal periodo acquistato con l'{}: {}",
             order(undone.order),
             ended(undone)
         ),
         Fact::ExitRightLifted { order: id } => format!(
-            "per il periodo acquistato con l'{} non c'è più diritto di uscita: un avviso \
-             corretto dell'art. 65-bis è arrivato in tempo",
+            "per il periodo acquistato con l'{} non c'è più diritto di recesso senza spese: un \
+             avviso corretto dell'art. 65-bis è arrivato in tempo",
             order(*id)
         ),
         Fact::WithdrawalInformationGiven { order: id, on, until } => format!(
@@ -357,7 +357,7 @@ fn covered(fulfilment: &Fulfilment) -> String {
     let waived = if waived.is_zero() {
         String::new()
     } else {
-        format!(", {} in meno, a cui si rinuncia", euro(*waived))
+        format!(", con un abbuono di {}", euro(*waived))
     };
     let to_come = if receivable.is_zero() {
         String::new()
@@ -379,7 +379,8 @@ fn payment_reversed(reversed: &ReversedPayment) -> String {
     }));
     from.extend(debt.map(|debt| format!("{} come debito {}", euro(debt.amount), debt.number)));
     if !written_off.is_zero() {
-        from.push(format!("{} a cui si rinuncia", euro(*written_off)));
+        let written = of_amount(*written_off, "stralciato", "stralciati");
+        from.push(format!("{} {written}", euro(*written_off)));
     }
     let killed = dead.map(|method| format!("; sul {} non si addebita mai più", method_id(method)));
     format!("{}: {}{}", taken_back(reversal), from.join(", "), killed.unwrap_or_default())
@@ -389,7 +390,8 @@ fn payout_came_back(returned: &ReturnedPayout) -> String {
     let ReturnedPayout { reversal, refund, settles, written_off } = returned;
     let mut settled: Vec<String> = settles.iter().map(settled_debt).collect();
     if !written_off.is_zero() {
-        settled.push(format!("{} a cui si era rinunciato", euro(*written_off)));
+        let written = of_amount(*written_off, "già stralciato", "già stralciati");
+        settled.push(format!("{} {written}", euro(*written_off)));
     }
     let settled =
         if settled.is_empty() { String::new() } else { format!(": {}", settled.join(", ")) };
@@ -416,8 +418,8 @@ fn renewed(fulfilment: &Fulfilment) -> String {
     let Fulfilment { previous_expiry, period, change, right, .. } = fulfilment;
     let right = match right {
         Some(TermRight::Exit { .. }) => {
-            ", con diritto di uscita, perché manca la prova di un avviso corretto dell'art. 65-bis \
-             consegnato in tempo"
+            ", con diritto di recesso senza spese, perché manca la prova di un avviso corretto \
+             dell'art. 65-bis consegnato in tempo"
                 .to_string()
         }
         Some(TermRight::Withdrawal { until, .. }) => {
@@ -513,7 +515,7 @@ fn went_to(allocation: Allocation) -> String {
             let short = if written_off.is_zero() {
                 String::new()
             } else {
-                format!(", con rinuncia agli ultimi {}", euro(written_off))
+                format!(", con stralcio degli ultimi {}", euro(written_off))
             };
             format!("{} di quanto restava da incassare per l'{}{short}", euro(amount), order(id))
         }

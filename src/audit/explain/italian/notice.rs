@@ -123,7 +123,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         ),
         Notice::LeavingReceived(received) => departure_received(
             format!(
-                "la richiesta di uscita anticipata dal periodo acquistato con l'{} è ricevuta",
+                "il recesso senza spese dal periodo acquistato con l'{} è ricevuto",
                 order(received.order)
             ),
             received,

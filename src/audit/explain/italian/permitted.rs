@@ -27,7 +27,7 @@ pub(super) fn action(action: Action) -> &'static str {
         Action::TerminateAtExpiry => "dare disdetta alla scadenza",
         Action::RevokeTermination => "revocare la disdetta",
         Action::TerminateNow => "chiedere la chiusura immediata",
-        Action::Leave => "uscire in anticipo dal periodo",
+        Action::Leave => "recedere senza spese dal periodo",
         Action::Withdraw => "esercitare il recesso dal rinnovo manuale",
         Action::BuyAgain => "riacquistare l'indirizzo",
     }

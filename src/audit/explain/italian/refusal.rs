@@ -131,7 +131,7 @@ pub(super) fn reason(refusal: &Refusal) -> String {
         }
         Refusal::NoOrderOpen => "non c'è nessun ordine aperto".to_string(),
         Refusal::NoExitRight => {
-            "per questo periodo non c'è diritto di uscita anticipata".to_string()
+            "per questo periodo non c'è diritto di recesso senza spese".to_string()
         }
         Refusal::NoWithdrawalRight => {
             "non c'è un rinnovo con ordine manuale da cui recedere".to_string()
@@ -358,7 +358,7 @@ fn differing(field: OpeningField) -> &'static str {
         OpeningField::Refunds => "con un altro elenco di rimborsi",
         OpeningField::Debts => "con un altro elenco di debiti",
         OpeningField::Receivables => "con un altro elenco di importi da incassare su impegni",
-        OpeningField::Terms => "con un altro elenco di periodi da cui si può uscire",
+        OpeningField::Terms => "con un altro elenco di periodi da cui si può recedere",
         OpeningField::NoticeNamed => {
             "con un altro addebito indicato nell'avviso di legge sul rinnovo"
         }

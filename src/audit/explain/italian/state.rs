@@ -74,7 +74,7 @@ fn standing(mailbox: &Mailbox, day: Day) -> String {
         text.push_str(", con disdetta alla scadenza");
     }
     if has_exit_right(mailbox, day) {
-        text.push_str(", con diritto di uscita");
+        text.push_str(", con diritto di recesso senza spese");
     }
     if let Some(elsewhere) = elsewhere(mailbox.hosting()) {
         text.push_str(", ");

@@ -125,7 +125,7 @@ debt 1. Where it is about what is taken back of such a renewal, the price came a
 for no order, and was paid out as SCT-1. Where it is about a commitment, the holder is a public body, and
 committed itself on 2027-04-01, in grace, to pay order 1. Where it is about a take-over, the mailbox was taken over
 on 2027-04-01, as search_taken_over.txt says; where that is about the number of a debt, debt 7 of 10.00 was taken
-over, and all else is as above.
+over, and all else is as above. Where model and engine are compared, sums are in cents.
 
 Not shown here: that a version of which nobody thought would be found; mutations of single tokens of the code;
 wrong backends (the simulation breaks each promise of the caller's contract and shows what that costs); and

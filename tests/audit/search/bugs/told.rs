@@ -1,11 +1,11 @@
 //! A way to a fault in plain sentences, each with its day.
 
 use pec_renewal::{
-    Command, ManualRenewal, MethodNews, Payment,
+    Command, Fact, ManualRenewal, MethodNews, Notice, Payment,
     charge::Outcome,
     values::{ChargeKey, Day, OrderId},
 };
-use pec_test_support::card;
+use pec_test_support::{card, spoken};
 
 use super::bug::{Bug, FoundBy, POLICY};
 use crate::search::{
@@ -22,10 +22,10 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
     let what = plain(&fault.what);
     let found_by = match FoundBy::of(&fault.what) {
         FoundBy::Invariant(invariant) => format!("the invariant \"{invariant}\""),
-        FoundBy::Ticks => format!("what must hold of every tick: {what}"),
-        FoundBy::Model => what,
-        FoundBy::Fold => format!("the fold: {what}"),
-        FoundBy::WhatComes => format!("what comes: {}", said(&what)),
+        FoundBy::Ticks => format!("what must hold of every tick: {}", in_words(&what)),
+        FoundBy::Model => in_words(&what),
+        FoundBy::Fold => format!("the fold: {}", in_words(&what)),
+        FoundBy::WhatComes => format!("what comes: {}", in_words(&said(&what))),
     };
     format!(
         "{}\n  rule       {}\n  complaints {}: {pains}\n  found by   {found_by}\n  \
@@ -42,8 +42,69 @@ pub fn block(bug: &Bug, fault: &Fault) -> String {
 fn plain(what: &str) -> String {
     let (what, _) = what.split_once(": Ok([Event").unwrap_or((what, ""));
     what.replace("00000000000000000000000000000001.20270331.", "order ")
+        .replace("00000000000000000000000000000001.20280331.", "order ")
         .replace(&format!("{:?}", card().id), "card")
         .replace('\n', "\n             ")
+}
+
+/// A value as the code writes it, in words: what wraps it is left out, nothing is "nothing" or "none", and names
+/// are spoken, but for those of events and notices, which the manual lists.
+fn in_words(code: &str) -> String {
+    let mut words = String::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = code;
+    while let Some(letter) = rest.chars().next() {
+        let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+        let (token, after) = rest.split_at(if end == 0 { letter.len_utf8() } else { end });
+        rest = after;
+        let wraps = rest.starts_with('(') && token.starts_with(|it: char| it.is_uppercase());
+        if wraps {
+            words += &match token {
+                "Some" | "Ok" => String::new(),
+                "Err" => "refused: ".to_owned(),
+                name => spoken(name) + " ",
+            };
+            open.push("");
+            rest = &rest[1..];
+            continue;
+        }
+        match token {
+            "(" => open.push(")"),
+            "{" => open.push("}"),
+            "[" => open.push(""),
+            _ => {}
+        }
+        match token {
+            "[" if rest.starts_with(']') => words.push_str("nothing"),
+            "[" | "\"" => {}
+            "{" => {
+                words.push('(');
+                rest = rest.trim_start_matches(' ');
+            }
+            ")" | "]" => words += open.pop().unwrap_or_default(),
+            "}" => {
+                open.pop();
+                words.truncate(words.trim_end().len());
+                words.push(')');
+            }
+            ":" if open.last() == Some(&"}") => {}
+            "None" => words.push_str("none"),
+            "true" => words.push_str("yes"),
+            "false" => words.push_str("no"),
+            name if Fact::NAMES.contains(&name) || Notice::NAMES.contains(&name) => words += name,
+            name if is_type_name(name) => words += &spoken(name),
+            name if name.contains('_') => words += &spoken(name),
+            other => words += other,
+        }
+    }
+    words.replace("order order ", "order ")
+}
+
+/// A capital after a small letter, as in `SoftDecline`.
+fn is_type_name(word: &str) -> bool {
+    let small_then_large =
+        |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    word.as_bytes().windows(2).any(small_then_large)
 }
 
 /// Of a notice that was not kept, its day and name, and in what it differs: not all else that it says.
@@ -162,4 +223,23 @@ fn reported(key: ChargeKey, outcome: Outcome) -> String {
 
 fn named(order: OrderId) -> String {
     format!("order {}", order.ordinal())
+}
+
+#[test]
+fn a_value_of_the_code_is_told_in_words() {
+    for (code, words) in [
+        (r#"Ok(["ChargeFailed", "NoticeDue"])"#, "ChargeFailed, NoticeDue"),
+        ("Ok([])", "nothing"),
+        (r#"Err("charge-unresolved")"#, "refused: charge-unresolved"),
+        ("Some((2027-04-01, 30.50))", "(2027-04-01, 30.50)"),
+        ("(order 1.1, card, Some(SoftDecline))", "(order 1.1, card, soft decline)"),
+        (
+            "[Refund { order: Some(order 1), credit_until: None }]",
+            "Refund (order 1, credit until none)",
+        ),
+        ("(RefundNumber(1), true)", "(refund number 1, yes)"),
+        ("the next charge: told None", "the next charge: told none"),
+    ] {
+        assert_eq!(in_words(code), words);
+    }
 }
