@@ -52,6 +52,20 @@
 //!   than one channel. Look for mailboxes that nobody opens, and ask. The contract can promise
 //!   money back for a term in which nobody signed in, and name who may act for a holder who cannot.
 //!
+//! ## A second failure that is worse than the first
+//!
+//! - **What happens:** A failure is told once in an episode, not after each attempt. Where the
+//!   first charge was declined for now and a later one for good, or because the customer must
+//!   authenticate, the notice had named that later charge, and it took place. The holder learns that
+//!   no other follows with the next reminder, or at the end of the ladder: under the preset, after a
+//!   worse answer 5 days before expiry, on the day before expiry.
+//! - **To whom:** Whoever renews automatically with a card that fails twice in two ways.
+//! - **Why it is so:** Four failures in a week would be four alarms about one order, and an alarm that
+//!   comes too often is not read. The reminders say each time what the renewal hangs on.
+//! - **What a provider can do:** Add days to `reminders_before` between the rungs of the `ladder`, such
+//!   as 4 and 2. Telling the holder in one's own words after each failed charge harms nothing: an
+//!   event says how each ended.
+//!
 //! ## Notices that do not arrive
 //!
 //! - **What happens:** The warning before deletion is repeated each day if its delivery failed, but
