@@ -47,6 +47,9 @@
 //!
 //! How a backend with a database, workers and people on call keeps all this: [`running_it`].
 //!
+//! What is told, asked, charged and allowed in the days around an expiry, in one drawing:
+//! [`around_an_expiry`].
+//!
 //! To try a case yourself, write it as a dated script: [`scenario_language`]. What holders ask most, answered in
 //! Italian from such scripts: [`cosa_succede_se`].
 //!
@@ -59,6 +62,7 @@
 //!
 //! The numbers have gaps, so that a new rule never renumbers another.
 
+pub mod around_an_expiry;
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;

@@ -94,11 +94,19 @@ pub struct Args {
     ///
     /// Side by side: the parameters that differ, and the projected year of the same mailbox under
     /// each, if its charges settle, if they are declined, and if nobody pays.
-    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with_all = ["portfolio", "mailboxes", "policy", "forecast", "print_policy", "json"])]
+    #[arg(long, value_names = ["A", "B"], num_args = 2, group = "drawn", conflicts_with_all = ["portfolio", "mailboxes", "policy", "forecast", "print_policy", "json"])]
     pub compare: Option<Vec<PathBuf>>,
 
-    /// Where the comparison is drawn as a timeline; an earlier file is replaced
-    #[arg(long, value_name = "FILE.svg", requires = "compare")]
+    /// Say what the days around an expiry bring under a policy, a preset's name or a JSON file, and do nothing else
+    ///
+    /// For one mailbox, from 90 days before its expiry to its deletion, if every charge settles, if
+    /// each is declined, and if automatic renewal is off and nobody acts: what is told, asked, charged
+    /// and allowed, on each day on which something changes, as Markdown. With --svg all days are drawn.
+    #[arg(long, value_name = "NAME|FILE.json", groups = ["drawn", "spoken"], conflicts_with_all = ["portfolio", "mailboxes", "policy", "forecast", "print_policy", "json"])]
+    pub around_expiry: Option<PathBuf>,
+
+    /// Where the comparison, or the days around an expiry, are drawn; an earlier file is replaced
+    #[arg(long, value_name = "FILE.svg", requires = "drawn")]
     pub svg: Option<PathBuf>,
 
     /// Print the closing summary, or the forecast, as JSON; the names of the summary are listed below
@@ -115,11 +123,11 @@ pub struct Args {
     /// was charged or not renewed, what its holder cannot do and why, what comes next, what would make it
     /// renew, and where the money is. The mailbox is named by its address or its identity. The database
     /// is left as it is; with --json the answers come as data.
-    #[arg(long, value_name = "MAILBOX", conflicts_with_all = ["nights", "no_check", "forecast", "portfolio", "mailboxes", "from"])]
+    #[arg(long, value_name = "MAILBOX", group = "spoken", conflicts_with_all = ["nights", "no_check", "forecast", "portfolio", "mailboxes", "from"])]
     pub explain: Option<String>,
 
-    /// The language of that answer
-    #[arg(long, value_name = "LANGUAGE", requires = "explain", default_value = "en")]
+    /// The language of that answer, or of the days around an expiry
+    #[arg(long, value_name = "LANGUAGE", requires = "spoken", default_value = "en")]
     pub lang: Lang,
 
     /// Run no night: write what so many days to come bring, if nobody acts
@@ -183,6 +191,7 @@ impl Args {
             policy: None,
             print_policy: None,
             compare: None,
+            around_expiry: None,
             svg: None,
             json: false,
             no_check: false,
@@ -271,6 +280,8 @@ Examples:
                               the next 30 nights under a policy of your own
   pec-nightly --compare aruba tim --svg years.svg
                               two policies, and a year under each
+  pec-nightly --around-expiry aruba --svg days.svg --lang it
+                              what is told, asked, charged and allowed around an expiry
   pec-nightly --forecast 90   what the next 90 days bring, as forecast.html and as data
   pec-nightly --forecast 90 --policy mine.json
                               what they would bring under a policy of your own

@@ -217,7 +217,8 @@ impl Page {
 
 /// The line with its long identities as they can be read aloud: an order and a charge by their numbers,
 /// everything else by its last letters.
-fn sayable(line: &str) -> String {
+#[must_use]
+pub fn sayable(line: &str) -> String {
     line.split(' ').map(sayable_word).collect::<Vec<_>>().join(" ")
 }
 

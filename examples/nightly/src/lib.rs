@@ -36,8 +36,10 @@
 //! | what is answered about one mailbox | [`explain`]; its sentences: [`pec_renewal::audit::explain`] |
 //! | what is forecast, and how it looks | [`forecast`] |
 //! | how two policies are compared | [`compare`] |
+//! | what is shown of the days around an expiry | [`around`] |
 
 pub mod args;
+pub mod around;
 pub mod audit;
 pub mod batch;
 pub mod compare;
@@ -55,6 +57,8 @@ pub mod state;
 pub mod store;
 mod summary;
 pub mod tally;
+mod timeline;
 pub mod today;
 pub mod waiting;
 pub mod world;
+pub mod year;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use pec_nightly::{
     args::Args,
-    compare,
+    around, compare,
     job::{self, Outcome},
     policy,
     progress::Bars,
@@ -41,6 +41,10 @@ fn answer(args: &Args) -> Result<Outcome> {
     }
     if let Some(asked) = &args.compare {
         return Ok(Outcome { report: compare::run(asked, args.svg.as_deref())?, sound: true });
+    }
+    if let Some(asked) = &args.around_expiry {
+        let report = around::run(asked, args.svg.as_deref(), args.lang)?;
+        return Ok(Outcome { report, sound: true });
     }
     job::run(args, &mut Bars::new())
 }

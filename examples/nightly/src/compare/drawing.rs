@@ -1,19 +1,19 @@
 //! The comparison as a timeline: the weeks around the expiry, one panel for each policy.
-//!
-//! It is one SVG with no script, no style sheet and no font of its own, so that it can be mailed, or
-//! put on any page.
 
 use std::fmt::Write;
 
 use anyhow::Result;
 use pec_renewal::catalogue::{GracePhase, MailAccess, Policy};
 
-use super::{
-    Pair,
-    text::from_expiry,
+use super::Pair;
+use crate::{
+    forecast::words,
+    timeline::{
+        CHARGED, FONT, HALO, INK, LINE, MUTED, OPEN, PAPER, RED, VIOLET, WAITING, colours, escaped,
+        from_expiry, minus, px, width_of,
+    },
     year::{Life, Mark, Year, allowed},
 };
-use crate::forecast::words;
 
 /// The whole drawing.
 pub fn drawn(pair: &Pair) -> Result<String> {
@@ -66,11 +66,6 @@ impl Scale {
         let width = (RIGHT - LEFT) * 10;
         LEFT * 10 + (day - self.first) * width / (self.last - self.first).max(1)
     }
-}
-
-/// Tenths of a pixel as SVG writes them.
-fn px(tenths: i32) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn begin(svg: &mut String, pair: &Pair, year: &Year) -> Result<()> {
@@ -386,30 +381,6 @@ fn charged(charges: &[i32]) -> String {
     }
 }
 
-/// The colour of a stretch of days, and of what is written on it.
-const fn colours(access: MailAccess) -> (&'static str, &'static str) {
-    match (access.send, access.receive, access.read) {
-        (true, ..) => ("#1f5fa8", PAPER),
-        (false, true, _) => ("#a9c8ea", INK),
-        (false, false, true) => ("#dfe9f4", INK),
-        (false, false, false) => ("#d7d9de", INK),
-    }
-}
-
-/// About how wide a text of 12 pixels is, in tenths of a pixel: enough to see whether it fits.
-fn width_of(text: &str) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 100).saturating_mul(62)
-}
-
-/// A minus sign in the place of a hyphen.
-fn minus(text: &str) -> String {
-    text.replace('-', "−")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 const WIDTH: i32 = 1_280;
 const HEIGHT: i32 = 636;
 const LEFT: i32 = 140;
@@ -421,16 +392,3 @@ const SERVICE: i32 = 30;
 const ORDER: i32 = 72;
 const REMINDERS: i32 = 108;
 const NOTICES: i32 = 148;
-const FONT: &str = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
-const PAPER: &str = "#ffffff";
-const INK: &str = "#1d2433";
-const MUTED: &str = "#5b6577";
-const LINE: &str = "#d5dae2";
-const WAITING: &str = "#f1d4d0";
-const OPEN: &str = "#fbe3bd";
-const CHARGED: &str = "#b4570b";
-const VIOLET: &str = "#5f3aa8";
-const RED: &str = "#b3261e";
-/// What is written over a line is not crossed by it.
-const HALO: &str =
-    "stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" stroke-linejoin=\"round\"";

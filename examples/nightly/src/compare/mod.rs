@@ -2,12 +2,10 @@
 //!
 //! The year is the engine's own projection ([`pec_renewal::project`]); nothing here knows a rule.
 //!
-//! - `year`: a mailbox of no portfolio, and what becomes of it if nobody acts.
-//! - `text`: the comparison in words. `drawing`: as a timeline.
+//! The mailbox is that of [`year`](crate::year). `text`: the comparison in words; `drawing`: as a timeline.
 
 mod drawing;
 mod text;
-mod year;
 
 use std::{
     fmt::Write,
@@ -17,7 +15,6 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use pec_renewal::catalogue::Policy;
-pub use year::{Life, Mark, Year};
 
 use crate::policy;
 

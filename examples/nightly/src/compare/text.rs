@@ -10,8 +10,9 @@ use pec_renewal::{
 };
 use pec_scenario::written;
 
-use super::{
-    Pair,
+use super::Pair;
+use crate::{
+    timeline::from_expiry,
     year::{Life, Year},
 };
 
@@ -96,11 +97,6 @@ fn days(pair: &Pair, years: &[Year; 2], expiry: Day) -> String {
         table.add_row([from_expiry(day), date, one.join("\n"), other.join("\n")]);
     }
     table.to_string()
-}
-
-/// A day as seen from the expiry: `D-7`, `D`, `D+1`.
-pub fn from_expiry(day: i32) -> String {
-    if day == 0 { "D".to_owned() } else { format!("D{day:+}") }
 }
 
 fn table<const N: usize>(header: [&str; N]) -> Table {

@@ -3,8 +3,9 @@
 use std::{env, fs, path::PathBuf};
 
 use pec_nightly::{
-    compare::{Life, Mark, Pair, Year},
+    compare::Pair,
     policy,
+    year::{Life, Mark, Year},
 };
 use pec_renewal::catalogue::Policy;
 

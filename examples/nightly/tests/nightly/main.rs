@@ -1,5 +1,6 @@
 //! The nightly job, end to end, over a small portfolio in a folder of its own.
 
+mod around;
 mod bench;
 mod command_line;
 mod compare;

@@ -3,9 +3,9 @@
 use anyhow::{Context, Result};
 use chrono_tz::Tz;
 use pec_renewal::{
-    Activation, Assumption, Command, Fact, advance,
+    Activation, Assumption, Command, Event, Fact, advance,
     catalogue::{Holder, HolderKind, MailAccess, Method, Plan, Policy, Purchase, Term},
-    project,
+    project, replay,
     values::{AccountId, Day, MailboxId, MethodId, uuid::Uuid},
 };
 
@@ -33,6 +33,15 @@ impl Life {
             Self::Settles => "Automatic renewal is on, and every charge settles",
             Self::Declined => "Automatic renewal is on, and every charge is declined for now",
             Self::Unpaid => "Automatic renewal is off, and nobody pays",
+        }
+    }
+
+    /// What a projection assumes of the charges, where there are any.
+    #[must_use]
+    pub const fn assumption(self) -> Assumption {
+        match self {
+            Self::Settles => Assumption::Settled,
+            Self::Declined | Self::Unpaid => Assumption::SoftlyDeclined,
         }
     }
 }
@@ -89,38 +98,11 @@ impl Year {
     ///
     /// Never in practice: every day of it is in the calendar.
     pub fn under(policy: &Policy, life: Life) -> Result<Self> {
-        // Neither a leap year nor the end of a month is near.
-        let activated_on = Day::new(2026, 1, 15)?;
-        let at = Today::new(policy, activated_on, Tz::Europe__Rome)?.at();
-        let mut mailbox = None;
-        let holder = Holder {
-            kind: HolderKind::Consumer,
-            tax_id: "XXXXXX00X00X000X".parse().context("a fictitious tax id")?,
-        };
-        let opening = Activation {
-            mailbox: MailboxId::new(Uuid::from_u128(1)),
-            holder,
-            account: AccountId::new(Uuid::from_u128(2)),
-            purchase: Purchase::new(Plan::Standard, Term::ONE),
-            activated_on,
-        };
-        let mut commands = vec![Command::Open(Box::new(opening.opening()?))];
-        let assumption = match life {
-            Life::Settles => Assumption::Settled,
-            Life::Declined | Life::Unpaid => Assumption::SoftlyDeclined,
-        };
-        if life != Life::Unpaid {
-            let method = Method::card(MethodId::new(Uuid::from_u128(3)));
-            commands.push(Command::SwitchOn { method, consent: None });
-        }
-        for command in commands {
-            advance(&mut Vec::new(), &mut mailbox, &command, policy, at)?;
-        }
-        let mailbox = mailbox.context("it was opened")?;
+        let mailbox = replay(&opened(policy, life)?)?.context("it was opened")?;
         let expiry = mailbox.expiry();
         let mut happenings = Vec::new();
         let mut is_over = None;
-        for told in project(&mailbox, policy, expiry.plus_days(YEARS_AHEAD), assumption) {
+        for told in project(&mailbox, policy, expiry.plus_days(YEARS_AHEAD), life.assumption()) {
             if is_over.is_some_and(|last| last < told.on) {
                 break;
             }
@@ -138,6 +120,39 @@ impl Year {
     pub fn days(&self, mark: Mark) -> impl Iterator<Item = i32> + '_ {
         self.happenings.iter().filter(move |one| one.mark == mark).map(|one| one.day)
     }
+}
+
+/// How the mailbox begins: it is activated and, where the life has it so, automatic renewal switched on.
+///
+/// # Errors
+///
+/// Never in practice: its day is in the calendar.
+pub fn opened(policy: &Policy, life: Life) -> Result<Vec<Event>> {
+    // Neither a leap year nor the end of a month is near.
+    let activated_on = Day::new(2026, 1, 15)?;
+    let at = Today::new(policy, activated_on, Tz::Europe__Rome)?.at();
+    let mut mailbox = None;
+    let holder = Holder {
+        kind: HolderKind::Consumer,
+        tax_id: "XXXXXX00X00X000X".parse().context("a fictitious tax id")?,
+    };
+    let opening = Activation {
+        mailbox: MailboxId::new(Uuid::from_u128(1)),
+        holder,
+        account: AccountId::new(Uuid::from_u128(2)),
+        purchase: Purchase::new(Plan::Standard, Term::ONE),
+        activated_on,
+    };
+    let mut commands = vec![Command::Open(Box::new(opening.opening()?))];
+    if life != Life::Unpaid {
+        let method = Method::card(MethodId::new(Uuid::from_u128(3)));
+        commands.push(Command::SwitchOn { method, consent: None });
+    }
+    let mut events = Vec::new();
+    for command in commands {
+        advance(&mut events, &mut mailbox, &command, policy, at)?;
+    }
+    Ok(events)
 }
 
 /// What a fact is, and its words; nothing of what only confirms another.
@@ -175,6 +190,7 @@ fn named(fact: &Fact) -> Option<(Mark, String)> {
 }
 
 /// What a mailbox may do with mail, in words.
+#[must_use]
 pub fn allowed(access: MailAccess) -> String {
     let MailAccess { send, receive, read } = access;
     let each = [(send, "sends"), (receive, "receives"), (read, "reads")];
