@@ -66,6 +66,9 @@ pub mod around_an_expiry;
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;
+// In the file the links lead to files. Of two targets the first counts.
+#[doc = "[providers]: providers\n[glossary]: glossary\n[known harm]: known_harm"]
+#[doc = "[scenario language]: scenario_language\n"]
 #[doc = include_str!("cosa_succede_se.md")]
 pub mod cosa_succede_se {}
 #[doc = include_str!("glossary.md")]
