@@ -460,13 +460,14 @@ impl Record {
         bar.unwrap_or(Prospect::Otherwise)
     }
 
-    /// At the end of the ladder what barred the method bars still, but for a cap that suffices by now.
+    /// At the end of the ladder what barred the method bars still, but for a cap that suffices by now. News of
+    /// a larger cap and a past date leaves it barred.
     fn is_barred_at_the_end(&self) -> bool {
         let order = self.open_order().filter(|order| order.is_exhausted());
         let bar = order.filter(|order| !order.owes_request_at_once()).and_then(Order::bar);
         match bar {
             Some(Bar::Method) => true,
-            Some(Bar::Cap) => self.is_above_cap_today(),
+            Some(Bar::Cap) => self.is_above_cap_today() || self.is_past_its_date(),
             None => false,
         }
     }

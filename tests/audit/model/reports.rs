@@ -194,9 +194,12 @@ impl Record {
     /// Dead, past its date, or above its cap with what is due today.
     fn may_not_be_asked_today(&self) -> bool {
         let Some(bound) = self.bound() else { return false };
-        self.is_dead(bound.id)
-            || bound.valid_until.is_some_and(|last| last < self.today)
-            || self.is_above_cap_today()
+        self.is_dead(bound.id) || self.is_past_its_date() || self.is_above_cap_today()
+    }
+
+    pub fn is_past_its_date(&self) -> bool {
+        let last = self.bound().and_then(|bound| bound.valid_until);
+        last.is_some_and(|last| last < self.today)
     }
 
     /// What is due today is more than the bound method may be asked for.
