@@ -121,7 +121,7 @@
 //! ## R-33 the retry ladder
 //!
 //! The ladder lists the days before expiry, or after it, on which a charge may be requested (`ladder`:
-//! 7 5 3 1; A3 and A27, on PEC itself, state the 7, and the others are assumed). Each day is a rung. A
+//! 7 5 3 1; A3 and A27, on PEC itself, and A12 state the 7, and the others are assumed). Each day is a rung. A
 //! rung is in force from its day until the day of the next one. The last one stays in force through the
 //! last day of the order (`late_charge`: yes, assumed); under a policy that says no, it stays through
 //! the expiry, or through its own day if that is later. Each rung is spent once: by a request, or by
@@ -277,13 +277,14 @@
 //! owed back. Any other contradiction is recorded once and changes nothing.
 //!
 //! *Unknown* after a failure, or after *not executed*, says that the money may have been taken after
-//! all. If it was not told of that charge before, and the charge is one of this period, it puts the
-//! charge **in doubt**. The holder is told once that automatic renewal waits for it. In doubt counts
-//! as unresolved in every rule: nothing else is charged, its order is neither cancelled, replaced
-//! nor lapsed, nothing is deleted, inquiries are owed. There are two exceptions: its order can be
-//! paid by hand, and its key is not awaited, so that it is never sent again. The next
-//! final outcome ends the doubt, also if it is the same as the first, and stands in its place, as if
-//! it had been the first:
+//! all. If it was not told of that charge before, and the charge is one of this period, the charge is then
+//! **in doubt**, and the holder is told once that automatic renewal waits for it. In doubt counts as
+//! unresolved in every rule: nothing else is charged, its order is neither cancelled, replaced nor lapsed,
+//! nothing is deleted, and the gateway is asked what became of it. There are two exceptions: its order can be
+//! paid by hand, and its key is not awaited, so that the charge is never sent again.
+//!
+//! The next final outcome ends the doubt, also if it is the same as the first. It stands in the place of
+//! the first, as if it had been the first:
 //!
 //! - *Not executed* in place of a failure gives the rung back, unless a later one is spent, and
 //!   lifts what the failure barred. A failure in place of *not executed* spends the rung.
@@ -294,17 +295,28 @@
 //! - *Settled* is money. If the order was paid otherwise by then, what the charge took is paid back in
 //!   cash.
 //!
-//! *Decided:* a doubt is inquired about from `charge_unresolved_days` after it began, daily for 30
-//! days, then weekly. Several charges can be in doubt at once, even beside one that is unresolved;
-//! each comes into doubt once at most. If the order is closed, or a later charge of it was
-//! requested, the outcome that ends the doubt decides about the method only: the order's collection
-//! goes on from the later charge. A method bound since the request, or since a failure, keeps its
-//! right, and the failure says nothing about it. A failure episode that the holder was told of
-//! stays open, and what barred a method for another reason, such as its cap, goes on barring
-//! it. If automatic renewal is off, nothing waits, and the holder is told nothing. *Unknown* about a
-//! charge of an earlier period, or of a deleted mailbox, is recorded once: what it took is owed back
-//! when it comes. A copy of the first report would end a doubt like a new one, so an inbox must know
-//! a report that it has seen.
+//! *Decided:* the gateway is asked about a doubt from `charge_unresolved_days` after it began, daily for 30
+//! days, then weekly.
+//!
+//! *Decided:* several charges can be in doubt at once, even beside one that is unresolved. Each comes into
+//! doubt once at most.
+//!
+//! *Decided:* when a doubt ends, its order may be closed, or may have been charged again. Then the outcome
+//! decides only whether the method can still be charged; the collection of the order goes on from the later
+//! charge. A method bound since the request, or since a failure, keeps its right to be charged, and
+//! the failure says nothing about it.
+//!
+//! *Decided:* the end of a doubt leaves alone what does not come of that charge. A failure episode that the
+//! holder was told of stays open, and what barred a method for another reason, such as its cap, goes
+//! on barring it.
+//!
+//! *Decided:* if automatic renewal is off, nothing waits, and the holder is told nothing. *Unknown* about a
+//! charge of an earlier period, or of a deleted mailbox, is recorded once: what it took is owed back when it
+//! comes.
+//!
+//! *Decided:* the engine cannot tell a new report from a copy of an old one. A copy of the first report that
+//! arrives during the doubt would end it, although nobody has found anything out. So whoever passes reports
+//! on must remember each one, and pass it on only once.
 //!
 //! *Decided:* an outcome for a charge that was never requested is refused (`unknown-charge`),
 //! except *settled*: that is money, and it is registered and owed back. An outcome for another

@@ -44,11 +44,13 @@
 //! ## R-92 every refusal is typed and ranked
 //!
 //! Every refusal has a reason of its own, with a stable code that no other reason ever takes. It
-//! says what it rests on, who can act on it, and whether waiting may help. No refusal shows a tax
+//! says what it rests on, who can act on it ([`Refusal::who`](crate::Refusal::who)), and whether waiting
+//! may help ([`Refusal::is_transient`](crate::Refusal::is_transient)). No refusal shows a tax
 //! id. If several reasons apply, the answer is the one declared first in
 //! [`Refusal`](crate::Refusal). Roughly, they come in this order: no such mailbox, the clock, other
 //! content, deleted, own domain, termination, not renewable, wrong expiry, order open, charge
-//! unresolved, and then the rest.
+//! unresolved, and then the rest. The list of all is the file `src/manual/refusals.md`, which the built
+//! documentation shows below.
 //!
 //! *Decided:* if the buyer of a deleted address is not its former holder, that reason (`other-holder`)
 //! ranks before the one that the address was already given out (`address-already-released`), which
@@ -64,20 +66,13 @@
 //! assert_eq!((refused.who(), refused.is_transient()), (Who::Holder, false));
 //! ```
 //!
-//! ### The codes of refusals
-//!
-//! The table follows the order in which the refusals are checked. Where who can act, or whether waiting
-//! helps, depends on the state, it gives both answers. *Who can act* is
-//! [`Refusal::who`](crate::Refusal::who). *Waiting* is
-//! [`Refusal::is_transient`](crate::Refusal::is_transient): whether the same command may be
-//! accepted later if nothing else is done.
-//!
 #![doc = include_str!("refusals.md")]
 //!
 //! ## R-93 every event names its rule and its numbers
 //!
 //! Every event says which rule caused it ([`Event::rule`](crate::Event::rule)) and carries the
-//! numbers that were used: the amount, the day, the rung, the versions of policy and prices.
+//! numbers that were used: the amount, the day, the rung, the versions of policy and prices. The list of
+//! all is the file `src/manual/events.md`, which the built documentation shows below.
 //! [`audit::explain`](crate::audit::explain) says events, notices, refusals, errands, states and what is
 //! permitted in words, in English and in Italian. Both languages say the same values, in their own form:
 //! `12.08 €` and `2026-01-15`, or `12,08 €` and `15 gennaio 2026`.
@@ -90,7 +85,8 @@
 //!
 //! *Decided:* why it was charged is answered for the latest charge; why it was not renewed, from the last
 //! renewal on, which is told first. What happens next is what the next tick that does anything records,
-//! deliveries apart, and the outlook.
+//! deliveries apart, and the outlook. Where the money is begins with all that came in, went out or was
+//! taken back, so that the sums can be followed.
 //!
 //! *Decided:* causes and kinds on which a text or an alert depends have a stable code
 //! ([`Code`](crate::audit::Code)), as refusals have theirs. A code names the variant alone.
@@ -113,11 +109,6 @@
 //! assert_eq!(English.answer(&given)[2], "renew by hand: possible");
 //! assert_eq!(given.grounds[2].rule(), Rule::R94);
 //! ```
-//!
-//! ### The names of events
-//!
-//! If an event is listed with several rules, its cause decides which one applies. A notice is the
-//! event `NoticeDue`, with a name of its own.
 //!
 #![doc = include_str!("events.md")]
 //!

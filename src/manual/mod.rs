@@ -66,11 +66,10 @@ pub mod around_an_expiry;
 pub mod automatic_renewal;
 pub mod charges;
 pub mod commands;
-// In the file the links lead to files. Of two targets the first counts.
-#[doc = "[providers]: providers\n[glossary]: glossary\n[known harm]: known_harm"]
-#[doc = "[scenario language]: scenario_language\n"]
+#[doc = include_str!("links.md")]
 #[doc = include_str!("cosa_succede_se.md")]
 pub mod cosa_succede_se {}
+#[doc = include_str!("links.md")]
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 pub mod known_harm;
@@ -79,12 +78,16 @@ pub mod notices;
 pub mod orders;
 pub mod payments;
 pub mod plans;
+#[doc = include_str!("links.md")]
 #[doc = include_str!("providers.md")]
 pub mod providers {}
+#[doc = include_str!("links.md")]
 #[doc = include_str!("running_it.md")]
 pub mod running_it {}
+#[doc = include_str!("links.md")]
 #[doc = include_str!("scenario_language.md")]
 pub mod scenario_language {}
+#[doc = include_str!("links.md")]
 #[doc = include_str!("sources.md")]
 pub mod sources {}
 pub mod time;

@@ -159,42 +159,57 @@
 //!
 //! ## R-84 what is told is what happens
 //!
-//! Every day, amount and outlook in a notice is read from the projection of the mailbox as it stands
-//! for what will happen, the one in which charges settle; for what happens if it is not
-//! renewed, the one in which they are declined. While a charge is unresolved or in doubt, what depends
-//! on it is told as depending on it. What is offered is told with what it costs this holder, the last
-//! day on which that sum suffices, and, as a condition, what follows if it is not taken. Nothing that
-//! is barred is offered: a renewal by hand from the first day on which neither the window, the gap, the
-//! price list nor the furthest expiry bars it. What will not happen is not announced. Of several
-//! reasons the first that bars is given.
+//! Every day, amount and outlook in a notice is what will really happen. It is read from the projection of
+//! the mailbox as it stands, which lists what ticks will do if nobody acts. What will happen is read
+//! from the one in which charges settle; what happens if it is not renewed, from the one in which they are
+//! declined. While a charge is unresolved or in doubt, what depends on it is told as depending on it.
 //!
-//! What another policy or price list makes untrue, to the holder's loss, is told again
-//! (`OutlookChanged`) on the next tick, once per change: it was to renew by itself and will not, the
-//! charge asks for more or comes earlier, or, where it does not renew by itself, the sum offered for a
-//! renewal by hand does not suffice as long as was said. Only the latest notice that said so counts,
-//! and never the holder's own act. Where a reminder falls due in time, it says so; while the notice of
-//! art. 65-bis is still in time, that one does. A next charge that is barred and the end of the
-//! ladder are told as failures, a later day of deletion by another warning.
+//! What is offered is told with what it costs this holder, the last day on which that sum suffices, and, as
+//! a condition, what follows if it is not taken. Nothing that is barred is offered: a renewal by hand is
+//! offered from the first day on which neither the window, the gap, the price list nor the furthest expiry
+//! bars it. What will not happen is not announced. Of several reasons the first that bars is given.
 //!
-//! *Decided:* a projection that a notice asks for runs without notices, but for the warning before
-//! deletion, which itself asks without one, and only as far as its question goes. Nothing is asked in
-//! it either, neither about a charge nor about used space, since no answer comes. What a renewal by
-//! hand costs in place of an order is told less what is held for that order, while its margin lasts
-//! . A warning names the day as it stands: an order generated later moves it on, and that is told
-//! in its turn.
+//! Another policy or price list can make untrue what the holder was told. What becomes untrue to the
+//! holder's loss is told again (`OutlookChanged`) on the next tick, once per change:
+//!
+//! - The mailbox was to renew by itself, and will not.
+//! - The charge asks for more, or comes earlier.
+//! - It does not renew by itself, and the sum offered for a renewal by hand does not suffice as long as was
+//!   said.
+//!
+//! Only the latest notice that said so counts, and never the holder's own act. Where a reminder falls due in
+//! time, it says so; while the notice of art. 65-bis is still in time, that one does. A next charge
+//! that is barred and the end of the ladder are told as failures, a later day of deletion by another
+//! warning.
+//!
+//! *Decided:* the projection that a notice is read from goes only as far as the notice asks. It has
+//! no notices but the warning before deletion, on which the day of deletion rests; what that warning itself
+//! says is read from one without it. Nothing is asked in it either, neither about a charge nor about used
+//! space, since no answer comes.
+//!
+//! *Decided:* a renewal by hand can take the place of an order. What it costs is told less what is
+//! held for that order, while its margin lasts.
+//!
+//! *Decided:* a warning names the day of deletion as it stands: an order generated later moves it on, and
+//! that is told in its turn.
 //!
 //! *Decided:* sending stops, for the holder, on the day on which the mail platform is told so. Where
 //! no tick came on the day after the expiry, a notice of a later day names that later day.
 //!
-//! *Decided:* a reminder is in time before the day of the charge; where none comes, up to the expiry;
-//! and for a sum offered, up to the last day on which it still suffices. A generated order has frozen
-//! its price and its ladder, so nothing that is said of it is overtaken. One that is generated
-//! late, since no tick came on its day, asks for the price of that later day: where that is more
-//! than was said, it is told again too. A rise that is waived is none. Every `NoticeDue` carries
-//! the versions of policy and price list by which it speaks. On the tick that generates the order, what
-//! is told again comes right after it and speaks of it: from then on the order can be paid. A sum
-//! suffices as long as was said only if it does so on every day up to that one: where a price list to
-//! come leaves a gap, it ends sooner, and the notice names the days on which it suffices.
+//! *Decided:* a reminder is in time, and nothing else needs to be told again, if it comes before the day of
+//! the charge; where no charge comes, up to the expiry; and for a sum offered, up to the last day on which
+//! it still suffices.
+//!
+//! *Decided:* a generated order has frozen its price and its ladder, so nothing that is said of it is
+//! overtaken. One that is generated late, since no tick came on its day, asks for the price of that later
+//! day: where that is more than was said, it is told again too. A rise that is waived is none.
+//! On the tick that generates the order, what is told again comes right after it and speaks of it: from then
+//! on the order can be paid.
+//!
+//! *Decided:* a sum suffices as long as was said only if it does so on every day up to that one. Where a
+//! price list to come leaves a gap, it ends sooner, and the notice names the days on which it suffices.
+//!
+//! *Decided:* every `NoticeDue` carries the versions of policy and price list by which it speaks.
 //!
 //! *Decided:* where terms run from the payment, a sum is offered through the last renewable day.
 //! A notice that awaits the outcome of a charge names the order that its money counts for: its own, or

@@ -127,16 +127,18 @@
 //!
 //! ## R-06 the next deadline is the next day on which a tick acts
 //!
-//! [`next_deadline`](crate::next_deadline) names the first day, not before the last recorded one,
-//! on which a tick would do something. A tick before that day does nothing, a tick on it does
-//! something, and a second tick on the same day does nothing more. A deleted mailbox has no
-//! deadline, and neither has one on the customer's own domain. A deletion that waits for a
-//! charge sets no deadline (R-61): the next inquiry does. One that waits for the days of a warning, or
-//! for an order's margin (R-26), sets that day.
+//! The engine does what is due only when it is ticked, that is, told which day it is. Nobody has to tick every
+//! mailbox every day: of each there is a next deadline ([`next_deadline`](crate::next_deadline)), the first
+//! day, not before the last recorded one, on which a tick would do something. A tick before that day does
+//! nothing, a tick on it does something, and a second tick on the same day does nothing more.
 //!
-//! *Decided:* the engine judges the reason for generating no order (R-15) on only three days,
-//! because it cannot change on any other while nothing else happens: the first day of the lead, the
-//! first day that has a price, and the day after the last renewable one.
+//! A deleted mailbox has no deadline, and neither has one on the customer's own domain. A deletion that
+//! waits for a charge sets no deadline (R-61): the next inquiry about the charge does. One that waits for
+//! the days of a warning, or for an order's margin (R-26), sets that day.
+//!
+//! *Decided:* why no order is generated (R-15) can change on three days only, if nothing else happens: the
+//! first day of the lead, the first day that has a price, and the day after the last renewable one. The
+//! engine looks at it on those days and on no other.
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

@@ -34,7 +34,7 @@ fn r_93_what_is_asked_of_a_mailbox_is_answered_with_rules_and_in_words() {
     let part = transfer("TRN 1", order, money("10.00"), day("2026-01-21"));
     life.give(&Command::Payment(part), noon(day("2026-01-21"))).unwrap();
     tell(&mut text, &life, day("2026-01-21"), "paid in part");
-    let rest = transfer("TRN 2", order, money("6.00"), day("2026-01-22"));
+    let rest = transfer("TRN 2", order, money("8.50"), day("2026-01-22"));
     life.give(&Command::Payment(rest), noon(day("2026-01-22"))).unwrap();
     tell(&mut text, &life, day("2026-01-22"), "paid, and a little more");
     assert_golden("it/answers.txt", &text);

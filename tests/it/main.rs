@@ -11,6 +11,7 @@ mod floors;
 mod glossary;
 mod index;
 mod languages;
+mod links;
 mod manual;
 mod policy;
 mod providers;

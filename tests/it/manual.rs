@@ -21,7 +21,12 @@ use crate::{
 #[test]
 fn r_92_the_manual_lists_every_refusal() {
     let mut text = String::from(
-        "| code | rule | what it says, for instance | who can act | waiting |\n|---|---|---|---|---|\n",
+        "### The codes of refusals\n\n\
+         Every reason for which the engine refuses what it is asked (R-92), in the order in which they are \
+         checked. Each row is\na sample of its own: its days and sums do not belong to those of another row.\n\n\
+         *Who can act* is whoever can take the reason away. *Waiting* says whether the same may be accepted later \
+         if\nnothing else is done. Where that depends on the state, both answers stand there.\n\n\
+         | code | rule | what it says, for instance | who can act | waiting |\n|---|---|---|---|---|\n",
     );
     let all = refusals();
     for code in Refusal::CODES {
@@ -44,7 +49,15 @@ fn r_92_the_manual_lists_every_refusal() {
 
 #[test]
 fn r_93_the_manual_lists_every_event_with_its_rules() {
-    let mut text = String::from("| event | rules | its sentence, for instance |\n|---|---|---|\n");
+    let mut text = String::from(
+        "### The names of events\n\n\
+         All that is ever recorded of a mailbox, each with the rules that cause it (R-93): where there are several, \
+         the cause\ndecides which one applies. A notice to the holder is the event `NoticeDue`, with a name of its \
+         own.\n\n\
+         Each row is a sample of its own: its days and sums do not belong to those of another row. In \
+         `1.1` the first\nnumber is the order, the second the charge.\n\n\
+         | event | rules | its sentence, for instance |\n|---|---|---|\n",
+    );
     let all = facts();
     let mut listed: Vec<String> = all.iter().map(named).collect();
     listed.dedup();

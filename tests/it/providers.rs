@@ -63,6 +63,38 @@ fn every_value_names_its_page_and_the_day_it_was_read_or_is_assumed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The plain list of what is assumed of Aruba has a point for each value that is assumed, in whole or in
+/// part, and its counts are right.
+#[test]
+fn what_is_assumed_of_aruba_is_listed_and_counted() {
+    let (mut whole, mut part) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows("Aruba") {
+        if row[3] == "assumed" {
+            whole.insert(row[0]);
+        } else if row[2].contains("assumed") {
+            part.insert(row[0]);
+        }
+    }
+    let text = section("Aruba");
+    let numbered = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
+    let points: Vec<&str> = text.lines().filter(numbered).collect();
+    for (place, point) in (1..).zip(&points) {
+        assert!(point.starts_with(&format!("{place}. ")), "{point}");
+    }
+    let (_, list) = text.split_once("\n1. ").expect("a list");
+    let (list, _) = list.split_once("\n\n").expect("it ends");
+    let listed: BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+    assert_eq!(listed, whole.union(&part).copied().collect());
+    let others = points.len() - listed.len();
+    let counted = format!(
+        "Assumed are {} points: {} values of the table, a part of {} more, and {others} that no parameter sets.",
+        points.len(),
+        whole.len(),
+        part.len(),
+    );
+    assert!(text.contains(&counted), "{counted}");
+}
+
 /// Where a preset departs from what pages leave open, its own table says so: it is not a slip.
 #[test]
 fn no_table_but_arubas_repeats_what_is_open_unless_a_page_says_it() {
@@ -83,7 +115,7 @@ fn of_every_provider_the_page_says_what_the_engine_cannot() {
             .split_once("and the engine cannot:\n")
             .unwrap_or_else(|| panic!("{name}: nothing is said of what the engine cannot"));
         assert!(0 < cannot.matches("\n- ").count(), "{name}: a list");
-        let path = format!("(crate::catalogue::Policy::{name})");
+        let path = format!("[`Policy::{name}`]");
         assert!(section(heading(name)).contains(&path), "{name}: its function is named");
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue::Policy,
     mailbox::{
-        Action, Assumption, Debt, Event, ExpiryReminder, Fact, Ledger, Mailbox, Notice,
+        Action, Assumption, Carried, Debt, Event, ExpiryReminder, Fact, Ledger, Mailbox, Notice,
         PaymentSource, Permission, Projected, Receivable, Refund, RegisteredPayment, next_deadline,
         permitted, project, reminder,
     },
@@ -32,7 +32,7 @@ listed! {
         WhatNext,
         /// What would make it renew?
         WhatWouldRenew,
-        /// Where is my money?
+        /// Where is my money? Of all that came, went or was taken back.
         WhereIsTheMoney,
     }
 }
@@ -227,6 +227,29 @@ fn bears_on_renewal(fact: &Fact) -> bool {
     )
 }
 
+/// Whether money comes in or goes out by a fact, or is promised: what the sums of the ledger are made of.
+fn moves_money(fact: &Fact) -> bool {
+    if let Fact::MailboxOpened { opening, .. } = fact {
+        opening.carried.as_deref().is_some_and(carries_money)
+    } else {
+        matches!(
+            fact,
+            Fact::PaymentRegistered(_)
+                | Fact::CommitmentRegistered(_)
+                | Fact::PaymentReversed(_)
+                | Fact::RefundPaid { .. }
+                | Fact::PayoutCameBack(_)
+        )
+    }
+}
+
+fn carries_money(carried: &Carried) -> bool {
+    !(carried.payments.is_empty()
+        && carried.refunds.is_empty()
+        && carried.debts.is_empty()
+        && carried.receivables.is_empty())
+}
+
 /// What the next tick that does anything will record, deliveries apart.
 fn coming(mailbox: &Mailbox, policy: &Policy) -> Vec<Ground> {
     let Some(deadline) = next_deadline(mailbox, policy) else { return Vec::new() };
@@ -281,20 +304,10 @@ const fn is_possible(permission: &Permission) -> bool {
     }
 }
 
-/// The latest money that came, went or was taken back; all sums; and what is open of them.
+/// All money that came, went or was taken back; all sums; and what is open of them.
 fn money(mailbox: &Mailbox, history: &[Event]) -> Vec<Ground> {
-    let latest = |is: fn(&Fact) -> bool| history.iter().rposition(|event| is(&event.fact));
-    let mut places: Vec<usize> = [
-        latest(|fact| matches!(fact, Fact::PaymentRegistered(_))),
-        latest(|fact| matches!(fact, Fact::PaymentReversed(_))),
-        latest(|fact| matches!(fact, Fact::RefundPaid { .. })),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    places.sort_unstable();
-    let mut grounds: Vec<Ground> =
-        places.into_iter().filter_map(|place| history.get(place)).map(recorded).collect();
+    let moves = history.iter().filter(|event| moves_money(&event.fact));
+    let mut grounds: Vec<Ground> = moves.map(recorded).collect();
     let ledger = *mailbox.ledger();
     if ledger != Ledger::default() {
         grounds.push(Ground::Ledger(Box::new(ledger)));

@@ -47,7 +47,7 @@ pub fn commands() -> Vec<Command> {
             reference: "TRN 2026-0001".parse().unwrap(),
             order: Some(order),
             debt: None,
-            amount: money("15.74"),
+            amount: money("18.18"),
             registered_on: day("2026-01-08"),
             paid_on: Some(day("2026-01-07")),
             method_kind: MethodKind::Card,
@@ -81,7 +81,7 @@ fn transfer() -> Payment {
     let payment = Payment::transfer(
         "TRN 2026-0002".parse().unwrap(),
         order(),
-        money("15.74"),
+        money("18.18"),
         day("2026-01-08"),
     );
     Payment { order: None, ..payment }
@@ -89,7 +89,7 @@ fn transfer() -> Payment {
 
 fn outcomes() -> Vec<Outcome> {
     by_variant!(Outcome {
-        Outcome::Settled { .. } => vec![Outcome::Settled { amount: money("15.74") }],
+        Outcome::Settled { .. } => vec![Outcome::Settled { amount: money("18.18") }],
         Outcome::SoftDecline { .. } => vec![
             Outcome::SOFT_DECLINE,
             Outcome::SoftDecline { not_before: Some(day("2026-01-12")) },

@@ -17,7 +17,7 @@ use super::{
 pub fn errands() -> Vec<Errand> {
     by_variant!(Errand {
         Errand::Charge { .. } => {
-            vec![Errand::Charge { key: key(), amount: money("15.74"), method: card().id }]
+            vec![Errand::Charge { key: key(), amount: money("18.18"), method: card().id }]
         },
         Errand::Inquire { .. } => {
             [true, false].map(|awaited| Errand::Inquire { key: key(), awaited }).into()

@@ -78,14 +78,14 @@ pub fn facts() -> Vec<Fact> {
                 order,
                 method: card().id,
                 rung: Some(rung(1)),
-                due: money("15.74"),
+                due: money("18.18"),
                 bar,
             })
             .into(),
         Fact::ChargeRequested { .. } => [Some(rung(1)), None]
             .map(|rung| Fact::ChargeRequested {
                 key,
-                amount: money("15.74"),
+                amount: money("18.18"),
                 method: card().id,
                 rung,
             })
@@ -171,10 +171,10 @@ pub fn facts() -> Vec<Fact> {
             terminations().map(|when| Fact::TerminationRequested { when }).into()
         },
         Fact::TerminationRevoked => vec![Fact::TerminationRevoked],
-        Fact::RenewalWithdrawn { .. } => [Some(period_left()), None]
+        Fact::RenewalWithdrawn { .. } => [Some(period_kept()), None]
             .map(|period| Fact::RenewalWithdrawn {
                 declared_at: super::at(),
-                undone: Box::new(undone(period)),
+                undone: Box::new(not_begun(period)),
             })
             .into(),
         Fact::TermLeft { .. } => [Some(period_left()), None]
@@ -323,7 +323,7 @@ pub fn carrying() -> Vec<Opening> {
     let generated = Carried {
         order: Some(carried_order(id, collected)),
         payments: held,
-        notice_named: Some(NextCharge { on: day("2026-01-08"), amount: money("15.74") }),
+        notice_named: Some(NextCharge { on: day("2026-01-08"), amount: money("18.18") }),
         ..Carried::default()
     };
     let bound = Opening {
@@ -345,7 +345,7 @@ fn moved() -> Carried {
     let term = |expiry: &str, last_day: &str, ordinal, right| CarriedTerm {
         order: OrderId::new(mailbox_id(), day(expiry), ordinal),
         last_day: day(last_day),
-        applied: money("15.74"),
+        applied: money("18.18"),
         right: Some(right),
     };
     let withdraw = CarriedRight::Withdraw {
@@ -388,8 +388,8 @@ fn moved() -> Carried {
             }),
         }),
         payments: vec![
-            carried_payment("CRO 1", "21.74", "2024-01-10", None, ("15.74", "0.00")),
-            carried_payment("CRO 2", "15.74", "2025-01-10", None, ("15.74", "0.00")),
+            carried_payment("CRO 1", "24.18", "2024-01-10", None, ("18.18", "0.00")),
+            carried_payment("CRO 2", "18.18", "2025-01-10", None, ("18.18", "0.00")),
         ],
         refunds: vec![owed, rest],
         debts: vec![
@@ -496,20 +496,38 @@ fn undone(period: Option<Period>) -> Undone {
     let ended = vec![
         EndedTerm {
             order: order(),
-            owed_back: money("3.15"),
+            owed_back: money("3.64"),
             settles: vec![SettledDebt { number: debt_number(), amount: money("1.00") }],
             receivable: money("0.00"),
             unused,
         },
         EndedTerm {
             order: later,
-            owed_back: money("15.74"),
+            owed_back: money("18.18"),
             settles: Vec::new(),
-            receivable: money("5.74"),
+            receivable: money("8.18"),
             unused: None,
         },
     ];
     Undone { order: order(), ended, period }
+}
+
+/// A term that had not begun: all of it comes back, and settles a debt first.
+fn not_begun(period: Option<Period>) -> Undone {
+    let all = EndedTerm {
+        order: order(),
+        owed_back: money("18.18"),
+        settles: vec![SettledDebt { number: debt_number(), amount: money("1.00") }],
+        receivable: money("0.00"),
+        unused: None,
+    };
+    Undone { order: order(), ended: vec![all], period }
+}
+
+/// The period that goes on where the next one does not begin.
+fn period_kept() -> Period {
+    let began_on = day("2025-01-15");
+    Period { anchor: began_on, years: 1, expiry: expiry(), began_on, exit_right: false }
 }
 
 /// A period that ends on the day of leaving, from which terms are then counted.
@@ -525,7 +543,7 @@ fn fulfilled(waived: &str, change: Option<PlanChange>, right: Option<TermRight>)
     Fact::OrderFulfilled(Box::new(Fulfilment {
         order: order(),
         paid_by: PaymentReference::of_charge(&key()),
-        applied: money("15.74").saturating_sub(waived),
+        applied: money("18.18").saturating_sub(waived),
         receivable: money("0.00"),
         late_fee: money("0.00"),
         waived,
@@ -550,8 +568,8 @@ fn change() -> PlanChange {
 
 fn outcomes() -> [OutcomeKind; 7] {
     every!(
-        OutcomeKind: Settled, SoftDecline, HardDecline, AuthenticationRequired, Stopped,
-        NotExecuted, Unknown
+        OutcomeKind: HardDecline, SoftDecline, AuthenticationRequired, Stopped, NotExecuted,
+        Unknown, Settled
     )
 }
 
@@ -560,7 +578,7 @@ fn paid(source: PaymentSource, allocation: Allocation) -> Fact {
         PaymentSource::ByHand { .. } => "TRN 2026-0001".parse().unwrap(),
         PaymentSource::Charge { key } => PaymentReference::of_charge(&key),
     };
-    let (order, amount, day) = (Some(order()), money("15.74"), day("2026-01-08"));
+    let (order, amount, day) = (Some(order()), money("18.18"), day("2026-01-08"));
     let debt = match allocation {
         Allocation::Debt { number, .. } => Some(number),
         Allocation::Held | Allocation::OwedBack | Allocation::Receivable { .. } => None,
@@ -586,7 +604,7 @@ fn allocations() -> Vec<Allocation> {
         },
         Allocation::Receivable { .. } => vec![Allocation::Receivable {
             order: order(),
-            amount: money("15.72"),
+            amount: money("18.16"),
             written_off: money("0.02"),
         }],
     })
@@ -604,7 +622,7 @@ pub fn reversals() -> Vec<Reversal> {
     let of = |kind| Reversal {
         reference: "REV 2026-0007".parse().unwrap(),
         of: PaymentReference::of_charge(&key()),
-        amount: money("15.74"),
+        amount: money("18.18"),
         on: day("2026-01-08"),
         kind,
     };
@@ -623,7 +641,7 @@ fn returned() -> Reversal {
 
 fn reversed(reversal: Reversal) -> Fact {
     let is_debt = reversal.kind != ReversalKind::Correction { owed: false };
-    let spent = money("9.74");
+    let spent = money("12.18");
     Fact::PaymentReversed(Box::new(ReversedPayment {
         held: money("2.00"),
         withdrawn: vec![TakenOfRefund { refund: refund_number(), amount: money("4.00") }],
@@ -660,10 +678,40 @@ fn sources() -> Vec<PaymentSource> {
     })
 }
 
-/// Every reason for which money is owed back, in every form.
+/// Every reason for which money is owed back, in every form that it can have.
 pub fn refunds() -> impl Iterator<Item = (RefundReason, RefundForm)> {
-    let all = |reason| forms().into_iter().map(move |form| (reason, form));
+    let all = |reason| {
+        forms()
+            .into_iter()
+            .filter(move |form| *form == RefundForm::Refund || may_be_credit(reason))
+            .map(move |form| (reason, form))
+    };
     refund_reasons().into_iter().flat_map(all)
+}
+
+/// Money that bought nothing may stay as credit; what was taken twice, was too much, or comes of a
+/// right to have it back, may not.
+fn may_be_credit(reason: RefundReason) -> bool {
+    use pec_renewal::RefundReason as Why;
+    match reason {
+        Why::Excess
+        | Why::DebtSettled
+        | Why::PayoutCameBack { .. }
+        | Why::Withdrawn
+        | Why::Left
+        | Why::HolderLeft => false,
+        Why::UnknownOrder
+        | Why::UnknownDebt
+        | Why::OrderFulfilled
+        | Why::OrderCancelled
+        | Why::OrderLapsed
+        | Why::AfterLastDay
+        | Why::ReportedLate
+        | Why::TermOver
+        | Why::MailboxGone
+        | Why::PaidShort { .. }
+        | Why::CancelledBefore => true,
+    }
 }
 
 fn refund_reasons() -> Vec<RefundReason> {

@@ -156,7 +156,7 @@ pub fn open_order(origin: Origin) -> OpenOrder {
         opened_on: day("2025-12-31"),
         limit: None,
         asks: vec![Due {
-            amount: money("15.74"),
+            amount: money("18.18"),
             late_fee: money("0.00"),
             until: day("2026-04-15"),
         }],

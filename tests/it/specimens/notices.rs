@@ -60,7 +60,7 @@ pub fn notices() -> Vec<Notice> {
         Notice::BoundMethodDead { .. } => {
             bars().map(|why| Notice::BoundMethodDead { method: card().id, why }).into()
         },
-        Notice::Renewed(_) => [("15.74", "0.00"), ("4.00", "11.74")]
+        Notice::Renewed(_) => [("18.18", "0.00"), ("4.00", "14.18")]
             .map(|(paid, receivable)| {
                 Notice::Renewed(Renewed {
                     order: order(),
@@ -117,7 +117,7 @@ pub fn notices() -> Vec<Notice> {
 fn departures() -> [Box<DepartureReceived>; 2] {
     let in_grace = DepartureReceived {
         order: order(),
-        owed_back: money("15.74"),
+        owed_back: money("18.18"),
         expiry: Some(expiry()),
         way_out: None,
         if_not_renewed: if_not_renewed(),
@@ -168,17 +168,16 @@ pub fn bars() -> [Bar; 4] {
 
 pub fn on_causes() -> Vec<OnCause> {
     by_variant!(OnCause {
-        OnCause::Opening => vec![OnCause::Opening],
         OnCause::Holder => vec![OnCause::Holder],
+        OnCause::Opening => vec![OnCause::Opening],
         OnCause::Payment { .. } => vec![OnCause::Payment { order: order() }],
     })
 }
 
 pub fn off_causes() -> [OffCause; 10] {
     every!(
-        OffCause: Opening, Holder, MethodRemoved, AccountChanged, Stopped, Termination,
-        LadderExhausted,
-        Deletion, Withdrawal, Leaving
+        OffCause: Holder, Opening, MethodRemoved, AccountChanged, Stopped, Termination,
+        LadderExhausted, Deletion, Withdrawal, Leaving
     )
 }
 
@@ -203,12 +202,19 @@ fn reminders() -> Vec<Notice> {
             Outlook::WillNotRenew { reason: NoRenewal::TerminationStands } => {
                 reminder(7, outlook, None, if_not_renewed())
             }
+            Outlook::WillNotRenew { reason: NoRenewal::NoOrder(_) } => {
+                reminder(7, outlook, None, if_not_renewed())
+            }
             Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
-                reminder(7, outlook, Some(pay()), if_not_renewed())
+                reminder(7, outlook, Some(pay()), if_not_paid())
             }
         })
         .collect();
     all.push(reminder(7, in_doubt(), Some(pay()), hanging()));
+    let with_late_fee = WayOut::Pay { order: order(), dues: with_late_fee() };
+    all.push(reminder(7, off, Some(with_late_fee), if_not_paid()));
+    let with_late_fee = WayOut::Renew { from: day("2026-01-12"), dues: self::with_late_fee() };
+    all.push(reminder(7, off, Some(with_late_fee), if_not_renewed()));
     all.push(reminder(7, off, Some(renew("2026-01-12")), if_not_renewed()));
     all.push(reminder(0, off, Some(renew("2026-01-15")), if_not_renewed()));
     all.push(reminder(-1, off, Some(renew("2026-01-16")), stopped));
@@ -244,10 +250,14 @@ fn tacit_renewals() -> Vec<Notice> {
 /// last renewable day is over.
 fn deletion_warnings() -> Vec<Notice> {
     let warning = |until, outlook, way_out| {
+        let (deletion, days_left) = match way_out {
+            Some(WayOut::Pay { .. }) => ("2026-04-21", 15),
+            Some(WayOut::Renew { .. }) | None => ("2026-04-16", 10),
+        };
         Notice::DeletionWarning(Box::new(DeletionWarning {
             expiry: expiry(),
-            deletion: day("2026-04-16"),
-            days_left: 10,
+            deletion: day(deletion),
+            days_left,
             renewable_until: day(until),
             outlook,
             way_out,
@@ -267,20 +277,21 @@ fn deletion_warnings() -> Vec<Notice> {
 }
 
 fn charges_failed() -> Vec<Notice> {
-    let told = |trouble, next_charge: Option<NextCharge>, reason: Option<NoRenewal>, dues| {
-        Notice::ChargeFailed(Box::new(ChargeFailed {
-            order: order(),
-            trouble,
-            next_charge,
-            reason,
-            dues,
-            with_another_method: reason.map(|_| charge()),
-            if_not_renewed: match (next_charge, reason) {
-                (None, None) => hanging(),
-                (_, _) => if_not_renewed(),
-            },
-        }))
-    };
+    let told =
+        |trouble, next_charge: Option<NextCharge>, reason: Option<NoRenewal>, dues: Vec<Due>| {
+            Notice::ChargeFailed(Box::new(ChargeFailed {
+                order: order(),
+                trouble,
+                next_charge,
+                reason,
+                with_another_method: reason.filter(|_| !dues.is_empty()).map(|_| at_once(trouble)),
+                dues,
+                if_not_renewed: match (next_charge, reason) {
+                    (None, None) => hanging(),
+                    (_, _) => if_not_paid(),
+                },
+            }))
+        };
     by_variant!(Trouble {
         Trouble::Failed(_) => failures().into_iter().map(Trouble::Failed).collect(),
         Trouble::Barred(_) => bars().map(Trouble::Barred).into(),
@@ -290,7 +301,10 @@ fn charges_failed() -> Vec<Notice> {
     .map(|trouble| {
         let barred = |bar| (None, Some(NoRenewal::MethodBarred(bar)));
         let (next_charge, reason) = match trouble {
-            Trouble::Failed(Failure::SoftDecline { .. }) => (Some(charge()), None),
+            Trouble::Failed(Failure::SoftDecline { not_before }) => {
+                let next = charge();
+                (Some(NextCharge { on: not_before.unwrap_or(next.on), ..next }), None)
+            }
             Trouble::Failed(Failure::HardDecline) => barred(Bar::MethodDead),
             Trouble::Failed(Failure::AuthenticationRequired) => barred(Bar::AuthenticationRequired),
             Trouble::Failed(Failure::Stopped) => (None, Some(NoRenewal::AutoRenewalOff)),
@@ -315,7 +329,7 @@ fn charges_failed() -> Vec<Notice> {
 
 fn payments_incomplete() -> Vec<Notice> {
     let told = |outlook, dues| {
-        let (order, held, missing) = (order(), money("15.00"), money("0.74"));
+        let (order, held, missing) = (order(), money("15.00"), money("3.18"));
         Notice::PaymentIncomplete(Box::new(PaymentIncomplete {
             order,
             held,
@@ -324,13 +338,13 @@ fn payments_incomplete() -> Vec<Notice> {
             dues,
             if_not_renewed: match outlook {
                 Outlook::AwaitsOutcome { .. } => hanging(),
-                Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => if_not_renewed(),
+                Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => if_not_paid(),
             },
         }))
     };
     let missing =
-        || vec![Due { amount: money("0.74"), late_fee: money("0.00"), until: day("2026-04-15") }];
-    let charge = NextCharge { on: day("2026-01-10"), amount: money("0.74") };
+        || vec![Due { amount: money("3.18"), late_fee: money("0.00"), until: day("2026-04-15") }];
+    let charge = NextCharge { on: day("2026-01-10"), amount: money("3.18") };
     let off = Outlook::WillNotRenew { reason: NoRenewal::AutoRenewalOff };
     vec![
         told(Outlook::WillRenew { charge }, missing()),
@@ -367,7 +381,7 @@ fn will_renew() -> Outlook {
 }
 
 fn awaits_outcome() -> Outlook {
-    Outlook::AwaitsOutcome { key: key(), order: key().order(), amount: Some(money("15.74")) }
+    Outlook::AwaitsOutcome { key: key(), order: key().order(), amount: Some(money("18.18")) }
 }
 
 fn in_doubt() -> Outlook {
@@ -380,7 +394,7 @@ const fn hanging() -> IfNotRenewed {
 }
 
 fn charge() -> NextCharge {
-    NextCharge { on: day("2026-01-10"), amount: money("15.74") }
+    NextCharge { on: day("2026-01-10"), amount: money("18.18") }
 }
 
 fn pay() -> WayOut {
@@ -391,14 +405,33 @@ fn renew(from: &str) -> WayOut {
     WayOut::Renew { from: day(from), dues: dues() }
 }
 
-/// What is to be paid where grace costs a late fee after thirty days.
+/// What is charged on the same day if another method is bound.
+fn at_once(trouble: Trouble) -> NextCharge {
+    let on = match trouble {
+        Trouble::Failed(_) | Trouble::Barred(_) => "2026-01-08",
+        Trouble::Exhausted => "2026-01-14",
+    };
+    NextCharge { on: day(on), ..charge() }
+}
+
+/// What is to be paid under the preset.
 fn dues() -> Vec<Due> {
+    vec![Due { amount: money("18.18"), late_fee: money("0.00"), until: day("2026-04-15") }]
+}
+
+/// What is to be paid where grace costs a late fee after thirty days.
+fn with_late_fee() -> Vec<Due> {
     vec![
-        Due { amount: money("15.74"), late_fee: money("0.00"), until: day("2026-02-14") },
-        Due { amount: money("27.94"), late_fee: money("12.20"), until: day("2026-04-15") },
+        Due { amount: money("18.18"), late_fee: money("0.00"), until: day("2026-02-14") },
+        Due { amount: money("30.38"), late_fee: money("12.20"), until: day("2026-04-15") },
     ]
 }
 
 fn if_not_renewed() -> IfNotRenewed {
     IfNotRenewed { sending_stops: Some(day("2026-01-16")), deletion: Some(day("2026-04-16")) }
+}
+
+/// Where an order is open: money of a good day may still be told of in its margin.
+fn if_not_paid() -> IfNotRenewed {
+    IfNotRenewed { deletion: Some(day("2026-04-21")), ..if_not_renewed() }
 }

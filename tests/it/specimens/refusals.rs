@@ -35,7 +35,7 @@ pub fn refusals() -> Vec<Refusal> {
     );
     all.extend([
         Refusal::PaymentDiffers {
-            stored: Box::new(payment("15.74", MethodKind::BankTransfer)),
+            stored: Box::new(payment("18.18", MethodKind::BankTransfer)),
             received: Box::new(payment("9.64", MethodKind::PostalSlip)),
         },
         Refusal::PaymentDiffers {
