@@ -261,11 +261,12 @@ is refused to random lives.
 const CANCELLING: &str = "\
 Every situation in which cancelling is refused.
 
-Whoever says \"cancel\" may mean one of six things. Each was tried in every situation of situations/; here stands, for
-each refusal, what is said (the reason, who can act, whether waiting may help) and in which situations it is said.
-What is accepted may change nothing, where it is so already. Where the latest order is named and there never was one,
-the refusal is unknown-order.
+Whoever says \"cancel\" may mean one of six things. Each was tried in every situation of situations/ in which there is a
+mailbox; here stands, for each refusal, what is said (the reason, who can act, whether waiting may help) and in which
+situations it is said. What is accepted may change nothing, where it is so already. Where the latest order is named and
+there never was one, the refusal is unknown-order.
 
-Not shown here: other days, numbers and policies than those of the situations. The refusals of scripts stand in
-refusals.txt.
+Not shown here: other days, numbers and policies than those of the situations, and what refuses every command alike: a
+mailbox that does not exist (no-such-mailbox) and a day before the last event (clock-went-backwards). The refusals of
+scripts stand in refusals.txt.
 ";

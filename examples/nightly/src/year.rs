@@ -122,6 +122,9 @@ impl Year {
     }
 }
 
+/// The card that automatic renewal charges.
+pub const CARD: MethodId = MethodId::new(Uuid::from_u128(3));
+
 /// How the mailbox begins: it is activated and, where the life has it so, automatic renewal switched on.
 ///
 /// # Errors
@@ -145,7 +148,7 @@ pub fn opened(policy: &Policy, life: Life) -> Result<Vec<Event>> {
     };
     let mut commands = vec![Command::Open(Box::new(opening.opening()?))];
     if life != Life::Unpaid {
-        let method = Method::card(MethodId::new(Uuid::from_u128(3)));
+        let method = Method::card(CARD);
         commands.push(Command::SwitchOn { method, consent: None });
     }
     let mut events = Vec::new();

@@ -9,6 +9,7 @@ use pec_renewal::{
 use pec_test_support::cents;
 
 use super::{
+    collection::Bar,
     goods::{self, Room},
     record::{
         Change, Charge, Money, Order, Payout, Period, Place, Prospect, Record, Refund, Size, Tells,
@@ -421,11 +422,7 @@ impl Record {
         copy.tells = tells;
         // What was told before bars all the same.
         copy.reasons.clear();
-        // At the end of the ladder, what barred it bars still.
-        let order = self.open_order().filter(|it| it.is_exhausted() && it.is_barred());
-        let is_barred = order.is_some_and(|it| !it.owes_request_at_once());
-        let mut bar =
-            (is_barred && self.may_not_be_asked_today()).then_some(Prospect::MethodBarred);
+        let mut bar = self.is_barred_at_the_end().then_some(Prospect::MethodBarred);
         let (mut first, end) = (None, self.nothing_changes_after(policy));
         while copy.today <= end && copy.deleted_on.is_none() && copy.bound().is_some() {
             let before = copy.journal.len();
@@ -461,6 +458,18 @@ impl Record {
             copy.today = copy.next_day_of_renewal(policy);
         }
         bar.unwrap_or(Prospect::Otherwise)
+    }
+
+    /// At the end of the ladder what barred the method bars still, but for a cap that suffices by now. News of
+    /// a larger cap and a past date leaves it barred.
+    fn is_barred_at_the_end(&self) -> bool {
+        let order = self.open_order().filter(|order| order.is_exhausted());
+        let bar = order.filter(|order| !order.owes_request_at_once()).and_then(Order::bar);
+        match bar {
+            Some(Bar::Method) => true,
+            Some(Bar::Cap) => self.is_above_cap_today() || self.is_past_its_date(),
+            None => false,
+        }
     }
 
     /// Tomorrow; before the lead nothing happens to the renewal.

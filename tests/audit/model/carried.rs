@@ -271,7 +271,8 @@ impl Record {
         let on = Day::MIN;
         let asked = Line::Requested { key, method, on, rung };
         let answered = Line::Answered { key, how, on, another_bound: false };
-        let barred = is_barred.then_some(Line::Barred { rung: None });
+        let by_cap = self.bound().is_some_and(|method| !self.cannot_be_charged(&method, 0));
+        let barred = is_barred.then_some(Line::Barred { rung: None, by_cap });
         let all = [asked, answered].into_iter().chain(barred);
         all.chain(is_exhausted.then_some(Line::Exhausted)).collect()
     }

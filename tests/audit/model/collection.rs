@@ -9,6 +9,13 @@ use pec_renewal::{
 
 use super::record::{Line, Order};
 
+/// What bars the bound method: itself, or its cap.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Bar {
+    Method,
+    Cap,
+}
+
 impl Order {
     /// The number of the last charge requested for it, 0 where none was.
     pub fn last_attempt(&self) -> u32 {
@@ -48,7 +55,7 @@ impl Order {
     fn was_used(&self, rung: usize) -> bool {
         self.file.iter().any(|line| match line {
             Line::Skipped { rung: skipped } => *skipped == rung,
-            Line::Barred { rung: barred } => *barred == Some(rung),
+            Line::Barred { rung: barred, .. } => *barred == Some(rung),
             Line::Requested { rung: used, key, .. } => {
                 *used == Some(rung) && !self.was_returned(*key)
             }
@@ -121,18 +128,23 @@ impl Order {
     /// The bound method was found barred, or died, since it was last bound and asked, and it does not
     /// wait for the customer.
     pub fn is_barred(&self) -> bool {
+        self.bar().is_some()
+    }
+
+    /// What bars it so.
+    pub fn bar(&self) -> Option<Bar> {
         let since = self.last_bound_before(self.file.len());
         let found = (since..self.file.len()).rev().find_map(|index| match self.file[index] {
-            Line::Requested { .. } => Some(false),
-            Line::Barred { .. } => Some(true),
+            Line::Requested { .. } => Some(None),
+            Line::Barred { by_cap, .. } => Some(Some(if by_cap { Bar::Cap } else { Bar::Method })),
             Line::Answered {
                 key, how: OutcomeKind::HardDecline | OutcomeKind::Stopped, ..
-            } => (self.stands(index, key) && self.is_trouble(index)).then_some(true),
+            } => (self.stands(index, key) && self.is_trouble(index)).then_some(Some(Bar::Method)),
             Line::Bound { .. } | Line::Skipped { .. } | Line::Answered { .. } | Line::Exhausted => {
                 None
             }
         });
-        found.unwrap_or(false) && !self.waits_for_authentication()
+        found.flatten().filter(|_| !self.waits_for_authentication())
     }
 
     /// The last rung is spent, and that is written down; a method bound and asked later begins anew.

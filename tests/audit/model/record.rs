@@ -227,8 +227,9 @@ pub enum Line {
     Bound { method: MethodId, by_news: bool },
     /// A rung passed unused.
     Skipped { rung: usize },
-    /// The bound method could not be asked; a rung in force is spent by that.
-    Barred { rung: Option<usize> },
+    /// The bound method could not be asked; a rung in force is spent by that. Where nothing but the sum was
+    /// against it, its cap was.
+    Barred { rung: Option<usize>, by_cap: bool },
     /// The bound method was asked.
     Requested { key: ChargeKey, method: MethodId, on: Day, rung: Option<usize> },
     /// A final outcome of a request; one that ended a doubt comes after the first. Another method may

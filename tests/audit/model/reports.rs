@@ -192,14 +192,23 @@ impl Record {
     }
 
     /// Dead, past its date, or above its cap with what is due today.
-    pub fn may_not_be_asked_today(&self) -> bool {
+    fn may_not_be_asked_today(&self) -> bool {
         let Some(bound) = self.bound() else { return false };
+        self.is_dead(bound.id) || self.is_past_its_date() || self.is_above_cap_today()
+    }
+
+    pub fn is_past_its_date(&self) -> bool {
+        let last = self.bound().and_then(|bound| bound.valid_until);
+        last.is_some_and(|last| last < self.today)
+    }
+
+    /// What is due today is more than the bound method may be asked for.
+    pub fn is_above_cap_today(&self) -> bool {
         let due = self
             .open_order()
             .map_or(0, |order| self.due(order, self.today).saturating_sub(self.held()));
-        self.is_dead(bound.id)
-            || bound.valid_until.is_some_and(|last| last < self.today)
-            || bound.mandate_cap.is_some_and(|cap| cap.cents() < due)
+        let cap = self.bound().and_then(|bound| bound.mandate_cap);
+        cap.is_some_and(|cap| cap.cents() < due)
     }
 
     /// What waited for the outcome follows: deletion, cancelling, lapse, another order for another

@@ -127,7 +127,8 @@ impl Record {
             if order.waits_for_authentication() || self.cannot_be_charged(&method, amount) {
                 barred = true;
                 self.write("ChargeBarred");
-                self.add_to_file(Line::Barred { rung });
+                let by_cap = !self.cannot_be_charged(&method, 0);
+                self.add_to_file(Line::Barred { rung, by_cap });
             } else {
                 self.request(&order, method.id, amount, rung);
             }

@@ -32,8 +32,9 @@ pub fn page(index: &Index, unchecked: &[Unchecked]) -> String {
                 header {
                     h1 { (TITLE) }
                     p {
-                        "From each rule to all that shows it, and back. For auditors: no word of a programming \
-                         language is needed. The tests compare this page with what the code does."
+                        "From each rule to all that shows it, and back. For auditors: names of functions and \
+                         files say only where the code is, and nobody need read it. The tests compare this \
+                         page with what the code does."
                     }
                 }
                 (questions())

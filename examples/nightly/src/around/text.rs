@@ -8,6 +8,7 @@ use super::{Around, Lived, Shown, is_permitted, told_by, words::Words};
 use crate::{
     explain::sayable,
     timeline::{from_expiry, minus},
+    year::CARD,
 };
 
 /// All lives, one after the other.
@@ -42,7 +43,7 @@ fn table(text: &mut String, around: &Around, lived: &Lived) {
             let (day, date) =
                 (minus(&from_expiry(shown.day)), around.words().short_day(shown.date));
             let [happens, told, may] = [happens, told, may].map(|lines| {
-                let lines: Vec<String> = lines.iter().map(|line| sayable(line)).collect();
+                let lines: Vec<String> = lines.iter().map(|line| said(line)).collect();
                 lines.join("<br>")
             });
             let _ = writeln!(text, "| {day} | {date} | {happens} | {told} | {may} |");
@@ -140,7 +141,7 @@ fn after_the_table(text: &mut String, around: &Around, lived: &Lived) {
         if !lines.is_empty() {
             let _ = writeln!(text, "\n{title}:\n");
             for line in lines {
-                let _ = writeln!(text, "- {}", sayable(&line));
+                let _ = writeln!(text, "- {}", said(&line));
             }
         }
     };
@@ -157,4 +158,9 @@ fn after_the_table(text: &mut String, around: &Around, lived: &Lived) {
         format!("**{day}, {}:** {}", words.notice(notice), around.language().notice(notice))
     });
     list(words.each_notice, notices.collect());
+}
+
+/// A line as it can be read aloud; the one card by the name that scripts give it.
+fn said(line: &str) -> String {
+    sayable(&line.replace(&CARD.to_string(), "visa"))
 }

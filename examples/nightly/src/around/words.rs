@@ -165,7 +165,7 @@ impl Words {
             Notice::MoneyOwedBack { .. } => ("money comes back", "denaro da restituire"),
             Notice::TerminationReceived { .. } => ("termination received", "disdetta ricevuta"),
             Notice::WithdrawalReceived { .. } => ("withdrawal received", "recesso ricevuto"),
-            Notice::LeavingReceived(_) => ("leaving received", "uscita anticipata ricevuta"),
+            Notice::LeavingReceived(_) => ("leaving received", "recesso senza spese ricevuto"),
             Notice::TerminationRevoked { .. } => ("termination revoked", "disdetta revocata"),
             Notice::TerminationMoved { .. } => ("termination moved", "disdetta spostata"),
             Notice::MailboxDeleted { .. } => ("deleted", "cancellata"),

@@ -127,7 +127,7 @@ committed itself on 2027-04-01, in grace, to pay order 1. Where it is about a ta
 on 2027-04-01, as search_taken_over.txt says; where that is about the number of a debt, debt 7 of 10.00 was taken
 over, and all else is as above. Where model and engine are compared, sums are in cents.
 
-Not shown here: that a version of which nobody thought would be found; mutations of single tokens of the code;
+Not shown here: that a version of which nobody thought would be found; what one changed word of the code would do;
 wrong backends (the simulation breaks each promise of the caller's contract and shows what that costs); and
 whatever this small world lacks: other policies, change of policy, public bodies, months of unequal length, plans
 with less space than is used. Those are for the random lives and the reference model.
