@@ -199,12 +199,9 @@ fn reminders() -> Vec<Notice> {
         .into_iter()
         .map(|outlook| match outlook {
             Outlook::AwaitsOutcome { .. } => reminder(7, outlook, None, hanging()),
-            Outlook::WillNotRenew { reason: NoRenewal::TerminationStands } => {
-                reminder(7, outlook, None, if_not_renewed())
-            }
-            Outlook::WillNotRenew { reason: NoRenewal::NoOrder(_) } => {
-                reminder(7, outlook, None, if_not_renewed())
-            }
+            Outlook::WillNotRenew {
+                reason: NoRenewal::TerminationStands | NoRenewal::NoOrder(_),
+            } => reminder(7, outlook, None, if_not_renewed()),
             Outlook::WillRenew { .. } | Outlook::WillNotRenew { .. } => {
                 reminder(7, outlook, Some(pay()), if_not_paid())
             }
