@@ -159,7 +159,9 @@
 //! transfer may be on its way, and must not coincide with a charge. If the manual order is
 //! cancelled or lapses, in grace too, automatic renewal resumes with the next tick. A transfer
 //! on its way for a *generated* order stops no charge, since the engine does not know of it.
-//! Switching off (R-12) or replacing the order (R-29) does stop it.
+//! Until the charge is requested, switching off (R-12) or replacing the order (R-29) stops it, and the
+//! transfer still counts. Cancelling the order (R-24) stops it too, but the transfer then pays for
+//! nothing: it is owed back as the policy says, under the preset as a credit (R-45).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }
@@ -192,7 +194,8 @@
 //! order ended (`order-closed`).
 //!
 //! *Differs:* with Aruba these are two steps, to cancel and then to renew (A1, A5), with no order open
-//! in between. They can be taken here too; replacing does both or neither.
+//! in between. They can be taken here too; replacing does both or neither, and money on its way for the
+//! old order is lost to the renewal only if that was cancelled by itself (R-28).
 //!
 //! ```
 //! # mod example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/manual/example.rs")); }

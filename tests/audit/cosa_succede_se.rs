@@ -41,6 +41,23 @@ fn every_day_and_every_amount_of_an_answer_is_one_that_its_script_led_to() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn an_answer_that_lists_days_lists_each_day_on_which_something_is_told() {
+    let mut lists = 0;
+    for question in questions(&text_of(PAGE)) {
+        let items = question.answer.lines().filter_map(|line| line.strip_prefix("- "));
+        let listed: Vec<&str> = items.filter_map(|item| Some(item.split_once(": ")?.0)).collect();
+        let lines = question.told.lines().filter(|line| !line.starts_with(' '));
+        let mut told: Vec<&str> = lines.filter_map(|line| Some(line.split_once(": ")?.0)).collect();
+        told.dedup();
+        if !listed.is_empty() {
+            assert_eq!(listed, told, "{}", question.title);
+            lists += 1;
+        }
+    }
+    assert_eq!(lists, 1, "what a failing card brings is listed");
+}
+
 /// Whether a number stands there, and not only the end of a longer one.
 fn stands_in(text: &str, number: &str) -> bool {
     text.match_indices(number)
@@ -73,7 +90,7 @@ struct Question {
     told: String,
 }
 
-/// The questions of the page: each is a heading, an answer, a script, and what is told of it.
+/// The questions of the page: each is a heading, an answer and, folded away, a script and what is told of it.
 fn questions(page: &str) -> Vec<Question> {
     let questions: Vec<Question> = page.split("\n### ").skip(1).map(question).collect();
     assert!(!questions.is_empty(), "the page asks something");
@@ -85,7 +102,8 @@ fn question(text: &str) -> Question {
     let (answer, rest) = rest.split_once(SCRIPT).expect("under an answer stands a script");
     let (script, rest) = rest.split_once(END).expect("a script ends");
     let told = rest.split_once(TOLD).expect("under a script stands what is told").1;
-    let (told, _) = told.split_once(END).expect("what is told ends");
+    let (told, rest) = told.split_once(END).expect("what is told ends");
+    assert!(rest.starts_with(UNFOLDED), "after what is told the fold ends: {title}");
     let [title, answer, script, told] = [title, answer, script, told].map(str::to_owned);
     Question { title, answer, script, told }
 }
@@ -147,9 +165,11 @@ fn named_in(answer: &str) -> Vec<Named> {
     days.chain(amounts).collect()
 }
 
-const SCRIPT: &str = "```pec\n";
+/// Blank lines around the fences, so that they are read as such in whatever shows the page.
+const SCRIPT: &str = "<details><summary>Il copione e ciò che dice il motore</summary>\n\n```pec\n";
 const TOLD: &str = "\n```text\n";
 const END: &str = "```\n";
+const UNFOLDED: &str = "\n</details>\n";
 const WIDTH: usize = 100;
 const MONTHS: [&str; 12] = [
     "gennaio",

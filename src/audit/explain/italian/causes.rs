@@ -151,16 +151,16 @@ pub(super) fn failed(failure: Failure) -> String {
             format!("non è riuscito per un rifiuto temporaneo: non va ritentato prima {}", del(day))
         }
         Failure::HardDecline => {
-            "non è riuscito per un rifiuto definitivo: allo stato attuale, su questo metodo non si \
-             addebita più"
+            "non è riuscito per un rifiuto definitivo: per quanto risulta ora, questo metodo non \
+             sarà più addebitato"
                 .to_string()
         }
         Failure::AuthenticationRequired => {
             "è stato rifiutato: il cliente deve autenticarsi".to_string()
         }
         Failure::Stopped => {
-            "è stato rifiutato: il titolare ha revocato il consenso in banca o su PayPal e, allo \
-             stato attuale, su questo metodo non si addebita più"
+            "è stato rifiutato: il titolare ha revocato il consenso in banca o su PayPal e, per \
+             quanto risulta ora, questo metodo non sarà più addebitato"
                 .to_string()
         }
     }

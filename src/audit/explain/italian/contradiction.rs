@@ -74,7 +74,7 @@ pub(super) fn contradiction(what: Found) -> &'static str {
             "per un rimborso è stato versato più del dovuto: va indicato al massimo il dovuto"
         }
         Found::RefundNotAsItStands => {
-            "un rimborso è indicato come ritirato, o come versato un'altra volta: va indicato \
+            "un rimborso è indicato come annullato, o come versato un'altra volta: va indicato \
              ciò che è dovuto o saldato, e l'eccedenza come debito"
         }
         Found::DebtsOutOfOrder => {

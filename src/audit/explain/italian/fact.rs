@@ -23,7 +23,7 @@ use crate::{
         ReversalKind, ReversedPayment, SettledDebt, TermRight, Termination, Undone, Unused,
     },
     order::{Due, OpenOrder, Origin},
-    values::RefundNumber,
+    values::{DebtNumber, Money, RefundNumber},
 };
 
 #[expect(clippy::too_many_lines, reason = "one arm a fact, in the order of their declaration")]
@@ -217,7 +217,7 @@ pub(super) fn fact(fact: &Fact) -> String {
         }
         Fact::DueDayMissed { day: missed } => format!(
             "quanto previsto per {} non è stato fatto e non si può più fare: l'elaborazione non \
-             è arrivata in tempo, o da allora sono cambiate le condizioni",
+             è stata eseguita in tempo, o da allora sono cambiate le condizioni",
             il(*missed)
         ),
         Fact::ReminderSkipped { day: skipped } => {
@@ -337,7 +337,11 @@ pub(super) fn payable(asks: &[Due]) -> String {
 }
 
 pub(super) fn agreed(archive_consent: bool) -> &'static str {
-    if archive_consent { ", il titolare acconsente alla cancellazione dell'archivio" } else { "" }
+    if archive_consent {
+        ", con il consenso del titolare alla cancellazione dell'archivio"
+    } else {
+        ""
+    }
 }
 
 /// What R-22 has a renewal by hand say, where it does.
@@ -375,14 +379,15 @@ fn payment_reversed(reversed: &ReversedPayment) -> String {
         from.push(format!("{} dall'importo accantonato", euro(*held)));
     }
     from.extend(withdrawn.iter().map(|taken| {
-        format!("{} dal rimborso {}, che è ritirato", euro(taken.amount), taken.refund)
+        format!("{} dal rimborso {}, che è annullato", euro(taken.amount), taken.refund)
     }));
     from.extend(debt.map(|debt| format!("{} come debito {}", euro(debt.amount), debt.number)));
     if !written_off.is_zero() {
         let written = of_amount(*written_off, "stralciato", "stralciati");
         from.push(format!("{} {written}", euro(*written_off)));
     }
-    let killed = dead.map(|method| format!("; sul {} non si addebita mai più", method_id(method)));
+    let killed =
+        dead.map(|method| format!("; il {} non sarà mai più addebitato", method_id(method)));
     format!("{}: {}{}", taken_back(reversal), from.join(", "), killed.unwrap_or_default())
 }
 
@@ -411,7 +416,13 @@ fn taken_back(reversal: &Reversal) -> String {
 }
 
 fn settled_debt(settled: &SettledDebt) -> String {
-    format!("{} a saldo del debito {}", euro(settled.amount), settled.number)
+    towards_debt(settled.amount, settled.number)
+}
+
+/// That money goes towards a debt, which may need more.
+fn towards_debt(amount: Money, debt: DebtNumber) -> String {
+    let counted = of_amount(amount, "imputato", "imputati");
+    format!("{} {counted} al debito {debt}", euro(amount))
 }
 
 fn renewed(fulfilment: &Fulfilment) -> String {
@@ -442,7 +453,7 @@ fn ended(undone: &Undone) -> String {
     let terms = terms.join(", ");
     match undone.period {
         Some(period) => format!("{terms}; la scadenza è {}", il(period.expiry)),
-        None => format!("{terms}; non ne resta altro"),
+        None => format!("{terms}; la casella non ha più una scadenza"),
     }
 }
 
@@ -508,9 +519,7 @@ fn went_to(allocation: Allocation) -> String {
     match allocation {
         Allocation::Held => "accantonato per l'ordine aperto".to_string(),
         Allocation::OwedBack => "da restituire".to_string(),
-        Allocation::Debt { number, amount } => {
-            format!("{} a saldo del debito {number}", euro(amount))
-        }
+        Allocation::Debt { number, amount } => towards_debt(amount, number),
         Allocation::Receivable { order: id, amount, written_off } => {
             let short = if written_off.is_zero() {
                 String::new()

@@ -43,7 +43,7 @@ pub(super) fn notice(notice: &Notice) -> String {
             join(format!("{off}: {alone}"), &[follows])
         }
         Notice::ChargeStillOnItsWay { key, renews: true } => format!(
-            "l'{} può ancora riuscire: in quel caso la casella si rinnova; altrimenti nulla la \
+            "l'{} può ancora riuscire: in quel caso la casella si rinnova; altrimenti non si \
              rinnova da sola",
             charge(*key)
         ),

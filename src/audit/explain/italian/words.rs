@@ -188,12 +188,16 @@ fn mail_access(may: MailAccess) -> Option<String> {
     of_mail(may, ["inviare", "ricevere", "leggere"], "e")
 }
 
-/// What a mailbox may do with mail: `può ricevere e leggere`, or that it may not.
-pub(super) fn can(may: MailAccess) -> String {
-    match mail_access(may) {
-        Some(may) => format!("può {may}"),
-        None => "non può inviare, ricevere né leggere".to_string(),
-    }
+/// What a mailbox may do, and whether its mail can be read: no mailbox reads.
+pub(super) fn can(MailAccess { send, receive, read }: MailAccess) -> String {
+    let may = match (send, receive) {
+        (true, true) => "può inviare e ricevere",
+        (true, false) => "può inviare ma non ricevere",
+        (false, true) => "può ricevere ma non inviare",
+        (false, false) => "non può inviare né ricevere",
+    };
+    let mail = if read { "la posta si può leggere" } else { "la posta non si può leggere" };
+    format!("{may}, e {mail}")
 }
 
 pub(super) fn grace(phases: &GracePhases) -> String {
