@@ -157,7 +157,7 @@ impl Record {
         }
         let is_barred =
             |it: &Self| it.prospect(policy, Tells::WarningOnly) == Prospect::MethodBarred;
-        let was_barred = bound.is_some() && is_barred(self);
+        let was_barred = bound.is_some() && (dead.is_some() || is_barred(self));
         let at = self.write("MethodNewsReported");
         self.asks_holder =
             if bound.is_some() { news == MethodNews::AskHolder } else { self.asks_holder };
