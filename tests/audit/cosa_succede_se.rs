@@ -9,6 +9,7 @@ use pec_renewal::{
     values::Day,
 };
 use pec_scenario::{Lang, Told, read, run_in};
+use pec_test_support::same_values::MONTHS;
 
 use crate::golden::{assert_golden, read as text_of};
 
@@ -171,17 +172,3 @@ const TOLD: &str = "\n```text\n";
 const END: &str = "```\n";
 const UNFOLDED: &str = "\n</details>\n";
 const WIDTH: usize = 100;
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];

@@ -116,7 +116,8 @@ const WRONG: [&str; 25] = [
     "un casella",
 ];
 
-const MONTHS: [&str; 12] = [
+/// The months as Italian names them, January first.
+pub const MONTHS: [&str; 12] = [
     "gennaio",
     "febbraio",
     "marzo",

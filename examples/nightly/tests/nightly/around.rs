@@ -1,17 +1,15 @@
 //! The days around an expiry: the page of the manual and its drawing are what the projection gives.
 
-use std::{env, fs, path::PathBuf};
-
 use pec_nightly::{args::Lang, around::Around};
 use pec_renewal::catalogue::Policy;
 
-use crate::{bench::Bench, command_line::call};
+use crate::{bench::Bench, command_line::call, golden::assert_golden};
 
 #[test]
 fn the_page_of_the_manual_and_its_drawing_are_those_of_the_preset() {
     let around = Around::read("aruba".as_ref(), Lang::En).expect("a preset");
-    assert_golden("around_an_expiry.md", &around.text());
-    assert_golden("around_an_expiry.svg", &around.svg().expect("a drawing"));
+    assert_golden("../../src/manual/around_an_expiry.md", &around.text());
+    assert_golden("../../src/manual/around_an_expiry.svg", &around.svg().expect("a drawing"));
 }
 
 #[test]
@@ -64,17 +62,4 @@ fn what_cannot_be_shown_ends_with_2_and_says_what_there_is() {
         assert_eq!(output.status.code(), Some(2), "{asked:?}: {told}");
         assert!(told.contains(said), "{asked:?}: {told}");
     }
-}
-
-/// The text is that of the manual's file; `UPDATE_GOLDEN=1` writes it anew, to be read.
-#[track_caller]
-fn assert_golden(file: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../src/manual").join(file);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, text).expect("it is written");
-    }
-    let golden = fs::read_to_string(path).unwrap_or_default();
-    let differs = text.lines().zip(golden.lines()).find(|(found, golden)| found != golden);
-    assert_eq!(differs, None, "{file}");
-    assert_eq!(text.len(), golden.len(), "{file}");
 }

@@ -1,6 +1,6 @@
 //! Two policies side by side: the text is golden, and the timeline needs nothing but itself.
 
-use std::{env, fs, path::PathBuf};
+use std::path::PathBuf;
 
 use pec_nightly::{
     compare::Pair,
@@ -9,13 +9,13 @@ use pec_nightly::{
 };
 use pec_renewal::catalogue::Policy;
 
-use crate::{bench::Bench, command_line::call};
+use crate::{bench::Bench, command_line::call, golden::assert_golden};
 
 #[test]
 fn aruba_and_tim_side_by_side() {
     let pair = Pair::read(&["aruba".into(), "tim".into()]).expect("two presets");
-    assert_golden("compare_aruba_tim.txt", &(pair.text().expect("a text") + "\n"));
-    assert_golden("compare_aruba_tim.svg", &pair.svg().expect("a drawing"));
+    assert_golden("tests/nightly/compare_aruba_tim.txt", &(pair.text().expect("a text") + "\n"));
+    assert_golden("tests/nightly/compare_aruba_tim.svg", &pair.svg().expect("a drawing"));
 }
 
 #[test]
@@ -97,17 +97,4 @@ fn what_cannot_be_compared_ends_with_2_and_says_what_there_is() {
         assert!(told.contains(said), "{asked:?}: {told}");
     }
     assert!(Pair::read(&[PathBuf::from("aruba")]).is_err());
-}
-
-/// The text is that of the file; `UPDATE_GOLDEN=1` writes it anew, to be read.
-#[track_caller]
-fn assert_golden(file: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/nightly").join(file);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, text).expect("it is written");
-    }
-    let golden = fs::read_to_string(path).unwrap_or_default();
-    let differs = text.lines().zip(golden.lines()).find(|(found, golden)| found != golden);
-    assert_eq!(differs, None, "{file}");
-    assert_eq!(text.len(), golden.len(), "{file}");
 }

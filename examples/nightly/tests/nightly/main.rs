@@ -9,6 +9,7 @@ mod forecast_branches;
 mod forecast_files;
 mod forecast_lived;
 mod forecast_numbers;
+mod golden;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
